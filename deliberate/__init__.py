@@ -1,0 +1,1 @@
+"""Structured deliberation: contested articles as propositions, with evidence weighed in the open."""
