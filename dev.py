@@ -1,0 +1,217 @@
+#!/usr/bin/env python3
+"""The commands of a checkout: `setup`, `demo` and `test`, on a machine with Python and nothing else.
+
+Only the standard library is used, and only syntax that Python 3.6 can parse, so that an old Python
+prints one clear line instead of a traceback.
+"""
+
+import argparse
+import fcntl
+import hashlib
+import importlib.util
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+OLDEST_PYTHON = (3, 11)
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+STAMP = VENV / "deliberate-stamp"
+LOCK = ROOT / "requirements.lock"
+PROJECT = ROOT / "pyproject.toml"
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+REFUSED = 2
+
+
+class Refusal(Exception):
+    """What stops a command before it starts, in words for the person at the terminal."""
+
+
+def old_python_line(version):
+    """The one line for a Python that is too old, or None when `version` (a tuple) is recent enough."""
+    if tuple(version[:2]) >= OLDEST_PYTHON:
+        return None
+    return "deliberate needs Python {}.{} or newer; this is Python {}.{}.".format(*OLDEST_PYTHON, *version[:2])
+
+
+def install_line(package):
+    """What to type to get a Debian or Ubuntu package."""
+    sudo = "" if os.geteuid() == 0 else "sudo "
+    return "{}apt-get install -y --no-install-recommends {}".format(sudo, package)
+
+
+def find_chromium():
+    """Path of a Chromium that can drive the browser tests, or None. DELIBERATE_CHROMIUM names one directly."""
+    named = os.environ.get("DELIBERATE_CHROMIUM")
+    for name in (named,) if named else CHROMIUM_NAMES:
+        path = shutil.which(name)
+        if path:
+            return path
+    return None
+
+
+def foundation_of(root, version):
+    """What the environment itself stands on: it is made anew when this changes."""
+    return "{} {}".format(".".join(map(str, version[:3])), root)
+
+
+def contents_of(lock, project):
+    """Digest of what is installed into the environment: it is installed again when this changes."""
+    return hashlib.sha256(lock.read_bytes() + b"\0" + project.read_bytes()).hexdigest()
+
+
+def missing_part(stamp, foundation, contents):
+    """What `setup` has to do: "everything", "packages", or None when the stamp says all is done."""
+    if not stamp.is_file():
+        return "everything"
+    stamped = stamp.read_text(encoding="utf-8").splitlines()
+    if stamped[:1] != [foundation]:
+        return "everything"
+    return None if stamped[1:] == [contents] else "packages"
+
+
+def pytest_arguments(arguments, cpus):
+    """Arguments of pytest: what the person typed comes last, so that it wins."""
+    chosen = [] if "--all" in arguments else ["-m", "not slow"]
+    workers = min(4, cpus)
+    return ["-n", str(workers), "--dist", "worksteal", *chosen, *(a for a in arguments if a != "--all")]
+
+
+def demo_arguments(arguments):
+    """Port, and the arguments of `deliberate demo`; what is not known here is passed on as it is."""
+    parser = argparse.ArgumentParser(prog="dev.py demo", allow_abbrev=False)
+    parser.add_argument("--port", type=int, default=5000, help="port on 127.0.0.1 (default: 5000)")
+    parser.add_argument(
+        "--data", default=str(ROOT / "var" / "demo"), help="folder kept between runs (default: var/demo)"
+    )
+    parser.add_argument("--fresh", action="store_true", help="start over with new data")
+    known, rest = parser.parse_known_args(arguments)
+    fresh = ["--fresh"] if known.fresh else []
+    return known.port, ["--port", str(known.port), "--data", known.data, *fresh, *rest]
+
+
+def require_free_port(port):
+    """Refuse when something already listens on 127.0.0.1:port."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except (OSError, OverflowError) as problem:
+            raise Refusal(
+                "Port {} cannot be used ({}). Choose another: python3 dev.py demo --port {}".format(
+                    port, getattr(problem, "strerror", None) or problem, 5001 if port != 5001 else 5002
+                )
+            ) from None
+
+
+def run(*command):
+    """Run one step of the set-up; its failure is ours, with its exit code."""
+    finished = subprocess.run([str(part) for part in command], cwd=str(ROOT))
+    if finished.returncode:
+        raise SystemExit(finished.returncode)
+
+
+def make_environment(uv):
+    """An empty .venv for the Python that runs this, in place of whatever half-made one is there."""
+    if not uv and not importlib.util.find_spec("ensurepip"):
+        raise Refusal(
+            "This Python cannot make virtual environments. Install that part with: " + install_line("python3-venv")
+        )
+    shutil.rmtree(str(VENV), ignore_errors=True)
+    if uv:
+        run(uv, "venv", "--quiet", "--python", sys.executable, VENV)
+    else:
+        run(sys.executable, "-m", "venv", VENV)
+
+
+def install_packages(uv):
+    """Exactly what the lock names, checked against its hashes, then this checkout as an editable install."""
+    python = VENV / "bin" / "python"
+    install = [uv, "pip", "install", "--python", python] if uv else [python, "-m", "pip", "install"]
+    install += ["--quiet"] if uv else ["--quiet", "--disable-pip-version-check"]
+    run(*install, "--require-hashes", "--requirement", LOCK)
+    run(*install, "--no-deps", "--no-build-isolation", "--editable", ROOT)
+
+
+def setup():
+    """Bring .venv up to the lock; does nothing, at once, when it is. Two at a time take turns."""
+    foundation = foundation_of(ROOT, sys.version_info)
+    contents = contents_of(LOCK, PROJECT)
+    if not missing_part(STAMP, foundation, contents):
+        return
+    with LOCK.open() as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        missing = missing_part(STAMP, foundation, contents)
+        if not missing:
+            return
+        print("Setting up .venv; this takes a minute or two the first time.", flush=True)
+        uv = shutil.which("uv")
+        if missing == "everything":
+            make_environment(uv)
+        else:
+            STAMP.unlink()
+        install_packages(uv)
+        STAMP.write_text("{}\n{}\n".format(foundation, contents), encoding="utf-8")
+
+
+def become(name, arguments):
+    """Give this process over to a command of .venv: exit code and signals are then its own."""
+    sys.stdout.flush()
+    command = str(VENV / "bin" / name)
+    os.execv(command, [command, *arguments])
+
+
+def demo(arguments):
+    port, passed_on = demo_arguments(arguments)
+    require_free_port(port)
+    setup()
+    become("deliberate", ["demo", *passed_on])
+
+
+def test(arguments):
+    setup()
+    if not find_chromium():
+        print("No Chromium found for the browser tests. Install it with: " + install_line("chromium"), flush=True)
+    os.chdir(str(ROOT))
+    become("python", ["-m", "pytest", *pytest_arguments(arguments, os.cpu_count() or 1)])
+
+
+def main(arguments):
+    too_old = old_python_line(sys.version_info)
+    if too_old:
+        print(too_old, file=sys.stderr)
+        return REFUSED
+    parser = argparse.ArgumentParser(
+        prog="dev.py",
+        description="Work on a checkout of deliberate. Anything missing is set up first.",
+        epilog="More of a command: dev.py demo --help",
+    )
+    commands = parser.add_subparsers(dest="command", metavar="command")
+    commands.required = True
+    commands.add_parser("setup", help="make .venv and install everything into it")
+    commands.add_parser("demo", help="a seeded site: [--port N] [--data DIR] [--fresh]", add_help=False)
+    commands.add_parser("test", help="the tests: [--all] [arguments of pytest]", add_help=False)
+    command = parser.parse_args(arguments[:1]).command
+    try:
+        if command == "demo":
+            demo(arguments[1:])
+        elif command == "test":
+            test(arguments[1:])
+        else:
+            parser.parse_args(arguments)
+            setup()
+            print("Ready: .venv")
+    except Refusal as refusal:
+        print(refusal, file=sys.stderr)
+        return REFUSED
+    except KeyboardInterrupt:
+        print("Interrupted. The next run repairs what is half made.", file=sys.stderr)
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
