@@ -1,0 +1,130 @@
+"""An article, its immutable versions, and who may edit and read it."""
+
+import enum
+import uuid
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from deliberate.core.base import Base, BigKey
+from deliberate.core.clock import now
+
+
+class State(enum.StrEnum):
+    """Where an article is in its life."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    CLOSED = "closed"
+    ARCHIVED = "archived"
+    TAKEN_DOWN = "taken down"
+
+
+class Audience(enum.StrEnum):
+    """Who may read an article once it is published."""
+
+    PUBLIC = "public"
+    LINK = "link"
+    GROUP = "group"
+
+
+class Group(Base):
+    """People who share articles of their own, entered by a join code."""
+
+    __tablename__ = "deliberate_group"
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    name: Mapped[str]
+    join_code: Mapped[str] = mapped_column(unique=True)
+
+
+class GroupMember(Base):
+    """One person in a group."""
+
+    __tablename__ = "deliberate_group_member"
+
+    group_id: Mapped[int] = mapped_column(ForeignKey("deliberate_group.id"), primary_key=True)
+    actor_id: Mapped[str] = mapped_column(primary_key=True)
+
+
+class Article(Base):
+    """A contested text under deliberation."""
+
+    __tablename__ = "deliberate_article"
+
+    #: The word the log uses for it; an article is no contribution.
+    kind = "article"
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    public_id: Mapped[uuid.UUID] = mapped_column(unique=True, default=uuid.uuid4)
+    #: Part of its address. For audience ``link`` it ends in a token nobody can guess.
+    slug: Mapped[str] = mapped_column(unique=True)
+    title: Mapped[str]
+    byline: Mapped[str | None]
+    publisher: Mapped[str | None]
+    published_on: Mapped[date | None]
+    language: Mapped[str] = mapped_column(default="en")
+    source_url: Mapped[str | None]
+    licence: Mapped[str | None]
+    state: Mapped[State] = mapped_column(default=State.DRAFT, index=True)
+    audience: Mapped[Audience] = mapped_column(default=Audience.PUBLIC)
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("deliberate_group.id"))
+    #: Whether new contributions wait for a moderator.
+    premoderated: Mapped[bool] = mapped_column(default=False)
+    #: Whoever imported it.
+    author_id: Mapped[str] = mapped_column(index=True)
+    #: The number of its newest version.
+    version_number: Mapped[int] = mapped_column(default=1)
+    #: Raised by every change that a reader could see.
+    turn: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    opened_at: Mapped[datetime | None]
+    changed_at: Mapped[datetime] = mapped_column(default=now)
+    version: Mapped[int] = mapped_column()
+
+    group: Mapped[Group | None] = relationship(lazy="raise")
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def article_id(self) -> int:
+        """Its own id, so that an event about an article carries it as one about a contribution does."""
+        return self.id
+
+    @property
+    def is_published(self) -> bool:
+        return self.state in {State.OPEN, State.CLOSED, State.ARCHIVED}
+
+    @property
+    def is_open(self) -> bool:
+        return self.state is State.OPEN
+
+
+class ArticleEditor(Base):
+    """A co-editor of an article, beside whoever imported it."""
+
+    __tablename__ = "deliberate_article_editor"
+
+    article_id: Mapped[int] = mapped_column(ForeignKey("deliberate_article.id"), primary_key=True)
+    actor_id: Mapped[str] = mapped_column(primary_key=True)
+
+
+class ArticleVersion(Base):
+    """An immutable snapshot of the text: every anchor points into one. Offsets are code points, end-exclusive."""
+
+    __tablename__ = "deliberate_article_version"
+    __table_args__ = (UniqueConstraint("article_id", "number"),)
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("deliberate_article.id"))
+    number: Mapped[int]
+    text: Mapped[str]
+    #: [[kind, start, end], ...] in order.
+    blocks: Mapped[list[Any]]
+    sha256: Mapped[str]
+    #: What the import changed or left out, one sentence each.
+    report: Mapped[list[Any]]
+    author_id: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(default=now)

@@ -1,0 +1,53 @@
+"""Who acts. A person is an opaque id with roles and an earned level; never a foreign key."""
+
+from dataclasses import dataclass, field
+
+#: Roles a site gives; levels 0 to 3 are earned.
+EDITOR, MODERATOR, ADMIN = "editor", "moderator", "admin"
+ROLES = (EDITOR, MODERATOR, ADMIN)
+
+#: The level of moderators and admins.
+TRUSTED_BY_ROLE = 4
+LEVEL_NAMES = ("new", "basic", "regular", "curator", "moderator")
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Whoever asks for something: a visitor (``id`` is None), a person, or the system itself."""
+
+    id: str | None = None
+    name: str = "Visitor"
+    roles: frozenset[str] = field(default_factory=frozenset)
+    level: int = 0
+
+    @property
+    def signed_in(self) -> bool:
+        return self.id is not None
+
+    @property
+    def is_moderator(self) -> bool:
+        return bool(self.roles & {MODERATOR, ADMIN})
+
+    @property
+    def is_admin(self) -> bool:
+        return ADMIN in self.roles
+
+    @property
+    def key(self) -> str:
+        """The id of somebody signed in; asking it of a visitor is a mistake in the caller."""
+        if self.id is None:
+            raise ValueError("a visitor has no id")
+        return self.id
+
+    @property
+    def role_name(self) -> str:
+        """The word the public log uses for them."""
+        for role in (ADMIN, MODERATOR, EDITOR):
+            if role in self.roles:
+                return role
+        return "system" if self.id == SYSTEM_ID else "member"
+
+
+SYSTEM_ID = "system"
+VISITOR = Actor()
+SYSTEM = Actor(id=SYSTEM_ID, name="the system", roles=frozenset({ADMIN}), level=TRUSTED_BY_ROLE)

@@ -1,0 +1,208 @@
+"""What every contribution has: a public id, an author, a status that belongs to a revision, and a history."""
+
+import enum
+import hashlib
+import json
+import secrets
+import uuid
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from deliberate.core.actors import Actor
+from deliberate.core.base import Base, BigKey
+from deliberate.core.clock import now
+from deliberate.core.db import session
+from deliberate.core.errors import NotFound, StaleEdit
+from deliberate.core.events import record
+from deliberate.core.signals import contribution_changed
+
+
+class Status(enum.StrEnum):
+    """May readers see it? (How it stands as evidence is another question: curation.)"""
+
+    SUGGESTED = "suggested"
+    PENDING = "pending"
+    VISIBLE = "visible"
+    RETURNED = "returned"
+    QUARANTINED = "quarantined"
+    REMOVED = "removed"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    MERGED = "merged"
+
+
+#: What readers are shown; the removed and withdrawn stay as a tombstone where something answers them.
+PUBLIC = frozenset({Status.VISIBLE, Status.QUARANTINED})
+
+
+class Contribution(Base):
+    """The common row of propositions, relations, evidence, bearings and remarks.
+
+    Its columns, and those of the joined table, hold the revision that readers see; a revision that waits for a
+    moderator lives in ``Revision`` alone until it is approved.
+    """
+
+    __tablename__ = "deliberate_contribution"
+    __table_args__: tuple[Any, ...] = (
+        UniqueConstraint("author_id", "submission"),
+        Index("ix_deliberate_contribution_queue", "status", "created_at"),
+    )
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    public_id: Mapped[uuid.UUID] = mapped_column(unique=True, default=uuid.uuid4)
+    kind: Mapped[str]
+    article_id: Mapped[int] = mapped_column(ForeignKey("deliberate_article.id"), index=True)
+    author_id: Mapped[str] = mapped_column(index=True)
+    status: Mapped[Status]
+    #: The number of the revision that readers see.
+    revision: Mapped[int] = mapped_column(default=1)
+    #: The last revision that changed its substance; ratings of an earlier one await confirmation.
+    substance: Mapped[int] = mapped_column(default=1)
+    #: A revision a moderator decided on as "keep"; the same flags on it are refused.
+    kept_revision: Mapped[int | None]
+    #: Why it waits for a moderator, in words for its author.
+    held_because: Mapped[str | None]
+    #: Named by the form it came from, so that a double click posts once.
+    submission: Mapped[str | None]
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("deliberate_contribution.id"))
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    changed_at: Mapped[datetime] = mapped_column(default=now)
+    version: Mapped[int] = mapped_column()
+
+    # The room of articles lies above; its class is known here by name alone.
+    article: Mapped[Any] = relationship("Article", lazy="joined", innerjoin=True)
+
+    __mapper_args__ = {"polymorphic_on": "kind", "version_id_col": version}
+
+    @property
+    def is_visible(self) -> bool:
+        return self.status in PUBLIC
+
+
+class Revision(Base):
+    """One wording of a contribution, kept as long as the contribution is."""
+
+    __tablename__ = "deliberate_revision"
+    __table_args__ = (UniqueConstraint("contribution_id", "number"),)
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    contribution_id: Mapped[int] = mapped_column(ForeignKey("deliberate_contribution.id"))
+    number: Mapped[int]
+    author_id: Mapped[str]
+    status: Mapped[Status]
+    #: The fields of the wording, as the feature's ``snapshot`` gives them.
+    body: Mapped[dict[str, Any]]
+    #: Whether it changes what is said, not just how it is spelt.
+    substantive: Mapped[bool] = mapped_column(default=True)
+    salt: Mapped[str]
+    #: SHA-256 of salt and canonical body; the log keeps this, never the body.
+    digest: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+def seal(body: dict[str, Any]) -> tuple[str, str]:
+    """A fresh salt and the SHA-256 of it with the canonical body: deleting the salt severs the digest from the text."""
+    salt = secrets.token_hex(16)
+    canonical = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return salt, hashlib.sha256((salt + canonical).encode()).hexdigest()
+
+
+def add_revision(
+    contribution: Contribution, actor: Actor, body: dict[str, Any], status: Status, *, substantive: bool = True
+) -> Revision:
+    """Keep a wording as the contribution's next revision."""
+    newest = session.scalar(
+        select(Revision.number)
+        .where(Revision.contribution_id == contribution.id)
+        .order_by(Revision.number.desc())
+        .limit(1)
+    )
+    salt, digest = seal(body)
+    revision = Revision(
+        contribution_id=contribution.id,
+        number=(newest or 0) + 1,
+        author_id=actor.key,
+        status=status,
+        body=body,
+        substantive=substantive,
+        salt=salt,
+        digest=digest,
+    )
+    session.add(revision)
+    session.flush()
+    return revision
+
+
+def post(contribution: Contribution, actor: Actor, body: dict[str, Any], action: str) -> None:
+    """Store a new contribution with its first revision and its event, and announce it."""
+    session.add(contribution)
+    session.flush()
+    revision = add_revision(contribution, actor, body, contribution.status)
+    record(
+        actor,
+        action,
+        contribution,
+        after=contribution.status.value,
+        revision=revision.number,
+        body_digest=revision.digest,
+    )
+    contribution_changed.send(contribution, action=action)
+
+
+def change_status(
+    contribution: Contribution,
+    actor: Actor,
+    after: Status,
+    action: str,
+    *,
+    reason_code: str | None = None,
+    reason: str | None = None,
+    batch: str | None = None,
+) -> int:
+    """Move a contribution to another status with exactly one event, and announce it. Returns the event's id."""
+    before = contribution.status
+    contribution.status = after
+    contribution.changed_at = now()
+    session.flush()
+    event = record(
+        actor,
+        action,
+        contribution,
+        before=before.value,
+        after=after.value,
+        revision=contribution.revision,
+        reason_code=reason_code,
+        reason=reason,
+        batch=batch,
+    )
+    contribution_changed.send(contribution, action=action)
+    return event.id
+
+
+def find_submission(actor: Actor, submission: str | None) -> Contribution | None:
+    """What the same form already posted, if it did: the answer to a double click."""
+    if not submission:
+        return None
+    return session.scalar(
+        select(Contribution).where(Contribution.author_id == actor.key, Contribution.submission == submission)
+    )
+
+
+def get_contribution(public_id: uuid.UUID) -> Contribution:
+    """The contribution with that public id. Raises NotFound."""
+    found = session.scalar(select(Contribution).where(Contribution.public_id == public_id))
+    if found is None:
+        raise NotFound("There is no such contribution, or it is gone.")
+    return found
+
+
+def check_version(contribution: Contribution, version: int, current: str) -> None:
+    """Raise StaleEdit, with the current wording, unless the form was opened on the present version."""
+    if contribution.version != version:
+        raise StaleEdit(
+            "Somebody changed this while you were editing. Your words are still in the form, the present ones below.",
+            current,
+        )

@@ -1,0 +1,229 @@
+"""The log: append-only, each entry sealed with the hash of the one before it."""
+
+import hashlib
+import json
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+from sqlalchemy import DDL, ForeignKey, select
+from sqlalchemy import event as sqlalchemy_event
+from sqlalchemy.orm import Mapped, mapped_column
+
+from deliberate.core.actors import SYSTEM_ID, Actor
+from deliberate.core.base import Base, BigKey
+from deliberate.core.clock import now
+from deliberate.core.db import session
+
+GENESIS = "0" * 64
+
+
+class Target(Protocol):
+    """What an event can be about."""
+
+    @property
+    def public_id(self) -> Any: ...
+    @property
+    def kind(self) -> str: ...
+
+
+class Event(Base):
+    """One change of state. Words a person wrote and account ids sit beside it, where they can be deleted."""
+
+    __tablename__ = "deliberate_event"
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+    #: A pseudonym, stable per person; see ``Pseudonym``.
+    actor: Mapped[str]
+    role: Mapped[str]
+    action: Mapped[str]
+    target_kind: Mapped[str]
+    target: Mapped[str] = mapped_column(index=True)
+    article_id: Mapped[int | None] = mapped_column(index=True)
+    revision: Mapped[int | None]
+    before: Mapped[str | None]
+    after: Mapped[str | None]
+    body_digest: Mapped[str | None]
+    reason_code: Mapped[str | None]
+    reason_digest: Mapped[str | None]
+    batch: Mapped[str | None]
+    case: Mapped[str | None]
+    prev_hash: Mapped[str]
+    hash: Mapped[str] = mapped_column(unique=True)
+
+
+class EventReason(Base):
+    """The free text of an event, deletable without breaking the chain."""
+
+    __tablename__ = "deliberate_event_reason"
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("deliberate_event.id"), primary_key=True)
+    salt: Mapped[str]
+    text: Mapped[str]
+
+
+class Pseudonym(Base):
+    """Who stands behind a name in the log. Deleting the row severs the two for good."""
+
+    __tablename__ = "deliberate_pseudonym"
+
+    actor_id: Mapped[str] = mapped_column(primary_key=True)
+    handle: Mapped[str] = mapped_column(unique=True)
+
+
+class ChainHead(Base):
+    """The last link. One row, locked by whoever appends."""
+
+    __tablename__ = "deliberate_chain_head"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    event_id: Mapped[int]
+    hash: Mapped[str]
+
+
+def _refuse_changes(table: str) -> None:
+    """Have the database itself refuse to change or delete rows of an append-only table."""
+    for statement, dialect in append_only(table):
+        sqlalchemy_event.listen(
+            Base.metadata.tables[table],
+            "after_create",
+            DDL(statement).execute_if(dialect=dialect),  # type: ignore[no-untyped-call]
+        )
+
+
+def append_only(table: str) -> list[tuple[str, str]]:
+    """The statements that make a table append-only, each with the dialect it is for. Migrations use them too."""
+    words = "the log is append-only"
+    function = f"{table}_append_only"
+    sqlite = [
+        f"CREATE TRIGGER {table}_no_{act} BEFORE {act.upper()} ON {table} BEGIN SELECT RAISE(ABORT, '{words}'); END"
+        for act in ("update", "delete")
+    ]
+    postgresql = [
+        f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{words}'; END $$",
+        f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} "
+        f"FOR EACH ROW EXECUTE FUNCTION {function}()",
+        f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {function}()",
+    ]
+    return [(statement, "sqlite") for statement in sqlite] + [(statement, "postgresql") for statement in postgresql]
+
+
+_refuse_changes("deliberate_event")
+
+
+def pseudonym_of(actor: Actor) -> str:
+    """The name the log uses for somebody, made at their first event."""
+    if actor.id is None or actor.id == SYSTEM_ID:
+        return SYSTEM_ID
+    found = session.get(Pseudonym, actor.id)
+    if found is None:
+        found = Pseudonym(actor_id=actor.id, handle=f"p-{secrets.token_hex(5)}")
+        session.add(found)
+    return found.handle
+
+
+def record(
+    actor: Actor,
+    action: str,
+    target: Target,
+    *,
+    before: str | None = None,
+    after: str | None = None,
+    revision: int | None = None,
+    body_digest: str | None = None,
+    reason_code: str | None = None,
+    reason: str | None = None,
+    batch: str | None = None,
+    case: str | None = None,
+) -> Event:
+    """Append one event, in the caller's transaction. The head's lock makes appenders wait for each other."""
+    head = session.get(ChainHead, 1, with_for_update=True)
+    if head is None:
+        head = ChainHead(id=1, event_id=0, hash=GENESIS)
+        session.add(head)
+    salt = secrets.token_hex(16)
+    event = Event(
+        id=head.event_id + 1,
+        at=now().replace(microsecond=0),
+        actor=pseudonym_of(actor),
+        role=actor.role_name,
+        action=action,
+        target_kind=target.kind,
+        target=str(target.public_id),
+        article_id=getattr(target, "article_id", None),
+        revision=revision,
+        before=before,
+        after=after,
+        body_digest=body_digest,
+        reason_code=reason_code,
+        reason_digest=_digest(salt, reason) if reason else None,
+        batch=batch,
+        case=case,
+        prev_hash=head.hash,
+    )
+    event.hash = link_hash(event)
+    session.add(event)
+    session.flush()
+    if reason:
+        session.add(EventReason(event_id=event.id, salt=salt, text=reason))
+    head.event_id, head.hash = event.id, event.hash
+    session.flush()
+    return event
+
+
+_SEALED = (
+    *("id", "actor", "role", "action", "target_kind", "target", "article_id", "revision", "before", "after"),
+    *("body_digest", "reason_code", "reason_digest", "batch", "case"),
+)
+
+
+def link_hash(event: Event) -> str:
+    """SHA-256 over the previous hash and the event's canonical JSON."""
+    fields: dict[str, Any] = {name: getattr(event, name) for name in _SEALED}
+    fields["at"] = event.at.astimezone(UTC).isoformat()
+    canonical = json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256((event.prev_hash + canonical).encode()).hexdigest()
+
+
+def _digest(salt: str, text: str) -> str:
+    return hashlib.sha256((salt + text).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a walk along the chain found: how many events, the head's hash, and the first fault if there is one."""
+
+    events: int
+    head: str
+    fault: str | None = None
+
+
+def verify_chain() -> Verdict:
+    """Walk the whole log in order and say where it first breaks, if it does."""
+    previous, count = GENESIS, 0
+    rows = session.execute(
+        select(Event, EventReason)
+        .outerjoin(EventReason, EventReason.event_id == Event.id)
+        .order_by(Event.id)
+        .execution_options(yield_per=1000)
+    )
+    for event, reason in rows:
+        count += 1
+        if event.id != count:
+            return Verdict(count, previous, f"event {count} is missing; the next one there is {event.id}")
+        if event.prev_hash != previous:
+            return Verdict(count, previous, f"event {event.id} does not follow the one before it")
+        if link_hash(event) != event.hash:
+            return Verdict(count, previous, f"event {event.id} was changed after it was written")
+        if reason is not None and _digest(reason.salt, reason.text) != event.reason_digest:
+            return Verdict(count, previous, f"the reason of event {event.id} was changed after it was written")
+        previous = event.hash
+    head = session.get(ChainHead, 1)
+    expected = (head.event_id, head.hash) if head else (0, GENESIS)
+    if expected != (count, previous):
+        return Verdict(count, previous, f"the chain's head stands at event {expected[0]}, the log ends at {count}")
+    return Verdict(count, previous)

@@ -1,0 +1,58 @@
+"""What a new contribution meets before it is stored. Higher rooms put up the screens; the strictest verdict holds."""
+
+import enum
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from deliberate.core.actors import Actor
+from deliberate.core.contributions import Contribution, Status
+from deliberate.core.errors import Invalid
+
+
+class Outcome(enum.IntEnum):
+    """Stricter is greater."""
+
+    PASS = 0
+    HOLD = 1
+    REFUSE = 2
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a screen says, and why in words for the author."""
+
+    outcome: Outcome
+    why: str = ""
+
+
+PASSED = Verdict(Outcome.PASS)
+
+#: (actor, article, every text of the draft) -> Verdict. A screen may also raise TooMany.
+Screen = Callable[[Actor, Any, str], Verdict]
+
+_screens: list[Screen] = []
+
+
+def screen(put_up: Screen) -> Screen:
+    """Register a screen."""
+    _screens.append(put_up)
+    return put_up
+
+
+def judge(actor: Actor, article: Any, text: str) -> Verdict:
+    """The strictest verdict of all screens."""
+    return max((put_up(actor, article, text) for put_up in _screens), key=lambda v: v.outcome, default=PASSED)
+
+
+def admit(contribution: Contribution, actor: Actor, text: str) -> None:
+    """Give a new contribution its first status: visible, or pending with the reason where a screen holds it.
+
+    Raises Invalid where a screen refuses.
+    """
+    verdict = judge(actor, contribution.article, text)
+    if verdict.outcome is Outcome.REFUSE:
+        raise Invalid(verdict.why)
+    held = verdict.outcome is Outcome.HOLD
+    contribution.status = Status.PENDING if held else Status.VISIBLE
+    contribution.held_because = verdict.why if held else None

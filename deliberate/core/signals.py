@@ -1,0 +1,12 @@
+"""News that travels upwards: a lower room announces, a higher one listens, neither imports the other."""
+
+from blinker import Namespace
+
+_signals = Namespace()
+
+#: A contribution was posted, revised or changed its status. Sender: the contribution; ``action``: the event's name.
+contribution_changed = _signals.signal("contribution-changed")
+#: What anybody may see of an article changed. Sender: the article.
+article_changed = _signals.signal("article-changed")
+#: Something that enters the weights changed and no contribution did. Sender: the article.
+weights_due = _signals.signal("weights-due")

@@ -1,0 +1,41 @@
+"""What the app we run in has set up: its settings, and the people it knows."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol, cast
+
+from flask import current_app
+from werkzeug.local import LocalProxy
+
+from deliberate.core.actors import SYSTEM_ID, Actor
+from deliberate.settings import Settings
+
+
+class Identity(Protocol):
+    """The whole contract with a host's users. A host may add ``moderators() -> Iterable[str]``: their ids."""
+
+    def current(self) -> Actor:
+        """Whoever makes the present request. The level is ours to fill in."""
+        ...
+
+    def names(self, ids: Iterable[str]) -> Mapping[str, str]:
+        """The names to show for these ids; one that is missing is shown as a deleted participant."""
+        ...
+
+
+settings = cast(Settings, LocalProxy(lambda: current_app.extensions["deliberate"].settings))
+identity = cast(Identity, LocalProxy(lambda: current_app.extensions["deliberate"].identity))
+
+DELETED = "deleted participant"
+
+
+def names_of(ids: Iterable[str]) -> dict[str, str]:
+    """A name for every id asked for."""
+    wanted = set(ids)
+    known = identity.names(wanted - {SYSTEM_ID}) if wanted - {SYSTEM_ID} else {}
+    return {each: "the system" if each == SYSTEM_ID else known.get(each, DELETED) for each in wanted}
+
+
+def moderators() -> set[str] | None:
+    """The ids of everybody who moderates here, or None where the host cannot tell."""
+    listing: Any = getattr(current_app.extensions["deliberate"].identity, "moderators", None)
+    return set(listing()) if listing else None

@@ -1,0 +1,52 @@
+"""The Flask extension: everything a host needs to mount deliberation in its own site."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, request
+
+from deliberate.core.site import Identity
+from deliberate.features import blueprints
+from deliberate.settings import Settings
+from deliberate.web.blueprint import parent_blueprint
+from deliberate.web.rendering import FILTERS
+
+
+@dataclass(frozen=True)
+class State:
+    """What one app has set up; ``app.extensions["deliberate"]``."""
+
+    db: Any
+    identity: Identity
+    settings: Settings
+
+    def sign_in_url(self) -> str | None:
+        """Where the host signs people in, coming back here; None where it has no such page."""
+        ask = getattr(self.identity, "sign_in_url", None)
+        return ask(request.full_path.rstrip("?")) if ask else None
+
+    def links(self) -> Mapping[str, Any]:
+        """What the page's frame shows of the site: its name, its notice and the host's account links."""
+        ask = getattr(self.identity, "links", None)
+        return {"name": self.settings.site_name, "notice": self.settings.notice, **(ask() if ask else {})}
+
+
+class Deliberate:
+    """``Deliberate(app, db, identity=...)`` mounts it; of the host's ``db`` only ``db.session`` is used."""
+
+    def __init__(self, app: Flask | None = None, db: Any = None, *, identity: Identity | None = None) -> None:
+        self.db = db
+        self.identity = identity
+        if app is not None:
+            self.init_app(app)
+
+    def init_app(self, app: Flask, db: Any = None, *, identity: Identity | None = None) -> None:
+        """Mount on an app. Raises ValueError on unknown settings, or where db or identity is missing."""
+        db, identity = db or self.db, identity or self.identity
+        if db is None or identity is None:
+            raise ValueError("Deliberate needs the host's db and an identity.")
+        settings = Settings.read(app.config)
+        app.extensions["deliberate"] = State(db, identity, settings)
+        app.jinja_env.filters.update({f"dlb_{name}": function for name, function in FILTERS.items()})
+        app.register_blueprint(parent_blueprint(blueprints()), url_prefix=settings.url_prefix or None)

@@ -1,0 +1,1 @@
+"""Moderation: flags, one queue, decisions with reasons, appeals, and the public log."""

@@ -1,0 +1,105 @@
+"""Flags, decisions with what they changed, and appeals against them."""
+
+import enum
+import uuid
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from deliberate.core.base import Base, BigKey
+from deliberate.core.clock import now
+from deliberate.core.contributions import Contribution
+
+
+class FlagReason(enum.StrEnum):
+    """Why somebody asks a moderator to look."""
+
+    SPAM = "spam"
+    ABUSE = "abuse"
+    OFF_TOPIC = "off topic"
+    MISQUOTED = "misquoted"
+    DUPLICATE = "duplicate"
+    ILLEGAL = "illegal"
+    PERSONAL_DATA = "personal data"
+
+
+class Flag(Base):
+    """One person's flag on one revision."""
+
+    __tablename__ = "deliberate_flag"
+    __table_args__ = (UniqueConstraint("contribution_id", "actor_id", "revision"),)
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    contribution_id: Mapped[int] = mapped_column(ForeignKey("deliberate_contribution.id"))
+    actor_id: Mapped[str] = mapped_column(index=True)
+    revision: Mapped[int]
+    reason: Mapped[FlagReason]
+    note: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    #: When a decision answered it, and whether it agreed.
+    settled_at: Mapped[datetime | None]
+    upheld: Mapped[bool | None]
+
+
+class Decision(Base):
+    """What a moderator did to a contribution, and the statement of reasons its author gets."""
+
+    __tablename__ = "deliberate_decision"
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    public_id: Mapped[uuid.UUID] = mapped_column(unique=True, default=uuid.uuid4)
+    contribution_id: Mapped[int] = mapped_column(ForeignKey("deliberate_contribution.id"), index=True)
+    revision: Mapped[int]
+    actor_id: Mapped[str]
+    action: Mapped[str]
+    #: The state before and after: status or curation, by the action's axis.
+    before: Mapped[str]
+    after: Mapped[str]
+    reason_code: Mapped[str]
+    reason: Mapped[str]
+    #: Whether it was reported by flags or found by the moderator.
+    reported: Mapped[bool]
+    #: Decided on a matter of the moderator's own, as nobody else could.
+    self_review: Mapped[bool] = mapped_column(default=False)
+    #: What it did to balances: [{"proposition": public id, "before": lean, "after": lean}, ...].
+    effects: Mapped[list[Any]] = mapped_column(default=list)
+    event_id: Mapped[int] = mapped_column(ForeignKey("deliberate_event.id"))
+    undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("deliberate_decision.id"))
+    created_at: Mapped[datetime] = mapped_column(default=now, index=True)
+
+    contribution: Mapped[Contribution] = relationship(lazy="raise")
+
+
+class AppealState(enum.StrEnum):
+    """Where an appeal is."""
+
+    OPEN = "open"
+    UPHELD = "upheld"
+    OVERTURNED = "overturned"
+
+
+class Appeal(Base):
+    """The one appeal a decision can have, and the reply it must get."""
+
+    __tablename__ = "deliberate_appeal"
+
+    #: The word the log uses for it.
+    kind = "appeal"
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    public_id: Mapped[uuid.UUID] = mapped_column(unique=True, default=uuid.uuid4)
+    decision_id: Mapped[int] = mapped_column(ForeignKey("deliberate_decision.id"), unique=True)
+    actor_id: Mapped[str]
+    text: Mapped[str]
+    state: Mapped[AppealState] = mapped_column(default=AppealState.OPEN, index=True)
+    decided_by: Mapped[str | None]
+    reply: Mapped[str | None]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    decided_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column()
+
+    decision: Mapped[Decision] = relationship(lazy="raise")
+
+    __mapper_args__ = {"version_id_col": version}

@@ -1,0 +1,53 @@
+"""What a site may set, read once from ``app.config["DELIBERATE_*"]``. An unknown name stops the start."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from difflib import get_close_matches
+from typing import Any
+
+PREFIX = "DELIBERATE_"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Each field is set as ``DELIBERATE_`` and its name in capitals."""
+
+    #: The name in the header and the title.
+    site_name: str = "deliberate"
+    #: Where the pages hang in the host's url map.
+    url_prefix: str = "/deliberate"
+    #: The Content-Security-Policy of our pages; None sends none and leaves the host's alone.
+    csp: str | None = None
+    #: The longest article, in bytes.
+    max_article_bytes: int = 2 * 1024 * 1024
+    #: The longest body of any other request, in bytes.
+    max_body_bytes: int = 64 * 1024
+    #: How many posts of a newcomer wait for a moderator.
+    newcomer_posts_held: int = 2
+    #: How many links a newcomer's text may hold before it waits for a moderator.
+    newcomer_links: int = 2
+    #: How many contributions one person may post in 24 hours.
+    posts_per_day: int = 100
+    #: How many answers one person may give in 24 hours when weighing.
+    ratings_per_day: int = 2000
+    #: How many flags one person of level 1 may raise in 24 hours; each further level doubles it.
+    flags_per_day: int = 10
+    #: How many articles one person may import in 24 hours.
+    imports_per_day: int = 20
+    #: A notice shown on every page, for a demo or for maintenance.
+    notice: str = ""
+
+    @classmethod
+    def read(cls, config: Mapping[str, Any]) -> "Settings":
+        """The settings in a Flask config. Raises ValueError that names what is unknown or of the wrong type."""
+        given = {key[len(PREFIX) :].lower(): value for key, value in config.items() if key.startswith(PREFIX)}
+        known = {field.name: field for field in fields(cls)}
+        for name, value in given.items():
+            if name not in known:
+                near = get_close_matches(name, known, n=1)
+                hint = f" Did you mean {PREFIX}{near[0].upper()}?" if near else ""
+                raise ValueError(f"{PREFIX}{name.upper()} is not a setting of deliberate.{hint}")
+            default = getattr(cls, name)
+            if default is not None and type(value) is not type(default):
+                raise ValueError(f"{PREFIX}{name.upper()} must be {type(default).__name__}, not {value!r}.")
+        return cls(**given)

@@ -1,0 +1,55 @@
+"""The parent blueprint that every feature's own hangs from."""
+
+from collections.abc import Iterable
+
+from flask import Blueprint, abort, request
+
+from deliberate.core.site import settings
+from deliberate.folders import shipped_folder
+from deliberate.web import errors, rendering
+from deliberate.web.forms import token_is_good
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def parent_blueprint(children: Iterable[Blueprint]) -> Blueprint:
+    """A fresh ``deliberate`` blueprint with these children; one app, one parent."""
+    parent = Blueprint(
+        "deliberate",
+        "deliberate",
+        template_folder=str(shipped_folder("templates")),
+        static_folder="static",
+        static_url_path="/static",
+    )
+    for child in children:
+        parent.register_blueprint(child)
+    parent.before_request(_bound_the_body)
+    parent.before_request(_refuse_without_token)
+    parent.context_processor(rendering.template_globals)
+    parent.after_request(rendering.finish)
+    errors.install(parent)
+    return parent
+
+
+def _bound_the_body() -> None:
+    """Bound every body; the views that take whole articles say so by ``takes_articles``."""
+    largest = settings.max_body_bytes
+    if request.endpoint in ARTICLE_TAKING:
+        # Multipart overhead and percent-encoding make a text longer on the wire than it is.
+        largest = 4 * settings.max_article_bytes
+    request.max_content_length = largest
+    request.max_form_memory_size = largest
+
+
+#: Endpoints whose bodies may hold a whole article; the feature adds its own.
+ARTICLE_TAKING: set[str] = set()
+
+
+def _refuse_without_token() -> None:
+    """No view can forget it: an unsafe request without this session's token goes no further."""
+    if request.method not in SAFE and not token_is_good():
+        abort(
+            400,
+            "The form's token is missing or too old, as happens when a page stays open for long or you signed in "
+            "meanwhile. Nothing was stored. Reload the page and send it again.",
+        )

@@ -1,0 +1,145 @@
+"""A domain error becomes an HTTP status here and nowhere else, on a page that says what happened."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, Response, current_app, g, redirect, render_template, request
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+
+from deliberate.core.actors import VISITOR
+from deliberate.core.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, NotSignedIn, TooMany
+
+STATUS_OF: dict[type[DomainError], int] = {
+    NotFound: 404,
+    NotSignedIn: 401,
+    NotAllowed: 403,
+    Conflict: 409,
+    Invalid: 422,
+    TooMany: 429,
+}
+
+#: Text a person typed shorter than this is not worth handing back on an error page.
+_WORTH_KEEPING = 3
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """What an error page says."""
+
+    status: int
+    title: str
+    happened: str
+    next_step: str
+
+
+_TITLES = {
+    400: "That request could not be read",
+    401: "Sign in first",
+    403: "That is not open to you",
+    404: "There is nothing here",
+    405: "That is not how this page works",
+    409: "Somebody was there first",
+    413: "That is too large",
+    422: "That could not be accepted",
+    429: "That is enough for now",
+    500: "Something broke on our side",
+    503: "The site cannot reach its data",
+}
+
+_NEXT_STEPS = {
+    401: "Sign in, then send it again.",
+    404: "Check the address, or start from the list of articles. If you were invited to a group, sign in first.",
+    409: "Look at what is there now, then decide.",
+    413: "Shorten it and send it again.",
+    500: "It has been logged. Try again; if it stays, tell whoever runs this site.",
+    503: "Nothing you sent was stored. Try again in a minute.",
+}
+
+
+def status_of(error: DomainError) -> int:
+    """The status of the nearest class in the table."""
+    return next(STATUS_OF[cls] for cls in type(error).__mro__ if cls in STATUS_OF)
+
+
+def install(app_or_blueprint: Any) -> None:
+    """Have a blueprint, or the whole of our own site, answer errors with our pages."""
+    app_or_blueprint.register_error_handler(NotSignedIn, _ask_to_sign_in)
+    app_or_blueprint.register_error_handler(DomainError, _domain_error)
+    app_or_blueprint.register_error_handler(OperationalError, _no_database)
+    app_or_blueprint.register_error_handler(DBAPIError, _broken)
+    app_or_blueprint.register_error_handler(StaleDataError, _overtaken)
+    app_or_blueprint.register_error_handler(HTTPException, _http_error)
+    if isinstance(app_or_blueprint, Flask):
+        app_or_blueprint.register_error_handler(Exception, _broken)
+
+
+def trouble_page(status: int, happened: str, next_step: str | None = None) -> Response:
+    """An error page. It needs no database: with none, it is shown as to a visitor."""
+    trouble = Trouble(
+        status,
+        _TITLES.get(status, "That did not work"),
+        happened,
+        next_step or _NEXT_STEPS.get(status, "Go back, or start from the list of articles."),
+    )
+    if status >= 500:
+        g.deliberate_actor = VISITOR
+    page = render_template("deliberate/error.html", trouble=trouble, kept=_typed_words())
+    response = Response(page, status, mimetype="text/html")
+    response.headers["Cache-Control"] = "private, no-store"
+    if status == 503:
+        response.headers["Retry-After"] = "30"
+    return response
+
+
+def _typed_words() -> dict[str, str]:
+    """What the person typed, handed back so that nothing is lost; never a token or a password."""
+    if status_has_no_form():
+        return {}
+    secret = {"csrf_token", "submission", "password", "password_confirm", "new_password"}
+    return {
+        name.replace("_", " "): value
+        for name, value in request.form.items()
+        if name not in secret and len(value.strip()) >= _WORTH_KEEPING and " " in value.strip()
+    }
+
+
+def status_has_no_form() -> bool:
+    """Whether reading the form would fail or find nothing: safe methods, and bodies over the bound."""
+    bound = request.max_content_length
+    return request.method in {"GET", "HEAD"} or (bound is not None and (request.content_length or 0) > bound)
+
+
+def _ask_to_sign_in(error: NotSignedIn) -> Any:
+    sign_in = current_app.extensions["deliberate"].sign_in_url()
+    if request.method in {"GET", "HEAD"} and sign_in:
+        return redirect(sign_in, 303)
+    return trouble_page(401, error.message)
+
+
+def _domain_error(error: DomainError) -> Response:
+    return trouble_page(status_of(error), error.message)
+
+
+def _http_error(error: HTTPException) -> Any:
+    if error.response is not None:
+        return error.response
+    if error.code is None or error.code < 400:
+        return error.get_response()
+    said = {404: "No page has this address.", 413: "It is longer than this site takes."}
+    return trouble_page(error.code, said.get(error.code, error.description or error.name))
+
+
+def _overtaken(error: StaleDataError) -> Response:
+    return trouble_page(409, "Somebody changed this at the same moment, and their change was stored first.")
+
+
+def _no_database(error: OperationalError) -> Response:
+    current_app.logger.error("database unavailable: %s", type(error.orig).__name__)
+    return trouble_page(503, "The database does not answer at the moment.")
+
+
+def _broken(error: Exception) -> Response:
+    current_app.logger.error("unhandled error on %s", request.endpoint, exc_info=error)
+    return trouble_page(500, "An error that nobody foresaw. Nothing half-done was stored.")

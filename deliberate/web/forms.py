@@ -1,0 +1,79 @@
+"""Forms and the token every unsafe request carries."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from flask import current_app, request, session
+from markupsafe import Markup
+from wtforms import Field, Form, HiddenField, ValidationError
+from wtforms.csrf.session import SessionCSRF
+from wtforms.meta import DefaultMeta
+
+from deliberate.core.errors import Invalid
+from deliberate.core.text import check_text
+
+
+class DomainForm(Form):
+    """A form with its own token. Its text fields refuse characters that deceive, and trim what they take."""
+
+    class Meta(DefaultMeta):
+        csrf = True
+        csrf_class = SessionCSRF
+        csrf_time_limit = timedelta(hours=12)
+
+        @property
+        def csrf_secret(self) -> bytes:  # type: ignore[override]
+            key = current_app.secret_key
+            if not key:
+                raise RuntimeError("Forms need the app's SECRET_KEY.")
+            return key if isinstance(key, bytes) else key.encode()
+
+        @property
+        def csrf_context(self) -> Any:  # type: ignore[override]
+            return session
+
+    def blame(self, error: Invalid) -> None:
+        """Put what a service refused beside the field it is about, or at the head of the form."""
+        if error.field in self._fields:
+            field = self._fields[error.field]
+            field.errors = [*field.errors, error.message]
+        else:
+            self.form_errors.append(error.message)
+
+
+class PostingForm(DomainForm):
+    """A form that posts something new: it names its submission, so that a double click posts once."""
+
+    submission = HiddenField(default=lambda: uuid4().hex)
+
+    def validate_submission(self, field: HiddenField) -> None:
+        if not field.data or len(field.data) > 64:
+            raise ValidationError("This form is out of date. Send it once more.")
+
+
+class ClearText:
+    """A validator: no NUL and no direction overrides; newlines normalised and ends trimmed."""
+
+    def __call__(self, form: Form, field: Field) -> None:
+        if not field.data:
+            return
+        try:
+            field.data = check_text(field.data)
+        except Invalid as refusal:
+            raise ValidationError(refusal.message) from None
+
+
+class TokenForm(DomainForm):
+    """Nothing but the token, for a button."""
+
+
+def token_is_good() -> bool:
+    """Whether this request carries a token of this session."""
+    return TokenForm(request.form).validate()
+
+
+def csrf_field() -> Markup:
+    """The hidden input with a token. It opens a session, so only a page that has a form for this person asks for it."""
+    widget: Markup = TokenForm()["csrf_token"]()
+    return widget

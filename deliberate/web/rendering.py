@@ -1,0 +1,69 @@
+"""What every template has at hand, and the headers every page carries."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from flask import Response, current_app, request
+from flask import session as cookie
+
+from deliberate.core.policy import Permission
+from deliberate.core.policy import may as policy_allows
+from deliberate.core.site import settings
+from deliberate.web.forms import csrf_field
+from deliberate.web.identity import current_actor
+
+#: Our own site's pages and embeds: nothing inline, nothing from elsewhere.
+STRICT_CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+)
+
+
+def may(permission: str, subject: Any = None) -> bool:
+    """For templates: whether the present actor may, by the permission's name."""
+    return policy_allows(current_actor(), Permission[permission.upper()], subject)
+
+
+def template_globals() -> dict[str, Any]:
+    """The names every template of ours may use."""
+    return {
+        "actor": current_actor(),
+        "may": may,
+        "site": current_app.extensions["deliberate"].links(),
+        "csrf_field": csrf_field,
+    }
+
+
+def day(value: date | datetime | None) -> str:
+    """A date as people write it: 3 March 2026."""
+    return f"{value.day} {value:%B %Y}" if value else ""
+
+
+def moment(value: datetime | None) -> str:
+    """A moment as people write it, in UTC."""
+    return f"{value.day} {value:%B %Y, %H:%M} UTC" if value else ""
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """'1 report', '2 reports'."""
+    return f"{count} {one if count == 1 else many or one + 's'}"
+
+
+#: Each is a filter ``dlb_`` and its name; the prefix keeps a host's own of the same name.
+FILTERS: dict[str, Callable[..., str]] = {"day": day, "moment": moment, "plural": plural}
+
+
+def finish(response: Response) -> Response:
+    """Set caching and security headers where nothing set them before."""
+    headers = response.headers
+    if "Cache-Control" not in headers:
+        signed = current_app.config["SESSION_COOKIE_NAME"] in request.cookies or bool(cookie)
+        shared = not signed and request.method in {"GET", "HEAD"} and response.status_code == 200
+        headers["Cache-Control"] = "public, no-cache" if shared else "private, no-store"
+    response.vary.add("Cookie")
+    if settings.csp and "Content-Security-Policy" not in headers:
+        headers["Content-Security-Policy"] = settings.csp
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
+    return response

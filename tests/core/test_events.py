@@ -1,0 +1,75 @@
+"""The log: one event a change, sealed by its hash, refused to any later hand."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from deliberate.core.actors import SYSTEM
+from deliberate.core.contributions import Status, change_status
+from deliberate.core.db import session, transaction
+from deliberate.core.events import Event, EventReason, Pseudonym, record, verify_chain
+from tests.factories import make_article, make_proposition
+from tests.host import person
+
+
+def _three_events(app: Flask) -> None:
+    moderator = person(app, "mo", "moderator")
+    with transaction():
+        proposition = make_proposition(make_article())
+        record(moderator, "posted", proposition, after="visible")
+        change_status(proposition, moderator, Status.REMOVED, "remove", reason_code="spam", reason="It sells shoes.")
+        record(SYSTEM, "restored", proposition, before="removed", after="visible")
+
+
+def test_an_untouched_log_verifies(context: Flask) -> None:
+    _three_events(context)
+    verdict = verify_chain()
+    assert (verdict.events, verdict.fault) == (3, None)
+
+
+@pytest.mark.parametrize("statement", ["UPDATE deliberate_event SET after = 'visible'", "DELETE FROM deliberate_event"])
+def test_the_database_refuses_to_rewrite_the_log(context: Flask, statement: str) -> None:
+    _three_events(context)
+    with pytest.raises(DBAPIError, match="append-only"), transaction():
+        session.execute(text(statement))
+
+
+def _drop_triggers() -> None:
+    for act in ("update", "delete"):
+        session.execute(text(f"DROP TRIGGER deliberate_event_no_{act}"))
+
+
+@pytest.mark.parametrize(
+    ("statement", "fault"),
+    [
+        ("UPDATE deliberate_event SET after = 'pending' WHERE id = 2", "event 2 was changed"),
+        ("DELETE FROM deliberate_event WHERE id = 2", "event 2 is missing"),
+        ("DELETE FROM deliberate_event WHERE id = 3", "the log ends at 2"),
+        ("UPDATE deliberate_event_reason SET text = 'It sells hats.'", "the reason of event 2 was changed"),
+    ],
+)
+def test_tampering_past_the_triggers_is_found_and_named(context: Flask, statement: str, fault: str) -> None:
+    _three_events(context)
+    with transaction():
+        session.execute(text("PRAGMA defer_foreign_keys=ON"))
+        _drop_triggers()
+        if "event WHERE id = 2" in statement:
+            session.execute(text("DELETE FROM deliberate_event_reason"))
+        session.execute(text(statement))
+    assert fault in (verify_chain().fault or "")
+
+
+def test_words_can_be_deleted_and_the_chain_still_holds(context: Flask) -> None:
+    _three_events(context)
+    with transaction():
+        session.query(EventReason).delete()
+        session.query(Pseudonym).delete()
+    assert verify_chain().fault is None
+
+
+def test_the_log_names_people_by_a_stable_pseudonym(context: Flask) -> None:
+    _three_events(context)
+    names = [event.actor for event in session.query(Event).order_by(Event.id)]
+    assert names[0] == names[1] != "mo"
+    assert names[2] == "system"
