@@ -77,8 +77,6 @@ class Article(Base):
     author_id: Mapped[str] = mapped_column(index=True)
     #: The number of its newest version.
     version_number: Mapped[int] = mapped_column(default=1)
-    #: Raised by every change that a reader could see.
-    turn: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(default=now)
     opened_at: Mapped[datetime | None]
     changed_at: Mapped[datetime] = mapped_column(default=now)
