@@ -19,6 +19,8 @@ def findings(phrasing: Phrasing) -> list[Finding]:
         if not inside_speech(phrasing, index):
             finding = phrase_finding(phrasing, index) or verb_finding(phrasing, index, found) or noun_finding(phrasing, index)
         if finding:
+            if found and finding.cue[0] <= found[-1].cue[0]:
+                found.pop()  # "referred to a saying that": the noun's cue takes in the verb's
             found.append(finding)
             index = max(index + 1, finding.cue[1])
         else:
@@ -143,7 +145,7 @@ def speaker_of(
         if phrasing.is_noun(before) and not phrasing.is_in(before, "bases"):
             near = sources.noun_phrase_before(phrasing, group[0], floor)
             if near and phrasing.can_speak(near) and not phrasing.is_in(near[0] - 1, "prepositions") or near and phrasing.norms[near[0] - 1] == "of":
-                return near, False
+                return near, True
             return None, False
         return shared_speaker(phrasing, group[0], earlier), True
     if norm in {"and", "or", "but", "to"} or (norm == "," and index == group[0] and phrasing.norms[before - 1 : before] != ("who",)):

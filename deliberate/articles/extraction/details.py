@@ -38,8 +38,8 @@ def parenthetical(phrasing: Phrasing, span: Span) -> Detail | None:
         closing = next((index for index in range(opening + 1, end) if phrasing.norms[index] == ")"), None)
         if closing is None or closing - opening > 12 or not hedges_in(phrasing, [(opening + 1, closing)]):
             continue
-        begin = next((index for index in range(opening - 1, start, -1) if phrasing.norms[index] in COMPANIONS), None)
-        if begin is None or "," in phrasing.norms[begin:opening]:
+        begin = companion_start(phrasing, start, opening)
+        if begin is None:
             continue
         bracket = phrasing.words((opening + 1, closing))
         subject = (start, begin)
@@ -49,6 +49,17 @@ def parenthetical(phrasing: Phrasing, span: Span) -> Detail | None:
         reason = f"“{bracket}” qualifies “{phrasing.words((begin, opening))}” and nothing else, so this is a statement of its own."
         return Detail((begin, closing + 1), subject, ((start, begin), (closing + 1, end)), "within", short_predicate(phrasing, closing + 1, end), reason)
     return None
+
+
+def companion_start(phrasing: Phrasing, start: int, end: int) -> int | None:
+    """Where the phrase before a bracket begins: at "with" in "with help from Y", not at "from"."""
+    found = None
+    for index in range(end - 1, start, -1):
+        if phrasing.norms[index] == "," or phrasing.is_finite(index):
+            break
+        if phrasing.norms[index] in COMPANIONS:
+            found = index
+    return found
 
 
 def short_predicate(phrasing: Phrasing, start: int, end: int) -> int:

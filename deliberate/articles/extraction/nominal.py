@@ -75,6 +75,8 @@ def noun_finding(phrasing: Phrasing, index: int) -> Finding | None:
     if owner is not None:
         return Finding((index, index + 1), (owner,), (content,), cue_class, index, "noun")
     assert subject is not None
+    if governor == "of" and not equates(phrasing, content):
+        return None
     source, verb = subject
     end = index + 2 if governor in {"of", "about"} else index + 1
     return Finding((verb, end), (source,), (content,), cue_class, index, "noun", open_end=True)
@@ -112,6 +114,15 @@ def uttering_subject(phrasing: Phrasing, noun: int) -> tuple[Span, int] | None:
         index -= 1
     subject = sources.subject_before(phrasing, index, 0)
     return (subject, index) if subject and phrasing.can_speak(subject) else None
+
+
+def equates(phrasing: Phrasing, content: Span) -> bool:
+    """Whether the words are "X as Y" with nobody else speaking in them."""
+    words = phrasing.norms[content[0] + 1 : content[1] - 1]
+    if "as" not in words:
+        return False
+    subject = words[: words.index("as")]
+    return not any(form.form == "ing" for word in subject for form in phrasing.lexicon.verbs.get(word, ()))
 
 
 def content_of_noun(phrasing: Phrasing, governor_at: int, governor: str) -> Span | None:

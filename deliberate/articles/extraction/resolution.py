@@ -136,7 +136,7 @@ def deny(draft: Draft, targets: list[Draft]) -> None:
     pointer = draft.phrasing.words(draft.finding.content[0])
     draft.spans = draft.finding.content
     draft.hedges = ()
-    draft.text = targets[0].text
+    draft.text, draft.kind = targets[0].text, targets[0].kind
     draft.explanation.append(f"“{pointer}” points back at: {targets[0].text}")
     for target in targets:
         draft.links.append((target, "attacks", f"{draft.speaker} denies it."))

@@ -121,10 +121,21 @@ def clause_drafts(phrasing: Phrasing, clause: Clause, chain: tuple[Finding, ...]
         return []
     detail = detail_of(phrasing, span)
     spans = detail.rest if detail else (span,)
-    draft = finished(phrasing, spans, chain, sentence(raw(phrasing, spans, text)))
+    words = agreeing(phrasing, detail, text) if detail and detail.joined == "is" else raw(phrasing, spans, text)
+    draft = finished(phrasing, spans, chain, sentence(words))
     if left_out:
         draft.explanation.append(f"“{left_out}” is how it is put forward, not part of the statement.")
     return [draft, detail_draft(phrasing, detail, draft, chain, text)] if detail else [draft]
+
+
+def agreeing(phrasing: Phrasing, detail: Detail, text: str) -> str:
+    """The clause without its apposition, the verb put in the number of what is left."""
+    subject, predicate = detail.rest
+    words = raw(phrasing, (predicate,), text)
+    verb, _, rest = words.partition(" ")
+    if not phrasing.is_plural(subject[1] - 1):
+        verb = {"are": "is", "were": "was", "have": "has"}.get(verb, verb)
+    return f"{raw(phrasing, (subject,), text)} {verb} {rest}"
 
 
 def detail_draft(phrasing: Phrasing, detail: Detail, whole: Draft, chain: tuple[Finding, ...], text: str) -> Draft:
