@@ -54,6 +54,8 @@ def verbal(phrasing: Phrasing, index: int, form: VerbForm) -> bool:
     before = index - 1
     while phrasing.is_adverb(before):
         before -= 1
+    if phrasing.is_in(index, "prepositions") or (phrasing.tokens[index].is_capital and index > 0 and not phrasing.is_headline):
+        return False
     if before >= 0 and (phrasing.is_possessive(before) or (
         phrasing.is_in(before, "determiners") and phrasing.norms[before] not in {"those", "these", "all", "most", "many", "some", "several", "few", "both"}
     )):
@@ -115,8 +117,11 @@ def active_finding(
     floor = max((finding.cue[1] for finding in earlier if finding.cue[1] <= group[0]), default=0)
     complement = complement_after(phrasing, group[1], form)
     source, shared = speaker_of(phrasing, index, group, form, floor, earlier)
-    if complement is None and form.frames.get("free") and (form.form != "ing"):
-        return content_before(phrasing, index, group, form, source, shared)
+    says = form.frames.get("free") or form.frames.get("clause")
+    if says and form.form != "ing" and (complement is None or inverted(phrasing, group)):
+        before = content_before(phrasing, group, index, says, None if shared else source)
+        if before or complement is None:
+            return before
     if source is None or complement is None:
         return None
     if not shared and not phrasing.can_speak(source) and not speaks_anyway(phrasing, source, complement):
@@ -167,25 +172,42 @@ def shared_speaker(phrasing: Phrasing, before: int, earlier: list[Finding]) -> S
     return subject if subject and phrasing.can_speak(subject) else None
 
 
-def content_before(
-    phrasing: Phrasing, index: int, group: Span, form: VerbForm, source: Span | None, shared: bool
-) -> Finding | None:
+def inverted(phrasing: Phrasing, group: Span) -> bool:
+    """Whether a verb follows right after a quotation: “...,” said X."""
+    return group[0] > 0 and phrasing.quotation_ending(group[0] - 1) is not None
+
+
+def content_before(phrasing: Phrasing, group: Span, index: int, says: str, source: Span | None) -> Finding | None:
     """For "..., X said" and “...,” said X: the content stands before the speaker or the cue."""
-    edge = group[0] if source is None or shared else source[0]
+    edge = source[0] if source else group[0]
     if edge == 0 or not (phrasing.norms[edge - 1] == "," or phrasing.tokens[edge - 1].kind == "double"):
         return None
-    if source is None or shared:
+    quoted = phrasing.tokens[edge - 1].kind == "double"
+    if source is None:
         source = sources.name_after(phrasing, group[1])
-        if source is None or not (phrasing.can_speak(source) or phrasing.tokens[edge - 1].kind == "double"):
+        if source is None or not (quoted or phrasing.can_speak(source)):
             return None
+        source = with_apposition(phrasing, source)
     content: list[Span] = [(0, edge)]
     rest = max(group[1], source[1])
     resumed = next((each for each in phrasing.sentence.quotations if each.double and each.first >= rest), None)
-    if resumed and phrasing.tokens[edge - 1].kind == "double":
+    if resumed and quoted:
         content.append((resumed.first, resumed.last + 1))
-    elif phrasing.norms[rest : rest + 1] == (",",) and phrasing.has_clause(rest + 1, len(phrasing.tokens)):
+    elif not quoted and phrasing.norms[rest : rest + 1] == (",",) and phrasing.has_clause(rest + 1, len(phrasing.tokens)):
         content.append((rest + 1, len(phrasing.tokens)))
-    return Finding(group, (source,), tuple(content), form.frames["free"], index, "left")
+    return Finding(group, (source,), tuple(content), says, index, "left")
+
+
+def with_apposition(phrasing: Phrasing, source: Span) -> Span:
+    """The name after a cue with what describes it: "said X, a spokesman for Y"."""
+    start, end = source
+    if phrasing.norms[end : end + 1] != (",",):
+        return source
+    tail = sources.name_after(phrasing, end + 1)
+    if tail is None or phrasing.is_in(end + 1, "coordinators", "subordinators", "adverbs") or phrasing.norms[end + 1].endswith("ing"):
+        return source
+    closed = phrasing.norms[tail[1] : tail[1] + 1] in {(",",), (".",), ()}
+    return (start, tail[1]) if closed else source
 
 
 def passive_finding(

@@ -22,10 +22,13 @@ class Phrasing:
     names: frozenset[str]
     tokens: tuple[Token, ...] = field(init=False)
     norms: tuple[str, ...] = field(init=False)
+    is_headline: bool = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "tokens", self.sentence.tokens)
         object.__setattr__(self, "norms", tuple(token.norm for token in self.sentence.tokens))
+        long = [token for token in self.tokens if token.is_word and len(token.text) > 3]
+        object.__setattr__(self, "is_headline", sum(token.is_capital for token in long) > 0.7 * len(long))
 
     def is_in(self, index: int, *classes: str) -> bool:
         """Whether a word belongs to one of the closed classes."""
