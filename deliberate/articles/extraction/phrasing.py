@@ -163,6 +163,10 @@ class Phrasing:
             if self.is_word(index)
         )
 
+    def is_document(self, span: Span) -> bool:
+        """Whether the phrase names a document or a body of data ("the poll")."""
+        return any(self.norms[index] in self.lexicon.sources["documents"] for index in range(*span))
+
     def is_name(self, index: int) -> bool:
         """A capitalised word that is so for its own sake."""
         token = self.tokens[index]
