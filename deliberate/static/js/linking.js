@@ -1,0 +1,29 @@
+/** Words and cards: pointing at, or focusing, either lights up the other. */
+
+const LIT = "is-lit";
+
+function claimsOf(element) {
+  const holder = element.closest("[data-claims], [data-claim]");
+  if (!holder) return [];
+  return (holder.dataset.claims ?? holder.dataset.claim).split(" ").filter(Boolean);
+}
+
+/** The innermost claim of words; the only claim of a card. */
+export function partnersOf(root, element) {
+  const [claim] = claimsOf(element);
+  if (claim === undefined) return [];
+  const name = CSS.escape(claim);
+  return [...root.querySelectorAll(`[data-claims~="${name}"], [data-claim="${name}"]`)];
+}
+
+export function lightUpTogether(root) {
+  let pointed = [];
+  const light = (event) => {
+    const next = partnersOf(root, event.target);
+    for (const element of pointed) if (!next.includes(element)) element.classList.remove(LIT);
+    for (const element of next) element.classList.add(LIT);
+    pointed = next;
+  };
+  root.addEventListener("pointerover", light);
+  root.addEventListener("focusin", light);
+}
