@@ -33,8 +33,13 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 VISITOR = SimpleNamespace(signed_in=False, name="", roles=frozenset(), id="")
 MODERATOR = SimpleNamespace(signed_in=True, name="Sam Field", roles=frozenset({"moderator", "editor"}), id="7")
 PAGES_OF_VISITORS = {"article", "articles", "sign-in", "error", "log"}
-LINKS = {"deliberate.reading.home": "article.html", "deliberate.reading.articles": "articles.html", "deliberate.moderation.log": "log.html",
-         "deliberate.moderation.queue": "queue.html", "deliberate.articles.import_article": "editor.html"}
+LINKS = {
+    "deliberate.reading.home": "article.html",
+    "deliberate.reading.articles": "articles.html",
+    "deliberate.moderation.log": "log.html",
+    "deliberate.moderation.queue": "queue.html",
+    "deliberate.articles.import_article": "editor.html",
+}
 
 
 def url_for(endpoint: str, filename: str = "") -> str:
@@ -44,10 +49,10 @@ def url_for(endpoint: str, filename: str = "") -> str:
 
 def render(out: Path, direction: str = "ltr", theme: str = "") -> list[str]:
     """Write every sample page and the static files to `out`; return the page names."""
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader([ROOT / "templates", PAGES]), autoescape=True
+    environment = jinja2.Environment(loader=jinja2.FileSystemLoader([ROOT / "templates", PAGES]), autoescape=True)
+    site = SimpleNamespace(
+        name="deliberate", sign_in_url="sign-in.html", sign_up_url="sign-in.html", sign_out_url="articles.html"
     )
-    site = SimpleNamespace(name="deliberate", sign_in_url="sign-in.html", sign_up_url="sign-in.html", sign_out_url="articles.html")
     environment.globals.update(
         url_for=url_for,
         site=site,

@@ -21,8 +21,8 @@ class AccountIdentity:
         return as_actor(current_user)
 
     def names(self, ids: Iterable[str]) -> Mapping[str, str]:
-        rows = session.execute(select(User.actor_id, User.username).where(User.actor_id.in_(list(ids))))
-        return {actor_id: username for actor_id, username in rows}
+        users = session.scalars(select(User).where(User.actor_id.in_(list(ids))))
+        return {user.actor_id: user.username for user in users}
 
     def moderators(self) -> Iterable[str]:
         """The ids of everybody who may decide on contributions."""

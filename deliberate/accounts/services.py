@@ -19,7 +19,7 @@ MIN_PASSWORD = 10
 def create_user(
     username: str, password: str, *, roles: Iterable[str] = (), level: int = 0, email: str | None = None
 ) -> User:
-    """Make an account. Raises Conflict where the name or the address is taken, Invalid on unknown roles or bad input."""
+    """Make an account. Raises Conflict where name or address is taken, Invalid on unknown roles or bad input."""
     if not 3 <= len(username) <= 32 or not username.replace("_", "").replace("-", "").isalnum():
         raise Invalid("A name has 3 to 32 letters, digits, hyphens or underscores.", "username")
     if len(password) < MIN_PASSWORD:

@@ -142,7 +142,9 @@ def random_case(random: Random, items: int = 10, acyclic: bool = True) -> Case:
     names = ["p", "q", "r", "t"]
     posted = random_items(random, items, [*names, "p", "p"])
     relations = random_relations(random, names, 5, acyclic)
-    searches = [Search("p", f"rater {n}", random.choice(VIEWPOINTS), random.choice([None, FOR, AGAINST])) for n in (1, 2)]
+    searches = [
+        Search("p", f"rater {n}", random.choice(VIEWPOINTS), random.choice([None, FOR, AGAINST])) for n in (1, 2)
+    ]
     return Case(
         propositions=[Proposition(name) for name in names],
         items=posted,
