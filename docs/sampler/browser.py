@@ -11,7 +11,15 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 WIDTHS = {"phone": 390, "desktop": 1280}
 THEMES = ("light", "dark")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @contextmanager
@@ -52,14 +60,20 @@ def check(address: str, names: list[str], executable: str | None) -> int:
         for name in names:
             for width in WIDTHS.values():
                 for theme in THEMES:
-                    page = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme, bypass_csp=True).new_page()  # type: ignore[arg-type]
+                    page = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme).new_page()  # type: ignore[arg-type]
                     notes: list[str] = []
-                    page.on("console", lambda message, notes=notes: notes.append(message.text) if message.type == "error" else None)  # type: ignore[misc]
+                    page.on(
+                        "console",
+                        lambda message, notes=notes: notes.append(message.text) if message.type == "error" else None,
+                    )  # type: ignore[misc]
                     page.goto(f"{address}/{name}.html")
                     if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
                         notes.append("scrolls sideways")
                     results = Axe().run(page).response["violations"]
-                    notes += [f"{rule['id']}: {rule['nodes'][0]['html'][:160]} ({rule['nodes'][0]['failureSummary'][:200]})" for rule in results]
+                    notes += [
+                        f"{rule['id']}: {rule['nodes'][0]['html'][:160]} ({rule['nodes'][0]['failureSummary'][:200]})"
+                        for rule in results
+                    ]
                     found += len(notes)
                     for note in notes:
                         print(f"{name} {width} {theme}: {note}")
