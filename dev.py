@@ -131,7 +131,7 @@ def install_packages(uv):
     """Exactly what the lock names, checked against its hashes, then this checkout as an editable install."""
     python = VENV / "bin" / "python"
     install = [uv, "pip", "install", "--python", python] if uv else [python, "-m", "pip", "install"]
-    install += ["--quiet"] if uv else ["--quiet", "--disable-pip-version-check"]
+    install += ["--quiet"] if uv else ["--quiet", "--quiet", "--disable-pip-version-check"]
     run(*install, "--require-hashes", "--requirement", LOCK)
     run(*install, "--no-deps", "--no-build-isolation", "--editable", ROOT)
 
