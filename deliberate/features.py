@@ -5,6 +5,7 @@ from flask import Blueprint
 from deliberate.articles import access as _access  # noqa: F401
 from deliberate.articles import models as _articles  # noqa: F401
 from deliberate.articles.views import blueprint as articles
+from deliberate.evidence import upkeep as _upkeep  # noqa: F401
 from deliberate.evidence import models as _evidence  # noqa: F401
 from deliberate.moderation import models as _moderation  # noqa: F401
 from deliberate.propositions import models as _propositions  # noqa: F401

@@ -106,9 +106,7 @@ def _load_parts(propositions: Iterable[Proposition], ids: Select[tuple[int]]) ->
     ):
         voices[voice.proposition_id].append(voice)
     for anchor in session.scalars(
-        select(Anchor)
-        .where(Anchor.proposition_id.in_(ids))
-        .order_by(Anchor.role, Anchor.part, Anchor.ordinal)
+        select(Anchor).where(Anchor.proposition_id.in_(ids)).order_by(Anchor.role, Anchor.part, Anchor.ordinal)
     ):
         anchors[anchor.proposition_id].append(anchor)
     for proposition in propositions:
