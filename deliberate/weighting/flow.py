@@ -211,10 +211,17 @@ class Flow:
         return RelationTerm(relation, side, delta, scale * scale * variance, weight.value, scale, intact.value)
 
     def _lifted(self, relation: Relation) -> Amount:
-        """φ of the premises: joint ones are only as strong as the weakest."""
-        weakest = min((self._strengths[premise] for premise in relation.premises), key=lambda each: each.value)
-        lifted = lift(weakest.value)
-        return Amount(lifted, 4 * weakest.variance if lifted else 0.0)
+        """φ of the premises: joint ones are only as strong as the weakest.
+
+        The variance is half the swing over one deviation, squared: at ½, and where two premises are equally weak, a
+        slope would jump.
+        """
+        premises = [
+            (self._strengths[premise].value, sqrt(self._strengths[premise].variance)) for premise in relation.premises
+        ]
+        low, middle, high = (min(value + step * deviation for value, deviation in premises) for step in (-1, 0, 1))
+        swing = lift(high) - lift(low)
+        return Amount(lift(middle), swing * swing / 4)
 
     def _intact(self, link: str) -> Amount:
         """v = Π (1 − strength of each undercutter): λ/Λ of evidence, φ of propositions (decision 24)."""
