@@ -24,10 +24,8 @@ VIEWPOINTS = ("agree", "disagree", "undecided")
 
 def item(name: str, side: Side = FOR, target: str = "p", **given: object) -> Item:
     """An item with evidence and contributor of its own."""
-    return Item(**{  # type: ignore[arg-type]
-        "id": name, "evidence": f"evidence of {name}", "target": target, "side": side, "contributor": f"poster of {name}",
-        **given,
-    })  # fmt: skip
+    plain = {"evidence": f"evidence of {name}", "contributor": f"poster of {name}"}
+    return Item(**{"id": name, "target": target, "side": side, **plain, **given})  # type: ignore[arg-type]
 
 
 def rate(
@@ -142,7 +140,9 @@ def random_case(random: Random, items: int = 10, acyclic: bool = True) -> Case:
     names = ["p", "q", "r", "t"]
     posted = random_items(random, items, [*names, "p", "p"])
     relations = random_relations(random, names, 5, acyclic)
-    searches = [Search("p", f"rater {n}", random.choice(VIEWPOINTS), random.choice([None, FOR, AGAINST])) for n in (1, 2)]
+    searches = [
+        Search("p", f"rater {n}", random.choice(VIEWPOINTS), random.choice([None, FOR, AGAINST])) for n in (1, 2)
+    ]
     return Case(
         propositions=[Proposition(name) for name in names],
         items=posted,

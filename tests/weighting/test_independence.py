@@ -64,10 +64,10 @@ def test_the_contributor_comes_before_the_origin_and_the_origin_before_the_publi
     assert found["other"].factor == 0.5
 
 
-def test_what_weighs_nothing_neither_cuts_nor_is_cut():
-    items = [item("a", origin="wire"), item("b", origin="wire")]
-    found = discounts(items, {"a": 0.0, "b": 1.0}, MODEL)
-    assert found["a"].reasons == found["b"].reasons == ()
+def test_what_weighs_nothing_cuts_no_other_but_is_cut_itself():
+    items = [item("a", origin="wire"), item("b", origin="wire"), item("c", origin="wire")]
+    found = discounts(items, {"a": 0.0, "b": 1.0, "c": 0.0}, MODEL)
+    assert [found[name].factor for name in "abc"] == [0, 1, 0]
 
 
 def test_equal_weights_are_ordered_by_anything_but_time():
