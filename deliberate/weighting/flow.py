@@ -5,8 +5,8 @@ front of every premise so that a claim nobody has argued passes on nothing.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from math import exp, fsum, sqrt
+from typing import NamedTuple
 
 from deliberate.weighting.case import Item, Relation, RelationKind, Side
 from deliberate.weighting.graph import Graph
@@ -16,8 +16,7 @@ from deliberate.weighting.model import WeightingModel
 from deliberate.weighting.ratings import Ballots, Score, Strength
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(NamedTuple):
     """A value and its variance."""
 
     value: float
@@ -28,8 +27,7 @@ NOTHING = Amount(0.0)
 UNBROKEN = Amount(1.0)
 
 
-@dataclass(frozen=True, slots=True)
-class EvidenceTerm:
+class EvidenceTerm(NamedTuple):
     """What one item gives to a sum: ± weight · d."""
 
     item: Item
@@ -39,8 +37,7 @@ class EvidenceTerm:
     discount: Discount
 
 
-@dataclass(frozen=True, slots=True)
-class RelationTerm:
+class RelationTerm(NamedTuple):
     """What one relation gives: ± w · scale · u · φ. `scale` < 1 says circular support was capped."""
 
     relation: Relation
@@ -52,8 +49,7 @@ class RelationTerm:
     intact: float
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(NamedTuple):
     """L of one node with the terms it is the exact sum of, and σ = S(L)."""
 
     start: float
@@ -69,8 +65,7 @@ class Sum:
         return self.log_odds - reach, self.log_odds + reach
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
+class Weighed(NamedTuple):
     """One item: its own strength s, σ after challenges, how far its gate is open, and what it weighs.
 
     `weight` = λ · `intact`, before discounts; `rated` says whether enough people have rated it to count.
@@ -127,6 +122,8 @@ class Flow:
 
     def _sum(self, node: str, start: float, circle: frozenset[str] = frozenset(), scale: float = 1.0) -> Sum:
         evidence = tuple(self._evidence_terms(node))
+        if not evidence and not self.graph.relations_on(node):
+            return Sum(start, (), (), start, 0.0, logistic(start), bool(circle))
         relations = tuple(self._relation_term(each, circle, scale) for each in self.graph.relations_on(node))
         log_odds = fsum([start, *(each.delta for each in evidence), *(each.delta for each in relations)])
         variance = fsum([*(each.variance for each in evidence), *(each.variance for each in relations)])
@@ -176,6 +173,8 @@ class Flow:
             return
         for side in Side:
             chosen = [item for item in bearing if item.side is side]
+            if not chosen:
+                continue
             for item, (amount, discount) in zip(chosen, self._discounted(chosen), strict=True):
                 yield EvidenceTerm(item, side, side.sign * amount.value + 0.0, amount.variance, discount)
 

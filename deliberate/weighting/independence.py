@@ -34,6 +34,9 @@ class Discount:
         return replace(self, factor=factor, reasons=(*self.reasons, reason), counts=self.counts and factor > 0)
 
 
+WHOLE = Discount()
+
+
 def cluster_weight(weights: Iterable[float], overlap: float) -> float:
     """Σ λ_k (1−ρ)^(k−1) over the weights from the largest down: ρ = 0 adds all, ρ = 1 keeps the best."""
     ranked = sorted(weights, reverse=True)
@@ -46,7 +49,7 @@ def discounts(items: Sequence[Item], weights: Mapping[str, float], model: Weight
     Items that weigh nothing come last, so they cut no other; they are cut themselves, since what their ratings leave
     open is discounted alike. Equal weights are put in order by origin, publisher and public id, never by time.
     """
-    found = {item.id: Discount() for item in items}
+    found = {item.id: WHOLE for item in items}
     if len(items) < 2:
         return found
     ordered = sorted(items, key=lambda item: (item.origin_key, item.publisher_key or "", item.id))
