@@ -139,9 +139,9 @@ class Flow:
         self._finish(item.id, total)
         curation = self.graph.curation[item.id]
         gate = self.gate(strength.value, total.log_odds - total.start)
-        full = Amount(curation[0] * model.item_most * gate, self._weight_variance(curation[0], strength, total))
-        if not rated:
-            full = NOTHING
+        full = NOTHING
+        if rated:
+            full = Amount(curation[0] * model.item_most * gate, self._weight_variance(curation[0], strength, total))
         intact = self._intact(item.id)
         self.items[item.id] = Weighed(
             item, strength, total.strength, gate, curation, rated, full.value, intact.value,
@@ -151,10 +151,11 @@ class Flow:
 
     def gate(self, strength: float, challenge: float) -> float:
         """max(0, (σ_e − s0)/(1 − s0)): ten unrated links must not carry a claim."""
-        model = self.model
-        margin, threshold = model.strength_margin, model.threshold
-        challenged = logistic(logit(clip(strength, margin, 1 - margin)) + challenge)
-        return max(0.0, (challenged - threshold) / (1 - threshold))
+        margin, threshold = self.model.strength_margin, self.model.threshold
+        strength = clip(strength, margin, 1 - margin)
+        if challenge:
+            strength = logistic(logit(strength) + challenge)
+        return max(0.0, (strength - threshold) / (1 - threshold))
 
     def _weight_variance(self, curation: float, strength: Strength, total: Sum) -> float:
         """Half the difference of λ at s·e^±sd, squared (decision 30), plus what the challenges leave open."""

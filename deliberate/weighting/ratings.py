@@ -194,7 +194,7 @@ class Ballots:
 
     def _dimensions(self, item: Item) -> tuple[tuple[Dimension, str, float], ...]:
         prior = self.model.prior
-        reliability = prior if item.profile is None else self.model.profile_prior[item.profile]
+        reliability = self.model.profile_prior[item.profile] if item.profile else prior
         return (
             (Dimension.RELEVANCE, item.id, prior),
             (Dimension.RELIABILITY, item.evidence, reliability),
