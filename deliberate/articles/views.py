@@ -194,7 +194,7 @@ def _settings_page(
         form = form or SettingsForm.of(article)
         form.offer(_groups_for(actor, article))
         # Whoever was overtaken has the other wording before their eyes now, and may store theirs over it.
-        form.number.data = article.settings_number
+        form.number.data, form.number.raw_data = article.settings_number, None
     editors = editors_of(article)
     names = names_of([article.author_id, *editors])
     return render_template(
