@@ -37,6 +37,25 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 VISITOR = SimpleNamespace(signed_in=False, name="", roles=frozenset(), id="")
 MODERATOR = SimpleNamespace(signed_in=True, name="Sam Field", roles=frozenset({"moderator", "editor"}), id="7")
 PAGES_OF_VISITORS = {"article", "articles", "sign-in", "error", "log"}
+PICTURES = [
+    ("article", "desktop", "light"),
+    ("article", "desktop", "dark"),
+    ("article", "phone", "light"),
+    ("article", "phone", "dark"),
+    ("claim", "desktop", "light"),
+    ("claim", "phone", "dark"),
+    ("evidence", "desktop", "dark"),
+    ("post-evidence", "phone", "light"),
+    ("post-evidence-errors", "desktop", "light"),
+    ("weigh", "desktop", "light"),
+    ("editor", "desktop", "light"),
+    ("queue", "desktop", "light"),
+    ("log", "desktop", "light"),
+    ("articles", "desktop", "light"),
+    ("ledger", "desktop", "light"),
+    ("error", "phone", "light"),
+    ("sign-in", "phone", "dark"),
+]
 LINKS = {
     "deliberate.reading.home": "article.html",
     "deliberate.reading.articles": "articles.html",
@@ -116,7 +135,8 @@ def main() -> int:
         return 0
     with served(arguments.out) as address:
         if arguments.shots:
-            browser.photograph(address, names, SCREENS, CHROMIUM)
+            shots = [shot for shot in PICTURES if shot[0] in names]
+            browser.photograph(address, shots, SCREENS, CHROMIUM)
         return browser.check(address, names, CHROMIUM) if arguments.axe else 0
 
 

@@ -5,6 +5,7 @@ import hashlib
 import json
 import secrets
 import uuid
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -36,6 +37,10 @@ class Status(enum.StrEnum):
 
 #: What readers are shown; the removed and withdrawn stay as a tombstone where something answers them.
 PUBLIC = frozenset({Status.VISIBLE, Status.QUARANTINED})
+#: What may still become visible by its author's or a moderator's next step.
+WAITING = frozenset({Status.PENDING, Status.RETURNED})
+#: What stands or may soon stand; the rest is gone unless somebody restores it.
+STANDING = PUBLIC | WAITING
 
 
 class Contribution(Base):
@@ -103,6 +108,11 @@ class Revision(Base):
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 
+#: How a wording is written into the live rows, by the kind of contribution; each feature registers its own. It leaves
+#: the contribution's revision numbers to ``apply_revision``, and raises Conflict where the wording no longer fits.
+appliers: dict[str, Callable[[Any, Revision], None]] = {}
+
+
 def seal(body: dict[str, Any]) -> tuple[str, str]:
     """A fresh salt and the SHA-256 of it with the canonical body: deleting the salt severs the digest from the text."""
     salt = secrets.token_hex(16)
@@ -134,6 +144,32 @@ def add_revision(
     session.add(revision)
     session.flush()
     return revision
+
+
+def apply_revision(contribution: Contribution, revision: Revision) -> None:
+    """Make a wording the one that readers see. The event is the caller's, for only the caller knows why."""
+    appliers[contribution.kind](contribution, revision)
+    revision.status = Status.VISIBLE
+    contribution.revision = revision.number
+    if revision.substantive:
+        contribution.substance = revision.number
+    contribution.held_because = None
+    contribution.changed_at = now()
+    session.flush()
+
+
+def find_waiting_revision(contribution: Contribution) -> Revision | None:
+    """The edit of something visible that a moderator has yet to look at; there is one at most."""
+    return session.scalar(
+        select(Revision)
+        .where(
+            Revision.contribution_id == contribution.id,
+            Revision.status == Status.PENDING,
+            Revision.number > contribution.revision,
+        )
+        .order_by(Revision.number.desc())
+        .limit(1)
+    )
 
 
 def post(contribution: Contribution, actor: Actor, body: dict[str, Any], action: str) -> None:

@@ -4,7 +4,7 @@ from deliberate.articles.extraction import sources
 from deliberate.articles.extraction.complements import Complement, complement_after
 from deliberate.articles.extraction.findings import Finding, settled
 from deliberate.articles.extraction.lexicon import VerbForm
-from deliberate.articles.extraction.nominal import noun_finding, phrase_finding
+from deliberate.articles.extraction.nominal import colon_finding, noun_finding, phrase_finding
 from deliberate.articles.extraction.phrasing import Phrasing, Span
 
 PASSIVE = {"past", "participle"}
@@ -17,7 +17,7 @@ def findings(phrasing: Phrasing) -> list[Finding]:
     while index < len(phrasing.tokens):
         finding = None
         if not inside_speech(phrasing, index):
-            finding = phrase_finding(phrasing, index) or verb_finding(phrasing, index, found) or noun_finding(phrasing, index)
+            finding = phrase_finding(phrasing, index) or colon_finding(phrasing, index) or verb_finding(phrasing, index, found) or noun_finding(phrasing, index)
         if finding:
             if found and finding.cue[0] <= found[-1].cue[0]:
                 found.pop()  # "referred to a saying that": the noun's cue takes in the verb's
@@ -41,6 +41,8 @@ def verb_finding(phrasing: Phrasing, index: int, earlier: list[Finding]) -> Find
         if phrasing.norms[index + 1 : end] != form.particles or not verbal(phrasing, index, form):
             continue
         group = verb_group(phrasing, index, end)
+        if asked := unnamed_question(phrasing, index, group, form):
+            return asked
         finding = passive_finding(phrasing, index, group, form, earlier) if is_passive(phrasing, index, group, form) else (
             active_finding(phrasing, index, group, form, earlier)
         )
@@ -54,6 +56,8 @@ def verbal(phrasing: Phrasing, index: int, form: VerbForm) -> bool:
     before = index - 1
     while phrasing.is_adverb(before):
         before -= 1
+    if phrasing.is_in(index, "prepositions") or (phrasing.tokens[index].is_capital and index > 0 and not phrasing.is_headline):
+        return False
     if before >= 0 and (phrasing.is_possessive(before) or (
         phrasing.is_in(before, "determiners") and phrasing.norms[before] not in {"those", "these", "all", "most", "many", "some", "several", "few", "both"}
     )):
@@ -86,7 +90,8 @@ def tensed(phrasing: Phrasing, before: int, index: int, form: VerbForm) -> bool:
     if form.form == "base":
         modal = phrasing.is_in(before, "auxiliaries") and not phrasing.is_in(before, "be")
         coordinated = phrasing.norms[before] in {"and", "or"}
-        return modal or phrasing.is_plural(before) or coordinated or phrasing.norms[before] in {"to", ","}
+        plain = "free" in form.frames and form.lemma not in phrasing.lexicon.nouns and phrasing.is_noun(before)
+        return modal or plain or phrasing.is_plural(before) or coordinated or phrasing.norms[before] in {"to", ","}
     return phrasing.is_noun(before) or phrasing.norms[before] in {",", "and", "who", "which", "that", ")", "but"} or phrasing.tokens[before].kind == "double"
 
 
@@ -115,9 +120,14 @@ def active_finding(
     floor = max((finding.cue[1] for finding in earlier if finding.cue[1] <= group[0]), default=0)
     complement = complement_after(phrasing, group[1], form)
     source, shared = speaker_of(phrasing, index, group, form, floor, earlier)
-    if complement is None and form.frames.get("free") and (form.form != "ing"):
-        return content_before(phrasing, index, group, form, source, shared)
+    says = form.frames.get("free") or form.frames.get("clause")
+    if says and form.form != "ing" and (complement is None or source is None or inverted(phrasing, group)):
+        before = content_before(phrasing, group, index, says, None if shared else source)
+        if before or complement is None:
+            return before
     if source is None or complement is None:
+        return None
+    if complement.frame == "finding" and not phrasing.is_document(source):
         return None
     if not shared and not phrasing.can_speak(source) and not speaks_anyway(phrasing, source, complement):
         return None
@@ -144,7 +154,9 @@ def speaker_of(
     if form.form == "ing" and not progressive:
         if phrasing.is_noun(before) and not phrasing.is_in(before, "bases"):
             near = sources.noun_phrase_before(phrasing, group[0], floor)
-            if near and phrasing.can_speak(near) and not phrasing.is_in(near[0] - 1, "prepositions") or near and phrasing.norms[near[0] - 1] == "of":
+            if near and phrasing.can_speak(near) and (
+                not phrasing.is_in(near[0] - 1, "prepositions") or phrasing.norms[near[0] - 1] in {"of", "with"}
+            ):
                 return near, True
             return None, False
         return shared_speaker(phrasing, group[0], earlier), True
@@ -167,25 +179,44 @@ def shared_speaker(phrasing: Phrasing, before: int, earlier: list[Finding]) -> S
     return subject if subject and phrasing.can_speak(subject) else None
 
 
-def content_before(
-    phrasing: Phrasing, index: int, group: Span, form: VerbForm, source: Span | None, shared: bool
-) -> Finding | None:
+def inverted(phrasing: Phrasing, group: Span) -> bool:
+    """Whether a verb follows right after a quotation: “...,” said X."""
+    return group[0] > 0 and phrasing.quotation_ending(group[0] - 1) is not None
+
+
+def content_before(phrasing: Phrasing, group: Span, index: int, says: str, source: Span | None) -> Finding | None:
     """For "..., X said" and “...,” said X: the content stands before the speaker or the cue."""
-    edge = group[0] if source is None or shared else source[0]
+    edge = source[0] if source else group[0]
+    if source and phrasing.norms[edge - 1 : edge] == ("as",) and phrasing.norms[group[1] : group[1] + 1] == (",",):
+        return Finding(group, (source,), ((group[1] + 1, len(phrasing.tokens)),), says, index, "left")
     if edge == 0 or not (phrasing.norms[edge - 1] == "," or phrasing.tokens[edge - 1].kind == "double"):
         return None
-    if source is None or shared:
+    quoted = phrasing.tokens[edge - 1].kind == "double"
+    if source is None:
         source = sources.name_after(phrasing, group[1])
-        if source is None or not (phrasing.can_speak(source) or phrasing.tokens[edge - 1].kind == "double"):
+        if source is None or not (quoted or phrasing.can_speak(source)):
             return None
+        source = with_apposition(phrasing, source)
     content: list[Span] = [(0, edge)]
     rest = max(group[1], source[1])
     resumed = next((each for each in phrasing.sentence.quotations if each.double and each.first >= rest), None)
-    if resumed and phrasing.tokens[edge - 1].kind == "double":
+    if resumed and quoted:
         content.append((resumed.first, resumed.last + 1))
-    elif phrasing.norms[rest : rest + 1] == (",",) and phrasing.has_clause(rest + 1, len(phrasing.tokens)):
+    elif not quoted and phrasing.norms[rest : rest + 1] == (",",) and phrasing.has_clause(rest + 1, len(phrasing.tokens)):
         content.append((rest + 1, len(phrasing.tokens)))
-    return Finding(group, (source,), tuple(content), form.frames["free"], index, "left")
+    return Finding(group, (source,), tuple(content), says, index, "left")
+
+
+def with_apposition(phrasing: Phrasing, source: Span) -> Span:
+    """The name after a cue with what describes it: "said X, a spokesman for Y"."""
+    start, end = source
+    if phrasing.norms[end : end + 1] != (",",):
+        return source
+    tail = sources.name_after(phrasing, end + 1)
+    if tail is None or phrasing.is_in(end + 1, "coordinators", "subordinators", "adverbs") or phrasing.norms[end + 1].endswith("ing"):
+        return source
+    closed = phrasing.norms[tail[1] : tail[1] + 1] in {(",",), (".",), ()}
+    return (start, tail[1]) if closed else source
 
 
 def passive_finding(
@@ -212,6 +243,16 @@ def passive_finding(
     if after < end and phrasing.norms[after] not in {",", ".", ";"}:
         content.append((after, end if phrasing.norms[after] == "that" else comma))
     return Finding(group, speaker, tuple(content), cue_class, index, "passive") if content else None
+
+
+def unnamed_question(phrasing: Phrasing, index: int, group: Span, form: VerbForm) -> Finding | None:
+    """ "Asked if ..., she said", "when asked about ...": somebody asked, nobody is named."""
+    if form.lemma not in {"ask", "tell", "ask about", "ask for", "ask whether"} or form.form != "past" or group[0] != index:
+        return None
+    if index > 0 and phrasing.norms[index - 1] != "when":
+        return None
+    end = next((each for each in range(group[1], len(phrasing.tokens)) if not phrasing.is_word(each)), len(phrasing.tokens))
+    return Finding(group, (), ((group[1], end),), next(iter(form.frames.values())), index, "to") if end > group[1] else None
 
 
 def unnamed_report(phrasing: Phrasing, after: int, form: VerbForm) -> bool:

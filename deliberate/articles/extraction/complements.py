@@ -41,11 +41,15 @@ def complement_after(phrasing: Phrasing, start: int, form: VerbForm) -> Compleme
         return choose(form, "clause", ((at, end),), ("free", "clause", "object"))
     if phrasing.norms[at] == "to" and phrasing.is_word(at + 1):
         return choose(form, "to", ((at, end),), ("to", "free"))
+    if (late := late_that(phrasing, at, form)) is not None:
+        return choose(form, "clause", ((late, end),), ("free", "clause"))
     if statement_ahead(phrasing, at):
         return choose(form, "clause", ((at, end),), ("free", "clause", "object"))
     if phrasing.is_in(at, "prepositions") and not form.particles:
         return choose(form, "object", ((at, end),), ("object",)) if phrasing.norms[at] in {"about", "of", "on", "against", "for"} else None
-    return choose(form, "object", ((at, end),), ("object", "free") if allowed.get("free") else ("object",))
+    if "document" in allowed:
+        return Complement("finding", allowed["document"], ((at, end),), False)
+    return choose(form, "object", ((at, end),), ("object", "free"))
 
 
 def choose(form: VerbForm, frame: str, content: tuple[Span, ...], kinds: tuple[str, ...]) -> Complement | None:
@@ -67,6 +71,18 @@ def skip_time(phrasing: Phrasing, at: int) -> int:
         stop = next((each for each in range(at + 2, min(end, at + 9)) if phrasing.norms[each] in {"that", ":", ","}), None)
         at = stop if stop is not None else at
     return phrasing.skip_adverbs(at)
+
+
+def late_that(phrasing: Phrasing, at: int, form: VerbForm) -> int | None:
+    """The index of "that" in "said after a lunch on Tuesday that", with no verb or mark in between."""
+    if not phrasing.is_in(at, "prepositions", "days") and phrasing.norms[at] not in {"after", "before", "as"}:
+        return None
+    for index in range(at, min(len(phrasing.tokens), at + 14)):
+        if phrasing.norms[index] == "that":
+            return index
+        if phrasing.is_auxiliary(index) and phrasing.norms[index] != "to" or phrasing.norms[index] in {",", ";", ".", "and", "who"}:
+            return None
+    return None
 
 
 def quotation_after(phrasing: Phrasing, at: int) -> tuple[Span, ...] | None:

@@ -4,6 +4,9 @@ from deliberate.articles.extraction import sources
 from deliberate.articles.extraction.findings import Finding
 from deliberate.articles.extraction.phrasing import Phrasing, Span
 
+UNNAMED = {"claims", "denies", "believes", "reports", "criticises", "predicts"}
+"""The classes of nouns that carry a statement even where nobody is named ("fears that prices will rise")."""
+
 GOVERNORS = {"of", "that", "about"}
 
 
@@ -57,6 +60,15 @@ def passive_report(phrasing: Phrasing, relative: int) -> bool:
     return seen_be and phrasing.norms[index : index + 1] != () and phrasing.norms[index].endswith("ed")
 
 
+def colon_finding(phrasing: Phrasing, index: int) -> Finding | None:
+    """ "Mark Cuban: I'd consider it": a sentence that opens with a name and a colon."""
+    if phrasing.norms[index] != ":" or not 0 < index <= 4 or index + 2 >= len(phrasing.tokens):
+        return None
+    if not all(phrasing.is_name(each) for each in range(index)):
+        return None
+    return Finding((index, index + 1), ((0, index),), ((index + 1, len(phrasing.tokens)),), "says", index, "left")
+
+
 def noun_finding(phrasing: Phrasing, index: int) -> Finding | None:
     """A noun that carries a statement, with the speaker that owns or utters it."""
     cue_class = phrasing.lexicon.nouns.get(phrasing.norms[index])
@@ -66,12 +78,15 @@ def noun_finding(phrasing: Phrasing, index: int) -> Finding | None:
     if governor not in GOVERNORS:
         return None
     owner = owner_before(phrasing, index)
-    subject = uttering_subject(phrasing, index)
-    if owner is None and subject is None:
+    if owner is not None and governor != "that" and cue_class not in {"criticises", "denies"}:
         return None
+    subject = uttering_subject(phrasing, index)
     content = content_of_noun(phrasing, index + 1, governor)
     if content is None:
         return None
+    if owner is None and subject is None:
+        unnamed = governor == "that" and cue_class in UNNAMED and phrasing.has_clause(*content)
+        return Finding((index, index + 1), (), (content,), cue_class, index, "noun") if unnamed else None
     if owner is not None:
         return Finding((index, index + 1), (owner,), (content,), cue_class, index, "noun")
     assert subject is not None

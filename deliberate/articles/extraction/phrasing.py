@@ -22,10 +22,13 @@ class Phrasing:
     names: frozenset[str]
     tokens: tuple[Token, ...] = field(init=False)
     norms: tuple[str, ...] = field(init=False)
+    is_headline: bool = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "tokens", self.sentence.tokens)
         object.__setattr__(self, "norms", tuple(token.norm for token in self.sentence.tokens))
+        long = [token for token in self.tokens if token.is_word and len(token.text) > 3]
+        object.__setattr__(self, "is_headline", sum(token.is_capital for token in long) > 0.7 * len(long))
 
     def is_in(self, index: int, *classes: str) -> bool:
         """Whether a word belongs to one of the closed classes."""
@@ -159,6 +162,10 @@ class Phrasing:
             for index in words
             if self.is_word(index)
         )
+
+    def is_document(self, span: Span) -> bool:
+        """Whether the phrase names a document or a body of data ("the poll")."""
+        return any(self.norms[index] in self.lexicon.sources["documents"] for index in range(*span))
 
     def is_name(self, index: int) -> bool:
         """A capitalised word that is so for its own sake."""

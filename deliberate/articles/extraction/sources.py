@@ -1,6 +1,7 @@
 """Finding the speaker beside a cue: the subject before a verb, or the name after one."""
 
 from deliberate.articles.extraction.phrasing import Phrasing, Span, trimmed
+from deliberate.articles.extraction.tokens import DASHES
 
 LONGEST = 45
 """A subject is not sought further than this many words from its verb."""
@@ -15,6 +16,8 @@ def subject_before(phrasing: Phrasing, verb: int, floor: int) -> Span | None:
     start = end
     if end > floor and phrasing.norms[end - 1] == "," and (opening := apposition_start(phrasing, end - 1, floor)) is not None:
         start = opening
+    if start > floor and phrasing.norms[start - 1] in DASHES and (dash := dash_before(phrasing, start - 1, floor)) is not None:
+        start = dash
     start = phrase_start(phrasing, start, floor)
     span = without_opening(phrasing, trimmed(phrasing, (start, end), (".", ";", ":")))
     if span[0] >= span[1] or not any(phrasing.is_noun(index) for index in range(*span)) or phrasing.norms[span[0]] == ",":
@@ -25,7 +28,7 @@ def subject_before(phrasing: Phrasing, verb: int, floor: int) -> Span | None:
 def apposition_start(phrasing: Phrasing, comma: int, floor: int) -> int | None:
     """For "X, a spokesman for Y," the index of the comma after X."""
     for index in range(comma - 1, max(floor, comma - 30), -1):
-        if phrasing.is_break(index):
+        if phrasing.is_break(index) and phrasing.norms[index] not in {"(", ")"}:
             return None
         if phrasing.norms[index] == ",":
             inside = index + 1
@@ -41,6 +44,9 @@ def phrase_start(phrasing: Phrasing, end: int, floor: int) -> int:
     index = end - 1
     while index >= floor:
         norm = phrasing.norms[index]
+        if norm == ")" and (opening := bracket_start(phrasing, index, floor)) is not None:
+            index = opening - 1
+            continue
         if phrasing.is_break(index) or phrasing.tokens[index].kind == "single":
             break
         if norm == "," and not in_list(phrasing, index, end):
@@ -55,10 +61,20 @@ def phrase_start(phrasing: Phrasing, end: int, floor: int) -> int:
             break
         if phrasing.is_auxiliary(index) and norm != "to" and not within_relative(phrasing, index, floor):
             break
-        if phrasing.is_finite(index) and index < end - 1 and not within_relative(phrasing, index, floor):
+        if phrasing.is_finite(index) and index < end - 1 and not norm.endswith("ed") and not within_relative(phrasing, index, floor):
             break
         index -= 1
     return index + 1
+
+
+def dash_before(phrasing: Phrasing, closing: int, floor: int) -> int | None:
+    """The index of the dash that opens an aside which another dash closes."""
+    return next((index for index in range(closing - 1, max(floor, closing - 30), -1) if phrasing.norms[index] in DASHES and not phrasing.glued(index)), None)
+
+
+def bracket_start(phrasing: Phrasing, closing: int, floor: int) -> int | None:
+    """The index of the bracket that a closing one belongs to."""
+    return next((index for index in range(closing - 1, max(floor, closing - 12) - 1, -1) if phrasing.norms[index] == "("), None)
 
 
 def in_list(phrasing: Phrasing, comma: int, end: int) -> bool:
