@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
+from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
 from deliberate.articles.groups import ATTEMPTS_PER_HOUR, make_group
@@ -47,7 +48,7 @@ def stored(app: Flask) -> list[Article]:
 
 
 def upload(client: FlaskClient, name: str, data: bytes, **more: Any) -> Any:
-    fields = {"csrf_token": token(client), **GOOD, "text": "", "file": (io.BytesIO(data), name), **more}
+    fields = {"csrf_token": token(client), **GOOD, "text": "", "file": FileStorage(io.BytesIO(data), name), **more}
     # Encoded here: the test client would leave the temporary file of a large body open.
     boundary, body = encode_multipart(fields)
     return client.post(NEW, data=body, content_type=f"multipart/form-data; boundary={boundary}")
@@ -154,6 +155,15 @@ def test_a_text_and_a_file_at_once_is_one_too_many(app: Flask, client: FlaskClie
     assert "not both" in beside(page, "text")
     assert "Typed words." in page
     assert stored(app) == []
+
+
+def test_words_in_the_place_of_a_file_and_a_file_in_the_place_of_words_do_no_harm(
+    app: Flask, client: FlaskClient, editor: Actor
+) -> None:
+    assert send(client, NEW, {**GOOD, "text": "", "file": "not a file"}).status_code == 422
+    answer = upload(client, "bridge.txt", b"It is closed.", title=FileStorage(io.BytesIO(b"x"), "title.txt"))
+    assert answer.status_code == 303
+    assert stored(app)[0].title == "It is closed."
 
 
 def test_what_is_removed_from_a_text_is_said(app: Flask, client: FlaskClient, editor: Actor) -> None:
