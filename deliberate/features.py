@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from deliberate.articles import access as _access  # noqa: F401
 from deliberate.articles import models as _articles  # noqa: F401
+from deliberate.articles.views import blueprint as articles
 from deliberate.evidence import models as _evidence  # noqa: F401
 from deliberate.moderation import models as _moderation  # noqa: F401
 from deliberate.propositions import models as _propositions  # noqa: F401
@@ -14,4 +15,4 @@ from deliberate.weighting import models as _weighting  # noqa: F401
 
 def blueprints() -> tuple[Blueprint, ...]:
     """Each feature's pages, as children of the parent blueprint."""
-    return ()
+    return (articles,)

@@ -22,7 +22,6 @@ from deliberate.core.events import Event, record
 from deliberate.core.screening import Outcome, judge
 from deliberate.core.signals import contribution_changed
 
-
 #: What authors do themselves; a moderator's own post is not a decision on it.
 OWN_ACTS = ("post", "edit", "withdraw")
 

@@ -1,0 +1,82 @@
+"""What a person gives us when they post evidence, before anything is stored; and how long each part may be."""
+
+from dataclasses import dataclass, fields, replace
+from datetime import date, timedelta
+
+from deliberate.core.clock import now
+from deliberate.core.errors import Invalid
+from deliberate.core.text import check_text
+from deliberate.evidence.models import EvidenceKind, Side
+from deliberate.evidence.sources import fold
+
+#: The longest each text may be, in characters. The names are those of the form's fields.
+LONGEST = {"link": 2000, "citation": 500, "quote": 3000, "warrant": 2000, "origin": 500, "where": 500, "text": 3000}
+
+
+@dataclass(frozen=True)
+class ItemDraft:
+    """The item itself: where it stands and what it says, word for word. A link, a citation, or both."""
+
+    quote: str
+    kind: EvidenceKind
+    link: str | None = None
+    citation: str | None = None
+    observed_on: date | None = None
+    published_on: date | None = None
+    #: Where the source got it from, by address or by name.
+    origin: str | None = None
+
+
+@dataclass(frozen=True)
+class BearingDraft:
+    """How an item speaks for or against something."""
+
+    side: Side
+    warrant: str
+    submission: str | None = None
+
+
+@dataclass(frozen=True)
+class EvidenceDraft:
+    """A new item, and how it bears on the one thing it is posted on."""
+
+    item: ItemDraft
+    bearing: BearingDraft
+
+
+def bounded(text: str, field: str) -> str:
+    """The text as it is stored. Raises Invalid, beside the field, on what is too long or deceives."""
+    clean = check_text(text, field)
+    if len(clean) > LONGEST[field]:
+        raise Invalid(f"This is longer than {LONGEST[field]} characters.", field)
+    return clean
+
+
+def checked_item(draft: ItemDraft) -> ItemDraft:
+    """The item as it is stored. Raises Invalid."""
+    texts = {each.name: getattr(draft, each.name) for each in fields(draft) if each.name in LONGEST}
+    clean = {name: bounded(text, name) or None if text else None for name, text in texts.items()}
+    quote = clean.pop("quote")
+    if quote is None or not fold(quote):
+        raise Invalid("Paste the words you rely on, exactly as they stand.", "quote")
+    if clean["link"] is None and not fold(clean["citation"] or ""):
+        raise Invalid("Give a link, or a citation where there is none.", "link")
+    # A day of grace: it may be tomorrow where the person is.
+    latest = now().date() + timedelta(days=1)
+    for name in ("observed_on", "published_on"):
+        if (day := getattr(draft, name)) is not None and day > latest:
+            raise Invalid("This day has not come yet.", name)
+    return replace(draft, quote=quote, **clean)
+
+
+def checked_bearing(draft: BearingDraft) -> BearingDraft:
+    """The bearing as it is stored. Raises Invalid."""
+    warrant = bounded(draft.warrant, "warrant")
+    if not warrant:
+        raise Invalid("Say how these words bear on it.", "warrant")
+    return replace(draft, warrant=warrant)
+
+
+def words_of(item: ItemDraft) -> str:
+    """Everything in it that a screen should read."""
+    return "\n".join(filter(None, (item.quote, item.link, item.citation, item.origin)))

@@ -1,0 +1,162 @@
+"""Editing with revisions, and withdrawing."""
+
+from datetime import date
+from typing import Any
+
+from deliberate.core.actors import Actor
+from deliberate.core.contributions import (
+    STANDING,
+    WAITING,
+    Contribution,
+    Revision,
+    Status,
+    appliers,
+    change_status,
+    check_version,
+    find_waiting_revision,
+)
+from deliberate.core.db import session
+from deliberate.core.errors import Conflict, Invalid
+from deliberate.core.markup import render
+from deliberate.core.policy import Permission, authorize
+from deliberate.core.revising import revise
+from deliberate.evidence.drafts import (
+    BearingDraft,
+    ItemDraft,
+    bounded,
+    checked_bearing,
+    checked_item,
+    words_of,
+)
+from deliberate.evidence.fate import bearings_from, companions
+from deliberate.evidence.models import Bearing, Evidence, EvidenceKind, Origin, Remark, Side, Source
+from deliberate.evidence.posting import bearing_body, item_body, write_bearing, write_item
+from deliberate.evidence.quotes import quote_key, refuse_same_quote, settle_quote_key
+from deliberate.evidence.sources import Citing, fold, source_for, source_key
+from deliberate.propositions.models import Proposition
+
+
+def edit_evidence(actor: Actor, evidence: Evidence, draft: ItemDraft, version: int) -> Revision:
+    """Change an item's words, source, kind or dates. It is one of substance where quote or source are others.
+
+    Raises StaleEdit where it was changed since the form was opened, Conflict where another item has the new quote.
+    """
+    authorize(actor, Permission.EDIT_CONTRIBUTION, evidence)
+    source = session.get_one(Source, evidence.source_id)
+    check_version(evidence, version, evidence.quote)
+    item = checked_item(draft)
+    key = quote_key(item.quote)
+    for bearing in bearings_from(evidence):
+        refuse_same_quote(bearing.target_id, bearing.side, key, besides=bearing)
+    other_source = source_key(item.link, item.citation) != source.key
+    substantive = fold(item.quote) != fold(evidence.quote) or other_source
+    return revise(evidence, actor, item_body(item), words_of(item), substantive=substantive)
+
+
+def edit_bearing(actor: Actor, bearing: Bearing, draft: BearingDraft, version: int) -> Revision:
+    """Change the side an item takes, or why it matters there. Raises StaleEdit or Conflict as for the item."""
+    authorize(actor, Permission.EDIT_CONTRIBUTION, bearing)
+    check_version(bearing, version, bearing.warrant)
+    new = checked_bearing(draft)
+    evidence = session.get_one(Evidence, bearing.evidence_id)
+    refuse_same_quote(bearing.target_id, new.side, quote_key(evidence.quote), besides=bearing)
+    substantive = new.side is not bearing.side or fold(new.warrant) != fold(bearing.warrant)
+    return revise(bearing, actor, bearing_body(new), new.warrant, substantive=substantive)
+
+
+def edit_remark(actor: Actor, remark: Remark, text: str, version: int) -> Revision:
+    """Change a remark's words. Raises StaleEdit where it was changed since the form was opened."""
+    authorize(actor, Permission.EDIT_CONTRIBUTION, remark)
+    check_version(remark, version, remark.text)
+    text = bounded(text, "text")
+    if not text:
+        raise Invalid("Write the remark, or withdraw it.", "text")
+    return revise(remark, actor, {"text": text}, text, substantive=False)
+
+
+def withdraw(actor: Actor, contribution: Contribution) -> None:
+    """Take back one's own contribution. It leaves a tombstone; what hangs on it is hidden with it.
+
+    An item that then bears on nothing goes with its last bearing, where both are the same person's.
+    """
+    authorize(actor, Permission.WITHDRAW_CONTRIBUTION, contribution)
+    if contribution.status not in STANDING:
+        raise Conflict("This no longer stands, so there is nothing to withdraw.")
+    if isinstance(contribution, Proposition) and contribution.status not in WAITING:
+        raise Conflict("A claim that others argue about is not withdrawn. Its article's editor can set it aside.")
+    for each in (contribution, *companions(contribution)):
+        if each.author_id == actor.key and each.status in STANDING:
+            waiting = find_waiting_revision(each)
+            if waiting is not None:
+                waiting.status = Status.WITHDRAWN
+            change_status(each, actor, Status.WITHDRAWN, "withdraw")
+
+
+def item_draft(evidence: Evidence) -> ItemDraft:
+    """An item as a form shows it for editing: as readers see it, or as its author last left it where that waits."""
+    waiting = find_waiting_revision(evidence)
+    if waiting is not None:
+        return _item_in(waiting.body)
+    source = session.get_one(Source, evidence.source_id)
+    origin = session.get(Origin, source.origin_id) if source.origin_id else None
+    return ItemDraft(
+        quote=evidence.quote,
+        kind=evidence.evidence_kind,
+        link=source.url,
+        citation=source.citation,
+        observed_on=evidence.observed_on,
+        published_on=source.published_on,
+        origin=origin.name if origin else None,
+    )
+
+
+def bearing_draft(bearing: Bearing) -> BearingDraft:
+    """A bearing as a form shows it for editing."""
+    waiting = find_waiting_revision(bearing)
+    return _bearing_in(waiting.body) if waiting else BearingDraft(side=bearing.side, warrant=bearing.warrant)
+
+
+def _apply_item(evidence: Evidence, revision: Revision) -> None:
+    item = _item_in(revision.body)
+    evidence.source = source_for(Citing(item.link, item.citation, item.published_on), correcting=evidence)
+    write_item(evidence, item)
+    session.flush()
+    for bearing in bearings_from(evidence):
+        settle_quote_key(bearing, evidence)
+
+
+def _apply_bearing(bearing: Bearing, revision: Revision) -> None:
+    draft = _bearing_in(revision.body)
+    if draft.side is not bearing.side and bearing.quote_key is not None:
+        refuse_same_quote(bearing.target_id, draft.side, bearing.quote_key, besides=bearing)
+    write_bearing(bearing, draft)
+
+
+def _apply_remark(remark: Remark, revision: Revision) -> None:
+    remark.text = revision.body["text"]
+    remark.html = render(remark.text)
+
+
+appliers["evidence"] = _apply_item
+appliers["bearing"] = _apply_bearing
+appliers["remark"] = _apply_remark
+
+
+def _item_in(body: dict[str, Any]) -> ItemDraft:
+    return ItemDraft(
+        quote=body["quote"],
+        kind=EvidenceKind(body["kind"]),
+        link=body["link"],
+        citation=body["citation"],
+        observed_on=_day(body["observed_on"]),
+        published_on=_day(body["published_on"]),
+        origin=body["origin"],
+    )
+
+
+def _bearing_in(body: dict[str, Any]) -> BearingDraft:
+    return BearingDraft(side=Side(body["side"]), warrant=body["warrant"])
+
+
+def _day(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value else None

@@ -1,0 +1,154 @@
+"""Posting evidence, having one item bear on more, and challenging: all of them make a bearing."""
+
+from datetime import date
+from typing import Any
+
+from deliberate.articles.models import Article, Audience
+from deliberate.core.actors import Actor
+from deliberate.core.contributions import STANDING, Contribution, find_submission, post
+from deliberate.core.errors import Conflict, Invalid, NotFound
+from deliberate.core.markup import render
+from deliberate.core.policy import Permission, authorize
+from deliberate.core.screening import admit
+from deliberate.evidence.cycles import refuse_cycle
+from deliberate.evidence.drafts import (
+    BearingDraft,
+    EvidenceDraft,
+    ItemDraft,
+    checked_bearing,
+    checked_item,
+    words_of,
+)
+from deliberate.evidence.models import Bearing, Evidence, Source
+from deliberate.evidence.quotes import quote_key, refuse_same_quote
+from deliberate.evidence.sources import Citing, source_for
+from deliberate.propositions.models import Proposition, Relation
+
+#: What evidence can bear on.
+Target = Proposition | Evidence | Bearing | Relation
+
+
+def post_evidence(actor: Actor, target: Contribution, draft: EvidenceDraft) -> Bearing:
+    """Add a new item on a proposition, or as a challenge (or support) of an item, a link or a relation.
+
+    Raises Conflict where the same quote stands on that target and side, and Invalid, with the field, on bad input.
+    A form that is sent twice posts once.
+    """
+    authorize(actor, Permission.POST_EVIDENCE, target)
+    if (earlier := _already_posted(actor, draft.bearing)) is not None:
+        return earlier
+    require_target(target)
+    item, bears = checked_item(draft.item), checked_bearing(draft.bearing)
+    key = quote_key(item.quote)
+    refuse_same_quote(target.id, bears.side, key)
+    evidence = Evidence(article=target.article, author_id=actor.key, source=_source_of(item))
+    write_item(evidence, item)
+    bearing = _new_bearing(actor, evidence, target, bears, key)
+    text = f"{words_of(item)}\n{bears.warrant}"
+    # Both before either is stored, so that one verdict holds for the two.
+    admit(evidence, actor, text)
+    admit(bearing, actor, text)
+    post(evidence, actor, item_body(item), "post")
+    post(bearing, actor, bearing_body(bears), "post")
+    return bearing
+
+
+def bear(actor: Actor, evidence: Evidence, target: Contribution, draft: BearingDraft) -> Bearing:
+    """Let an item that is already here speak for or against something else as well.
+
+    Raises Conflict where it does so already, or where that would close a cycle.
+    """
+    authorize(actor, Permission.POST_EVIDENCE, target)
+    authorize(actor, Permission.READ_ARTICLE, evidence)
+    authorize(actor, Permission.READ_CONTRIBUTION, evidence)
+    if (earlier := _already_posted(actor, draft)) is not None:
+        return earlier
+    require_target(target)
+    if evidence.status not in STANDING:
+        raise Conflict("This item no longer stands, so it cannot bear on anything.")
+    _require_same_readers(evidence.article, target.article)
+    bears = checked_bearing(draft)
+    key = quote_key(evidence.quote)
+    refuse_same_quote(target.id, bears.side, key)
+    refuse_cycle(evidence, target)
+    bearing = _new_bearing(actor, evidence, target, bears, key)
+    admit(bearing, actor, bears.warrant)
+    post(bearing, actor, bearing_body(bears), "post")
+    return bearing
+
+
+def require_target(target: Contribution) -> None:
+    """Raise NotFound or Conflict unless evidence can be posted on it now."""
+    if not isinstance(target, Target):
+        raise NotFound("Evidence bears on a claim, an item of evidence, or a link between them.")
+    if not target.is_visible:
+        raise Conflict("What this is about is not shown at the moment, so nothing can be posted on it.")
+
+
+def _already_posted(actor: Actor, draft: BearingDraft) -> Bearing | None:
+    earlier = find_submission(actor, draft.submission)
+    if earlier is not None and not isinstance(earlier, Bearing):
+        raise Invalid("This form was used for something else already. Open it afresh.")
+    return earlier
+
+
+def _require_same_readers(home: Article, other: Article) -> None:
+    """An item must not show people what they may not read: it travels only to where no more people can follow it."""
+    if home.id == other.id or (home.audience is Audience.PUBLIC and home.is_published):
+        return
+    if home.audience is Audience.GROUP and other.audience is Audience.GROUP and home.group_id == other.group_id:
+        return
+    raise Conflict("Not everybody who reads that article may read this item. Post its quote there afresh.")
+
+
+def _new_bearing(actor: Actor, evidence: Evidence, target: Contribution, draft: BearingDraft, key: str) -> Bearing:
+    bearing = Bearing(
+        article=target.article,
+        author_id=actor.key,
+        evidence=evidence,
+        target_id=target.id,
+        submission=draft.submission,
+        quote_key=key,
+    )
+    write_bearing(bearing, draft)
+    return bearing
+
+
+def _source_of(item: ItemDraft) -> Source:
+    return source_for(Citing(item.link, item.citation, item.published_on))
+
+
+def write_item(evidence: Evidence, item: ItemDraft) -> None:
+    """Put the words of a draft into the live row; its source is the caller's."""
+    evidence.quote = item.quote
+    evidence.evidence_kind = item.kind
+    evidence.observed_on = item.observed_on
+
+
+def write_bearing(bearing: Bearing, draft: BearingDraft) -> None:
+    """Put the words of a draft into the live row. The Markdown is rendered here, once."""
+    bearing.side = draft.side
+    bearing.warrant = draft.warrant
+    bearing.warrant_html = render(draft.warrant)
+
+
+def item_body(item: ItemDraft) -> dict[str, Any]:
+    """The body of an item's revision: days as ISO 8601."""
+    return {
+        "quote": item.quote,
+        "kind": item.kind.value,
+        "link": item.link,
+        "citation": item.citation,
+        "observed_on": _iso(item.observed_on),
+        "published_on": _iso(item.published_on),
+        "origin": item.origin,
+    }
+
+
+def bearing_body(draft: BearingDraft) -> dict[str, Any]:
+    """The body of a bearing's revision."""
+    return {"side": draft.side.value, "warrant": draft.warrant}
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

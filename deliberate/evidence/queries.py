@@ -1,0 +1,234 @@
+"""Reading evidence: only what shows, in a number of queries that does not grow with what is read."""
+
+import uuid
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload
+
+from deliberate.articles.access import listed, readable
+from deliberate.articles.models import Article
+from deliberate.core.actors import Actor
+from deliberate.core.contributions import PUBLIC, WAITING, Contribution, Status, get_contribution
+from deliberate.core.db import session
+from deliberate.core.errors import NotFound
+from deliberate.core.policy import Permission, may
+from deliberate.evidence.models import Bearing, EmptySearch, Evidence, Remark, Side, Source
+
+_Item = aliased(Evidence, flat=True)
+_Target = aliased(Contribution, flat=True)
+
+
+@dataclass(frozen=True)
+class Tombstone:
+    """What is left of an item that was taken back or removed: that it was there, and not what it said."""
+
+    public_id: uuid.UUID
+    target_id: int
+    side: Side
+    status: Status
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Citation:
+    """One place where a source is cited: the bearing with its evidence, and what it bears on."""
+
+    bearing: Bearing
+    target: Contribution
+
+
+@dataclass(frozen=True)
+class SourceRecord:
+    """A source, where it is cited, and which other sources share its origin."""
+
+    source: Source
+    citations: list[Citation]
+    same_origin: list[Source]
+
+
+def shown(actor: Actor, contribution: Any) -> ColumnElement[bool]:
+    """The condition that somebody is shown a contribution: it is public, or it is their own and waits."""
+    public: ColumnElement[bool] = contribution.status.in_(PUBLIC)
+    if not actor.signed_in:
+        return public
+    return or_(public, and_(contribution.author_id == actor.key, contribution.status.in_(WAITING)))
+
+
+def bearings_of(actor: Actor, targets: Collection[int]) -> dict[int, list[Bearing]]:
+    """What bears on each of these contributions, oldest first, with evidence, source, publisher and origin loaded.
+
+    Every id asked for is a key. One query, however many.
+    """
+    found: dict[int, list[Bearing]] = {target: [] for target in targets}
+    if found:
+        for bearing in session.scalars(_shown_bearings(actor).where(Bearing.target_id.in_(found))):
+            found[bearing.target_id].append(bearing)
+    return found
+
+
+def _shown_bearings(actor: Actor) -> Any:
+    """Bearings whose evidence and target show too; an item of another article shows where that may be read."""
+    may_read = select(Article.id).where(readable(actor))
+    return (
+        select(Bearing)
+        .join(Bearing.evidence.of_type(_Item))
+        .join(_Target, _Target.id == Bearing.target_id)
+        .where(shown(actor, Bearing), shown(actor, _Item), shown(actor, _Target))
+        .where(or_(_Item.article_id == Bearing.article_id, _Item.article_id.in_(may_read)))
+        .options(
+            contains_eager(Bearing.evidence.of_type(_Item)).options(
+                joinedload(_Item.source).options(joinedload(Source.publisher), joinedload(Source.origin))
+            )
+        )
+        .order_by(Bearing.created_at, Bearing.id)
+    )
+
+
+def tombstones_of(targets: Collection[int]) -> dict[int, list[Tombstone]]:
+    """What was withdrawn or removed from each of these contributions, oldest first. One query."""
+    found: dict[int, list[Tombstone]] = {target: [] for target in targets}
+    if found:
+        gone = select(Bearing.public_id, Bearing.target_id, Bearing.side, Bearing.status, Bearing.changed_at).where(
+            Bearing.target_id.in_(found), Bearing.status.in_((Status.WITHDRAWN, Status.REMOVED))
+        )
+        for row in session.execute(gone.order_by(Bearing.created_at, Bearing.id)):
+            found[row.target_id].append(Tombstone(*row))
+    return found
+
+
+def side_counts(actor: Actor, targets: Collection[int]) -> dict[int, Counter[Side]]:
+    """How many items bear on each of these contributions, by side. One query."""
+    counts: dict[int, Counter[Side]] = {target: Counter() for target in targets}
+    if counts:
+        rows = _shown_bearings(actor).with_only_columns(Bearing.target_id, Bearing.side, func.count(Bearing.id))
+        rows = rows.where(Bearing.target_id.in_(counts)).order_by(None).group_by(Bearing.target_id, Bearing.side)
+        for target, side, count in session.execute(rows.options()):
+            counts[target][side] = count
+    return counts
+
+
+def searches_of(propositions: Collection[int]) -> dict[int, list[EmptySearch]]:
+    """Who searched in vain, by proposition, oldest first. One query."""
+    found: dict[int, list[EmptySearch]] = defaultdict(list)
+    for each in session.scalars(
+        select(EmptySearch).where(EmptySearch.proposition_id.in_(propositions)).order_by(EmptySearch.id)
+    ):
+        found[each.proposition_id].append(each)
+    return found
+
+
+def remarks_on(actor: Actor, article: Article, targets: Iterable[int | None]) -> dict[int | None, list[Remark]]:
+    """The remarks on these contributions of an article (None: on the article itself), oldest first. One query."""
+    found: dict[int | None, list[Remark]] = {target: [] for target in targets}
+    about = Remark.target_id.in_([target for target in found if target is not None])
+    if None in found:
+        about = or_(about, Remark.target_id.is_(None))
+    for remark in session.scalars(
+        select(Remark).where(Remark.article_id == article.id, about, shown(actor, Remark)).order_by(Remark.id)
+    ):
+        found[remark.target_id].append(remark)
+    return found
+
+
+def get_target(actor: Actor, public_id: uuid.UUID, *kinds: type[Contribution]) -> Any:
+    """A contribution that this actor may read, of one of these classes. Raises NotFound."""
+    found = get_contribution(public_id)
+    if not isinstance(found, kinds or Contribution) or not _may_read(actor, found):
+        raise NotFound("There is no such contribution, or it is gone.")
+    return found
+
+
+def get_evidence(actor: Actor, public_id: uuid.UUID) -> Evidence:
+    """An item that this actor may read, with source, publisher and origin loaded. Raises NotFound."""
+    evidence = session.scalar(
+        select(Evidence)
+        .where(Evidence.public_id == public_id)
+        .options(joinedload(Evidence.source).options(joinedload(Source.publisher), joinedload(Source.origin)))
+    )
+    if evidence is None or not _may_read(actor, evidence):
+        raise NotFound("There is no such item of evidence, or it is gone.")
+    return evidence
+
+
+def _may_read(actor: Actor, contribution: Contribution) -> bool:
+    return may(actor, Permission.READ_ARTICLE, contribution) and may(actor, Permission.READ_CONTRIBUTION, contribution)
+
+
+def bearings_from(actor: Actor, evidence: Evidence) -> list[Citation]:
+    """Everything an item bears on, where that shows to this actor, oldest first. Two queries."""
+    found = session.scalars(
+        _shown_bearings(actor)
+        .join(Article, Article.id == Bearing.article_id)
+        .where(Bearing.evidence_id == evidence.id, or_(listed(actor), Bearing.article_id == evidence.article_id))
+    )
+    return _with_targets(found.all())
+
+
+def get_source(actor: Actor, public_id: uuid.UUID) -> SourceRecord:
+    """A source, with everything that cites it in articles this actor's lists may name. Raises NotFound.
+
+    Somebody who came to it from an article that only its address opens sees the source, but finds that article named
+    nowhere.
+    """
+    source = session.scalar(
+        select(Source)
+        .where(Source.public_id == public_id)
+        .options(joinedload(Source.publisher), joinedload(Source.origin))
+    )
+    if source is None or session.scalar(_citing(actor, readable(actor), source).limit(1)) is None:
+        raise NotFound("There is no such source, or nothing that you may read cites it.")
+    cited = session.scalars(
+        _shown_bearings(actor)
+        .join(Article, Article.id == Bearing.article_id)
+        .where(_Item.source_id == source.id, listed(actor))
+    )
+    return SourceRecord(source, _with_targets(cited.all()), _same_origin(actor, source))
+
+
+def _citing(actor: Actor, reachable: ColumnElement[bool], source: Source) -> Any:
+    return (
+        select(Evidence.id)
+        .join(Article, Article.id == Evidence.article_id)
+        .where(Evidence.source_id == source.id, shown(actor, Evidence), reachable)
+    )
+
+
+def _same_origin(actor: Actor, source: Source) -> list[Source]:
+    if source.origin_id is None:
+        return []
+    cited = (
+        select(Evidence.source_id)
+        .join(Article, Article.id == Evidence.article_id)
+        .where(shown(actor, Evidence), listed(actor))
+    )
+    others = select(Source).where(Source.origin_id == source.origin_id, Source.id != source.id, Source.id.in_(cited))
+    return list(session.scalars(others.options(joinedload(Source.publisher)).order_by(Source.id)))
+
+
+def _with_targets(bearings: Collection[Bearing]) -> list[Citation]:
+    """Each bearing with what it bears on, whose own columns are loaded with it."""
+    wanted = {bearing.target_id for bearing in bearings}
+    if not wanted:
+        return []
+    targets = {
+        target.id: target
+        for target in session.scalars(
+            select(Contribution).where(Contribution.id.in_(wanted)).execution_options(populate_existing=False)
+        )
+    }
+    return [Citation(bearing, targets[bearing.target_id]) for bearing in bearings]
+
+
+def citations_in(actor: Actor, article: Article, before: int | None, size: int) -> list[Citation]:
+    """What bears on anything in an article, the newest first, from below the id ``before``. Two queries."""
+    newest_first = (
+        _shown_bearings(actor).where(Bearing.article_id == article.id).order_by(None).order_by(Bearing.id.desc())
+    )
+    if before is not None:
+        newest_first = newest_first.where(Bearing.id < before)
+    return _with_targets(session.scalars(newest_first.limit(size)).all())

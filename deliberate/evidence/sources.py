@@ -1,0 +1,167 @@
+"""Which citations mean the same source, who publishes it, and where it got its matter from."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+from sqlalchemy import select
+from w3lib.url import canonicalize_url
+
+from deliberate.core.actors import Actor
+from deliberate.core.db import session
+from deliberate.core.errors import Invalid
+from deliberate.core.events import record
+from deliberate.core.markup import web_address
+from deliberate.evidence.models import Evidence, Origin, Publisher, Source
+
+#: Parameters that say how a reader got to a page, not which page it is.
+_TRACKING = re.compile(
+    r"utm_\w+|fbclid|gclid|gbraid|wbraid|dclid|msclkid|yclid|twclid|igshid|mc_cid|mc_eid|_ga|_gl", re.IGNORECASE
+)
+_PORTS = {"http": 80, "https": 443}
+
+
+def fold(text: str) -> str:
+    """Text for comparing: one form of each character, case, white space and quotation marks aside."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    plain = re.sub("[\u2018\u2019\u201a\u201b\u2032]", "'", plain)
+    plain = re.sub('["\u201c\u201d\u201e\u201f\u00ab\u00bb]', "", plain)
+    # Zero-width characters and direction marks show as nothing, so they make no difference either.
+    plain = re.sub("[\u200b-\u200f\u2060\u2066-\u2069\ufeff\u00ad]", "", plain)
+    return " ".join(plain.split()).strip(" .")
+
+
+def canonical_address(link: str, field: str = "link") -> str:
+    """One spelling for all addresses of a page: no tracking, no fragment, host in small letters.
+
+    Raises Invalid on what is no plain web address.
+    """
+    address = web_address(link)
+    if address is None:
+        raise Invalid("Give an address that starts with http:// or https://.", field)
+    try:
+        parts = urlsplit(address)
+        if parts.username is not None or parts.password is not None:
+            raise Invalid("Leave out what stands before the @: an address with a name in it can mislead.", field)
+        host = (parts.hostname or "").rstrip(".")
+        host = f"[{host}]" if ":" in host else host
+        netloc = host if parts.port in (None, _PORTS[parts.scheme]) else f"{host}:{parts.port}"
+        query = "&".join(pair for pair in parts.query.split("&") if not _TRACKING.fullmatch(pair.partition("=")[0]))
+        canonical: str = canonicalize_url(urlunsplit((parts.scheme, netloc, parts.path, query, "")))
+    except ValueError:
+        raise Invalid("This address cannot be read. Copy it once more from the address bar.", field) from None
+    return canonical
+
+
+def source_key(link: str | None, citation: str | None) -> str:
+    """What makes two citations the same source: the canonical address, or the folded citation."""
+    if link:
+        return canonical_address(link)
+    if citation and web_address(citation):
+        return canonical_address(citation, "citation")
+    return f"citation:{fold(citation or '')}"
+
+
+@dataclass(frozen=True)
+class Citing:
+    """A source as somebody cites it."""
+
+    link: str | None
+    citation: str | None
+    published_on: date | None
+
+    @property
+    def key(self) -> str:
+        return source_key(self.link, self.citation)
+
+
+def find_source(key: str) -> Source | None:
+    """The source with that key."""
+    return session.scalar(select(Source).where(Source.key == key))
+
+
+def source_for(citing: Citing, *, correcting: Evidence | None = None) -> Source:
+    """The source so cited, made where it is new.
+
+    What it lacked is filled in. What it has stays, for nobody owns a source by citing it first, unless ``correcting``
+    is the only item that cites it.
+    """
+    source = find_source(citing.key)
+    if source is None:
+        return _new_source(citing)
+    alone = correcting is not None and correcting.source_id == source.id and not _cited_by_others(source, correcting)
+    bare = source.url is not None and source.citation == _bare(source.url)
+    if citing.citation and (bare or alone):
+        source.citation = citing.citation
+    if citing.published_on and (source.published_on is None or alone):
+        source.published_on = citing.published_on
+    session.flush()
+    return source
+
+
+def _new_source(citing: Citing) -> Source:
+    key = citing.key
+    url = None if key.startswith("citation:") else (citing.link or citing.citation)
+    source = Source(
+        key=key,
+        url=url,
+        citation=(citing.citation if citing.link or url is None else None) or _bare(url or ""),
+        published_on=citing.published_on,
+        publisher_id=_publisher_of(url).id if url else None,
+        origin_id=session.scalar(select(Origin.id).where(Origin.key == key)),
+    )
+    session.add(source)
+    session.flush()
+    return source
+
+
+def _bare(url: str) -> str:
+    return re.sub(r"^https?://(www\.)?", "", url).rstrip("/")
+
+
+def _cited_by_others(source: Source, evidence: Evidence) -> bool:
+    others = select(Evidence.id).where(Evidence.source_id == source.id, Evidence.id != evidence.id)
+    return session.scalar(others.limit(1)) is not None
+
+
+def _publisher_of(url: str) -> Publisher:
+    domain = (urlsplit(canonical_address(url)).hostname or "").removeprefix("www.")
+    publisher = session.scalar(select(Publisher).where(Publisher.domain == domain))
+    if publisher is None:
+        publisher = Publisher(name=domain, domain=domain)
+        session.add(publisher)
+        session.flush()
+    return publisher
+
+
+@dataclass(frozen=True)
+class _SourceIn:
+    """A source as the log of one article tells of it: only its readers may read that it is cited there."""
+
+    public_id: Any
+    article_id: int
+    kind: str = Source.kind
+
+
+def link_origin(actor: Actor, evidence: Evidence, name: str) -> None:
+    """Note where an item's source got its matter from, if nobody did yet: what shares an origin counts once.
+
+    Where the origin is itself a source here, that one belongs to the cluster too. One event for each source linked.
+    """
+    key = canonical_address(name, "origin") if web_address(name) else f"name:{fold(name)}"
+    source = session.get_one(Source, evidence.source_id)
+    if source.origin_id is not None:
+        return
+    origin = session.scalar(select(Origin).where(Origin.key == key))
+    if origin is None:
+        origin = Origin(name=name, key=key)
+        session.add(origin)
+        session.flush()
+    itself = session.scalars(select(Source).where(Source.key == key, Source.origin_id.is_(None)))
+    for each in {source, *itself}:
+        each.origin_id = origin.id
+        record(actor, "link origin", _SourceIn(each.public_id, evidence.article_id))
+    session.flush()

@@ -1,0 +1,36 @@
+"""What has to stay true of evidence whoever changes a status: a quote is held while it stands, an origin is linked once
+its item shows."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from deliberate.core.actors import Actor
+from deliberate.core.contributions import Contribution, Revision
+from deliberate.core.db import session
+from deliberate.core.signals import contribution_changed
+from deliberate.evidence.fate import bearings_from
+from deliberate.evidence.models import Bearing, Evidence
+from deliberate.evidence.quotes import settle_quote_key
+from deliberate.evidence.sources import link_origin
+
+
+@contribution_changed.connect
+def keep_up(contribution: Contribution, **_news: Any) -> None:
+    """Raises Conflict, and so undoes the change, where a quote that would stand again has been taken meanwhile."""
+    if isinstance(contribution, Bearing):
+        settle_quote_key(contribution, session.get_one(Evidence, contribution.evidence_id))
+    elif isinstance(contribution, Evidence):
+        for bearing in bearings_from(contribution):
+            settle_quote_key(bearing, contribution)
+        if contribution.is_visible:
+            _link_stated_origin(contribution)
+
+
+def _link_stated_origin(evidence: Evidence) -> None:
+    """Only from a wording that readers see: one that waits must not yet change what counts together."""
+    shown = session.scalar(
+        select(Revision).where(Revision.contribution_id == evidence.id, Revision.number == evidence.revision)
+    )
+    if shown is not None and shown.body.get("origin"):
+        link_origin(Actor(id=shown.author_id), evidence, shown.body["origin"])
