@@ -75,9 +75,7 @@ def _cut(start: int, end: int, ranges: Sequence[tuple[int, int, T]]) -> "list[_P
     return pieces
 
 
-def _with_ends(
-    text: str, blocks: Sequence[Sequence[Any]], pieces: "Sequence[list[_Piece[T]]]"
-) -> list[MarkedBlock[T]]:
+def _with_ends(text: str, blocks: Sequence[Sequence[Any]], pieces: "Sequence[list[_Piece[T]]]") -> list[MarkedBlock[T]]:
     """The blocks, with the first and last segment of each id known."""
     first: dict[T, int] = {}
     last: dict[T, int] = {}

@@ -27,8 +27,7 @@ def speakers_named(article: Article, names: Iterable[str]) -> dict[str, Speaker]
     """The article's speakers of these names, made where there is none yet."""
     wanted = list(dict.fromkeys(names))
     known = {
-        speaker.name: speaker
-        for speaker in session.scalars(select(Speaker).where(Speaker.article_id == article.id))
+        speaker.name: speaker for speaker in session.scalars(select(Speaker).where(Speaker.article_id == article.id))
     }
     fresh = [Speaker(article_id=article.id, name=name) for name in wanted if name not in known]
     session.add_all(fresh)

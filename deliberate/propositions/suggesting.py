@@ -50,7 +50,9 @@ def store(
     actor: Actor, article: Article, version: ArticleVersion, suggestions: Sequence[Suggestion]
 ) -> list[Proposition]:
     """Keep suggestions with their voices, anchors and first revisions. One event tells of all of them."""
-    names = {name for suggestion in suggestions for voice in chain(suggestion.voice) if (name := name_of(voice, version))}
+    names = {
+        name for suggestion in suggestions for voice in chain(suggestion.voice) if (name := name_of(voice, version))
+    }
     speakers = speakers_named(article, sorted(names))
     propositions = [_proposition(actor, article, suggestion) for suggestion in suggestions]
     session.add_all(propositions)
@@ -125,9 +127,7 @@ def _proposition(actor: Actor, article: Article, suggestion: Suggestion) -> Prop
     )
 
 
-def _voices(
-    suggestion: Suggestion, version: ArticleVersion, speakers: dict[str, Speaker]
-) -> list[dict[str, Any]]:
+def _voices(suggestion: Suggestion, version: ArticleVersion, speakers: dict[str, Speaker]) -> list[dict[str, Any]]:
     said = []
     for depth, voice in enumerate(chain(suggestion.voice)):
         name = name_of(voice, version)
@@ -152,9 +152,7 @@ def _anchors(suggestion: Suggestion, text: str) -> Iterator[dict[str, Any]]:
         yield from anchor_fields(text, voice.content, AnchorRole.CONTENT, depth)
 
 
-def _body(
-    proposition: Proposition, said: Sequence[dict[str, Any]], speakers: dict[str, Speaker]
-) -> dict[str, Any]:
+def _body(proposition: Proposition, said: Sequence[dict[str, Any]], speakers: dict[str, Speaker]) -> dict[str, Any]:
     """As ``wording.snapshot`` has it."""
     names = {speaker.id: speaker.name for speaker in speakers.values()}
     return {
