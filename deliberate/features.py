@@ -9,6 +9,8 @@ from deliberate.evidence import upkeep as _upkeep  # noqa: F401
 from deliberate.evidence import models as _evidence  # noqa: F401
 from deliberate.moderation import models as _moderation  # noqa: F401
 from deliberate.propositions import models as _propositions  # noqa: F401
+from deliberate.propositions import services as _claims  # noqa: F401
+from deliberate.propositions import suggesting as _suggesting  # noqa: F401
 from deliberate.weighting import models as _weighting  # noqa: F401
 
 

@@ -14,7 +14,7 @@ CONTEXT = 32
 
 
 def anchor_fields(text: str, ranges: Ranges, role: AnchorRole, part: int = 0) -> list[dict[str, Any]]:
-    """The columns of one ``Anchor`` per range, in the order given; whose it is and in which version is for the caller."""
+    """The columns of one ``Anchor`` per range, in the order given; whose and in which version is for the caller."""
     return [
         {
             "role": role,

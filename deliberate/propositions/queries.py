@@ -3,6 +3,7 @@
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
@@ -63,7 +64,7 @@ def propositions_of(article: Article, statuses: Collection[Status] = PUBLIC) -> 
     """The article's propositions of these statuses in its order, with voices, speakers and anchors: three queries."""
     wanted = (Proposition.article_id == article.id, Proposition.status.in_(statuses))
     found = list(
-        session.scalars(select(Proposition).where(*wanted).order_by(Proposition.position, Proposition.id)).unique()
+        session.scalars(select(Proposition).where(*wanted).order_by(Proposition.position, Proposition.id))
     )
     _load_parts(found, select(Proposition.id).where(*wanted))
     return found
@@ -98,7 +99,7 @@ def with_parts(proposition: Proposition) -> Proposition:
     return proposition
 
 
-def _load_parts(propositions: Iterable[Proposition], ids: Select[tuple[int]]) -> None:
+def _load_parts(propositions: Iterable[Proposition], ids: Select[Any]) -> None:
     """Two queries, however many propositions: an eager load would ask once for every five hundred."""
     voices, anchors = defaultdict(list), defaultdict(list)
     for voice in session.scalars(
