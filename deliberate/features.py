@@ -7,7 +7,8 @@ from deliberate.articles import models as _articles  # noqa: F401
 from deliberate.evidence import edit_views as _evidence_editing  # noqa: F401
 from deliberate.evidence import models as _evidence  # noqa: F401
 from deliberate.evidence import upkeep as _evidence_upkeep  # noqa: F401
-from deliberate.evidence import views as evidence
+from deliberate.evidence import views as _evidence_views  # noqa: F401
+from deliberate.evidence.pages import blueprint as evidence
 from deliberate.moderation import models as _moderation  # noqa: F401
 from deliberate.propositions import models as _propositions  # noqa: F401
 from deliberate.weighting import models as _weighting  # noqa: F401
@@ -15,4 +16,4 @@ from deliberate.weighting import models as _weighting  # noqa: F401
 
 def blueprints() -> tuple[Blueprint, ...]:
     """Each feature's pages, as children of the parent blueprint."""
-    return (evidence.blueprint,)
+    return (evidence,)

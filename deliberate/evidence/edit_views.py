@@ -7,7 +7,6 @@ from uuid import UUID
 
 from flask import render_template, request
 from sqlalchemy import select
-from wtforms.fields import SelectChoice
 
 from deliberate.articles.access import readable
 from deliberate.articles.models import Article
@@ -69,8 +68,7 @@ def _bear_page(actor: Actor, form: BearForm, item: UUID, status: int) -> Page:
         .where(Proposition.article_id == evidence.article_id, shown(actor, Proposition))
         .order_by(Proposition.position, Proposition.id)
     )
-    chosen = [SelectChoice(str(public_id), text) for public_id, text in claims]
-    form.target.choices = [SelectChoice("", "Choose a claim of this article"), *chosen]
+    form.offer((public_id, text) for public_id, text in claims)
     return render_template("deliberate/evidence/bear.html", form=form, evidence=evidence), status
 
 
@@ -113,7 +111,7 @@ def edit_remark(remark: UUID) -> Page:
         form.process(data={"text": own.text, "version": own.version})
 
     def save(actor: Actor, own: Remark) -> Revision:
-        return services.edit_remark(actor, own, form.text.data, form.version.data or 0)
+        return services.edit_remark(actor, own, form.text.data or "", form.version.data or 0)
 
     return _edit_page(form, remark, Remark, fill, save)
 
@@ -164,7 +162,7 @@ def remark() -> Page:
 
         def work() -> Done:
             article, target = _subject(actor, form)
-            made = services.post_remark(actor, article, target, form.text.data, form.submission.data)
+            made = services.post_remark(actor, article, target, form.text.data or "", form.submission.data)
             return Done(address_of(made), posted(made, "Your remark is posted."))
 
         outcome = attempt(form, work)

@@ -1,6 +1,8 @@
 """What the pages of evidence ask for. The fields are named as the drafts name them."""
 
+from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from wtforms import (
     DateField,
@@ -13,7 +15,7 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.fields import SelectChoice, URLField
+from wtforms.fields import SelectChoice, URLField  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
@@ -131,7 +133,7 @@ class _Edits:
     version = IntegerField(widget=HiddenInput(), validators=[InputRequired("This form is out of date. Reload it.")])
 
 
-class EvidenceForm(_Bears, _Item, PostingForm):  # type: ignore[misc]
+class EvidenceForm(_Bears, _Item, PostingForm):
     """A new item and how it bears: one screen, the same for both sides."""
 
     def draft(self) -> EvidenceDraft:
@@ -139,7 +141,7 @@ class EvidenceForm(_Bears, _Item, PostingForm):  # type: ignore[misc]
         return EvidenceDraft(self.item(), self.bearing())
 
 
-class BearForm(_Bears, PostingForm):  # type: ignore[misc]
+class BearForm(_Bears, PostingForm):
     """How an item that is here bears on something else, chosen from a list or named by its address here."""
 
     target = SelectField("On what", [Optional()], choices=[], validate_choice=False)
@@ -149,12 +151,17 @@ class BearForm(_Bears, PostingForm):  # type: ignore[misc]
         description="The address of any claim or item here, as your browser shows it.",
     )
 
+    def offer(self, claims: Iterable[tuple[UUID, str]]) -> None:
+        """Let people choose among these claims."""
+        offered = [SelectChoice(str(public_id), text) for public_id, text in claims]
+        self.target.choices = [SelectChoice("", "Choose a claim of this article"), *offered]
 
-class EditEvidenceForm(_Edits, _Item, DomainForm):  # type: ignore[misc]
+
+class EditEvidenceForm(_Edits, _Item, DomainForm):
     """An item, changed."""
 
 
-class EditBearingForm(_Edits, _Bears, DomainForm):  # type: ignore[misc]
+class EditBearingForm(_Edits, _Bears, DomainForm):
     """A bearing, changed."""
 
 

@@ -1,4 +1,4 @@
-"""What every page of evidence does alike: store in one unit, show a form again with what went wrong, find the way back."""
+"""What the pages of evidence do alike: store in one unit, show a refused form again, find the way back."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
