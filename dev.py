@@ -131,7 +131,7 @@ def install_packages(uv):
     """Exactly what the lock names, checked against its hashes, then this checkout as an editable install."""
     python = VENV / "bin" / "python"
     install = [uv, "pip", "install", "--python", python] if uv else [python, "-m", "pip", "install"]
-    install += ["--quiet"] if uv else ["--quiet", "--disable-pip-version-check"]
+    install += ["--quiet"] if uv else ["--quiet", "--quiet", "--disable-pip-version-check"]
     run(*install, "--require-hashes", "--requirement", LOCK)
     run(*install, "--no-deps", "--no-build-isolation", "--editable", ROOT)
 
@@ -149,10 +149,10 @@ def setup():
             return
         print("Setting up .venv; this takes a minute or two the first time.", flush=True)
         uv = shutil.which("uv")
-        if missing == "everything":
+        # An environment that uv made has no pip to go on with once uv is gone.
+        if missing == "everything" or not (uv or (VENV / "bin" / "pip").exists()):
             make_environment(uv)
-        else:
-            STAMP.unlink()
+        STAMP.unlink(missing_ok=True)
         install_packages(uv)
         STAMP.write_text("{}\n{}\n".format(foundation, contents), encoding="utf-8")
 

@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from deliberate.articles import access as _access  # noqa: F401
 from deliberate.articles import models as _articles  # noqa: F401
+from deliberate.articles.views import blueprint as articles
 from deliberate.evidence import edit_views as _evidence_editing  # noqa: F401
 from deliberate.evidence import models as _evidence  # noqa: F401
 from deliberate.evidence import upkeep as _evidence_upkeep  # noqa: F401
@@ -16,4 +17,4 @@ from deliberate.weighting import models as _weighting  # noqa: F401
 
 def blueprints() -> tuple[Blueprint, ...]:
     """Each feature's pages, as children of the parent blueprint."""
-    return (evidence,)
+    return (articles, evidence)

@@ -121,6 +121,12 @@ def test_a_named_chromium_is_the_only_one_looked_for(monkeypatch: pytest.MonkeyP
     assert dev.find_chromium() == str(named)
 
 
+def test_a_python_without_its_venv_part_gets_the_line_that_installs_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dev.importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(dev.Refusal, match=r"apt-get install .*python3-venv"):
+        dev.make_environment(None)
+
+
 def test_an_unknown_command_is_refused_and_the_known_ones_are_named() -> None:
     finished = subprocess.run(
         [sys.executable, str(dev.ROOT / "dev.py"), "tets"], capture_output=True, text=True, check=False

@@ -5,8 +5,8 @@ import uuid
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import Connection, ForeignKey, UniqueConstraint, event
+from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from deliberate.core.base import Base, BigKey
 from deliberate.core.clock import now
@@ -49,10 +49,21 @@ class GroupMember(Base):
     actor_id: Mapped[str] = mapped_column(primary_key=True)
 
 
+class JoinAttempt(Base):
+    """Somebody typed a join code. Kept for an hour, so that codes cannot be guessed."""
+
+    __tablename__ = "deliberate_join_attempt"
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    actor_id: Mapped[str] = mapped_column(index=True)
+    at: Mapped[datetime] = mapped_column(default=now)
+
+
 class Article(Base):
     """A contested text under deliberation."""
 
     __tablename__ = "deliberate_article"
+    __table_args__ = (UniqueConstraint("author_id", "submission"),)
 
     #: The word the log uses for it; an article is no contribution.
     kind = "article"
@@ -75,10 +86,12 @@ class Article(Base):
     premoderated: Mapped[bool] = mapped_column(default=False)
     #: Whoever imported it.
     author_id: Mapped[str] = mapped_column(index=True)
+    #: Named by the form it came from, so that a double click imports once.
+    submission: Mapped[str | None]
+    #: Raised by each change of its settings; a form opened on an older number is stale.
+    settings_number: Mapped[int] = mapped_column(default=1)
     #: The number of its newest version.
     version_number: Mapped[int] = mapped_column(default=1)
-    #: Raised by every change that a reader could see.
-    turn: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(default=now)
     opened_at: Mapped[datetime | None]
     changed_at: Mapped[datetime] = mapped_column(default=now)
@@ -128,3 +141,9 @@ class ArticleVersion(Base):
     report: Mapped[list[Any]]
     author_id: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+@event.listens_for(ArticleVersion, "before_update")
+def _refuse_change(_mapper: Mapper[ArticleVersion], _connection: Connection, version: ArticleVersion) -> None:
+    """Anchors are offsets into the text: a changed version would move every one of them."""
+    raise TypeError(f"version {version.number} of an article is immutable; import a new one")

@@ -27,6 +27,7 @@ class Permission(enum.StrEnum):
     READ_ARTICLE = "read this article"
     READ_CONTRIBUTION = "read this contribution"
     IMPORT_ARTICLE = "import an article"
+    JOIN_GROUP = "join a group"
     EDIT_ARTICLE = "edit this article's claims"
     PUBLISH_ARTICLE = "publish, close or reopen this article"
     PROPOSE_CLAIM = "propose a claim"
@@ -63,6 +64,7 @@ POLICY: Mapping[Permission, Rule] = {
     Permission.READ_ARTICLE: published & in_audience | article_editor | moderator,
     Permission.READ_CONTRIBUTION: visible | author | article_editor | moderator,
     Permission.IMPORT_ARTICLE: signed_in & (level(2) | editor),
+    Permission.JOIN_GROUP: signed_in,
     Permission.EDIT_ARTICLE: article_editor,
     Permission.PUBLISH_ARTICLE: article_editor | moderator,
     Permission.PROPOSE_CLAIM: taking_part & level(1),

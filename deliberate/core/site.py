@@ -11,7 +11,10 @@ from deliberate.settings import Settings
 
 
 class Identity(Protocol):
-    """The whole contract with a host's users. A host may add ``moderators() -> Iterable[str]``: their ids."""
+    """The whole contract with a host's users.
+
+    A host may add ``moderators() -> Iterable[str]``, their ids, and ``find(name) -> str | None``, the id of somebody.
+    """
 
     def current(self) -> Actor:
         """Whoever makes the present request. The level is ours to fill in."""
@@ -39,3 +42,10 @@ def moderators() -> set[str] | None:
     """The ids of everybody who moderates here, or None where the host cannot tell."""
     listing: Any = getattr(current_app.extensions["deliberate"].identity, "moderators", None)
     return set(listing()) if listing else None
+
+
+def find_person(name: str) -> str | None:
+    """The id of the person the host knows by this name, or by this very id."""
+    search: Any = getattr(current_app.extensions["deliberate"].identity, "find", None)
+    found: str | None = search(name) if search else None
+    return found or (name if identity.names([name]) else None)

@@ -1,5 +1,6 @@
 """A domain error becomes an HTTP status here and nowhere else, on a page that says what happened."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,7 +32,9 @@ class Trouble:
     status: int
     title: str
     happened: str
-    next_step: str
+    kept: str | None
+    todo: str
+    links: tuple[Mapping[str, str], ...] = ()
 
 
 _TITLES = {
@@ -75,17 +78,19 @@ def install(app_or_blueprint: Any) -> None:
         app_or_blueprint.register_error_handler(Exception, _broken)
 
 
-def trouble_page(status: int, happened: str, next_step: str | None = None) -> Response:
+def trouble_page(status: int, happened: str) -> Response:
     """An error page. It needs no database: with none, it is shown as to a visitor."""
+    words = _typed_words()
     trouble = Trouble(
         status,
         _TITLES.get(status, "That did not work"),
         happened,
-        next_step or _NEXT_STEPS.get(status, "Go back, or start from the list of articles."),
+        "Nothing was stored, and what you wrote is below." if words else None,
+        _NEXT_STEPS.get(status, "Go back, or start from the list of articles."),
     )
     if status >= 500:
         g.deliberate_actor = VISITOR
-    page = render_template("deliberate/error.html", trouble=trouble, kept=_typed_words())
+    page = render_template("deliberate/error.html", error=trouble, words=words)
     response = Response(page, status, mimetype="text/html")
     response.headers["Cache-Control"] = "private, no-store"
     if status == 503:
@@ -95,7 +100,7 @@ def trouble_page(status: int, happened: str, next_step: str | None = None) -> Re
 
 def _typed_words() -> dict[str, str]:
     """What the person typed, handed back so that nothing is lost; never a token or a password."""
-    if status_has_no_form():
+    if _has_no_form():
         return {}
     secret = {"csrf_token", "submission", "password", "password_confirm", "new_password"}
     return {
@@ -105,7 +110,7 @@ def _typed_words() -> dict[str, str]:
     }
 
 
-def status_has_no_form() -> bool:
+def _has_no_form() -> bool:
     """Whether reading the form would fail or find nothing: safe methods, and bodies over the bound."""
     bound = request.max_content_length
     return request.method in {"GET", "HEAD"} or (bound is not None and (request.content_length or 0) > bound)

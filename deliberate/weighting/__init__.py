@@ -1,1 +1,1 @@
-"""Weighting: ratings, the model that adds them up, and the reasons behind every number."""
+"""How the evidence posted on a proposition adds up, and why. docs/weighting.md explains the model."""

@@ -1,0 +1,19 @@
+# Short names only: everything is in dev.py, which needs nothing but Python.
+PYTHON ?= python3
+BIN = .venv/bin
+
+.PHONY: setup demo test lint bench-extraction
+setup:
+	$(PYTHON) dev.py setup
+demo:
+	$(PYTHON) dev.py demo
+test:
+	$(PYTHON) dev.py test
+lint: setup
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy --strict deliberate
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/djlint --lint templates
+bench-extraction: setup
+	$(BIN)/python bench/extraction.py

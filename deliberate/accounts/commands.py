@@ -1,0 +1,49 @@
+"""People, from the command line."""
+
+import secrets
+
+import click
+
+from deliberate.accounts.services import create_user, get_user, set_roles
+from deliberate.core.actors import LEVEL_NAMES, ROLES
+from deliberate.core.db import transaction
+from deliberate.core.standing import set_level
+
+_LEVELS = click.IntRange(0, 3)
+
+
+@click.command("create-user")
+@click.argument("name")
+@click.option("--role", "roles", multiple=True, type=click.Choice(ROLES), help="May be given more than once.")
+@click.option("--level", type=_LEVELS, default=0, show_default=True, help="The trust they start with.")
+@click.option("--email", help="For a reset of the password.")
+@click.option("--password", help="Made up and printed where none is given.")
+def create_user_command(name: str, roles: tuple[str, ...], level: int, email: str | None, password: str | None) -> None:
+    """Make an account named NAME."""
+    made_up = password is None
+    password = password or secrets.token_urlsafe(12)
+    with transaction():
+        create_user(name, password, roles=roles, level=level, email=email)
+    click.echo(f"{name} can sign in.")
+    if made_up:
+        click.echo(f"Password: {password}")
+
+
+@click.command("set-level")
+@click.argument("name")
+@click.argument("level", type=_LEVELS)
+def set_level_command(name: str, level: int) -> None:
+    """Set the trust of NAME to LEVEL: 0 new, 1 basic, 2 regular, 3 curator."""
+    with transaction():
+        set_level(get_user(name).actor_id, level)
+    click.echo(f"{name} is {LEVEL_NAMES[level]} (level {level}) now.")
+
+
+@click.command("set-roles")
+@click.argument("name")
+@click.argument("roles", nargs=-1, type=click.Choice(ROLES))
+def set_roles_command(name: str, roles: tuple[str, ...]) -> None:
+    """Give NAME exactly these ROLES; none takes all away."""
+    with transaction():
+        set_roles(name, roles)
+    click.echo(f"{name}: {', '.join(roles) or 'no role'}.")

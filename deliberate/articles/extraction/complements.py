@@ -1,0 +1,161 @@
+"""What a reporting verb takes: a statement, a quotation, "to" and a verb, "X as Y", or a plain object."""
+
+from dataclasses import dataclass
+
+from deliberate.articles.extraction.lexicon import VerbForm
+from deliberate.articles.extraction.phrasing import Phrasing, Span
+
+WH = {"what", "how", "whether", "why", "if", "where", "who", "when", "which"}
+ADDRESSEE = 9
+"""The longest addressee, in words, between "told" and what was told."""
+
+
+@dataclass(frozen=True)
+class Complement:
+    """How the verb is used here, the class it then has, and what is said. `free`: the verb is always one of saying."""
+
+    frame: str
+    cue_class: str
+    content: tuple[Span, ...]
+    free: bool
+
+
+def complement_after(phrasing: Phrasing, start: int, form: VerbForm) -> Complement | None:
+    """The complement that begins after a verb group, if the verb may have such a one."""
+    end = len(phrasing.tokens)
+    at = skip_time(phrasing, phrasing.skip_adverbs(start))
+    if at >= end:
+        return None
+    allowed = form.frames
+    if quoted := quotation_after(phrasing, at):
+        return choose(form, "quote", quoted, ("free", "clause", "object"))
+    if phrasing.norms[at] in {",", ".", ";", "?", "!", ")"} or phrasing.tokens[at].kind == "double" and not phrasing.quotation_starting(at):
+        return None
+    if allowed.get("free") in {"tells"} or form.lemma in {"ask", "warn", "promise", "show"}:
+        at = after_addressee(phrasing, at)
+    if "as" in allowed and (spans := object_as(phrasing, at, form)):
+        return choose(form, "as", spans, ("as",))
+    if phrasing.norms[at] == "that" and not phrasing.is_in(at + 1, "be"):
+        return choose(form, "clause", ((at, end),), ("free", "clause"))
+    if phrasing.norms[at] in WH:
+        return choose(form, "clause", ((at, end),), ("free", "clause", "object"))
+    if phrasing.norms[at] == "to" and phrasing.is_word(at + 1):
+        return choose(form, "to", ((at, end),), ("to", "free"))
+    if (late := late_that(phrasing, at, form)) is not None:
+        return choose(form, "clause", ((late, end),), ("free", "clause"))
+    if statement_ahead(phrasing, at):
+        return choose(form, "clause", ((at, end),), ("free", "clause", "object"))
+    if phrasing.is_in(at, "prepositions") and not form.particles:
+        return choose(form, "object", ((at, end),), ("object",)) if phrasing.norms[at] in {"about", "of", "on", "against", "for"} else None
+    if "document" in allowed:
+        return Complement("finding", allowed["document"], ((at, end),), False)
+    return choose(form, "object", ((at, end),), ("object", "free"))
+
+
+def choose(form: VerbForm, frame: str, content: tuple[Span, ...], kinds: tuple[str, ...]) -> Complement | None:
+    """The complement with the class of the first of the given uses that the verb has."""
+    for kind in kinds:
+        if kind in form.frames:
+            return Complement(frame, form.frames[kind], content, kind == "free")
+    return None
+
+
+def skip_time(phrasing: Phrasing, at: int) -> int:
+    """Past "Friday", "on Tuesday" and "in a statement" between a verb and what is said."""
+    end = len(phrasing.tokens)
+    if at < end and phrasing.norms[at] in {"on", "in", "last", "this"} and phrasing.is_in(at + 1, "days"):
+        at += 2
+    elif phrasing.is_in(at, "days") and at < end and phrasing.norms[at] != "may":
+        at += 1
+    elif at + 2 < end and phrasing.norms[at] in {"in", "during", "at", "on"} and phrasing.norms[at + 1] in {"a", "an", "the", "his", "her", "their"}:
+        stop = next((each for each in range(at + 2, min(end, at + 9)) if phrasing.norms[each] in {"that", ":", ","}), None)
+        at = stop if stop is not None else at
+    return phrasing.skip_adverbs(at)
+
+
+def late_that(phrasing: Phrasing, at: int, form: VerbForm) -> int | None:
+    """The index of "that" in "said after a lunch on Tuesday that", with no verb or mark in between."""
+    if not phrasing.is_in(at, "prepositions", "days") and phrasing.norms[at] not in {"after", "before", "as"}:
+        return None
+    for index in range(at, min(len(phrasing.tokens), at + 14)):
+        if phrasing.norms[index] == "that":
+            return index
+        if phrasing.is_auxiliary(index) and phrasing.norms[index] != "to" or phrasing.norms[index] in {",", ";", ".", "and", "who"}:
+            return None
+    return None
+
+
+def quotation_after(phrasing: Phrasing, at: int) -> tuple[Span, ...] | None:
+    """The quotation that begins here, after a comma or colon or none; with it those that follow up to the end."""
+    if phrasing.norms[at] in {",", ":"}:
+        at += 1
+    quotation = phrasing.quotation_starting(at) if at < len(phrasing.tokens) else None
+    if quotation is None or (quotation.last - quotation.first < 4 and phrasing.is_word(quotation.last + 1)):
+        return None
+    rest = quotation.last + 1
+    if phrasing.is_word(rest):
+        return ((at, len(phrasing.tokens)),)
+    return ((quotation.first, quotation.last + 1),)
+
+
+def after_addressee(phrasing: Phrasing, at: int) -> int:
+    """Past the person told: "told Congress that", "told the paper he", "asked them a series of questions"."""
+    end = len(phrasing.tokens)
+    for index in range(at, min(end, at + ADDRESSEE)):
+        norm = phrasing.norms[index]
+        if norm in {"that", "to", "about"} or norm in WH or (norm in {",", ":"} and phrasing.quotation_starting(index + 1)) or phrasing.quotation_starting(index):
+            return index if index > at else at
+    index = at
+    while index < min(end, at + ADDRESSEE) and (phrasing.is_in(index, "determiners") or phrasing.is_name(index)):
+        index += 1
+    if index < end and index > at and phrasing.is_noun(index) and not phrasing.is_in(index, "subject_pronouns"):
+        index += 1
+    if index == at and phrasing.is_in(at, "object_pronouns"):
+        index += 1
+    return index if index < end and statement_ahead(phrasing, index) else at
+
+
+def object_as(phrasing: Phrasing, at: int, form: VerbForm) -> tuple[Span, ...] | None:
+    """The content of "X as Y", or for naming verbs "X a Y"."""
+    end = len(phrasing.tokens)
+    for index in range(at + 1, min(end, at + 16)):
+        norm = phrasing.norms[index]
+        if norm in {".", ";", ",", "and"} and norm != "and":
+            break
+        if norm == "as" and not phrasing.is_in(index + 1, "subject_pronouns", "subordinators"):
+            return ((at, end),)
+        if form.lemma in phrasing.lexicon.naming and index <= at + 8 and second_object(phrasing, at, index):
+            return ((at, end),)
+    return None
+
+
+def second_object(phrasing: Phrasing, at: int, index: int) -> bool:
+    """Whether a second noun phrase begins at `index`, right after the one that begins at `at`."""
+    if not phrasing.is_noun(index - 1):
+        return False
+    begins = phrasing.norms[index] in {"a", "an", "the", "his", "her", "their", "one"} or phrasing.tokens[index].kind in {"double", "single"}
+    return begins or (index == at + 1 and phrasing.is_in(at, "object_pronouns") and phrasing.is_noun(index))
+
+
+def statement_ahead(phrasing: Phrasing, at: int) -> bool:
+    """Whether a subject and a finite verb follow before the phrase ends."""
+    end = min(len(phrasing.tokens), at + 30)
+    seen_noun = False
+    index = at
+    while index < end:
+        norm = phrasing.norms[index]
+        if norm in {".", ";", ":", "?", "!"} or (norm == "," and not seen_noun):
+            return False
+        if norm in {"who", "which", "that", "where", "when", "if", "because", "after", "before", "as", "while", "although", "and", "but", "than"} and index > at:
+            closing = index + 1
+            if norm in {"who", "which", "that"}:
+                while closing < end and phrasing.norms[closing] not in {",", "."}:
+                    closing += 1
+                return closing < end and any(phrasing.is_finite(each) for each in range(closing + 1, min(end, closing + 5)))
+            if norm != "and":
+                return False
+        if phrasing.is_in(index, "contractions") or (seen_noun and phrasing.is_finite(index)):
+            return True
+        seen_noun = seen_noun or phrasing.is_noun(index)
+        index += 1
+    return False

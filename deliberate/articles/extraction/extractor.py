@@ -1,0 +1,166 @@
+"""The default extractor: rules and word lists, offline, the same answer every time."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from deliberate.articles.documents import Block
+from deliberate.articles.extraction.attribution import findings
+from deliberate.articles.extraction.drafts import Draft
+from deliberate.articles.extraction.findings import Finding
+from deliberate.articles.extraction.kinds import kind_of
+from deliberate.articles.extraction.lexicon import Lexicon, load
+from deliberate.articles.extraction.modality import strongest
+from deliberate.articles.extraction.phrasing import Phrasing, Span
+from deliberate.articles.extraction.ranking import ranked, score
+from deliberate.articles.extraction.resolution import Speakers, resolve
+from deliberate.articles.extraction.segments import Sentence, sentences
+from deliberate.articles.extraction.statements import drafts_of
+from deliberate.articles.extraction.suggestions import Ranges, RelationHint, Suggestion, Voice
+
+LOOK_BACK = 12
+"""So many statements back may a denial point."""
+
+
+def extract(text: str, blocks: Sequence[Block]) -> list[Suggestion]:
+    """The statements of a text, best first; ranges are code points of `text`."""
+    lexicon = load("en")
+    drafts = drafted(text, list(sentences(text, blocks)), lexicon)
+    for draft in drafts:
+        draft.score = score(draft, draft.phrasing.sentence.start / max(1, len(text)))
+    order = ranked(drafts)
+    ranks = {id(draft): rank for rank, draft in enumerate(order, start=1)}
+    return [suggestion(draft, ranks, text) for draft in order]
+
+
+def drafted(text: str, found: Sequence[Sentence], lexicon: Lexicon) -> list[Draft]:
+    """The statements of all sentences, with what points back resolved."""
+    names = frozenset(names_in(found))
+    speakers = Speakers()
+    drafts: list[Draft] = []
+    previous: Draft | None = None
+    for sentence in found:
+        phrasing = Phrasing(sentence, lexicon, names)
+        own = findings(phrasing)
+        named = {finding: speakers.name_of(phrasing, finding, text) for finding in own}
+        made = drafts_of(phrasing, own, text)
+        for draft in made:
+            draft.kind, shown = kind_of(draft.words, lexicon)
+            draft.speaker = named[draft.finding] if draft.finding else ""
+            draft.explanation[:0] = explained(draft, shown, text)
+        resolve(made, drafts[-LOOK_BACK:], text)
+        continue_speech(made, own, previous, text)
+        join_previous(made, phrasing, previous)
+        drafts += made
+        previous = made[-1] if made else previous
+    return drafts
+
+
+def names_in(found: Sequence[Sentence]) -> Iterator[str]:
+    """Words that stand capitalised inside sentences, or in capitals anywhere."""
+    for sentence in found:
+        for index, token in enumerate(sentence.tokens):
+            if token.is_word and token.is_capital and (index > 0 or (token.text.isupper() and len(token.text) > 1)):
+                yield token.norm
+
+
+def continue_speech(made: Sequence[Draft], own: Sequence[Finding], previous: Draft | None, text: str) -> None:
+    """A sentence that is all quotation, right after quoted speech in its block, goes on with that speaker's words."""
+    if own or not made or previous is None or previous.finding is None:
+        return
+    phrasing, before = made[0].phrasing, previous.phrasing
+    whole = phrasing.quotation_starting(0)
+    quoted = whole is not None and whole.last >= len(phrasing.tokens) - 2
+    spoken = any(token.kind == "double" for token in before.tokens)
+    if not (quoted and spoken and phrasing.sentence.block == before.sentence.block):
+        return
+    for draft in made:
+        draft.continues = previous.continues or previous.finding
+        draft.origin = previous.origin or before
+        draft.speaker = previous.speaker
+        draft.explanation.append(f"The quotation goes on, so {previous.speaker or 'the same speaker'} is still speaking.")
+
+
+def join_previous(made: Sequence[Draft], phrasing: Phrasing, previous: Draft | None) -> None:
+    """A sentence that opens with a connective is linked to the statement before it."""
+    if not made or previous is None or previous.phrasing.sentence.block != phrasing.sentence.block:
+        return
+    first = phrasing.norms[0]
+    relation = phrasing.lexicon.connectives.get(first)
+    reason = f"“{first}” opens the sentence."
+    if relation == "attacks":
+        made[0].links.append((previous, "attacks", reason))
+    elif relation == "supports_right":
+        previous.links.append((made[0], "supports", reason))
+
+
+def explained(draft: Draft, shown: str, text: str) -> list[str]:
+    """Why the statement is given to its speaker, and why it is taken for its kind."""
+    lines = []
+    for finding in draft.findings:
+        cue = text[slice(*draft.phrasing.chars(finding.cue))]
+        if finding.source:
+            source = text[slice(*draft.phrasing.chars(finding.source[0]))].strip(" ,")
+            lines.append(f"“{cue}” names {source} as the speaker.")
+        else:
+            lines.append(f"“{cue}” reports it without naming a speaker.")
+    if draft.finding and draft.speaker and draft.finding.source:
+        words = text[slice(*draft.phrasing.chars(draft.finding.source[0]))].strip(" ,")
+        if words != draft.speaker:
+            lines.append(f"“{words}” is taken to be {draft.speaker}.")
+    lines += [f"“{' '.join(draft.phrasing.norms[hedge.span[0]:hedge.span[1]])}” makes it {hedge.modality}." for hedge in draft.hedges]
+    if shown:
+        lines.append(f"“{shown}” marks it as a statement of {draft.kind}.")
+    return lines
+
+
+def suggestion(draft: Draft, ranks: dict[int, int], text: str) -> Suggestion:
+    """A draft as it is handed over."""
+    voice = continued_voice(draft) if draft.continues else voice_of(draft.phrasing, draft.findings, draft.speaker, text)
+    modalities = [hedge.modality for hedge in draft.hedges]
+    modalities += ["denied"] * draft.denied + ["reported"] * (voice is not None)
+    return Suggestion(
+        text=draft.text,
+        ranges=ranges(draft.phrasing, draft.spans),
+        kind=draft.kind,
+        modality=strongest(modalities),
+        hedges=tuple(ranges(draft.phrasing, (hedge.span,)) for hedge in draft.hedges),
+        voice=voice,
+        rank=ranks[id(draft)],
+        explanation=tuple(dict.fromkeys(draft.explanation)),
+        related=tuple(
+            RelationHint(ranks[id(target)], kind, reason) for target, kind, reason in draft.links if id(target) in ranks
+        ),
+    )
+
+
+def voice_of(phrasing: Phrasing, chain: Sequence[Finding], speaker: str, text: str) -> Voice | None:
+    """The voices of a chain of findings, the outermost holding the others."""
+    voice: Voice | None = None
+    for finding in reversed(chain):
+        own = speaker if voice is None else named(phrasing, finding, text)
+        voice = Voice(
+            source=ranges(phrasing, finding.source),
+            cue=ranges(phrasing, (finding.cue,)),
+            content=ranges(phrasing, finding.content),
+            cue_class=finding.cue_class,
+            inner=voice,
+            speaker=own,
+        )
+    return voice
+
+
+def named(phrasing: Phrasing, finding: Finding, text: str) -> str:
+    """The words that name a finding's speaker."""
+    return text[slice(*phrasing.chars(finding.source[0]))].strip(" ,") if finding.source else ""
+
+
+def continued_voice(draft: Draft) -> Voice | None:
+    """The voice of the quotation that goes on, with this sentence as what is said."""
+    assert draft.continues is not None and draft.origin is not None
+    voice = voice_of(draft.origin, (draft.continues,), draft.speaker, "")
+    return replace(voice, content=ranges(draft.phrasing, draft.spans)) if voice else None
+
+
+def ranges(phrasing: Phrasing, spans: Sequence[Span]) -> Ranges:
+    """Token spans as offsets into the text, in order."""
+    return tuple(sorted(phrasing.chars(span) for span in spans))

@@ -1,0 +1,74 @@
+"""What attribution finds in a sentence, in token spans, before it becomes voices and suggestions."""
+
+from dataclasses import dataclass, replace
+
+from deliberate.articles.extraction.phrasing import Phrasing, Span, trimmed
+
+MARKS = (",", ".", ";", ":", "—", "–", "--", "-", "!", "?")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A speaker, the words that show it is one, and what is said. `anchor` is the index of the cue's main word.
+
+    `open_end`: the content runs on to the right and may have to give way to the next finding. `shared`: the speaker is
+    taken from elsewhere in the sentence, so that the span of this finding does not cover it. `frame` is how the cue was
+    used: clause, quote, object, to, as, naming, left, passive, noun, phrase.
+    """
+
+    cue: Span
+    source: tuple[Span, ...]
+    content: tuple[Span, ...]
+    cue_class: str
+    anchor: int
+    frame: str
+    open_end: bool = False
+    shared: bool = False
+    relative: bool = False
+
+    @property
+    def start(self) -> int:
+        """Where its own words begin, a shared speaker left out."""
+        own = [self.cue[0], *(span[0] for span in self.content)]
+        return min(own if self.shared else own + [span[0] for span in self.source])
+
+    @property
+    def lead(self) -> int:
+        """Where speaker and cue begin."""
+        return min([self.cue[0]] + ([] if self.shared else [span[0] for span in self.source]))
+
+
+def settled(phrasing: Phrasing, findings: list[Finding]) -> list[Finding]:
+    """The findings with contents that give way to the next coordinated cue, and without marks at their ends."""
+    ordered = sorted(findings, key=lambda finding: finding.anchor)
+    return [tidy(phrasing, give_way(phrasing, finding, ordered)) for finding in ordered]
+
+
+def give_way(phrasing: Phrasing, finding: Finding, ordered: list[Finding]) -> Finding:
+    """End a running content before a later cue that stands beside it, not inside it."""
+    if not finding.open_end:
+        return finding
+    start, end = finding.content[-1]
+    for later in ordered:
+        if later.anchor <= finding.anchor or not start < later.lead < end:
+            continue
+        before = later.lead - 1
+        beside = phrasing.norms[before] in {"and", "but", "while", "although", "whereas", "though", "then", ",", ";"}
+        if beside and (later.shared or phrasing.norms[before] != ",") and not phrasing.quotation_around(before):
+            end = before
+            break
+    return replace(finding, content=(*finding.content[:-1], (start, end)))
+
+
+def tidy(phrasing: Phrasing, finding: Finding) -> Finding:
+    """The finding with its content spans trimmed of marks that are no part of what is said, empty ones dropped."""
+    spans = [tidy_span(phrasing, span) for span in finding.content]
+    return replace(finding, content=tuple(span for span in spans if span[0] < span[1]))
+
+
+def tidy_span(phrasing: Phrasing, span: Span) -> Span:
+    """A content span without outer marks; a coordinator left at its end goes too."""
+    start, end = trimmed(phrasing, span, MARKS)
+    while end > start and phrasing.norms[end - 1] in {"and", "but", "while", "although", "whereas"}:
+        start, end = trimmed(phrasing, (start, end - 1), MARKS)
+    return start, end

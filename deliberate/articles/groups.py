@@ -1,0 +1,69 @@
+"""Groups: people who share articles of their own, and the code that lets them in."""
+
+import re
+import secrets
+from datetime import timedelta
+
+from sqlalchemy import delete, func, select
+
+from deliberate.articles.models import Group, GroupMember, JoinAttempt
+from deliberate.core.actors import Actor
+from deliberate.core.clock import now
+from deliberate.core.db import session
+from deliberate.core.errors import Invalid, TooMany
+from deliberate.core.policy import Permission, authorize
+from deliberate.core.text import check_text
+
+LONGEST_NAME = 100
+#: How many join codes one person may try in an hour.
+ATTEMPTS_PER_HOUR = 10
+
+# No letters or figures that are easily taken for one another; 32 of them, so a code holds 50 bits.
+_CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+_CODE_LENGTH = 10
+
+
+def make_group(actor: Actor, name: str) -> Group:
+    """A new group with a join code; whoever makes it is in it. Asked twice for one name, it is the same group.
+
+    Raises Invalid.
+    """
+    authorize(actor, Permission.IMPORT_ARTICLE)
+    name = " ".join(check_text(name, "name").split())
+    if not name or len(name) > LONGEST_NAME:
+        raise Invalid(f"Give the group a name of at most {LONGEST_NAME} characters.", "name")
+    in_it = select(GroupMember.group_id).where(GroupMember.actor_id == actor.key)
+    if earlier := session.scalar(select(Group).where(Group.name == name, Group.id.in_(in_it)).limit(1)):
+        return earlier
+    group = Group(name=name, join_code="".join(secrets.choice(_CODE_LETTERS) for _ in range(_CODE_LENGTH)))
+    session.add(group)
+    session.flush()
+    session.add(GroupMember(group_id=group.id, actor_id=actor.key))
+    session.flush()
+    return group
+
+
+def note_join_attempt(actor: Actor) -> None:
+    """Count a try at a join code, in a unit of work of its own, so that a wrong code counts too. Raises TooMany."""
+    authorize(actor, Permission.JOIN_GROUP)
+    hour_ago = now() - timedelta(hours=1)
+    session.execute(delete(JoinAttempt).where(JoinAttempt.at < hour_ago))
+    tried = session.scalar(select(func.count()).where(JoinAttempt.actor_id == actor.key))
+    if (tried or 0) >= ATTEMPTS_PER_HOUR:
+        raise TooMany(
+            f"You tried {ATTEMPTS_PER_HOUR} codes within an hour. Ask for the right one, and try again later."
+        )
+    session.add(JoinAttempt(actor_id=actor.key))
+
+
+def join(actor: Actor, code: str) -> Group:
+    """Enter the group with that code; spaces, hyphens and case do not matter. Raises Invalid."""
+    authorize(actor, Permission.JOIN_GROUP)
+    plain = re.sub(r"[\s-]", "", code).upper()
+    group = session.scalar(select(Group).where(Group.join_code == plain))
+    if group is None:
+        raise Invalid("No group has this code. Look at it again: letters and figures, ten of them.", "code")
+    if session.get(GroupMember, (group.id, actor.key)) is None:
+        session.add(GroupMember(group_id=group.id, actor_id=actor.key))
+        session.flush()
+    return group

@@ -1,0 +1,35 @@
+"""Lists of articles, and of the people and groups around them."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import or_, select
+
+from deliberate.articles.access import listed
+from deliberate.articles.models import Article, ArticleEditor, Group, GroupMember
+from deliberate.core.actors import Actor
+from deliberate.core.db import session
+
+
+def listed_articles(actor: Actor, limit: int = 50, offset: int = 0) -> Sequence[Article]:
+    """What the actor may see in a list, the latest change first."""
+    newest_first = select(Article).where(listed(actor)).order_by(Article.changed_at.desc(), Article.id.desc())
+    return session.scalars(newest_first.limit(limit).offset(offset)).all()
+
+
+def edited_articles(actor: Actor) -> Sequence[Article]:
+    """What the actor imported or edits with others, the latest change first, whatever its state and audience."""
+    with_others = select(ArticleEditor.article_id).where(ArticleEditor.actor_id == actor.key)
+    mine = or_(Article.author_id == actor.key, Article.id.in_(with_others))
+    return session.scalars(select(Article).where(mine).order_by(Article.changed_at.desc(), Article.id.desc())).all()
+
+
+def editors_of(article: Article) -> list[str]:
+    """The ids of its co-editors, without whoever imported it."""
+    ids = select(ArticleEditor.actor_id).where(ArticleEditor.article_id == article.id)
+    return list(session.scalars(ids.order_by(ArticleEditor.actor_id)))
+
+
+def groups_of(actor: Actor) -> Sequence[Group]:
+    """The groups the actor is in, by name."""
+    mine = select(GroupMember.group_id).where(GroupMember.actor_id == actor.key)
+    return session.scalars(select(Group).where(Group.id.in_(mine)).order_by(Group.name, Group.id)).all()

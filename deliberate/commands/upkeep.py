@@ -1,0 +1,25 @@
+"""Keeping a site in order: its tables, its log, its permissions in words."""
+
+import sys
+
+import click
+
+from deliberate.core.events import verify_chain
+from deliberate.core.policy import POLICY
+
+
+@click.command("policy")
+def policy_command() -> None:
+    """Print who may do what."""
+    for permission, rule in POLICY.items():
+        click.echo(f"{permission.value}: {rule.words}")
+
+
+@click.command("verify-log")
+def verify_log_command() -> None:
+    """Walk the whole log and say whether it is as it was written. Exit code 1 where it is not."""
+    verdict = verify_chain()
+    if verdict.fault:
+        click.echo(f"The log is broken: {verdict.fault}.", err=True)
+        sys.exit(1)
+    click.echo(f"The log verifies: {verdict.events} events. Head: {verdict.head}")

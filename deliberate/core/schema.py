@@ -1,0 +1,64 @@
+"""Our tables in a database: brought up to date, taken down, and compared with the models."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, MetaData
+
+from deliberate.core.base import Base
+from deliberate.folders import shipped_folder
+
+
+@dataclass(frozen=True)
+class History:
+    """One line of migrations: the tables it makes, its folder, and where it notes how far it is."""
+
+    metadata: MetaData
+    folder: str
+    version_table: str
+
+    def knows(self, name: str | None, kind: str) -> bool:
+        """Whether a table is one of ours: a host's are none of our business."""
+        return kind != "table" or name in self.metadata.tables
+
+
+EXTENSION = History(Base.metadata, "versions", "deliberate_version")
+
+
+def _config(connection: Connection, history: History) -> Config:
+    migrations = shipped_folder("migrations")
+    config = Config()
+    config.set_main_option("script_location", str(migrations))
+    config.set_main_option("path_separator", "newline")
+    config.set_main_option("version_locations", str(migrations / history.folder))
+    config.attributes.update(connection=connection, history=history)
+    return config
+
+
+def upgrade(connection: Connection, history: History = EXTENSION, to: str = "head") -> None:
+    """Bring the tables up to a revision, the newest unless told otherwise."""
+    command.upgrade(_config(connection, history), to)
+
+
+def downgrade(connection: Connection, history: History = EXTENSION, to: str = "base") -> None:
+    """Take the tables down to a revision; to none at all unless told otherwise."""
+    command.downgrade(_config(connection, history), to)
+
+
+def write_revision(connection: Connection, history: History, message: str) -> None:
+    """Write the migration that leads from this database to the models as they are; for whoever develops us."""
+    command.revision(_config(connection, history), message=message, autogenerate=True)
+
+
+def differences(connection: Connection, history: History = EXTENSION) -> list[Any]:
+    """What a database at the newest revision still lacks of the models: nothing, or the migrations are wrong."""
+    options = {
+        "compare_type": True,
+        "version_table": history.version_table,
+        "include_name": lambda name, kind, _parents: history.knows(name, kind),
+    }
+    return list(compare_metadata(MigrationContext.configure(connection, opts=options), history.metadata))

@@ -1,0 +1,107 @@
+"""Our own site: a host like any other, with accounts of its own."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+
+from deliberate.accounts import security
+from deliberate.accounts.identity import AccountIdentity
+from deliberate.accounts.models import AccountBase
+from deliberate.core import schema
+from deliberate.core.base import Base
+from deliberate.core.db import tune_sqlite
+from deliberate.extension import Deliberate
+from deliberate.folders import shipped_folder
+from deliberate.settings import PREFIX, Settings
+from deliberate.web import errors, rendering
+
+ACCOUNTS = schema.History(AccountBase.metadata, "accounts", "deliberate_accounts_version")
+
+#: Where the data lives unless DELIBERATE_DATA or DELIBERATE_DATABASE_URL says otherwise.
+DEFAULT_DATA = Path("var") / "demo"
+
+#: Read from the environment here, and no settings of the extension.
+_OWN_NAMES = frozenset({"DATABASE_URL", "DATA", "SHARED"})
+
+
+def create_app(config: Mapping[str, Any] | None = None) -> Flask:
+    """The standalone site. ``config`` goes before the environment.
+
+    Raises ValueError on a setting that is unknown or of the wrong type.
+    """
+    app = Flask("deliberate", template_folder=str(shipped_folder("templates")), static_folder=None)
+    app.config.update(DELIBERATE_URL_PREFIX="", DELIBERATE_CSP=rendering.STRICT_CSP)
+    app.config.update(SESSION_COOKIE_SAMESITE="Lax", SESSION_COOKIE_HTTPONLY=True)
+    app.config.update(_from_environment(os.environ))
+    app.config.update(config or {})
+    data = Path(app.config.pop("DELIBERATE_DATA", None) or os.environ.get("DELIBERATE_DATA") or DEFAULT_DATA)
+    url = app.config.pop("DELIBERATE_DATABASE_URL", None) or os.environ.get("DELIBERATE_DATABASE_URL")
+    app.config["SQLALCHEMY_DATABASE_URI"] = url or _file_database(data)
+    app.config.setdefault("SECRET_KEY", os.environ.get("SECRET_KEY") or _kept_secret(data))
+    app.config.setdefault("SECURITY_PASSWORD_SALT", app.config["SECRET_KEY"])
+    db = SQLAlchemy(app, model_class=Base)
+    with app.app_context():
+        tune_sqlite(db.engine)
+    Deliberate(app, db, identity=AccountIdentity())
+    security.install(app, db)
+    errors.install(app)
+    app.context_processor(rendering.template_globals)
+    app.after_request(rendering.finish)
+    return app
+
+
+def upgrade_database(app: Flask) -> None:
+    """Bring every table of the site up to date."""
+    with app.app_context():
+        engine = app.extensions["sqlalchemy"].engine
+        for history in (schema.EXTENSION, ACCOUNTS):
+            with engine.begin() as connection:
+                schema.upgrade(connection, history)
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
+    """The extension's settings as environment variables give them, each turned into its type."""
+    known = {field.name.upper(): field for field in fields(Settings)}
+    settings: dict[str, Any] = {}
+    for key, value in environment.items():
+        name = key.removeprefix(PREFIX)
+        if name == key or name in _OWN_NAMES:
+            continue
+        default = getattr(Settings, name.lower()) if name in known else None
+        settings[key] = _typed(key, value, default)
+    return settings
+
+
+def _typed(key: str, value: str, default: Any) -> Any:
+    if isinstance(default, bool):
+        if value.lower() not in {"true", "false"}:
+            raise ValueError(f"{key} must be true or false, not {value!r}.")
+        return value.lower() == "true"
+    if isinstance(default, int):
+        if not value.isdigit():
+            raise ValueError(f"{key} must be a whole number, not {value!r}.")
+        return int(value)
+    return value
+
+
+def _file_database(data: Path) -> str:
+    data.mkdir(parents=True, exist_ok=True)
+    return f"sqlite:///{(data / 'deliberate.db').resolve()}"
+
+
+def _kept_secret(data: Path) -> str:
+    """The site's secret, made once and readable by its owner alone."""
+    data.mkdir(parents=True, exist_ok=True)
+    path = data / "secret.key"
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(48))
+    except FileExistsError:
+        pass
+    return path.read_text()

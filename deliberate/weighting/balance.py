@@ -1,0 +1,189 @@
+"""What a reader sees of a proposition's evidence: one line, both sides' counts, and the reasons. Storable values.
+
+No probability words and no percentages; for and against are always worded alike.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+from deliberate.weighting.case import Side, Viewpoint
+
+
+class Lean(StrEnum):
+    STRONGLY_FOR = "strongly_for"
+    CLEARLY_FOR = "clearly_for"
+    SLIGHTLY_FOR = "slightly_for"
+    BALANCED = "balanced"
+    SLIGHTLY_AGAINST = "slightly_against"
+    CLEARLY_AGAINST = "clearly_against"
+    STRONGLY_AGAINST = "strongly_against"
+    UNCLEAR = "unclear"
+    DIFFER = "differ"
+    TOO_LITTLE = "too_little"
+    WAITS = "waits"
+
+    @property
+    def side(self) -> Side | None:
+        """The side it leans to; None where no lean is shown."""
+        degree, _, side = self.partition("_")
+        return Side(side) if degree in {"strongly", "clearly", "slightly"} else None
+
+    @property
+    def mirrored(self) -> "Lean":
+        return Lean(f"{self.partition('_')[0]}_{self.side.other}") if self.side else self
+
+
+class Grade(StrEnum):
+    HIGH = "high"
+    MODERATE = "moderate"
+    LOW = "low"
+    VERY_LOW = "very_low"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One reason: a code for the page to act on, an English sentence, and the side it speaks of, if one."""
+
+    code: str
+    sentence: str
+    side: Side | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SideCount:
+    """One side's live items. `weighed`: enough people rated them; `parties`: the source's speaker is a known party."""
+
+    side: Side
+    items: int
+    origins: int
+    weighed: int
+    parties: int
+
+    @property
+    def unweighed(self) -> int:
+        return self.items - self.weighed
+
+    @property
+    def all_parties(self) -> bool:
+        return 0 < self.items == self.parties
+
+    @property
+    def sentence(self) -> str:
+        origins = f", {_counted(self.origins, 'origin')}" if self.items else ""
+        return f"{str(self.side).capitalize()}: {_counted(self.items, 'item')}{origins}."
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """How it adds up for the raters of one viewpoint alone; without a lean where they are too few to be shown."""
+
+    viewpoint: str
+    people: int | None
+    lean: Lean | None
+
+    @property
+    def sentence(self) -> str:
+        who = _VIEWPOINT_WORDS.get(self.viewpoint, f"Viewpoint {self.viewpoint}")
+        if self.lean is None:
+            return f"{who}: too few people to show on their own."
+        return f"{who}: {LEAN_WORDS[self.lean]}."
+
+
+@dataclass(frozen=True, slots=True)
+class Solidity:
+    """How solid the picture is, with a reason per step down from high."""
+
+    grade: Grade
+    notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """Stored with its proposition, so that a page needs no computing. `notes` say why this lean, or what is missing."""
+
+    model: str
+    lean: Lean
+    for_: SideCount
+    against: SideCount
+    people: int
+    notes: tuple[Note, ...]
+    pictures: tuple[Picture, ...]
+    solidity: Solidity
+
+    @property
+    def side(self) -> Side | None:
+        return self.lean.side
+
+    @property
+    def line(self) -> str:
+        if self.lean is Lean.DIFFER:
+            return "The viewpoints judge the evidence posted here differently."
+        return f"The evidence posted here {LEAN_WORDS[self.lean]}."
+
+    @property
+    def counts(self) -> str:
+        return f"{self.for_.sentence} {self.against.sentence}"
+
+    def to_json(self) -> dict[str, Any]:
+        stored = asdict(self)
+        return {"line": self.line, "counts": self.counts, **stored}
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> "Balance":
+        """The balance that to_json gave; its sentences are made anew."""
+        return cls(
+            model=stored["model"],
+            lean=Lean(stored["lean"]),
+            for_=_side_count(stored["for_"]),
+            against=_side_count(stored["against"]),
+            people=stored["people"],
+            notes=tuple(_note(each) for each in stored["notes"]),
+            pictures=tuple(_picture(each) for each in stored["pictures"]),
+            solidity=Solidity(
+                Grade(stored["solidity"]["grade"]), tuple(_note(each) for each in stored["solidity"]["notes"])
+            ),
+        )
+
+
+LEAN_WORDS: Mapping[Lean, str] = {
+    Lean.STRONGLY_FOR: "leans strongly for the claim",
+    Lean.CLEARLY_FOR: "leans clearly for the claim",
+    Lean.SLIGHTLY_FOR: "leans slightly for the claim",
+    Lean.BALANCED: "is balanced",
+    Lean.SLIGHTLY_AGAINST: "leans slightly against the claim",
+    Lean.CLEARLY_AGAINST: "leans clearly against the claim",
+    Lean.STRONGLY_AGAINST: "leans strongly against the claim",
+    Lean.UNCLEAR: "is unclear",
+    Lean.DIFFER: "is judged differently by the viewpoints",
+    Lean.TOO_LITTLE: "is too little to go on",
+    Lean.WAITS: "waits on the claim that this is a detail of",
+}
+
+_VIEWPOINT_WORDS: Mapping[str, str] = {
+    Viewpoint.AGREE: "People who agree with the main claim",
+    Viewpoint.DISAGREE: "People who disagree with the main claim",
+    Viewpoint.UNDECIDED: "People who are undecided",
+}
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _side(value: str | None) -> Side | None:
+    return None if value is None else Side(value)
+
+
+def _note(stored: Mapping[str, Any]) -> Note:
+    return Note(stored["code"], stored["sentence"], _side(stored["side"]))
+
+
+def _side_count(stored: Mapping[str, Any]) -> SideCount:
+    return SideCount(**{**stored, "side": Side(stored["side"])})
+
+
+def _picture(stored: Mapping[str, Any]) -> Picture:
+    lean = stored["lean"]
+    return Picture(stored["viewpoint"], stored["people"], None if lean is None else Lean(lean))

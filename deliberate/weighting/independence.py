@@ -1,0 +1,89 @@
+"""How much of each item's weight is its own (step 4), and the reason where it is not all of it.
+
+Three levels, in the order of decision 28: one contributor's flood, one origin repeated, one publisher's several pieces.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from deliberate.weighting.case import Item
+from deliberate.weighting.model import WeightingModel
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a weight was cut: `code` is contributor, origin or publisher, `ref` the item that counts before it."""
+
+    code: str
+    factor: float
+    ref: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Discount:
+    """The factor d on an item's weight. `counts` is False where another item stands for the same origin."""
+
+    factor: float = 1.0
+    reasons: tuple[Reason, ...] = ()
+    counts: bool = True
+
+    def cut(self, reason: Reason) -> "Discount":
+        factor = self.factor * reason.factor
+        return replace(self, factor=factor, reasons=(*self.reasons, reason), counts=self.counts and factor > 0)
+
+
+def cluster_weight(weights: Iterable[float], overlap: float) -> float:
+    """Σ λ_k (1−ρ)^(k−1) over the weights from the largest down: ρ = 0 adds all, ρ = 1 keeps the best."""
+    ranked = sorted(weights, reverse=True)
+    return float(sum(weight * (1 - overlap) ** place for place, weight in enumerate(ranked)))
+
+
+def discounts(items: Sequence[Item], weights: Mapping[str, float], model: WeightingModel) -> dict[str, Discount]:
+    """The discount of every item of one side of one target. Items that weigh nothing neither cut nor are cut.
+
+    Equal weights are put in order by origin, publisher and public id, never by time.
+    """
+    found = {item.id: Discount() for item in items}
+    weighing = [item for item in items if weights[item.id] > 0]
+    if len(weighing) < 2:
+        return found
+    weighing.sort(key=lambda item: (item.origin_key, item.publisher_key or "", item.id))
+
+    def ranked(group: Iterable[Item]) -> list[Item]:
+        return sorted(group, key=lambda item: -weights[item.id] * found[item.id].factor)
+
+    for group in _groups((item.contributor, item) for item in weighing):
+        for place, item, reason in _contributor_cuts(ranked(group), model):
+            found[item.id] = found[item.id].cut(replace(reason, factor=(1 - model.contributor_overlap) ** place))
+    for group in _groups((item.origin_key, item) for item in weighing):
+        _cut_after_first(ranked(group), model.origin_overlap, "origin", _SAME_ORIGIN, found)
+    standing = [item for item in weighing if found[item.id].counts]
+    for group in _groups((item.publisher_key, item) for item in standing if item.publisher_key):
+        _cut_after_first(ranked(group), model.publisher_overlap, "publisher", _SAME_PUBLISHER, found)
+    return found
+
+
+_SAME_ORIGIN = "Goes back to the same original source as an item that weighs more here."
+_SAME_PUBLISHER = "Comes from the same publisher or author as an item that weighs more here."
+_SAME_CONTRIBUTOR = "One person posted at least three items on this side that weigh more."
+
+
+def _groups(keyed: Iterable[tuple[str | None, Item]]) -> list[list[Item]]:
+    grouped: dict[str | None, list[Item]] = defaultdict(list)
+    for key, item in keyed:
+        grouped[key].append(item)
+    return [group for group in grouped.values() if len(group) > 1]
+
+
+def _contributor_cuts(ranked: list[Item], model: WeightingModel) -> list[tuple[int, Item, Reason]]:
+    free = model.contributor_free
+    reason = Reason("contributor", 1.0, ranked[0].id, _SAME_CONTRIBUTOR)
+    return [(place, item, reason) for place, item in enumerate(ranked[free:], start=1)]
+
+
+def _cut_after_first(ranked: list[Item], overlap: float, code: str, sentence: str, found: dict[str, Discount]) -> None:
+    for place, item in enumerate(ranked[1:], start=1):
+        factor = (1 - overlap) ** place
+        found[item.id] = found[item.id].cut(Reason(code, factor, ranked[0].id, sentence))

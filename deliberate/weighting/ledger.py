@@ -1,0 +1,155 @@
+"""Why (step 8): the rows behind one proposition's sum, exact to the last bit, and readable."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from math import exp, fsum
+from typing import Any
+
+from deliberate.weighting.case import Dimension, Side
+from deliberate.weighting.flow import EvidenceTerm, RelationTerm, Sum
+from deliberate.weighting.independence import Reason, discounts
+from deliberate.weighting.logodds import clip, logistic
+from deliberate.weighting.model import WeightingModel
+from deliberate.weighting.weigh import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One entry: what it adds to L, in words, how it came about, and where the total would stand without it.
+
+    `kind` is start, evidence or relation; `ref` the item's or relation's id. `factors` hold what was multiplied.
+    `without` is the strength without this row, the next best of its cluster moving up; in a circle, with the other
+    claims of the circle held where they are.
+    """
+
+    kind: str
+    ref: str | None
+    side: Side | None
+    delta: float
+    words: str
+    factors: Mapping[str, float]
+    reasons: tuple[Reason, ...]
+    without: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The rows of one proposition; `log_odds` is exactly math.fsum of their deltas."""
+
+    proposition: str
+    model: str
+    rows: tuple[Row, ...]
+    log_odds: float
+    strength: float
+    interval: tuple[float, float]
+    band: tuple[float, float]
+    circular: bool
+
+    def shown(self, digits: int = 2) -> tuple[tuple[Row, float], ...]:
+        """Rows with rounded deltas, and last, where rounding leaves something over, a row of its own for that."""
+        shown = [(row, round(row.delta, digits)) for row in self.rows]
+        left = round(round(self.log_odds, digits) - fsum(value for _, value in shown), digits)
+        if left:
+            words = "What rounding the rows above leaves over."
+            shown.append((Row("remainder", None, None, left, words, {}, (), self.strength), left))
+        return tuple(shown)
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def explain(outcome: Outcome, proposition: str) -> Ledger:
+    """The ledger of one proposition, heaviest rows first; KeyError if it was not weighed."""
+    total, model = outcome.flow.sums[proposition], outcome.model
+    rows = [_evidence_row(term, total, outcome) for term in total.evidence]
+    rows += [_relation_row(term, total, model) for term in total.relations]
+    rows.sort(key=lambda row: (-abs(row.delta), row.ref or ""))
+    start = Row("start", None, None, total.start, "Where every sum starts.", {}, (), _shown(total.log_odds, model))
+    low, high = total.interval(model.interval_z)
+    return Ledger(
+        proposition=proposition,
+        model=model.version,
+        rows=(start, *rows),
+        log_odds=total.log_odds,
+        strength=_shown(total.log_odds, model),
+        interval=(_shown(low, model), _shown(high, model)),
+        band=outcome.bands[proposition],
+        circular=total.circular or any(term.scale < 1 for term in total.relations),
+    )
+
+
+def _shown(log_odds: float, model: WeightingModel) -> float:
+    return clip(logistic(log_odds), model.shown_margin, 1 - model.shown_margin)
+
+
+def in_words(delta: float) -> str:
+    """A step in log-odds as what it does to the balance, the same words on either side."""
+    if not delta:
+        return "Adds nothing."
+    side = Side.FOR if delta > 0 else Side.AGAINST
+    return f"Tips the balance {exp(abs(delta)):.2g} to 1 {side}."
+
+
+def _evidence_row(term: EvidenceTerm, total: Sum, outcome: Outcome) -> Row:
+    weighed = outcome.items[term.item.id]
+    dimensions = weighed.strength.dimensions
+    factors = {
+        "R": dimensions[Dimension.RELEVANCE].value,
+        "K": dimensions[Dimension.RELIABILITY].value,
+        "P": dimensions[Dimension.STRENGTH].value,
+        "s": weighed.strength.value,
+        "challenged": weighed.challenged,
+        "gate": weighed.gate,
+        "c": weighed.curation[0],
+        "v": weighed.intact,
+        "d": term.discount.factor,
+    }
+    reasons = (*_own_reasons(term, outcome), *term.discount.reasons)
+    without = _shown(_log_odds_without(term, total, outcome), outcome.model)
+    return Row("evidence", term.item.id, term.side, term.delta, in_words(term.delta), factors, reasons, without)
+
+
+def _own_reasons(term: EvidenceTerm, outcome: Outcome) -> list[Reason]:
+    """Why an item weighs less than its ratings would give it, apart from its kin."""
+    weighed, ref = outcome.items[term.item.id], term.item.id
+    factor, state = weighed.curation
+    found = []
+    if not weighed.rated:
+        needed = outcome.model.raters_needed
+        found.append(Reason("unrated", 0.0, ref, f"Not yet weighed by {needed} people other than its author."))
+    elif not weighed.gate:
+        found.append(Reason("gate", 0.0, ref, "Rated too low to carry weight."))
+    if factor < 1:
+        found.append(Reason("curation", factor, ref, f"Counts in part only: {state.replace('_', ' ')}."))
+    if weighed.intact < 1:
+        found.append(Reason("undercut", weighed.intact, ref, "Something posted breaks its link to this claim."))
+    return found
+
+
+def _log_odds_without(term: EvidenceTerm, total: Sum, outcome: Outcome) -> float:
+    rest = [each for each in total.evidence if each.side is term.side and each is not term]
+    weights = {each.item.id: outcome.items[each.item.id].weight for each in rest}
+    found = discounts([each.item for each in rest], weights, outcome.model)
+    side = [term.side.sign * weights[ref] * found[ref].factor for ref in weights]
+    other = [each.delta for each in total.evidence if each.side is not term.side]
+    return fsum([total.start, *side, *other, *_deltas(total.relations)])
+
+
+def _deltas(terms: Sequence[RelationTerm]) -> list[float]:
+    return [each.delta for each in terms]
+
+
+def _relation_row(term: RelationTerm, total: Sum, model: WeightingModel) -> Row:
+    reasons = []
+    if term.scale < 1:
+        reasons.append(Reason("circular", term.scale, term.relation.id, "Circular support, capped."))
+    if term.intact < 1:
+        reasons.append(Reason("undercut", term.intact, term.relation.id, "Something posted breaks this link."))
+    if not term.delta and term.intact:
+        reasons.append(Reason("premise", 0.0, term.relation.id, "A claim it starts from does not lean its way."))
+    passed_on = abs(term.delta) / (term.weight * term.scale * term.intact) if term.delta else 0.0
+    factors = {"w": term.weight, "u": term.intact, "cap": term.scale, "φ": passed_on}
+    without = _shown(fsum([total.log_odds, -term.delta]), model)
+    return Row(
+        "relation", term.relation.id, term.side, term.delta, in_words(term.delta), factors, tuple(reasons), without
+    )
