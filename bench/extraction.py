@@ -138,7 +138,11 @@ def show(label: str, spans: Sequence[Spans], text: str) -> None:
     """Print spans with the words around them."""
     for span in spans:
         start, end = span[0][0], span[-1][1]
-        print(f"  {label} …{text[max(0, start - 50):start]}[{text[start:end]}]{text[end:end + 40]}…".replace("\n", " "))
+        print(
+            f"  {label} …{text[max(0, start - 50) : start]}[{text[start:end]}]{text[end : end + 40]}…".replace(
+                "\n", " "
+            )
+        )
 
 
 def attribution(folder: Path, errors: str | None, limit: int | None) -> None:

@@ -29,7 +29,11 @@ def complement_after(phrasing: Phrasing, start: int, form: VerbForm) -> Compleme
     allowed = form.frames
     if quoted := quotation_after(phrasing, at):
         return choose(form, "quote", quoted, ("free", "clause", "object"))
-    if phrasing.norms[at] in {",", ".", ";", "?", "!", ")"} or phrasing.tokens[at].kind == "double" and not phrasing.quotation_starting(at):
+    if (
+        phrasing.norms[at] in {",", ".", ";", "?", "!", ")"}
+        or phrasing.tokens[at].kind == "double"
+        and not phrasing.quotation_starting(at)
+    ):
         return None
     if allowed.get("free") in {"tells"} or form.lemma in {"ask", "warn", "promise", "show"}:
         at = after_addressee(phrasing, at)
@@ -46,7 +50,11 @@ def complement_after(phrasing: Phrasing, start: int, form: VerbForm) -> Compleme
     if statement_ahead(phrasing, at):
         return choose(form, "clause", ((at, end),), ("free", "clause", "object"))
     if phrasing.is_in(at, "prepositions") and not form.particles:
-        return choose(form, "object", ((at, end),), ("object",)) if phrasing.norms[at] in {"about", "of", "on", "against", "for"} else None
+        return (
+            choose(form, "object", ((at, end),), ("object",))
+            if phrasing.norms[at] in {"about", "of", "on", "against", "for"}
+            else None
+        )
     if "document" in allowed:
         return Complement("finding", allowed["document"], ((at, end),), False)
     return choose(form, "object", ((at, end),), ("object", "free"))
@@ -67,8 +75,14 @@ def skip_time(phrasing: Phrasing, at: int) -> int:
         at += 2
     elif phrasing.is_in(at, "days") and at < end and phrasing.norms[at] != "may":
         at += 1
-    elif at + 2 < end and phrasing.norms[at] in {"in", "during", "at", "on"} and phrasing.norms[at + 1] in {"a", "an", "the", "his", "her", "their"}:
-        stop = next((each for each in range(at + 2, min(end, at + 9)) if phrasing.norms[each] in {"that", ":", ","}), None)
+    elif (
+        at + 2 < end
+        and phrasing.norms[at] in {"in", "during", "at", "on"}
+        and phrasing.norms[at + 1] in {"a", "an", "the", "his", "her", "their"}
+    ):
+        stop = next(
+            (each for each in range(at + 2, min(end, at + 9)) if phrasing.norms[each] in {"that", ":", ","}), None
+        )
         at = stop if stop is not None else at
     return phrasing.skip_adverbs(at)
 
@@ -80,7 +94,11 @@ def late_that(phrasing: Phrasing, at: int, form: VerbForm) -> int | None:
     for index in range(at, min(len(phrasing.tokens), at + 14)):
         if phrasing.norms[index] == "that":
             return index
-        if phrasing.is_auxiliary(index) and phrasing.norms[index] != "to" or phrasing.norms[index] in {",", ";", ".", "and", "who"}:
+        if (
+            phrasing.is_auxiliary(index)
+            and phrasing.norms[index] != "to"
+            or phrasing.norms[index] in {",", ";", ".", "and", "who"}
+        ):
             return None
     return None
 
@@ -103,7 +121,12 @@ def after_addressee(phrasing: Phrasing, at: int) -> int:
     end = len(phrasing.tokens)
     for index in range(at, min(end, at + ADDRESSEE)):
         norm = phrasing.norms[index]
-        if norm in {"that", "to", "about"} or norm in WH or (norm in {",", ":"} and phrasing.quotation_starting(index + 1)) or phrasing.quotation_starting(index):
+        if (
+            norm in {"that", "to", "about"}
+            or norm in WH
+            or (norm in {",", ":"} and phrasing.quotation_starting(index + 1))
+            or phrasing.quotation_starting(index)
+        ):
             return index if index > at else at
     index = at
     while index < min(end, at + ADDRESSEE) and (phrasing.is_in(index, "determiners") or phrasing.is_name(index)):
@@ -133,7 +156,9 @@ def second_object(phrasing: Phrasing, at: int, index: int) -> bool:
     """Whether a second noun phrase begins at `index`, right after the one that begins at `at`."""
     if not phrasing.is_noun(index - 1):
         return False
-    begins = phrasing.norms[index] in {"a", "an", "the", "his", "her", "their", "one"} or phrasing.tokens[index].kind in {"double", "single"}
+    begins = phrasing.norms[index] in {"a", "an", "the", "his", "her", "their", "one"} or phrasing.tokens[
+        index
+    ].kind in {"double", "single"}
     return begins or (index == at + 1 and phrasing.is_in(at, "object_pronouns") and phrasing.is_noun(index))
 
 
@@ -146,12 +171,34 @@ def statement_ahead(phrasing: Phrasing, at: int) -> bool:
         norm = phrasing.norms[index]
         if norm in {".", ";", ":", "?", "!"} or (norm == "," and not seen_noun):
             return False
-        if norm in {"who", "which", "that", "where", "when", "if", "because", "after", "before", "as", "while", "although", "and", "but", "than"} and index > at:
+        if (
+            norm
+            in {
+                "who",
+                "which",
+                "that",
+                "where",
+                "when",
+                "if",
+                "because",
+                "after",
+                "before",
+                "as",
+                "while",
+                "although",
+                "and",
+                "but",
+                "than",
+            }
+            and index > at
+        ):
             closing = index + 1
             if norm in {"who", "which", "that"}:
                 while closing < end and phrasing.norms[closing] not in {",", "."}:
                     closing += 1
-                return closing < end and any(phrasing.is_finite(each) for each in range(closing + 1, min(end, closing + 5)))
+                return closing < end and any(
+                    phrasing.is_finite(each) for each in range(closing + 1, min(end, closing + 5))
+                )
             if norm != "and":
                 return False
         if phrasing.is_in(index, "contractions") or (seen_noun and phrasing.is_finite(index)):

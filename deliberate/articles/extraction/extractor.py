@@ -77,7 +77,9 @@ def continue_speech(made: Sequence[Draft], own: Sequence[Finding], previous: Dra
         draft.continues = previous.continues or previous.finding
         draft.origin = previous.origin or before
         draft.speaker = previous.speaker
-        draft.explanation.append(f"The quotation goes on, so {previous.speaker or 'the same speaker'} is still speaking.")
+        draft.explanation.append(
+            f"The quotation goes on, so {previous.speaker or 'the same speaker'} is still speaking."
+        )
 
 
 def join_previous(made: Sequence[Draft], phrasing: Phrasing, previous: Draft | None) -> None:
@@ -107,7 +109,10 @@ def explained(draft: Draft, shown: str, text: str) -> list[str]:
         words = text[slice(*draft.phrasing.chars(draft.finding.source[0]))].strip(" ,")
         if words != draft.speaker:
             lines.append(f"“{words}” is taken to be {draft.speaker}.")
-    lines += [f"“{' '.join(draft.phrasing.norms[hedge.span[0]:hedge.span[1]])}” makes it {hedge.modality}." for hedge in draft.hedges]
+    lines += [
+        f"“{' '.join(draft.phrasing.norms[hedge.span[0] : hedge.span[1]])}” makes it {hedge.modality}."
+        for hedge in draft.hedges
+    ]
     if shown:
         lines.append(f"“{shown}” marks it as a statement of {draft.kind}.")
     return lines

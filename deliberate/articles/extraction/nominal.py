@@ -108,7 +108,11 @@ def owner_before(phrasing: Phrasing, noun: int) -> Span | None:
     while start > 0 and phrasing.is_name(start - 1) and phrasing.is_name(index):
         start -= 1
     span = (start, index + 1)
-    return span if phrasing.norms[index] in {"his", "her", "their", "my", "our", "your"} or phrasing.is_name(index) else None
+    return (
+        span
+        if phrasing.norms[index] in {"his", "her", "their", "my", "our", "your"} or phrasing.is_name(index)
+        else None
+    )
 
 
 def uttering_subject(phrasing: Phrasing, noun: int) -> tuple[Span, int] | None:
@@ -144,5 +148,15 @@ def content_of_noun(phrasing: Phrasing, governor_at: int, governor: str) -> Span
     """What the noun carries: a that-clause, or "Putin as irrational" after "of"."""
     end = len(phrasing.tokens)
     start = governor_at if governor == "that" else governor_at + 1
-    stop = next((each for each in range(start, end) if phrasing.norms[each] in {",", ";"} or each == end - 1 and not phrasing.is_word(each) and phrasing.tokens[each].kind == "mark"), end)
+    stop = next(
+        (
+            each
+            for each in range(start, end)
+            if phrasing.norms[each] in {",", ";"}
+            or each == end - 1
+            and not phrasing.is_word(each)
+            and phrasing.tokens[each].kind == "mark"
+        ),
+        end,
+    )
     return (start, stop) if start < stop else None

@@ -3,7 +3,24 @@
 from deliberate.articles.extraction.drafts import Draft
 
 LINKED = 0.6
-PRONOUN_OPENINGS = {"it", "they", "he", "she", "this", "these", "that", "those", "we", "i", "you", "its", "there", "his", "her", "their"}
+PRONOUN_OPENINGS = {
+    "it",
+    "they",
+    "he",
+    "she",
+    "this",
+    "these",
+    "that",
+    "those",
+    "we",
+    "i",
+    "you",
+    "its",
+    "there",
+    "his",
+    "her",
+    "their",
+}
 
 
 def score(draft: Draft, position: float) -> float:

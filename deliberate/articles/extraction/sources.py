@@ -14,13 +14,31 @@ def subject_before(phrasing: Phrasing, verb: int, floor: int) -> Span | None:
     if end > floor and phrasing.norms[end - 1] in {"who", "which"}:
         return end - 1, end
     start = end
-    if end > floor and phrasing.norms[end - 1] == "," and (opening := apposition_start(phrasing, end - 1, floor)) is not None:
+    if (
+        end > floor
+        and phrasing.norms[end - 1] == ","
+        and (opening := apposition_start(phrasing, end - 1, floor)) is not None
+    ):
         start = opening
-    if start > floor and phrasing.norms[start - 1] in DASHES and (dash := dash_before(phrasing, start - 1, floor)) is not None:
+    elif (
+        end - 1 > floor
+        and phrasing.norms[end - 2 : end] == (")", ",")
+        and (bracket := bracket_start(phrasing, end - 2, floor))
+    ):
+        start = bracket
+    if (
+        start > floor
+        and phrasing.norms[start - 1] in DASHES
+        and (dash := dash_before(phrasing, start - 1, floor)) is not None
+    ):
         start = dash
     start = phrase_start(phrasing, start, floor)
     span = without_opening(phrasing, trimmed(phrasing, (start, end), (".", ";", ":")))
-    if span[0] >= span[1] or not any(phrasing.is_noun(index) for index in range(*span)) or phrasing.norms[span[0]] == ",":
+    if (
+        span[0] >= span[1]
+        or not any(phrasing.is_noun(index) for index in range(*span))
+        or phrasing.norms[span[0]] == ","
+    ):
         return None
     return span
 
@@ -32,7 +50,9 @@ def apposition_start(phrasing: Phrasing, comma: int, floor: int) -> int | None:
             return None
         if phrasing.norms[index] == ",":
             inside = index + 1
-            appositive = not phrasing.is_in(inside, "coordinators", "subordinators", "subject_pronouns") or phrasing.norms[inside] in {"who", "which", "whose"}
+            appositive = not phrasing.is_in(
+                inside, "coordinators", "subordinators", "subject_pronouns"
+            ) or phrasing.norms[inside] in {"who", "which", "whose"}
             if appositive and phrasing.is_noun(index - 1):
                 return index
             return None
@@ -61,7 +81,12 @@ def phrase_start(phrasing: Phrasing, end: int, floor: int) -> int:
             break
         if phrasing.is_auxiliary(index) and norm != "to" and not within_relative(phrasing, index, floor):
             break
-        if phrasing.is_finite(index) and index < end - 1 and not norm.endswith("ed") and not within_relative(phrasing, index, floor):
+        if (
+            phrasing.is_finite(index)
+            and index < end - 1
+            and not norm.endswith("ed")
+            and not within_relative(phrasing, index, floor)
+        ):
             break
         index -= 1
     return index + 1
@@ -69,18 +94,33 @@ def phrase_start(phrasing: Phrasing, end: int, floor: int) -> int:
 
 def dash_before(phrasing: Phrasing, closing: int, floor: int) -> int | None:
     """The index of the dash that opens an aside which another dash closes."""
-    return next((index for index in range(closing - 1, max(floor, closing - 30), -1) if phrasing.norms[index] in DASHES and not phrasing.glued(index)), None)
+    return next(
+        (
+            index
+            for index in range(closing - 1, max(floor, closing - 30), -1)
+            if phrasing.norms[index] in DASHES and not phrasing.glued(index)
+        ),
+        None,
+    )
 
 
 def bracket_start(phrasing: Phrasing, closing: int, floor: int) -> int | None:
     """The index of the bracket that a closing one belongs to."""
-    return next((index for index in range(closing - 1, max(floor, closing - 12) - 1, -1) if phrasing.norms[index] == "("), None)
+    return next(
+        (index for index in range(closing - 1, max(floor, closing - 12) - 1, -1) if phrasing.norms[index] == "("), None
+    )
 
 
 def in_list(phrasing: Phrasing, comma: int, end: int) -> bool:
     """Whether a comma separates the members of a list of speakers ("Smith, Jones and Brown")."""
     between = phrasing.norms[comma + 1 : end]
-    return "and" in between and len(between) <= 8 and phrasing.is_name(comma + 1) and comma > 0 and phrasing.is_name(comma - 1)
+    return (
+        "and" in between
+        and len(between) <= 8
+        and phrasing.is_name(comma + 1)
+        and comma > 0
+        and phrasing.is_name(comma - 1)
+    )
 
 
 def clause_before(phrasing: Phrasing, conjunction: int, floor: int) -> bool:
@@ -109,12 +149,21 @@ def without_opening(phrasing: Phrasing, span: Span) -> Span:
     """The span without adverbs and conjunctions before the noun phrase, and without "On Tuesday"."""
     start, end = span
     while start < end:
-        if phrasing.is_in(start, "prepositions") and start + 1 < end and (
-            phrasing.is_in(start + 1, "days") or phrasing.tokens[start + 1].kind == "number"
+        if (
+            phrasing.is_in(start, "prepositions")
+            and start + 1 < end
+            and (phrasing.is_in(start + 1, "days") or phrasing.tokens[start + 1].kind == "number")
         ):
             start += 2
-        elif phrasing.norms[start] in {",", "'"} or phrasing.is_in(start, "coordinators") or (
-            phrasing.is_adverb(start) and phrasing.norms[start] not in {"all", "both", "most"} and start + 1 < end and phrasing.norms[start + 1] != "of"
+        elif (
+            phrasing.norms[start] in {",", "'"}
+            or phrasing.is_in(start, "coordinators")
+            or (
+                phrasing.is_adverb(start)
+                and phrasing.norms[start] not in {"all", "both", "most"}
+                and start + 1 < end
+                and phrasing.norms[start + 1] != "of"
+            )
         ):
             start += 1
         elif phrasing.is_in(start, "subordinators") and phrasing.norms[start] != "that":
@@ -133,7 +182,9 @@ def name_after(phrasing: Phrasing, start: int, *, stop_at_comma: bool = True) ->
             break
         if index > start and (
             (phrasing.is_in(index, "subordinators") and norm not in {"that", "as"})
-            or norm in {"but", "who"} and stop_at_comma and norm == "but"
+            or norm in {"but", "who"}
+            and stop_at_comma
+            and norm == "but"
             or (phrasing.is_finite(index) and not within_relative(phrasing, index, start))
         ):
             break
