@@ -63,7 +63,7 @@ def whole_quotations(
 
 
 def bounded(spans: Iterable[tuple[int, int]], starts: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """The spans, those of more than LONGEST words cut: where a sentence begins inside if one does, else at the limit."""
+    """The spans, those of more than LONGEST words cut: where a sentence begins if one does, else there."""
     for first, last in spans:
         start = first
         while last - start >= LONGEST:
