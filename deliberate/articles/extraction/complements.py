@@ -6,6 +6,9 @@ from deliberate.articles.extraction.lexicon import VerbForm
 from deliberate.articles.extraction.phrasing import Phrasing, Span
 
 WH = {"what", "how", "whether", "why", "if", "where", "who", "when", "which"}
+ABOUT = {"about", "of", "on", "against", "for"}
+CLOSING = {",", ".", ";", "?", "!", ")"}
+WITH_ADDRESSEE = {"ask", "warn", "promise", "show"}
 ADDRESSEE = 9
 """The longest addressee, in words, between "told" and what was told."""
 
@@ -22,42 +25,46 @@ class Complement:
 
 def complement_after(phrasing: Phrasing, start: int, form: VerbForm) -> Complement | None:
     """The complement that begins after a verb group, if the verb may have such a one."""
-    end = len(phrasing.tokens)
     at = skip_time(phrasing, phrasing.skip_adverbs(start))
-    if at >= end:
+    if at >= len(phrasing.tokens):
         return None
-    allowed = form.frames
     if quoted := quotation_after(phrasing, at):
         return choose(form, "quote", quoted, ("free", "clause", "object"))
-    if (
-        phrasing.norms[at] in {",", ".", ";", "?", "!", ")"}
-        or phrasing.tokens[at].kind == "double"
-        and not phrasing.quotation_starting(at)
-    ):
+    if phrasing.norms[at] in CLOSING or (phrasing.tokens[at].kind == "double" and not phrasing.quotation_starting(at)):
         return None
-    if allowed.get("free") in {"tells"} or form.lemma in {"ask", "warn", "promise", "show"}:
+    if form.frames.get("free") == "tells" or form.lemma in WITH_ADDRESSEE:
         at = after_addressee(phrasing, at)
-    if "as" in allowed and (spans := object_as(phrasing, at, form)):
+    if "as" in form.frames and (spans := object_as(phrasing, at, form)):
         return choose(form, "as", spans, ("as",))
+    return statement_after(phrasing, at, form) or object_after(phrasing, at, form)
+
+
+def statement_after(phrasing: Phrasing, at: int, form: VerbForm) -> Complement | None:
+    """A that-clause, a wh-clause, a bare statement, or "to" and a verb."""
+    end = len(phrasing.tokens)
     if phrasing.norms[at] == "that" and not phrasing.is_in(at + 1, "be"):
         return choose(form, "clause", ((at, end),), ("free", "clause"))
     if phrasing.norms[at] in WH:
         return choose(form, "clause", ((at, end),), ("free", "clause", "object"))
     if phrasing.norms[at] == "to" and phrasing.is_word(at + 1):
         return choose(form, "to", ((at, end),), ("to", "free"))
-    if (late := late_that(phrasing, at, form)) is not None:
+    if (late := late_that(phrasing, at)) is not None:
         return choose(form, "clause", ((late, end),), ("free", "clause"))
     if statement_ahead(phrasing, at):
         return choose(form, "clause", ((at, end),), ("free", "clause", "object"))
+    return None
+
+
+def object_after(phrasing: Phrasing, at: int, form: VerbForm) -> Complement | None:
+    """A plain object, for verbs that may have one."""
+    content = ((at, len(phrasing.tokens)),)
+    if phrasing.norms[at] in {"that", "to"}:
+        return None
     if phrasing.is_in(at, "prepositions") and not form.particles:
-        return (
-            choose(form, "object", ((at, end),), ("object",))
-            if phrasing.norms[at] in {"about", "of", "on", "against", "for"}
-            else None
-        )
-    if "document" in allowed:
-        return Complement("finding", allowed["document"], ((at, end),), False)
-    return choose(form, "object", ((at, end),), ("object", "free"))
+        return choose(form, "object", content, ("object",)) if phrasing.norms[at] in ABOUT else None
+    if "document" in form.frames:
+        return Complement("finding", form.frames["document"], content, False)
+    return choose(form, "object", content, ("object", "free"))
 
 
 def choose(form: VerbForm, frame: str, content: tuple[Span, ...], kinds: tuple[str, ...]) -> Complement | None:
@@ -87,18 +94,20 @@ def skip_time(phrasing: Phrasing, at: int) -> int:
     return phrasing.skip_adverbs(at)
 
 
-def late_that(phrasing: Phrasing, at: int, form: VerbForm) -> int | None:
+def late_that(phrasing: Phrasing, at: int) -> int | None:
     """The index of "that" in "said after a lunch on Tuesday that", with no verb or mark in between."""
     if not phrasing.is_in(at, "prepositions", "days") and phrasing.norms[at] not in {"after", "before", "as"}:
         return None
     for index in range(at, min(len(phrasing.tokens), at + 14)):
         if phrasing.norms[index] == "that":
             return index
-        if (
-            phrasing.is_auxiliary(index)
-            and phrasing.norms[index] != "to"
-            or phrasing.norms[index] in {",", ";", ".", "and", "who"}
-        ):
+        if (phrasing.is_auxiliary(index) and phrasing.norms[index] != "to") or phrasing.norms[index] in {
+            ",",
+            ";",
+            ".",
+            "and",
+            "who",
+        }:
             return None
     return None
 

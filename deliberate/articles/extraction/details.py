@@ -56,7 +56,8 @@ def parenthetical(phrasing: Phrasing, span: Span) -> Detail | None:
         verb = next((index for index in range(start, begin) if phrasing.is_finite(index)), None)
         if verb is not None:
             subject = (start, verb)
-        reason = f"“{bracket}” qualifies “{phrasing.words((begin, opening))}” and nothing else, so this is a statement of its own."
+        qualified = phrasing.words((begin, opening))
+        reason = f"“{bracket}” qualifies “{qualified}” and nothing else, so this is a statement of its own."
         return Detail(
             (begin, closing + 1),
             subject,

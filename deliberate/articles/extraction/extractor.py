@@ -120,7 +120,7 @@ def explained(draft: Draft, shown: str, text: str) -> list[str]:
 
 def suggestion(draft: Draft, ranks: dict[int, int], text: str) -> Suggestion:
     """A draft as it is handed over."""
-    voice = continued_voice(draft) if draft.continues else voice_of(draft.phrasing, draft.findings, draft.speaker, text)
+    voice = continued_voice(draft) or voice_of(draft.phrasing, draft.findings, draft.speaker, text)
     modalities = [hedge.modality for hedge in draft.hedges]
     modalities += ["denied"] * draft.denied + ["reported"] * (voice is not None)
     return Suggestion(
@@ -161,7 +161,8 @@ def named(phrasing: Phrasing, finding: Finding, text: str) -> str:
 
 def continued_voice(draft: Draft) -> Voice | None:
     """The voice of the quotation that goes on, with this sentence as what is said."""
-    assert draft.continues is not None and draft.origin is not None
+    if draft.continues is None or draft.origin is None:
+        return None
     voice = voice_of(draft.origin, (draft.continues,), draft.speaker, "")
     return replace(voice, content=ranges(draft.phrasing, draft.spans)) if voice else None
 

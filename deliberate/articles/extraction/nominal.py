@@ -84,12 +84,11 @@ def noun_finding(phrasing: Phrasing, index: int) -> Finding | None:
     content = content_of_noun(phrasing, index + 1, governor)
     if content is None:
         return None
-    if owner is None and subject is None:
-        unnamed = governor == "that" and cue_class in UNNAMED and phrasing.has_clause(*content)
-        return Finding((index, index + 1), (), (content,), cue_class, index, "noun") if unnamed else None
     if owner is not None:
         return Finding((index, index + 1), (owner,), (content,), cue_class, index, "noun")
-    assert subject is not None
+    if subject is None:
+        unnamed = governor == "that" and cue_class in UNNAMED and phrasing.has_clause(*content)
+        return Finding((index, index + 1), (), (content,), cue_class, index, "noun") if unnamed else None
     if governor == "of" and not equates(phrasing, content):
         return None
     source, verb = subject
@@ -153,9 +152,7 @@ def content_of_noun(phrasing: Phrasing, governor_at: int, governor: str) -> Span
             each
             for each in range(start, end)
             if phrasing.norms[each] in {",", ";"}
-            or each == end - 1
-            and not phrasing.is_word(each)
-            and phrasing.tokens[each].kind == "mark"
+            or (each == end - 1 and not phrasing.is_word(each) and phrasing.tokens[each].kind == "mark")
         ),
         end,
     )

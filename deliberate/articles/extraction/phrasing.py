@@ -27,7 +27,7 @@ SPEAKING_ENDINGS = (
 
 @dataclass(frozen=True)
 class Phrasing:
-    """A sentence with the questions that attribution asks of it. `names` are words seen capitalised inside sentences."""
+    """A sentence with the questions that attribution asks of it; `names` are words seen capitalised within sentences."""
 
     sentence: Sentence
     lexicon: Lexicon
@@ -154,8 +154,7 @@ class Phrasing:
     def has_clause(self, start: int, end: int) -> bool:
         """Whether the span holds a subject and, after it, a finite verb."""
         return any(
-            self.is_finite(index)
-            and any(self.is_noun(other) for other in range(start, index))
+            (self.is_finite(index) and any(self.is_noun(other) for other in range(start, index)))
             or self.is_in(index, "contractions")
             for index in range(start, end)
         )

@@ -26,8 +26,8 @@ PRONOUN_OPENINGS = {
 def score(draft: Draft, position: float) -> float:
     """How worth checking a statement is. `position` is 0 at the start of the text and 1 at its end.
 
-    Counted: figures, names, a named speaker, a claim of fact or cause, a length that one can grasp, an early place; against
-    it: pronouns at the start, first and second person, and a reported attitude instead of a statement.
+    Counted: figures, names, a named speaker, a claim of fact or cause, a length that one can grasp, an early place;
+    against it: pronouns at the start, first and second person, and a reported attitude instead of a statement.
     """
     words = draft.words
     tokens = [draft.phrasing.tokens[index] for span in draft.spans for index in range(*span)]

@@ -20,6 +20,12 @@ def subject_before(phrasing: Phrasing, verb: int, floor: int) -> Span | None:
         and (opening := apposition_start(phrasing, end - 1, floor)) is not None
     ):
         start = opening
+    elif (
+        end - 1 > floor
+        and phrasing.norms[end - 2 : end] == (")", ",")
+        and (bracket := bracket_start(phrasing, end - 2, floor))
+    ):
+        start = bracket
     if (
         start > floor
         and phrasing.norms[start - 1] in DASHES
@@ -57,33 +63,38 @@ def phrase_start(phrasing: Phrasing, end: int, floor: int) -> int:
     """Where the noun phrase that ends before `end` begins."""
     index = end - 1
     while index >= floor:
-        norm = phrasing.norms[index]
-        if norm == ")" and (opening := bracket_start(phrasing, index, floor)) is not None:
+        if phrasing.norms[index] == ")" and (opening := bracket_start(phrasing, index, floor)) is not None:
             index = opening - 1
             continue
-        if phrasing.is_break(index) or phrasing.tokens[index].kind == "single":
-            break
-        if norm == "," and not in_list(phrasing, index, end):
-            break
-        if phrasing.is_in(index, "subordinators") and norm not in {"that", "as"}:
-            break
-        if norm in {"that", "who", "which", "as"} and not phrasing.has_relative_verb(index + 1, end):
-            break
-        if norm in {"but", "yet", "so", "nor"}:
-            break
-        if norm in {"and", "or"} and clause_before(phrasing, index, floor):
-            break
-        if phrasing.is_auxiliary(index) and norm != "to" and not within_relative(phrasing, index, floor):
-            break
-        if (
-            phrasing.is_finite(index)
-            and index < end - 1
-            and not norm.endswith("ed")
-            and not within_relative(phrasing, index, floor)
-        ):
+        if ends_phrase(phrasing, index, end, floor) or verb_ends_phrase(phrasing, index, end, floor):
             break
         index -= 1
     return index + 1
+
+
+def ends_phrase(phrasing: Phrasing, index: int, end: int, floor: int) -> bool:
+    """Whether a mark or a joining word, met on the way left, stands before the phrase and not inside it."""
+    norm = phrasing.norms[index]
+    if phrasing.is_break(index) or phrasing.tokens[index].kind == "single":
+        return True
+    if norm == ",":
+        return not in_list(phrasing, index, end)
+    if norm in {"that", "who", "which", "as"}:
+        return not phrasing.has_relative_verb(index + 1, end)
+    if phrasing.is_in(index, "subordinators") or norm in {"but", "yet", "so", "nor"}:
+        return True
+    return norm in {"and", "or"} and clause_before(phrasing, index, floor)
+
+
+def verb_ends_phrase(phrasing: Phrasing, index: int, end: int, floor: int) -> bool:
+    """Whether a finite verb, met on the way left, belongs to another clause.
+
+    A form in -ed does not: before another verb it shortens a relative clause ("polls released Sunday showed").
+    """
+    norm = phrasing.norms[index]
+    auxiliary = phrasing.is_auxiliary(index) and norm != "to"
+    finite = phrasing.is_finite(index) and index < end - 1 and not norm.endswith("ed")
+    return (auxiliary or finite) and not within_relative(phrasing, index, floor)
 
 
 def dash_before(phrasing: Phrasing, closing: int, floor: int) -> int | None:
@@ -158,9 +169,7 @@ def without_opening(phrasing: Phrasing, span: Span) -> Span:
                 and start + 1 < end
                 and phrasing.norms[start + 1] != "of"
             )
-        ):
-            start += 1
-        elif phrasing.is_in(start, "subordinators") and phrasing.norms[start] != "that":
+        ) or (phrasing.is_in(start, "subordinators") and phrasing.norms[start] != "that"):
             start += 1
         else:
             break
@@ -176,9 +185,7 @@ def name_after(phrasing: Phrasing, start: int, *, stop_at_comma: bool = True) ->
             break
         if index > start and (
             (phrasing.is_in(index, "subordinators") and norm not in {"that", "as"})
-            or norm in {"but", "who"}
-            and stop_at_comma
-            and norm == "but"
+            or (norm in {"but", "who"} and stop_at_comma and norm == "but")
             or (phrasing.is_finite(index) and not within_relative(phrasing, index, start))
         ):
             break

@@ -230,7 +230,7 @@ def passive_draft(phrasing: Phrasing, finding: Finding, chain: tuple[Finding, ..
         if antecedent:
             notes.append(f"“{phrasing.words(subject)}” stands for “{raw(phrasing, (antecedent,), text)}”.")
             subject = antecedent
-    if rest and phrasing.norms[rest[0][0]] == "that" or not rest:
+    if (rest and phrasing.norms[rest[0][0]] == "that") or not rest:
         spans: tuple[Span, ...] = finding.content
         words = raw(phrasing, ((rest[0][0] + 1, rest[0][1]),) if rest else (subject,), text)
         whole = sentence(words)

@@ -80,12 +80,9 @@ def as_split(phrasing: Phrasing, span: Span) -> tuple[Span, Span] | None:
 def naming_split(phrasing: Phrasing, span: Span) -> tuple[Span, Span] | None:
     """The two sides of "it a fabrication", "the plan “a mistake”"."""
     for index in range(span[0] + 1, min(span[1], span[0] + 12)):
-        if phrasing.norms[index] in {"a", "an", "the", "his", "her", "their", "one"} or phrasing.tokens[index].kind in {
-            "double",
-            "single",
-        }:
-            if phrasing.is_noun(index - 1):
-                return (span[0], index), (index, span[1])
+        article = phrasing.norms[index] in {"a", "an", "the", "his", "her", "their", "one"}
+        if (article or phrasing.tokens[index].kind in {"double", "single"}) and phrasing.is_noun(index - 1):
+            return (span[0], index), (index, span[1])
     return None
 
 
@@ -118,9 +115,7 @@ def without_opening_words(phrasing: Phrasing, span: Span) -> tuple[Span, str]:
                 "instead",
             }
             and end - start > 3
-        ):
-            start += 1
-        elif (
+        ) or (
             phrasing.norms[start] in {",", "that", "and"}
             and end - start > 3
             and not (phrasing.norms[start] == "that" and phrasing.is_finite(start + 1))
