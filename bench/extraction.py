@@ -3,9 +3,9 @@
     python bench/extraction.py [--shared DIR] [--errors KIND] [--files N]
 
 Attribution: `corpora/attribution/` (brat standoff, one .txt and .ann each). A predicted span counts once if it overlaps
-an annotated span not yet taken; exact match is printed beside it. A cue holds its auxiliaries and adverbs ("has strongly
-denied"), a source its apposition, and a content its quotation marks. Segmentation: `corpora/microtexts/`, the inner
-boundaries of the annotated units, hit if a suggestion begins there (marks, space and a joining word aside).
+an annotated span not yet taken; exact match is printed beside it. A cue holds its auxiliaries and adverbs ("has
+strongly denied"), a source its apposition, a content its quotation marks. Segmentation: `corpora/microtexts/`, the
+inner boundaries of the annotated units, hit if a suggestion begins there (marks and a joining word aside).
 """
 
 import argparse

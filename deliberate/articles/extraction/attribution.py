@@ -92,7 +92,8 @@ def active_finding(
 def speaks_anyway(phrasing: Phrasing, source: Span, complement: Complement) -> bool:
     """A subject of unknown kind passes before a statement or quotation if the verb is always one of saying."""
     weak = source[1] - source[0] == 1 and phrasing.norms[source[0]] in phrasing.lexicon.sources["never"]
-    return complement.free and complement.frame in {"clause", "quote", "that"} and not weak
+    firm = complement.cue_class in {"denies", "confirms"} or complement.frame in {"clause", "quote"}
+    return complement.free and firm and not weak
 
 
 def speaker_of(
@@ -194,7 +195,7 @@ def passive_finding(
         if named is None or not phrasing.can_speak(named):
             return None
         speaker, after = (named,), named[1]
-    elif not unnamed_report(phrasing, after, form):
+    elif not unnamed_report(phrasing, group, after, form):
         return None
     content: list[Span] = []
     if subject and phrasing.norms[subject[0] : subject[1]] != ("it",):
@@ -226,9 +227,10 @@ def unnamed_question(phrasing: Phrasing, index: int, group: Span, form: VerbForm
     )
 
 
-def unnamed_report(phrasing: Phrasing, after: int, form: VerbForm) -> bool:
+def unnamed_report(phrasing: Phrasing, group: Span, after: int, form: VerbForm) -> bool:
     """Whether a passive without "by" reports a statement: "was reported that", "is said to", "were reported shot"."""
-    if form.particles or not set(form.frames) & {"free", "clause"}:
+    modal = any(phrasing.is_in(index, "modals") for index in range(*group))
+    if form.particles or not set(form.frames) & {"free", "clause"} or modal:
         return False
     if form.frames.get("free") in {"tells", "asks", "warns"} or form.frames.get("clause") in {"tells", "asks"}:
         return phrasing.norms[after : after + 1] in {("that",), ("to",), ("about",), (",",), ("whether",)}

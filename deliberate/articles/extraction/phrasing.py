@@ -27,7 +27,7 @@ SPEAKING_ENDINGS = (
 
 @dataclass(frozen=True)
 class Phrasing:
-    """A sentence with the questions that attribution asks of it; `names` are words seen capitalised within sentences."""
+    """A sentence with the questions that attribution asks; `names` are words seen capitalised within sentences."""
 
     sentence: Sentence
     lexicon: Lexicon

@@ -147,7 +147,7 @@ def detail_draft(phrasing: Phrasing, detail: Detail, whole: Draft, chain: tuple[
         words = f"{known} {'are' if phrasing.is_plural(detail.subject[1] - 1) else 'is'} {part}"
     else:
         words = f"{subject} {part} {raw(phrasing, ((detail.part[1], detail.stop),), text)}"
-    draft = finished(phrasing, (detail.subject, detail.part), chain, sentence(words))
+    draft = finished(phrasing, merged((detail.subject, detail.part)), chain, sentence(words))
     draft.explanation.append(detail.reason)
     draft.links.append((whole, "detail_of", detail.reason))
     return draft
