@@ -65,7 +65,15 @@ def active_finding(
     complement = complement_after(phrasing, group[1], form)
     source, shared = speaker_of(phrasing, index, group, form, floor, earlier)
     says = form.frames.get("free") or form.frames.get("clause")
-    if says and form.form != "ing" and (complement is None or source is None or inverted(phrasing, group)):
+    if (
+        says
+        and form.form != "ing"
+        and (
+            complement is None
+            or source is None
+            or after_quotation(phrasing, source[0] if source and not shared else group[0])
+        )
+    ):
         before = content_before(phrasing, group, index, says, None if shared else source)
         if before or complement is None:
             return before
@@ -135,9 +143,11 @@ def shared_speaker(phrasing: Phrasing, before: int, earlier: list[Finding]) -> S
     return subject if subject and phrasing.can_speak(subject) else None
 
 
-def inverted(phrasing: Phrasing, group: Span) -> bool:
-    """Whether a verb follows right after a quotation: “...,” said X."""
-    return group[0] > 0 and phrasing.quotation_ending(group[0] - 1) is not None
+def after_quotation(phrasing: Phrasing, index: int) -> bool:
+    """Whether a quotation has just ended before an index, a comma aside: “...,” said X; “...,” X said."""
+    if index > 1 and phrasing.norms[index - 1] == ",":
+        index -= 1
+    return index > 0 and phrasing.quotation_ending(index - 1) is not None
 
 
 def content_before(phrasing: Phrasing, group: Span, index: int, says: str, source: Span | None) -> Finding | None:

@@ -212,6 +212,6 @@ def statement_ahead(phrasing: Phrasing, at: int) -> bool:
                 return False
         if phrasing.is_in(index, "contractions") or (seen_noun and phrasing.is_finite(index)):
             return True
-        seen_noun = seen_noun or phrasing.is_noun(index)
+        seen_noun = seen_noun or phrasing.is_noun(index) or norm in {"there", "this"}
         index += 1
     return False

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from deliberate.articles.documents import Block
 from deliberate.articles.extraction.attribution import findings
+from deliberate.articles.extraction.clauses import INITIAL
 from deliberate.articles.extraction.drafts import Draft
 from deliberate.articles.extraction.findings import Finding
 from deliberate.articles.extraction.kinds import kind_of
@@ -87,7 +88,7 @@ def join_previous(made: Sequence[Draft], phrasing: Phrasing, previous: Draft | N
     if not made or previous is None or previous.phrasing.sentence.block != phrasing.sentence.block:
         return
     first = phrasing.norms[0]
-    relation = phrasing.lexicon.connectives.get(first)
+    relation = "" if first in INITIAL else phrasing.lexicon.connectives.get(first)
     reason = f"“{first}” opens the sentence."
     if relation == "attacks":
         made[0].links.append((previous, "attacks", reason))

@@ -153,23 +153,19 @@ class Phrasing:
 
     def has_clause(self, start: int, end: int) -> bool:
         """Whether the span holds a subject and, after it, a finite verb."""
-        return any(
-            (self.is_finite(index) and any(self.is_noun(other) for other in range(start, index)))
-            or self.is_in(index, "contractions")
-            for index in range(start, end)
-        )
+        return self.first_finite(start, end) is not None
 
     def has_relative_verb(self, start: int, end: int) -> bool:
         """Whether a relative clause with a verb of its own stands in the span."""
         return start < end and any(self.is_finite(index) for index in range(start, end - 1))
 
     def first_finite(self, start: int, end: int) -> int | None:
-        """The first finite verb of the span that has a noun before it."""
+        """The first finite verb of the span that has a subject before it."""
         seen_noun = False
         for index in range(start, end):
             if self.is_in(index, "contractions") or (seen_noun and self.is_finite(index)):
                 return index
-            seen_noun = seen_noun or self.is_noun(index)
+            seen_noun = seen_noun or self.is_noun(index) or self.norms[index] in {"there", "this", "that"}
         return None
 
     def quotation_starting(self, index: int) -> Quotation | None:
@@ -242,12 +238,14 @@ class Phrasing:
             "auxiliaries",
         ):
             return False
-        return (
-            index > 0
-            or token.norm in self.names
-            or token.text.isupper()
-            or (len(self.tokens) > 1 and self.tokens[1].is_capital)
-        )
+        return index > 0 or token.norm in self.names or token.text.isupper() or self.opens_as_name()
+
+    def opens_as_name(self) -> bool:
+        """Whether the first word's capital is a name's: another follows, or an owner's mark, or a singular verb."""
+        if len(self.tokens) < 2:
+            return False
+        singular = self.is_auxiliary(1) or (self.is_finite(1) and self.norms[1].endswith("ed"))
+        return self.tokens[1].is_capital or self.is_possessive(0) or (singular and not self.norms[0].endswith("s"))
 
     def chars(self, span: Span) -> tuple[int, int]:
         """The span as offsets into the text."""

@@ -184,7 +184,7 @@ def name_after(phrasing: Phrasing, start: int, *, stop_at_comma: bool = True) ->
         if phrasing.is_break(index) or (norm in {",", ".", "?", "!"} and (norm != "," or stop_at_comma)):
             break
         if index > start and (
-            (phrasing.is_in(index, "subordinators") and norm not in {"that", "as"})
+            (phrasing.is_in(index, "subordinators") and norm != "that")
             or (norm in {"but", "who"} and stop_at_comma and norm == "but")
             or (phrasing.is_finite(index) and not within_relative(phrasing, index, start))
         ):

@@ -238,7 +238,7 @@ def passive_draft(phrasing: Phrasing, finding: Finding, chain: tuple[Finding, ..
         spans = (subject, finding.cue, *rest)
         whole = sentence(raw(phrasing, merged(spans), text))
     else:
-        skipped = 2 if phrasing.norms[rest[0][0]] == "to" else 0
+        skipped = {"to": 2, "as": 1}.get(phrasing.norms[rest[0][0]], 0)
         said = ((rest[0][0] + skipped, rest[0][1]),)
         spans = (subject, *rest)
         whole = sentence(" ".join(raw(phrasing, (span,), text) for span in (subject, *auxiliaries, *said)))

@@ -15,14 +15,7 @@ def verbal(phrasing: Phrasing, index: int, form: VerbForm) -> bool:
         phrasing.tokens[index].is_capital and index > 0 and not phrasing.is_headline
     ):
         return False
-    if before >= 0 and (
-        phrasing.is_possessive(before)
-        or (
-            phrasing.is_in(before, "determiners")
-            and phrasing.norms[before]
-            not in {"those", "these", "all", "most", "many", "some", "several", "few", "both"}
-        )
-    ):
+    if before >= 0 and (phrasing.is_possessive(before) or determined(phrasing, before, form)):
         return False
     if form.form == "ing":
         return not noun_in_ing(phrasing, before, index)
@@ -31,6 +24,12 @@ def verbal(phrasing: Phrasing, index: int, form: VerbForm) -> bool:
     if phrasing.is_in(before, "prepositions"):
         return False
     return form.form == "past" or phrasing.is_auxiliary(before)
+
+
+def determined(phrasing: Phrasing, before: int, form: VerbForm) -> bool:
+    """Whether a determiner stands before the form, so that it is a noun; "those say" and "many argued" are verbs."""
+    alone = phrasing.norms[before] in {"those", "these", "all", "most", "many", "some", "several", "few", "both"}
+    return phrasing.is_in(before, "determiners") and (not alone or form.form == "third")
 
 
 def noun_in_ing(phrasing: Phrasing, before: int, index: int) -> bool:
