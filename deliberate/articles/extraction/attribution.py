@@ -74,7 +74,7 @@ def active_finding(
             or after_quotation(phrasing, source[0] if source and not shared else group[0])
         )
     ):
-        before = content_before(phrasing, group, index, says, None if shared else source)
+        before = content_before(phrasing, group, index, form, None if shared else source)
         if before or complement is None:
             return before
     if source is None or complement is None:
@@ -150,8 +150,10 @@ def after_quotation(phrasing: Phrasing, index: int) -> bool:
     return index > 0 and phrasing.quotation_ending(index - 1) is not None
 
 
-def content_before(phrasing: Phrasing, group: Span, index: int, says: str, source: Span | None) -> Finding | None:
+def content_before(phrasing: Phrasing, group: Span, index: int, form: VerbForm, source: Span | None) -> Finding | None:
     """For "..., X said" and “...,” said X: the content stands before the speaker or the cue."""
+    free = "free" in form.frames
+    says = form.frames["free"] if free else form.frames["clause"]
     edge = source[0] if source else group[0]
     if source and phrasing.norms[edge - 1 : edge] == ("as",) and phrasing.norms[group[1] : group[1] + 1] == (",",):
         return Finding(group, (source,), ((group[1] + 1, len(phrasing.tokens)),), says, index, "left")
@@ -163,6 +165,8 @@ def content_before(phrasing: Phrasing, group: Span, index: int, says: str, sourc
         if source is None or not (quoted or phrasing.can_speak(source)):
             return None
         source = with_apposition(phrasing, source)
+    elif not (quoted or free or phrasing.can_speak(source)):
+        return None
     content: list[Span] = [(0, edge)]
     rest = max(group[1], source[1])
     resumed = next((each for each in phrasing.sentence.quotations if each.double and each.first >= rest), None)

@@ -11,6 +11,9 @@ from deliberate.articles.extraction.modality import hedges_in
 from deliberate.articles.extraction.phrasing import Phrasing, Span, trimmed
 from deliberate.articles.extraction.wording import equation, raw, sentence, without_opening_words
 
+SLACK = 7
+"""So many words may have been taken from a sentence's start (its connective, the author's emphasis)."""
+
 STATING = {"clause", "quote", "left", "phrase", "passive", "as", "noun"}
 """The frames whose content is a statement of its own; with others the whole clause is the statement."""
 
@@ -116,7 +119,7 @@ def link(draft: Draft, connective: str, other: Draft, phrasing: Phrasing) -> Non
 
 def clause_drafts(phrasing: Phrasing, clause: Clause, chain: tuple[Finding, ...], text: str) -> list[Draft]:
     """The statement of one clause, and with it that of a detail that carries its own hedge."""
-    span, left_out = without_opening_words(phrasing, trimmed(phrasing, clause.span))
+    span, left_out = without_opening_words(phrasing, without_loose_end(phrasing, trimmed(phrasing, clause.span)))
     if not states_something(phrasing, span, bool(chain)):
         return []
     detail = detail_of(phrasing, span)
@@ -136,6 +139,14 @@ def agreeing(phrasing: Phrasing, detail: Detail, text: str) -> str:
     if not phrasing.is_plural(subject[1] - 1):
         verb = {"are": "is", "were": "was", "have": "has"}.get(verb, verb)
     return f"{raw(phrasing, (subject,), text)} {verb} {rest}"
+
+
+def without_loose_end(phrasing: Phrasing, span: Span) -> Span:
+    """The span without a joining word at its end, left over where a speaker's part was taken out."""
+    start, end = span
+    while end > start and phrasing.norms[end - 1] in {"and", "but", "or", "nor"}:
+        start, end = trimmed(phrasing, (start, end - 1))
+    return start, end
 
 
 def detail_draft(phrasing: Phrasing, detail: Detail, whole: Draft, chain: tuple[Finding, ...], text: str) -> Draft:
@@ -160,13 +171,19 @@ def states_something(phrasing: Phrasing, span: Span, said: bool) -> bool:
         return False
     if not any(phrasing.is_noun(index) for index in range(start, end)):
         return False
-    if said:
+    if said or whole_sentence(phrasing, span):
         return True
     verb = phrasing.first_finite(start, end)
     if verb is None or (verb >= end - 1 and not phrasing.is_noun(verb)):
         return False
     fragment = phrasing.norms[end - 1] in {"when", "that", "where", "while", "which", "who", "of", "to", "the"}
     return not fragment
+
+
+def whole_sentence(phrasing: Phrasing, span: Span) -> bool:
+    """Whether the words are all of a closed sentence: then it states something, known verbs or not."""
+    begins = all(not phrasing.is_word(index) or index < SLACK for index in range(span[0]))
+    return begins and phrasing.norms[-1] in {".", "!"} and span[1] >= len(phrasing.tokens) - 1
 
 
 def finished(phrasing: Phrasing, spans: tuple[Span, ...], chain: tuple[Finding, ...], words: str) -> Draft:

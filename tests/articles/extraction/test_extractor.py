@@ -49,7 +49,9 @@ def test_every_suggestion_explains_its_speaker(reading):
 
 
 def test_any_heap_of_words_is_survived_with_ranges_inside_the_text():
-    words = "said that “ ” according to , . ( ) not confirmed the club Vale who was reported by but 3 if ; : ‘ ’ as a".split()
+    words = (
+        "3 said that “ ” according to , . ( ) not confirmed the club Vale who was reported by but if ; : ‘ ’ as".split()
+    )
     chance = random.Random(7)
     for _ in range(300):
         text = " ".join(chance.choice(words) for _ in range(40))
