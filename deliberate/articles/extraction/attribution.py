@@ -110,6 +110,8 @@ def speaker_of(
     """The speaker before a verb, and whether it is shared with another verb of the sentence."""
     before = group[0] - 1
     norm = phrasing.norms[before] if before >= 0 else ""
+    if phrasing.norms[group[0]] == "to":
+        return None, False
     progressive = form.form == "ing" and any(phrasing.is_in(each, "be") for each in range(group[0], index))
     if form.form == "ing" and not progressive:
         if phrasing.is_noun(before) and not phrasing.is_in(before, "bases"):
@@ -170,7 +172,7 @@ def content_before(phrasing: Phrasing, group: Span, index: int, form: VerbForm, 
     content: list[Span] = [(0, edge)]
     rest = max(group[1], source[1])
     resumed = next((each for each in phrasing.sentence.quotations if each.double and each.first >= rest), None)
-    if resumed and quoted:
+    if resumed and quoted and not phrasing.is_word(resumed.first - 1):
         content.append((resumed.first, resumed.last + 1))
     elif (
         not quoted and phrasing.norms[rest : rest + 1] == (",",) and phrasing.has_clause(rest + 1, len(phrasing.tokens))

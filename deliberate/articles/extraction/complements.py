@@ -211,7 +211,8 @@ def statement_ahead(phrasing: Phrasing, at: int) -> bool:
             if norm != "and":
                 return False
         if phrasing.is_in(index, "contractions") or (seen_noun and phrasing.is_finite(index)):
-            return True
+            single = phrasing.norms[index - 1] == "," and phrasing.norms[at:index].count(",") == 1
+            return not single  # "who endorsed the plan, was wrong": the verb is that of the clause around
         seen_noun = seen_noun or phrasing.is_noun(index) or norm in {"there", "this"}
         index += 1
     return False

@@ -62,11 +62,16 @@ def give_way(phrasing: Phrasing, finding: Finding, ordered: list[Finding]) -> Fi
         return finding
     start, end = finding.content[-1]
     end = before_main_clause(phrasing, finding.lead, start, end)
+    if finding.relative and finding.frame in {"object", "to"}:
+        end = next((index for index in range(start + 1, end) if phrasing.norms[index] == ","), end)
     for later in ordered:
         if later.anchor <= finding.anchor or not start < later.lead < end:
             continue
         before = later.lead - 1
         beside = phrasing.norms[before] in {"and", "but", "while", "although", "whereas", "though", "then", ",", ";"}
+        if later.frame == "left":
+            end = later.lead
+            break
         if beside and (later.shared or phrasing.norms[before] != ",") and not phrasing.quotation_around(before):
             end = before
             break

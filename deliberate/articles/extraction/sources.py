@@ -132,6 +132,8 @@ def clause_before(phrasing: Phrasing, conjunction: int, floor: int) -> bool:
     """Whether what stands before "and" is a clause of its own, so that a new subject begins after it."""
     index = conjunction - 1
     while index >= floor and not phrasing.is_break(index):
+        if phrasing.is_in(index, "subordinators"):
+            return False
         if phrasing.is_in(index, "relatives") or phrasing.norms[index] == ",":
             return phrasing.norms[conjunction - 1] == ","
         if phrasing.is_finite(index):

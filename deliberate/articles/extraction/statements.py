@@ -23,12 +23,12 @@ def drafts_of(phrasing: Phrasing, findings: Sequence[Finding], text: str) -> lis
     parents = enclosing(findings)
     drafts: list[Draft] = []
     whole = (0, len(phrasing.tokens))
-    outer = [extent(finding) for finding in findings if parents[finding] is None]
+    outer = [extent(finding) for finding in findings if parents[finding] is None and not aside(finding)]
     for span in without(whole, outer):
         drafts += own_drafts(phrasing, span, (), text)
     for finding in findings:
         chain = chain_of(finding, parents)
-        inner = [extent(other) for other in findings if parents[other] is finding]
+        inner = [extent(other) for other in findings if parents[other] is finding and not aside(other)]
         if finding.frame == "passive":
             drafts.append(passive_draft(phrasing, finding, chain, text))
         elif finding.frame not in STATING:
@@ -70,6 +70,11 @@ def extent(finding: Finding) -> list[Span]:
     """The words that a finding takes up: its own speaker, cue and content."""
     spans = [finding.cue, *finding.content]
     return sorted(spans if finding.shared else spans + list(finding.source))
+
+
+def aside(finding: Finding) -> bool:
+    """Whether a finding stays in the statement around it: a relative clause that tells what someone did and no more."""
+    return finding.relative and finding.frame not in STATING
 
 
 def without(span: Span, taken: Sequence[list[Span]]) -> list[Span]:

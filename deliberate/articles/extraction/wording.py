@@ -7,6 +7,7 @@ from deliberate.articles.extraction.phrasing import Phrasing, Span
 SPACES = re.compile(r"\s+")
 BEFORE_MARK = re.compile(r"\s+([,.;:!?)”’])")
 DOUBLED_MARK = re.compile(r",\s*(?=[,.;])")
+COMMA_CLOSED = re.compile(r",([\"”’']+)\Z")
 CLOSED = re.compile(r"[.!?…][\"”’')]*\Z")
 OPENERS = "\"“”„«»''``"
 MEANINGFUL = frozenset(
@@ -26,7 +27,7 @@ def raw(phrasing: Phrasing, spans: tuple[Span, ...], text: str) -> str:
 
 def sentence(words: str) -> str:
     """The words with a capital at the start and a full stop at the end."""
-    words = without_outer_quotes(words.strip(" ,;:—–-"))
+    words = COMMA_CLOSED.sub(r"\1", without_outer_quotes(words.strip(" ,;:—–-")))
     if not words:
         return ""
     start = next((index for index, char in enumerate(words) if char.isalnum()), 0)

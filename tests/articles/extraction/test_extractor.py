@@ -59,3 +59,19 @@ def test_any_heap_of_words_is_survived_with_ranges_inside_the_text():
             spans = [*each.ranges, *(span for hedge in each.hedges for span in hedge)]
             assert all(0 <= start < end <= len(text) for start, end in spans)
             assert each.text.strip()
+
+
+def test_an_outer_pronoun_is_named_too(reading):
+    found = reading("Mrs. Brook said the line was closed. She said the police believed that 3 boats sank.")
+    voice = found.saying("3 boats sank").voice
+    assert (voice.speaker, voice.inner.speaker) == ("Mrs. Brook", "the police")
+
+
+def test_what_someone_did_in_passing_keeps_its_place_and_gets_a_name(reading):
+    found = reading("Officials said the mayor, who endorsed the plan, was wrong.")
+    assert found.saying("was wrong").text == "The mayor, who endorsed the plan, was wrong."
+
+
+def test_a_speaker_at_the_end_is_no_part_of_what_others_think(reading):
+    found = reading("The police believe that 3 boats sank, officials said.")
+    assert found.saying("3 boats").text == "3 boats sank."
