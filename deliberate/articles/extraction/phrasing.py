@@ -49,6 +49,7 @@ class Phrasing:
         )
 
     def is_word(self, index: int) -> bool:
+        """Whether a word, no mark, stands at an index of the sentence."""
         return 0 <= index < len(self.tokens) and self.tokens[index].is_word
 
     def is_adverb(self, index: int) -> bool:
@@ -61,6 +62,7 @@ class Phrasing:
         )
 
     def is_auxiliary(self, index: int) -> bool:
+        """A form of "be", "have" or "do", a modal, or a word that goes with them ("not", "to")."""
         return self.is_in(index, "auxiliaries", "nonfinite_auxiliaries", "be")
 
     def is_possessive(self, index: int) -> bool:
@@ -68,16 +70,7 @@ class Phrasing:
         if not self.is_word(index):
             return False
         norm = self.norms[index]
-        return (norm.endswith(("'s", "s'")) and not self.is_in(index, "contractions")) or norm in {
-            "his",
-            "her",
-            "its",
-            "their",
-            "my",
-            "our",
-            "your",
-            "whose",
-        }
+        return (norm.endswith(("'s", "s'")) and not self.is_in(index, "contractions")) or self.is_in(index, "owners")
 
     def is_finite(self, index: int) -> bool:
         """Whether a word is, as far as it shows, the finite verb of a clause."""
@@ -101,40 +94,15 @@ class Phrasing:
         if not self.is_word(index):
             return False
         norm = self.norms[index]
-        return norm in {
-            "people",
-            "police",
-            "media",
-            "men",
-            "women",
-            "children",
-            "we",
-            "they",
-            "those",
-            "many",
-            "some",
-            "who",
-            "data",
-            "most",
-            "you",
-            "i",
-            "others",
-            "percent",
-        } or (norm.endswith("s") and not norm.endswith(("ss", "'s", "us", "is")) and self.is_noun(index))
+        return self.is_in(index, "collectives") or (
+            norm.endswith("s") and not norm.endswith(("ss", "'s", "us", "is")) and self.is_noun(index)
+        )
 
     def is_noun(self, index: int) -> bool:
         """Possibly a noun, name, number or pronoun: a word of no other closed class."""
         if not self.is_word(index):
             return False
-        if self.is_in(index, "subject_pronouns", "object_pronouns") or self.norms[index] in {
-            "those",
-            "these",
-            "some",
-            "many",
-            "all",
-            "most",
-            "others",
-        }:
+        if self.is_in(index, "subject_pronouns", "object_pronouns", "standing"):
             return True
         return not (
             self.is_in(

@@ -34,27 +34,9 @@ def determined(phrasing: Phrasing, before: int, form: VerbForm) -> bool:
 
 def noun_in_ing(phrasing: Phrasing, before: int, index: int) -> bool:
     """Whether an -ing form is the noun of a phrase: "a British saying that ..."."""
-    if phrasing.norms[index] not in {
-        "saying",
-        "finding",
-        "feeling",
-        "meaning",
-        "reading",
-        "warning",
-        "hearing",
-        "offering",
-        "showing",
-        "opening",
-        "understanding",
-        "beginning",
-        "blessing",
-        "backing",
-    }:
+    if not phrasing.is_in(index, "ing_nouns"):
         return False
-    return any(phrasing.is_in(each, "determiners") for each in (before, before - 1)) and phrasing.norms[before] not in {
-        "officials",
-        "those",
-    }
+    return any(phrasing.is_in(each, "determiners") for each in (before, before - 1))
 
 
 def tensed(phrasing: Phrasing, before: int, index: int, form: VerbForm) -> bool:
