@@ -37,7 +37,9 @@ def imported(text: str = WORDS, markup: Any = "text") -> Any:
 
 
 def events_of(article: Article) -> list[Event]:
-    return list(session.scalars(select(Event).where(Event.target == str(article.public_id)).order_by(Event.id)))
+    """What the log says of an article itself, without what other rooms add when one is imported."""
+    about = select(Event).where(Event.target == str(article.public_id), Event.action != "suggest")
+    return list(session.scalars(about.order_by(Event.id)))
 
 
 # Importing
