@@ -8,11 +8,12 @@ from deliberate.articles.views import blueprint as articles
 from deliberate.evidence import models as _evidence  # noqa: F401
 from deliberate.moderation import models as _moderation  # noqa: F401
 from deliberate.propositions import models as _propositions  # noqa: F401
-from deliberate.propositions import services as _claims  # noqa: F401
 from deliberate.propositions import suggesting as _suggesting  # noqa: F401
+from deliberate.propositions import wording_views as _wording_views  # noqa: F401
+from deliberate.propositions.views import blueprint as propositions
 from deliberate.weighting import models as _weighting  # noqa: F401
 
 
 def blueprints() -> tuple[Blueprint, ...]:
     """Each feature's pages, as children of the parent blueprint."""
-    return (articles,)
+    return (articles, propositions)
