@@ -220,3 +220,13 @@ def _with_targets(bearings: Collection[Bearing]) -> list[Citation]:
         return []
     targets = {target.id: target for target in session.scalars(select(_AnyTarget).where(_AnyTarget.id.in_(wanted)))}
     return [Citation(bearing, targets[bearing.target_id]) for bearing in bearings]
+
+
+def citations_in(actor: Actor, article: Article, before: int | None, size: int) -> list[Citation]:
+    """What bears on anything in an article, the newest first, from below the id ``before``. Two queries."""
+    newest_first = (
+        _shown_bearings(actor).where(Bearing.article_id == article.id).order_by(None).order_by(Bearing.id.desc())
+    )
+    if before is not None:
+        newest_first = newest_first.where(Bearing.id < before)
+    return _with_targets(session.scalars(newest_first.limit(size)).all())
