@@ -106,11 +106,11 @@ def _relation(relation: Relation) -> case.Relation | None:
 
 
 def _items(article: Article) -> Iterable[case.Item]:
-    target = aliased(Contribution, flat=True)
+    target, evidence = aliased(Contribution, flat=True), aliased(Evidence, flat=True)
     rows = session.execute(
-        select(Bearing, Evidence, Source, Publisher, Speaker, target.kind)
-        .join(Evidence, Evidence.id == Bearing.evidence_id)
-        .join(Source, Source.id == Evidence.source_id)
+        select(Bearing, evidence, Source, Publisher, Speaker, target.kind)
+        .join(evidence, evidence.id == Bearing.evidence_id)
+        .join(Source, Source.id == evidence.source_id)
         .join(target, target.id == Bearing.target_id)
         .outerjoin(Publisher, Publisher.id == Source.publisher_id)
         .outerjoin(Speaker, Speaker.id == Source.speaker_id)
