@@ -54,7 +54,9 @@ def test_an_edit_shows_at_once_and_keeps_the_old_words(context: Flask, ann: Acto
     with transaction():
         edit_evidence(ann, evidence, item("The cable was thin."), evidence.version)
     assert (evidence.quote, evidence.revision, evidence.substance) == ("The cable was thin.", 2, 2)
-    kept = session.scalars(select(Revision.body).where(Revision.contribution_id == evidence.id).order_by(Revision.number))
+    kept = session.scalars(
+        select(Revision.body).where(Revision.contribution_id == evidence.id).order_by(Revision.number)
+    )
     assert [body["quote"] for body in kept] == [QUOTE, "The cable was thin."]
     assert events_of(evidence) == ["post", "edit"]
 

@@ -126,9 +126,7 @@ def test_bad_input_is_refused_beside_its_field_and_nothing_is_stored(
     assert [session.scalar(select(func.count()).select_from(table)) for table in (Evidence, Bearing, Source)] == before
 
 
-def test_what_a_screen_holds_waits_as_a_whole(
-    context: Flask, ann: Actor, claim: Proposition, hold_all: None
-) -> None:
+def test_what_a_screen_holds_waits_as_a_whole(context: Flask, ann: Actor, claim: Proposition, hold_all: None) -> None:
     with transaction():
         bearing = post_evidence(ann, claim, draft())
         assert {bearing.status, bearing.evidence.status} == {Status.PENDING}
