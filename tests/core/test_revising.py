@@ -49,8 +49,9 @@ def test_an_edit_that_nothing_holds_shows_at_once_with_one_event(context: Flask,
 def test_after_a_moderators_decision_an_edit_waits_until_it_is_applied(
     app: Flask, context: Flask, ann: Actor, remark: Remark
 ) -> None:
+    moderator = person(app, "mo", "moderator")
     with transaction():
-        change_status(remark, person(app, "mo", "moderator"), Status.VISIBLE, "keep")
+        change_status(remark, moderator, Status.VISIBLE, "keep")
     assert not say(remark, ann, "Second.")
     assert (remark.text, remark.revision, remark.status) == ("First.", 1, Status.VISIBLE)
     assert "decided on this before" in (remark.held_because or "")

@@ -40,6 +40,8 @@ def test_the_edit_form_opens_on_the_present_words(
     page = client.get(f"/deliberate/evidence/{item.public_id}/edit").get_data(as_text=True)
     for words in (QUOTE, "https://bridges.example/report", "Bridge Authority", '<option selected value="document">'):
         assert words in page
+    # What stands in for a citation while there is none is nobody's words.
+    assert 'value="bridges.example/report"' not in page
     page = client.get(edit_address(bearing)).get_data(as_text=True)
     assert "A cable so thin *breaks*." in page
     assert 'checked id="side-0"' in page

@@ -183,6 +183,17 @@ def test_a_withdrawn_quote_can_be_posted_again(context: Flask, ann: Actor, ben: 
         assert post_evidence(ben, claim, draft()).quote_key
 
 
+def test_an_item_that_was_withdrawn_from_a_claim_can_bear_on_it_again(
+    context: Flask, ann: Actor, ben: Actor, claim: Proposition
+) -> None:
+    with transaction():
+        other = make_proposition(claim.article, "The cable had rusted.")
+        evidence = post_evidence(ann, claim, draft()).evidence
+        withdraw(ben, bear(ben, evidence, other, bears()))
+    with transaction():
+        assert bear(ben, evidence, other, bears()).status is Status.VISIBLE
+
+
 def _at_once(app: Flask, *works: tuple[Actor, str | None]) -> list[str]:
     """Post the same quote from one thread each; what became of each."""
     outcomes: list[str] = []
