@@ -6,6 +6,7 @@ prints one clear line instead of a traceback.
 """
 
 import argparse
+import ctypes
 import fcntl
 import hashlib
 import importlib.util
@@ -37,10 +38,10 @@ def old_python_line(version):
     return "deliberate needs Python {}.{} or newer; this is Python {}.{}.".format(*OLDEST_PYTHON, *version[:2])
 
 
-def install_line(package):
-    """What to type to get a Debian or Ubuntu package."""
+def install_line(*packages):
+    """What to type to get packages of Debian or Ubuntu."""
     sudo = "" if os.geteuid() == 0 else "sudo "
-    return "{}apt-get install -y --no-install-recommends {}".format(sudo, package)
+    return "{}apt-get install -y --no-install-recommends {}".format(sudo, " ".join(packages))
 
 
 def find_chromium():
@@ -51,6 +52,17 @@ def find_chromium():
         if path:
             return path
     return None
+
+
+def missing_for_browser():
+    """The system packages that the browser tests still need, by their Debian names."""
+    packages = [] if find_chromium() else ["chromium"]
+    if sys.platform == "linux":
+        try:
+            ctypes.CDLL("libatomic.so.1")  # playwright's driver is linked against it
+        except OSError:
+            packages.append("libatomic1")
+    return packages
 
 
 def foundation_of(root, version):
@@ -149,10 +161,10 @@ def setup():
             return
         print("Setting up .venv; this takes a minute or two the first time.", flush=True)
         uv = shutil.which("uv")
-        if missing == "everything":
+        # An environment that uv made has no pip to go on with once uv is gone.
+        if missing == "everything" or not (uv or (VENV / "bin" / "pip").exists()):
             make_environment(uv)
-        else:
-            STAMP.unlink()
+        STAMP.unlink(missing_ok=True)
         install_packages(uv)
         STAMP.write_text("{}\n{}\n".format(foundation, contents), encoding="utf-8")
 
@@ -173,8 +185,9 @@ def demo(arguments):
 
 def test(arguments):
     setup()
-    if not find_chromium():
-        print("No Chromium found for the browser tests. Install it with: " + install_line("chromium"), flush=True)
+    missing = missing_for_browser()
+    if missing:
+        print("The browser tests need: " + install_line(*missing), flush=True)
     os.chdir(str(ROOT))
     become("python", ["-m", "pytest", *pytest_arguments(arguments, os.cpu_count() or 1)])
 

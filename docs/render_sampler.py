@@ -23,16 +23,39 @@ from types import SimpleNamespace
 
 import jinja2
 from markupsafe import Markup
+from sampler import browser
 from sampler.forms import sample_forms
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ROOT / "docs" / "sampler"
 SCREENS = ROOT / "docs" / "screens"
-POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; form-action 'self'"
+)
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 VISITOR = SimpleNamespace(signed_in=False, name="", roles=frozenset(), id="")
 MODERATOR = SimpleNamespace(signed_in=True, name="Sam Field", roles=frozenset({"moderator", "editor"}), id="7")
 PAGES_OF_VISITORS = {"article", "articles", "sign-in", "error", "log"}
+PICTURES = [
+    ("article", "desktop", "light"),
+    ("article", "desktop", "dark"),
+    ("article", "phone", "light"),
+    ("article", "phone", "dark"),
+    ("claim", "desktop", "light"),
+    ("claim", "phone", "dark"),
+    ("evidence", "desktop", "dark"),
+    ("post-evidence", "phone", "light"),
+    ("post-evidence-errors", "desktop", "light"),
+    ("weigh", "desktop", "light"),
+    ("editor", "desktop", "light"),
+    ("queue", "desktop", "light"),
+    ("log", "desktop", "light"),
+    ("articles", "desktop", "light"),
+    ("ledger", "desktop", "light"),
+    ("error", "phone", "light"),
+    ("sign-in", "phone", "dark"),
+]
 LINKS = {
     "deliberate.reading.home": "article.html",
     "deliberate.reading.articles": "articles.html",
@@ -62,6 +85,9 @@ def render(out: Path, direction: str = "ltr", theme: str = "") -> list[str]:
     )
     out.mkdir(parents=True, exist_ok=True)
     shutil.copytree(ROOT / "deliberate" / "static", out / "static", dirs_exist_ok=True)
+    htmx = out / "static" / "vendor" / "htmx.min.js"
+    htmx.parent.mkdir(exist_ok=True)
+    htmx.touch()  # a checkout may come without it; the samples do not need it
     names = sorted(page.stem for page in PAGES.glob("*.html"))
     for name in names:
         actor = VISITOR if name in PAGES_OF_VISITORS else MODERATOR
@@ -107,11 +133,10 @@ def main() -> int:
     print(f"{len(names)} pages in {arguments.out}")
     if not (arguments.shots or arguments.axe):
         return 0
-    from sampler import browser  # noqa: PLC0415  the pages alone need no browser
-
     with served(arguments.out) as address:
         if arguments.shots:
-            browser.photograph(address, names, SCREENS, CHROMIUM)
+            shots = [shot for shot in PICTURES if shot[0] in names]
+            browser.photograph(address, shots, SCREENS, CHROMIUM)
         return browser.check(address, names, CHROMIUM) if arguments.axe else 0
 
 

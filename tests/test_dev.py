@@ -114,11 +114,19 @@ def test_a_port_that_no_machine_has_is_refused_too() -> None:
 def test_a_named_chromium_is_the_only_one_looked_for(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("DELIBERATE_CHROMIUM", str(tmp_path / "absent"))
     assert dev.find_chromium() is None
+    assert "chromium" in dev.missing_for_browser()
     named = tmp_path / "chromium"
     named.write_text("#!/bin/sh\n", encoding="utf-8")
     named.chmod(0o755)
     monkeypatch.setenv("DELIBERATE_CHROMIUM", str(named))
     assert dev.find_chromium() == str(named)
+    assert "chromium" not in dev.missing_for_browser()
+
+
+def test_a_python_without_its_venv_part_gets_the_line_that_installs_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dev.importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(dev.Refusal, match=r"apt-get install .*python3-venv"):
+        dev.make_environment(None)
 
 
 def test_an_unknown_command_is_refused_and_the_known_ones_are_named() -> None:

@@ -24,11 +24,17 @@ _CODE_LENGTH = 10
 
 
 def make_group(actor: Actor, name: str) -> Group:
-    """A new group with a join code; whoever makes it is in it. Raises Invalid."""
+    """A new group with a join code; whoever makes it is in it. Asked twice for one name, it is the same group.
+
+    Raises Invalid.
+    """
     authorize(actor, Permission.IMPORT_ARTICLE)
     name = " ".join(check_text(name, "name").split())
     if not name or len(name) > LONGEST_NAME:
         raise Invalid(f"Give the group a name of at most {LONGEST_NAME} characters.", "name")
+    in_it = select(GroupMember.group_id).where(GroupMember.actor_id == actor.key)
+    if earlier := session.scalar(select(Group).where(Group.name == name, Group.id.in_(in_it)).limit(1)):
+        return earlier
     group = Group(name=name, join_code="".join(secrets.choice(_CODE_LETTERS) for _ in range(_CODE_LENGTH)))
     session.add(group)
     session.flush()

@@ -92,7 +92,7 @@ class Article(Base):
     settings_number: Mapped[int] = mapped_column(default=1)
     #: The number of its newest version.
     version_number: Mapped[int] = mapped_column(default=1)
-    #: Raised by every change that a reader could see.
+    #: Raised by every change of its own that a reader could see.
     turn: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(default=now)
     opened_at: Mapped[datetime | None]

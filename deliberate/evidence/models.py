@@ -53,9 +53,9 @@ class Curation(enum.StrEnum):
 
     ACTIVE = "active"
     DISPUTED = "disputed"
-    SOURCE_REQUESTED = "source requested"
+    SOURCE_REQUESTED = "source_requested"
     STALE = "stale"
-    BROKEN_LINK = "broken link"
+    BROKEN_LINK = "broken_link"
     RETRACTED = "retracted"
 
 

@@ -54,8 +54,7 @@ def find_twins(
     if source is None and not folded:
         return []
     alike = _alike(actor, target, folded)
-    same_source = Evidence.source_id == source.id if source else None
-    wanted = Evidence.id.in_(alike)
+    source_id = source.id if source else None
     found = session.execute(
         select(Evidence, Bearing)
         .join(Bearing, Bearing.evidence_id == Evidence.id)
@@ -63,7 +62,7 @@ def find_twins(
             Evidence.article_id == target.article_id,
             shown(actor, Evidence),
             shown(actor, Bearing),
-            wanted if same_source is None else or_(wanted, same_source),
+            or_(Evidence.id.in_(list(alike)), Evidence.source_id == source_id),
         )
         # The bearing on the very target comes last, and so is the one that is kept.
         .order_by(Bearing.target_id == target.id, Bearing.id.desc())

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from deliberate.core.base import Base, BigKey
@@ -180,6 +181,11 @@ class RelationPremise(Base):
     proposition_id: Mapped[int] = mapped_column(ForeignKey("deliberate_proposition.id"), primary_key=True, index=True)
 
 
+def _as_answered(context: DefaultExecutionContext) -> Answer:
+    answer: Answer = context.get_current_parameters()["answer"]  # type: ignore[no-untyped-call]
+    return answer
+
+
 class Stance(Base):
     """Where one reader stands on a proposition: once before and once after the weights were seen."""
 
@@ -192,6 +198,8 @@ class Stance(Base):
     after_weights: Mapped[bool] = mapped_column(default=False)
     revision: Mapped[int]
     answer: Mapped[Answer]
+    #: What they answered first: it fixes their viewpoint group, however the answer changes.
+    first_answer: Mapped[Answer] = mapped_column(default=_as_answered)
     #: How sure, 0 to 100, if they like to say.
     credence: Mapped[int | None]
     created_at: Mapped[datetime] = mapped_column(default=now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -35,22 +35,22 @@ def browser_at(executable: str | None) -> Iterator[Browser]:
 
 def opened(browser: Browser, address: str, width: int, theme: str) -> Page:
     """The page at `address`, in a window of that width and theme."""
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme, reduced_motion="reduce")
     page = context.new_page()
     page.goto(address)
     return page
 
 
-def photograph(address: str, names: list[str], folder: Path, executable: str | None, full: bool = False) -> None:
-    """Take each page at both widths in both themes; the whole page if `full`, else the first screen."""
+def photograph(
+    address: str, shots: Iterable[tuple[str, str, str]], folder: Path, executable: str | None, full: bool = False
+) -> None:
+    """Take each (page, size, theme); the whole page if `full`, else the first screen."""
     folder.mkdir(parents=True, exist_ok=True)
     with browser_at(executable) as browser:
-        for name in names:
-            for size, width in WIDTHS.items():
-                for theme in THEMES:
-                    page = opened(browser, f"{address}/{name}.html", width, theme)
-                    page.screenshot(path=str(folder / f"{name}-{size}-{theme}.png"), full_page=full)
-                    page.context.close()
+        for name, size, theme in shots:
+            page = opened(browser, f"{address}/{name}.html", WIDTHS[size], theme)
+            page.screenshot(path=str(folder / f"sampler-{name}-{size}-{theme}.png"), full_page=full)
+            page.context.close()
 
 
 def check(address: str, names: list[str], executable: str | None) -> int:
@@ -60,14 +60,12 @@ def check(address: str, names: list[str], executable: str | None) -> int:
         for name in names:
             for width in WIDTHS.values():
                 for theme in THEMES:
-                    page = browser.new_context(
-                        viewport={"width": width, "height": 900}, color_scheme=theme, bypass_csp=True
-                    ).new_page()  # type: ignore[arg-type]
+                    page = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme).new_page()
                     notes: list[str] = []
                     page.on(
                         "console",
                         lambda message, notes=notes: notes.append(message.text) if message.type == "error" else None,
-                    )  # type: ignore[misc]
+                    )
                     page.goto(f"{address}/{name}.html")
                     if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
                         notes.append("scrolls sideways")

@@ -51,14 +51,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One Chromium for all tests of this process."""
-    chromium = dev.find_chromium()
-    if chromium is None:
-        missing = "No Chromium found. Install it with: " + dev.install_line("chromium")
+    missing = dev.missing_for_browser()
+    if missing:
+        sentence = "Browser tests cannot run here. They need: " + dev.install_line(*missing)
         if os.environ.get("CI") == "true":
-            pytest.fail(missing, pytrace=False)
-        pytest.skip(missing)
+            pytest.fail(sentence, pytrace=False)
+        pytest.skip(sentence)
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_ARGUMENTS)
+        started = playwright.chromium.launch(executable_path=dev.find_chromium(), args=CHROMIUM_ARGUMENTS)
         yield started
         started.close()
 

@@ -2,6 +2,7 @@
 
 const PLACE = "dlb-place";
 const OPEN = "dlb-open";
+const SUBMITS = "button[type=submit], button:not([type]), input[type=submit]";
 
 function read(key) {
   try {
@@ -21,25 +22,26 @@ function write(key, value) {
 
 /**
  * A second press of a submit button does nothing until the page comes back. Disabling waits one turn, so that the
- * button's own name and value still travel with the form.
+ * button's own name and value still travel with the form. Forms that htmx sends are already prevented by then and are
+ * htmx's to guard; a form that opens elsewhere leaves this page usable.
  */
 export function guardForms(root) {
   root.addEventListener("submit", (event) => {
     const form = event.target;
+    if (event.defaultPrevented || (form.target && form.target !== "_self")) return;
     if (form.dataset.sent) {
       event.preventDefault();
       return;
     }
+    form.dataset.sent = "yes";
     setTimeout(() => {
-      if (event.defaultPrevented) return;
-      form.dataset.sent = "yes";
-      for (const button of form.querySelectorAll("button[type=submit], button:not([type])")) button.disabled = true;
+      for (const button of form.querySelectorAll(SUBMITS)) button.disabled = true;
     });
   });
   const free = () => {
     for (const form of root.querySelectorAll("form[data-sent]")) {
       delete form.dataset.sent;
-      for (const button of form.querySelectorAll("button")) button.disabled = false;
+      for (const button of form.querySelectorAll(SUBMITS)) button.disabled = false;
     }
   };
   window.addEventListener("pageshow", free);

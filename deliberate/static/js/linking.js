@@ -1,4 +1,4 @@
-/** Words and cards: pointing at, or focusing, either lights up the other. */
+/** Words and cards: pointing at, or focusing, either lights up the other; following the words opens their card. */
 
 const LIT = "is-lit";
 
@@ -16,7 +16,16 @@ export function partnersOf(root, element) {
   return [...root.querySelectorAll(`[data-claims~="${name}"], [data-claim="${name}"]`)];
 }
 
+function openCard(root, hash) {
+  const card = hash.startsWith("#claim-") && root.getElementById(hash.slice(1));
+  const details = card && card.querySelector("details");
+  if (details) details.open = true;
+}
+
 export function lightUpTogether(root) {
+  addEventListener("hashchange", () => openCard(root, location.hash));
+  openCard(root, location.hash);
+
   let pointed = [];
   const light = (event) => {
     const next = partnersOf(root, event.target);

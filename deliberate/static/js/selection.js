@@ -46,7 +46,10 @@ export function spanOf(text, range) {
   let start = Number(first.dataset.start) + codePoints(before);
   let end = Number(last.dataset.start) + codePoints(within);
   let words = "";
+  let reached = Number(first.dataset.start);
   for (const run of runs) {
+    if (Number(run.dataset.start) > reached) words += " ";
+    reached = Number(run.dataset.start) + codePoints(wordsBetween(run, null, 0, null, 0));
     const from = run === first && startInside ? range.startContainer : null;
     const to = run === last && endInside ? range.endContainer : null;
     words += wordsBetween(run, from, range.startOffset, to, range.endOffset);

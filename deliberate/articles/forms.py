@@ -1,0 +1,220 @@
+"""What people fill in about articles and groups."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any, cast
+
+from werkzeug.datastructures import FileStorage
+from wtforms import (
+    DateField,
+    Field,
+    FileField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    URLField,
+    ValidationError,
+    widgets,
+)
+from wtforms.fields import SelectChoice
+from wtforms.validators import InputRequired, Length, Optional
+
+from deliberate.articles.documents import ImportedText
+from deliberate.articles.drafts import LONGEST_ADDRESS, LONGEST_LINE, ArticleDraft
+from deliberate.articles.groups import LONGEST_NAME
+from deliberate.articles.importing import Format
+from deliberate.articles.intake import read_pasted, read_upload
+from deliberate.articles.models import Article, Audience, Group
+from deliberate.articles.services import LONGEST_REASON
+from deliberate.core.errors import Invalid
+from deliberate.core.markup import web_address
+from deliberate.web.forms import ClearText, DomainForm, PostingForm
+
+AUDIENCES = [
+    SelectChoice(Audience.PUBLIC.value, "Public: everybody may read it, and it stands in the lists."),
+    SelectChoice(Audience.LINK.value, "Link: whoever is given its address may read it; no list names it."),
+    SelectChoice(Audience.GROUP.value, "Group: only the people of one group may read it and take part."),
+]
+MODERATION = [
+    SelectChoice("after", "At once: a moderator can act on it afterwards."),
+    SelectChoice("before", "After a moderator has approved it."),
+]
+MARKUPS = [
+    SelectChoice("text", "Plain text"),
+    SelectChoice("markdown", "Markdown"),
+    SelectChoice("html", "HTML"),
+]
+
+
+class WebAddress:
+    """A validator: a plain http or https address, or nothing."""
+
+    def __call__(self, form: DomainForm, field: Field) -> None:
+        if field.data and web_address(field.data) is None:
+            raise ValidationError("Give a web address that begins with http:// or https://.")
+
+
+def _number_or_none(value: Any) -> int | None:
+    return int(value) if value else None
+
+
+def _at_most(length: int) -> Length:
+    return Length(max=length, message="At most %(max)d characters fit.")
+
+
+class ArticleFields:
+    """What importing an article and settling it later both ask."""
+
+    title = StringField("Title", [ClearText(), _at_most(LONGEST_LINE)])
+    source_url = URLField("Where it was published", [ClearText(), _at_most(LONGEST_ADDRESS), WebAddress()])
+    audience = RadioField("Who may read it?", choices=AUDIENCES, default=Audience.PUBLIC.value)
+    group_id = SelectField("Which group?", coerce=_number_or_none)
+    moderation = RadioField("When does what people post appear?", choices=MODERATION, default="after")
+
+    def offer(self, groups: Iterable[Group]) -> None:
+        """Let these groups be chosen."""
+        self.group_id.choices = [
+            SelectChoice("", "None"),
+            *(SelectChoice(str(group.id), group.name) for group in groups),
+        ]
+
+    def settled(self) -> ArticleDraft:
+        """The answers to these questions."""
+        return ArticleDraft(
+            title=self.title.data or "",
+            audience=Audience(self.audience.data),
+            group_id=self.group_id.data,
+            premoderated=self.moderation.data == "before",
+            source_url=self.source_url.data or None,
+        )
+
+
+class ImportForm(ArticleFields, PostingForm):
+    """A text, pasted or as a file, and what is to become of it."""
+
+    text = TextAreaField("The text of the article")
+    markup = RadioField("The pasted text is", choices=MARKUPS, default="text")
+    file = FileField("Or a file")
+
+    imported: ImportedText | None = None
+
+    @property
+    def has_file(self) -> bool:
+        return isinstance(self.file.data, FileStorage) and bool(self.file.data.filename)
+
+    def validate_text(self, field: TextAreaField) -> None:
+        if self.has_file:
+            if (field.data or "").strip():
+                raise ValidationError("Paste the text or choose a file, not both.")
+            return
+        if not (field.data or "").strip("\0 \t\r\n"):
+            raise ValidationError("Paste the text of the article here, or choose a file.")
+        if self.markup.data not in {"text", "markdown", "html"}:
+            return
+        try:
+            self.imported = read_pasted(field.data or "", cast(Format, self.markup.data))
+        except Invalid as refusal:
+            raise ValidationError(refusal.message) from None
+
+    def validate_file(self, field: FileField) -> None:
+        if not self.has_file:
+            return
+        try:
+            self.imported = read_upload(field.data.read(), field.data.filename)
+        except Invalid as refusal:
+            raise ValidationError(refusal.message) from None
+
+    def ask_for_file_again(self) -> None:
+        """Say that a browser forgets a chosen file, where one was chosen and the page comes back."""
+        if self.has_file:
+            name = self.file.data.filename
+            self.file.errors = [*self.file.errors, f"Your browser does not keep the file. Choose “{name}” again."]
+
+
+class SettingsForm(ArticleFields, DomainForm):
+    """An article's settings, opened on the ``number`` they had."""
+
+    number = IntegerField(widget=widgets.HiddenInput())
+    title = StringField("Title", [InputRequired("An article needs a title."), ClearText(), _at_most(LONGEST_LINE)])
+    byline = StringField("Who wrote it", [ClearText(), _at_most(LONGEST_LINE)])
+    publisher = StringField("Publisher", [ClearText(), _at_most(LONGEST_LINE)])
+    published_on = DateField("Published on", [Optional()])
+    language = StringField("Language", [ClearText(), _at_most(24)], description="As a code: en, de, pt-BR.")
+    licence = StringField(
+        "Licence", [ClearText(), _at_most(LONGEST_LINE)], description="What allows the text to be shown here."
+    )
+
+    @classmethod
+    def of(cls, article: Article) -> "SettingsForm":
+        """The form as the article stands."""
+        return cls(
+            number=article.settings_number,
+            title=article.title,
+            source_url=article.source_url,
+            byline=article.byline,
+            publisher=article.publisher,
+            published_on=article.published_on,
+            language=article.language,
+            licence=article.licence,
+            audience=article.audience.value,
+            group_id=article.group_id,
+            moderation="before" if article.premoderated else "after",
+        )
+
+    def draft(self) -> ArticleDraft:
+        """The settings as they are wanted."""
+        return replace(
+            self.settled(),
+            byline=self.byline.data,
+            publisher=self.publisher.data,
+            published_on=self.published_on.data,
+            language=self.language.data,
+            licence=self.licence.data,
+        )
+
+
+class StepForm(DomainForm):
+    """Why an article is closed, reopened, archived or taken back."""
+
+    reason = TextAreaField(
+        "Reason",
+        [InputRequired("Give a reason: readers find it in the log."), ClearText(), _at_most(LONGEST_REASON)],
+        description="The public log shows it.",
+    )
+
+
+class EditorForm(DomainForm):
+    """Who else may edit."""
+
+    name = StringField(
+        "Add an editor",
+        [InputRequired("Write their name."), ClearText(), _at_most(LONGEST_LINE)],
+        description="The name of their account here.",
+    )
+
+
+class RemoveEditorForm(DomainForm):
+    """Whose editing ends."""
+
+    person = HiddenField()
+
+
+class JoinForm(DomainForm):
+    """The code a group gave somebody."""
+
+    code = StringField(
+        "Join code",
+        [InputRequired("Type the code you were given."), ClearText(), _at_most(40)],
+        description="Ten letters and figures, like ABCDE 23456.",
+    )
+
+
+class GroupForm(DomainForm):
+    """A new group."""
+
+    name = StringField(
+        "Name of the new group", [InputRequired("Give the group a name."), ClearText(), _at_most(LONGEST_NAME)]
+    )

@@ -1,0 +1,271 @@
+"""Pages to import an article, settle it, open and close it, and enter a group."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from sqlalchemy.exc import IntegrityError
+from werkzeug.datastructures import MultiDict
+
+from deliberate.articles import services
+from deliberate.articles.forms import (
+    EditorForm,
+    GroupForm,
+    ImportForm,
+    JoinForm,
+    RemoveEditorForm,
+    SettingsForm,
+    StepForm,
+)
+from deliberate.articles.groups import note_join_attempt
+from deliberate.articles.models import Article, Group
+from deliberate.articles.queries import editors_of, groups_of
+from deliberate.core.actors import Actor
+from deliberate.core.db import session, transaction
+from deliberate.core.errors import Invalid, StaleEdit
+from deliberate.core.policy import Permission, authorize, may
+from deliberate.core.site import names_of
+from deliberate.core.site import settings as site_settings
+from deliberate.web.blueprint import ARTICLE_TAKING
+from deliberate.web.identity import current_actor
+
+blueprint = Blueprint("articles", __name__)
+ARTICLE_TAKING.add("deliberate.articles.new")
+
+#: The buttons that take an article from each state on: endpoint and words. Publishing has a page of its own.
+STEPS_FROM = {
+    "open": (("close", "Close it"), ("unpublish", "Take it back to draft")),
+    "closed": (
+        ("reopen", "Open it again"),
+        ("archive", "Archive it for good"),
+        ("unpublish", "Take it back to draft"),
+    ),
+    "archived": (("unpublish", "Take it back to draft"),),
+}
+
+DONE = {
+    "close": "The article is closed. Everything stays readable; nothing more is posted.",
+    "reopen": "The article is open again.",
+    "archive": "The article is archived.",
+    "unpublish": "The article is a draft again: only its editors and moderators can read it.",
+}
+
+
+@blueprint.route("/articles/new", methods=["GET", "POST"])
+def new() -> Any:
+    actor = current_actor()
+    authorize(actor, Permission.IMPORT_ARTICLE)
+    form = ImportForm(_sent() if request.method == "POST" else None)
+    form.offer(groups_of(actor))
+    if request.method == "POST":
+        slug = _import(actor, form) if form.validate() else None
+        if slug is not None:
+            return redirect(url_for("deliberate.propositions.editor", slug=slug), 303)
+        form.ask_for_file_again()
+    largest = f"{site_settings.max_article_bytes / 2**20:g}"
+    return render_template("deliberate/articles/new.html", form=form, largest=largest), 422 if form.errors else 200
+
+
+def _sent() -> MultiDict[str, Any]:
+    """The fields of the form with the chosen file among them; a file sent under another name stays out."""
+    sent: MultiDict[str, Any] = MultiDict(request.form)
+    sent.setlist("file", request.files.getlist("file"))
+    return sent
+
+
+def _import(actor: Actor, form: ImportForm) -> str | None:
+    """Store what a valid form holds; its slug, or None once the form says what is wrong."""
+    try:
+        try:
+            slug, report = _store(actor, form)
+        except IntegrityError:
+            # The other half of a double click, or a namesake, was stored meanwhile; it is there to be found now.
+            slug, report = _store(actor, form)
+    except Invalid as refusal:
+        form.blame(refusal)
+        return None
+    flash("Your article is imported, as a draft that only its editors can read. Next: which claims does it make?")
+    for sentence in report:
+        flash(sentence)
+    return slug
+
+
+def _store(actor: Actor, form: ImportForm) -> tuple[str, list[str]]:
+    if form.imported is None:
+        raise Invalid("Paste the text of the article here, or choose a file.", "text")
+    with transaction():
+        article = services.import_article(actor, form.imported, form.settled(), submission=form.submission.data)
+        return article.slug, list(form.imported.report)
+
+
+@blueprint.route("/a/<slug>/settings", methods=["GET", "POST"])
+def settings(slug: str) -> Any:
+    actor = current_actor()
+    if request.method == "GET":
+        return _settings_page(actor, slug)
+    form = SettingsForm(request.form)
+    current, status = "", 422
+    with transaction():
+        form.offer(_groups_for(actor, services.get_readable(actor, slug)))
+    if form.validate():
+        try:
+            with transaction():
+                article = services.get_readable(actor, slug)
+                services.change_settings(actor, article, form.draft(), form.number.data or 0)
+                slug = article.slug
+            flash("The settings are stored.")
+            return redirect(url_for(".settings", slug=slug), 303)
+        except StaleEdit as stale:
+            form.form_errors.append(stale.message)
+            current, status = stale.current, 409
+        except Invalid as refusal:
+            form.blame(refusal)
+    return _settings_page(actor, slug, form=form, current=current), status
+
+
+@blueprint.post("/a/<slug>/close")
+def close(slug: str) -> Any:
+    return _take_step(slug, "close", services.close)
+
+
+@blueprint.post("/a/<slug>/reopen")
+def reopen(slug: str) -> Any:
+    return _take_step(slug, "reopen", services.reopen)
+
+
+@blueprint.post("/a/<slug>/archive")
+def archive(slug: str) -> Any:
+    return _take_step(slug, "archive", services.archive)
+
+
+@blueprint.post("/a/<slug>/unpublish")
+def unpublish(slug: str) -> Any:
+    return _take_step(slug, "unpublish", services.unpublish)
+
+
+def _take_step(slug: str, step: str, take: Callable[[Actor, Article, str], None]) -> Any:
+    actor = current_actor()
+    form = StepForm(request.form)
+    if form.validate():
+        try:
+            with transaction():
+                take(actor, services.get_readable(actor, slug), form.reason.data or "")
+            flash(DONE[step])
+            return redirect(url_for(".settings", slug=slug), 303)
+        except Invalid as refusal:
+            form.blame(refusal)
+    return _settings_page(actor, slug, step_form=form), 422
+
+
+@blueprint.post("/a/<slug>/editors")
+def add_editor(slug: str) -> Any:
+    actor = current_actor()
+    form = EditorForm(request.form)
+    if form.validate():
+        try:
+            with transaction():
+                services.add_editor(actor, services.get_readable(actor, slug), form.name.data or "")
+            flash("They can edit this article now.")
+            return redirect(url_for(".settings", slug=slug), 303)
+        except Invalid as refusal:
+            form.blame(refusal)
+    return _settings_page(actor, slug, editor_form=form), 422
+
+
+@blueprint.post("/a/<slug>/editors/remove")
+def remove_editor(slug: str) -> Any:
+    actor = current_actor()
+    form = RemoveEditorForm(request.form)
+    with transaction():
+        services.remove_editor(actor, services.get_readable(actor, slug), form.person.data or "")
+    flash("They no longer edit this article.")
+    # Whoever removed themselves cannot see the settings any more.
+    return redirect(
+        url_for("deliberate.reading.articles" if form.person.data == actor.id else ".settings", slug=slug), 303
+    )
+
+
+def _settings_page(
+    actor: Actor,
+    slug: str,
+    *,
+    form: SettingsForm | None = None,
+    step_form: StepForm | None = None,
+    editor_form: EditorForm | None = None,
+    current: str = "",
+) -> str:
+    """The page with all that can be settled; a form given comes back with what was typed and what is wrong with it."""
+    article = services.get_readable(actor, slug)
+    authorize(actor, Permission.PUBLISH_ARTICLE, article)
+    if may(actor, Permission.EDIT_ARTICLE, article):
+        form = form or SettingsForm.of(article)
+        form.offer(_groups_for(actor, article))
+        # Whoever was overtaken has the other wording before their eyes now, and may store theirs over it.
+        form.number.data, form.number.raw_data = article.settings_number, None
+    editors = editors_of(article)
+    names = names_of([article.author_id, *editors])
+    return render_template(
+        "deliberate/articles/settings.html",
+        article=article,
+        version=services.current_version(article),
+        form=form,
+        step_form=step_form or StepForm(),
+        editor_form=editor_form or EditorForm(),
+        steps=STEPS_FROM.get(article.state.value, ()),
+        importer=names[article.author_id],
+        editors=[(each, names[each]) for each in editors],
+        current=current,
+    )
+
+
+def _groups_for(actor: Actor, article: Article) -> list[Group]:
+    """The groups an editor may choose: their own, and the one the article has."""
+    groups = list(groups_of(actor))
+    if article.group_id is not None and all(group.id != article.group_id for group in groups):
+        groups.append(session.get_one(Group, article.group_id))
+    return groups
+
+
+@blueprint.route("/groups/join", methods=["GET", "POST"])
+def join() -> Any:
+    actor = current_actor()
+    authorize(actor, Permission.JOIN_GROUP)
+    if request.method == "GET":
+        return _groups_page(actor, join_form=JoinForm(code=request.args.get("code", "")[:40]))
+    form = JoinForm(request.form)
+    if form.validate():
+        with transaction():
+            note_join_attempt(actor)
+        try:
+            with transaction():
+                name = services.join(actor, form.code.data or "").name
+            flash(f"You are in the group “{name}”. Its articles are in your list.")
+            return redirect(url_for("deliberate.reading.articles"), 303)
+        except Invalid as refusal:
+            form.blame(refusal)
+    return _groups_page(actor, join_form=form), 422
+
+
+@blueprint.post("/groups")
+def make_group() -> Any:
+    actor = current_actor()
+    authorize(actor, Permission.IMPORT_ARTICLE)
+    form = GroupForm(request.form)
+    if form.validate():
+        try:
+            with transaction():
+                name = services.make_group(actor, form.name.data or "").name
+            flash(f"The group “{name}” is there. Give its code to those who belong to it.")
+            return redirect(url_for(".join"), 303)
+        except Invalid as refusal:
+            form.blame(refusal)
+    return _groups_page(actor, group_form=form), 422
+
+
+def _groups_page(actor: Actor, *, join_form: JoinForm | None = None, group_form: GroupForm | None = None) -> str:
+    return render_template(
+        "deliberate/articles/join.html",
+        join_form=join_form or JoinForm(),
+        group_form=group_form or GroupForm(),
+        groups=groups_of(actor),
+    )

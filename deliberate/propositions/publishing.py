@@ -1,0 +1,61 @@
+"""From a draft with decided suggestions to an open article."""
+
+from sqlalchemy import select
+
+from deliberate.articles.models import Article
+from deliberate.articles.services import open_article
+from deliberate.core.actors import Actor
+from deliberate.core.contributions import PUBLIC, Status
+from deliberate.core.db import session
+from deliberate.core.errors import Invalid
+from deliberate.core.policy import Permission, authorize
+from deliberate.propositions.models import Proposition
+from deliberate.propositions.queries import find_main
+from deliberate.propositions.services import accept, set_main
+
+
+def publish(actor: Actor, article: Article, main: Proposition | None = None) -> None:
+    """Open a draft. The main claim is the one given, else the one chosen before, else the best-ranked accepted.
+
+    Raises Invalid without an accepted claim, Conflict where the article is no draft.
+    """
+    authorize(actor, Permission.PUBLISH_ARTICLE, article)
+    chosen = main or find_main(article) or find_foremost(article)
+    if chosen is None or chosen.article_id != article.id:
+        raise Invalid("An article needs at least one accepted claim of its own before it is published.", "main")
+    set_main(actor, chosen)
+    open_article(actor, article)
+
+
+def accept_top(actor: Actor, article: Article, count: int) -> list[Proposition]:
+    """Accept the best-ranked suggestions, at most so many; best first."""
+    authorize(actor, Permission.EDIT_ARTICLE, article)
+    best = session.scalars(
+        select(Proposition)
+        .where(Proposition.article_id == article.id, Proposition.status == Status.SUGGESTED)
+        .order_by(Proposition.rank, Proposition.id)
+        .limit(count)
+    ).all()
+    for proposition in best:
+        accept(actor, proposition)
+    return list(best)
+
+
+def find_foremost(article: Article) -> Proposition | None:
+    """The best-ranked visible claim; those made by hand come after, in the article's order."""
+    return session.scalar(
+        select(Proposition)
+        .where(Proposition.article_id == article.id, Proposition.status.in_(PUBLIC))
+        .order_by(Proposition.rank.is_(None), Proposition.rank, Proposition.position, Proposition.id)
+        .limit(1)
+    )
+
+
+def missing(article: Article) -> list[str]:
+    """What publishing still needs, or will choose by itself, one sentence each."""
+    if find_main(article) is not None:
+        return []
+    foremost = find_foremost(article)
+    if foremost is None:
+        return ["Publishing needs at least one accepted claim."]
+    return [f"No main claim is chosen. If you publish now, it will be: “{foremost.text}”"]

@@ -1,0 +1,189 @@
+"""What an editor, and whoever takes part, can do with claims. Rewording, splitting, merging, relating and stances have
+modules of their own and are offered here too."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import insert, select
+
+from deliberate.articles.models import Article
+from deliberate.articles.services import current_version
+from deliberate.core.actors import Actor
+from deliberate.core.contributions import STANDING, Status, change_status, find_submission, post
+from deliberate.core.db import session
+from deliberate.core.errors import Conflict, Invalid
+from deliberate.core.events import record
+from deliberate.core.markup import web_address
+from deliberate.core.policy import Permission, authorize, may
+from deliberate.core.screening import admit
+from deliberate.core.signals import contribution_changed
+from deliberate.propositions.anchors import anchor_fields, selected
+from deliberate.propositions.models import Anchor, AnchorRole, Check, Kind, Modality, Proposition
+from deliberate.propositions.queries import find_main
+from deliberate.propositions.relations import WAITS
+from deliberate.propositions.relations import RelationDraft as RelationDraft  # offered here too, as all that follow
+from deliberate.propositions.relations import confirm_relation as confirm_relation
+from deliberate.propositions.relations import relate as relate
+from deliberate.propositions.relations import unrelate as unrelate
+from deliberate.propositions.speakers import set_party as set_party
+from deliberate.propositions.splitting import decide_revision
+from deliberate.propositions.splitting import merge as merge
+from deliberate.propositions.splitting import split as split
+from deliberate.propositions.stances import state_stance as state_stance
+from deliberate.propositions.wording import clean_claim, clean_scope, voices_said, write_voices
+from deliberate.propositions.wording import reword as reword
+
+
+@dataclass(frozen=True)
+class ClaimDraft:
+    """A claim made from words of the article. ``speakers`` are outermost first; none: the article's own voice.
+
+    ``words`` are what was typed or selected, ``start`` and ``end`` where a script found them, in code points.
+    """
+
+    text: str
+    words: str = ""
+    start: int | None = None
+    end: int | None = None
+    kind: Kind = Kind.FACT
+    modality: Modality = Modality.ASSERTED
+    scope: str = ""
+    speakers: tuple[str, ...] = ()
+    submission: str | None = None
+
+
+def accept(actor: Actor, proposition: Proposition) -> None:
+    """Take up a suggestion: it becomes a claim of the article. Done already, it is left alone. Raises Conflict."""
+    authorize(actor, Permission.EDIT_ARTICLE, proposition)
+    if proposition.is_visible:
+        return
+    if proposition.status is not Status.SUGGESTED:
+        raise Conflict(f"This claim is {proposition.status.value}; only a suggestion can be accepted.")
+    decide_revision(proposition, Status.VISIBLE)
+    change_status(proposition, actor, Status.VISIBLE, "accept")
+
+
+def reject(actor: Actor, proposition: Proposition) -> None:
+    """Leave a suggestion out. It can be restored. Done already, it is left alone. Raises Conflict."""
+    authorize(actor, Permission.EDIT_ARTICLE, proposition)
+    if proposition.status is Status.REJECTED:
+        return
+    if proposition.status is not Status.SUGGESTED:
+        raise Conflict(f"This claim is {proposition.status.value}; only a suggestion can be left out.")
+    decide_revision(proposition, Status.REJECTED)
+    change_status(proposition, actor, Status.REJECTED, "reject")
+
+
+def restore(actor: Actor, proposition: Proposition) -> None:
+    """Undo a decision: what was left out, or taken up in a draft, is a suggestion again. Raises Conflict."""
+    authorize(actor, Permission.EDIT_ARTICLE, proposition)
+    if proposition.status is Status.SUGGESTED:
+        return
+    taken = proposition.is_visible and proposition.rank is not None
+    if taken and proposition.article.is_published:
+        raise Conflict("People may have answered this claim since the article was published, so it stays.")
+    if proposition.status is not Status.REJECTED and not taken:
+        raise Conflict("Only a decision on a suggestion can be undone here.")
+    proposition.main_of_id = None
+    decide_revision(proposition, Status.SUGGESTED)
+    change_status(proposition, actor, Status.SUGGESTED, "restore")
+
+
+def add_by_hand(actor: Actor, article: Article, draft: ClaimDraft) -> Proposition:
+    """Make a claim from words of the article. It stands at once from level 2 or from an editor, else it waits.
+
+    The same submission gives the claim it made before. Raises Invalid, and Conflict on a claim that is there already.
+    """
+    permission = Permission.ADD_CLAIM if may(actor, Permission.ADD_CLAIM, article) else Permission.PROPOSE_CLAIM
+    authorize(actor, permission, article)
+    if (earlier := find_submission(actor, draft.submission)) and isinstance(earlier, Proposition):
+        return earlier
+    text = clean_claim(draft.text)
+    version = current_version(article)
+    place = selected(version.text, draft.words, draft.start, draft.end)
+    _check_new(article, text)
+    proposition = Proposition(
+        article=article,
+        author_id=actor.key,
+        text=text,
+        claim_kind=draft.kind,
+        modality=draft.modality,
+        scope=clean_scope(draft.scope),
+        position=place[0],
+        submission=draft.submission,
+    )
+    if may(actor, Permission.EDIT_ARTICLE, article):
+        proposition.status = Status.VISIBLE
+    else:
+        admit(proposition, actor, "\n".join([text, draft.scope, *draft.speakers]))
+        if permission is Permission.PROPOSE_CLAIM:
+            proposition.status, proposition.held_because = Status.PENDING, proposition.held_because or WAITS
+    voices = voices_said(draft.speakers)
+    body = {
+        "text": text,
+        "kind": draft.kind.value,
+        "modality": draft.modality.value,
+        "scope": proposition.scope,
+        "voices": voices,
+    }
+    post(proposition, actor, body, "post")
+    rows = anchor_fields(version.text, [place], AnchorRole.STATEMENT)
+    session.execute(
+        insert(Anchor), [{"proposition_id": proposition.id, "version_id": version.id, **row} for row in rows]
+    )
+    write_voices(proposition, voices)
+    return proposition
+
+
+def make_main(actor: Actor, proposition: Proposition) -> None:
+    """Say that this is what the article is mainly about; there is one at most. Raises Conflict."""
+    authorize(actor, Permission.EDIT_ARTICLE, proposition)
+    set_main(actor, proposition)
+
+
+def set_main(actor: Actor, proposition: Proposition) -> None:
+    """As ``make_main``, for who was allowed it by another rule."""
+    if not proposition.is_visible:
+        raise Conflict("Accept this claim first, then make it the main one.")
+    before = find_main(proposition.article)
+    if before is proposition:
+        return
+    if before is not None:
+        before.main_of_id = None
+        # UNIQUE: the old one lets go before the new one takes hold.
+        session.flush()
+    proposition.main_of_id = proposition.article_id
+    session.flush()
+    record(actor, "make_main", proposition, revision=proposition.revision)
+    contribution_changed.send(proposition, action="make_main")
+
+
+def check_saying(actor: Actor, proposition: Proposition, said: Check, url: str | None = None) -> None:
+    """Record whether it was said, apart from whether it is so, with a link to the original or to the dispute.
+
+    Raises Invalid where a check comes without a link, or with one that is no web address.
+    """
+    authorize(actor, Permission.EDIT_ARTICLE, proposition)
+    if proposition.status not in STANDING | {Status.SUGGESTED}:
+        raise Conflict("This claim no longer stands.")
+    address = web_address(url) if url and url.strip() else None
+    if url and url.strip() and address is None:
+        raise Invalid("Give a full web address that starts with http:// or https://.", "said_url")
+    if said is not Check.UNCHECKED and address is None:
+        raise Invalid("Link to where it can be seen.", "said_url")
+    if (proposition.said, proposition.said_url) == (said, address):
+        return
+    before, proposition.said, proposition.said_url = proposition.said, said, address
+    session.flush()
+    record(actor, "said", proposition, before=before.value, after=said.value, revision=proposition.revision)
+    contribution_changed.send(proposition, action="said")
+
+
+def _check_new(article: Article, text: str) -> None:
+    standing = session.scalars(
+        select(Proposition.text).where(
+            Proposition.article_id == article.id, Proposition.status.in_(STANDING | {Status.SUGGESTED})
+        )
+    )
+    folded = text.casefold().rstrip(".")
+    if any(each.casefold().rstrip(".") == folded for each in standing):
+        raise Conflict("This claim is there already, among those of the article or its suggestions.")

@@ -1,0 +1,153 @@
+"""One claim into several, and several into one. Nothing anybody wrote or rated is lost on the way."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import delete, insert, update
+
+from deliberate.articles.services import current_version
+from deliberate.core.actors import Actor
+from deliberate.core.contributions import STANDING, Contribution, Revision, Status, change_status, check_version, post
+from deliberate.core.db import session
+from deliberate.core.errors import Conflict, Invalid
+from deliberate.core.policy import Permission, authorize
+from deliberate.propositions.anchors import anchor_fields, find_words
+from deliberate.propositions.models import Anchor, AnchorRole, Proposition
+from deliberate.propositions.queries import with_parts
+from deliberate.propositions.relations import carry_over
+from deliberate.propositions.wording import clean_claim, described, rewrite, snapshot, write_voices
+
+_LIVE = STANDING | {Status.SUGGESTED}
+_COLUMNS = ("version_id", "role", "part", "ordinal", "start", "end", "exact", "prefix", "suffix")
+
+
+def split(
+    actor: Actor,
+    proposition: Proposition,
+    texts: Sequence[str],
+    *,
+    words: Sequence[str] = (),
+    version: int | None = None,
+) -> list[Proposition]:
+    """Make one claim into two or more, all with its voices, modality and status.
+
+    The first keeps the row, and with it what was posted and rated; the rest are new and know what they came from.
+    ``words[i]`` narrows part i to those words of the article; without, it keeps every anchor.
+    Raises StaleEdit, Invalid where fewer than two texts differ, Conflict where the claim no longer stands.
+    """
+    authorize(actor, Permission.EDIT_ARTICLE, proposition)
+    with_parts(proposition)
+    if version is not None:
+        check_version(proposition, version, described(proposition))
+    if proposition.status not in _LIVE:
+        raise Conflict("This claim no longer stands, so it cannot be split.")
+    clean = [clean_claim(text, f"text_{number}") for number, text in enumerate(texts, start=1)]
+    if len(set(clean)) < 2:
+        raise Invalid("Write at least two claims that differ.", "text_2")
+    places = [_place(proposition, each, f"words_{number}") for number, each in enumerate(words, start=1)]
+    places += [None] * (len(clean) - len(places))
+    anchors = [{name: getattr(anchor, name) for name in _COLUMNS} for anchor in proposition.anchors]
+    voices = snapshot(proposition)["voices"]
+    parts = [_part(actor, proposition, text, voices) for text in clean[1:]]
+    rewrite(actor, proposition, {**snapshot(proposition), "text": clean[0]}, "split", substantive=True)
+    for part, place in zip([proposition, *parts], places, strict=True):
+        if part is not proposition or place is not None:
+            _set_anchors(part, anchors, place)
+    return [proposition, *parts]
+
+
+def merge(actor: Actor, propositions: Sequence[Proposition], keep: Proposition) -> Proposition:
+    """Have one claim stand for several that say the same.
+
+    The others become merged into it, with their rows, revisions, stances and anchors as they are; the wordings are also
+    kept in a revision of the one that stays. Relations move with them. The signal ``contribution_changed`` with action
+    "merge", sent for each that went, tells higher rooms to move what bears on it to ``merged_into_id``.
+    """
+    authorize(actor, Permission.EDIT_ARTICLE, keep)
+    others = [each for each in dict.fromkeys(propositions) if each is not keep]
+    if not others:
+        raise Invalid("Tick at least two claims that say the same.", "merge")
+    for each in [keep, *others]:
+        if each.article_id != keep.article_id:
+            raise Invalid("Only claims of one article can be merged.", "merge")
+        if each.status not in _LIVE:
+            raise Conflict(f"“{each.text}” no longer stands, so it cannot be merged.")
+    with_parts(keep)
+    wordings = [{"id": str(each.public_id), "text": each.text} for each in others]
+    rewrite(actor, keep, {**snapshot(keep), "merged": wordings}, "merge_in", substantive=False)
+    if keep.status is Status.SUGGESTED and any(each.is_visible for each in others):
+        decide_revision(keep, Status.VISIBLE)
+        change_status(keep, actor, Status.VISIBLE, "accept")
+    if any(each.main_of_id for each in others):
+        for each in others:
+            each.main_of_id = None
+        session.flush()
+        keep.main_of_id = keep.article_id
+    carry_over(actor, others, keep)
+    for each in others:
+        each.merged_into_id = keep.id
+        change_status(each, actor, Status.MERGED, "merge")
+    return keep
+
+
+def decide_revision(contribution: Contribution, status: Status) -> None:
+    """Let the wording that readers would see share the decision about its contribution."""
+    session.execute(
+        update(Revision)
+        .where(Revision.contribution_id == contribution.id, Revision.number == contribution.revision)
+        .values(status=status)
+    )
+
+
+def _place(proposition: Proposition, words: str, field: str) -> tuple[int, int] | None:
+    """Where the words chosen for a part stand, nearest to those of the whole."""
+    if not words.strip():
+        return None
+    statement = [anchor for anchor in proposition.anchors if anchor.role is AnchorRole.STATEMENT]
+    near = (statement[0].start, statement[-1].end) if statement else None
+    try:
+        return find_words(current_version(proposition.article).text, words, near)
+    except Invalid as refusal:
+        raise Invalid(refusal.message, field) from None
+
+
+def _part(actor: Actor, proposition: Proposition, text: str, voices: list[dict[str, Any]]) -> Proposition:
+    part = Proposition(
+        article=proposition.article,
+        author_id=actor.key,
+        status=proposition.status,
+        held_because=proposition.held_because,
+        text=text,
+        claim_kind=proposition.claim_kind,
+        modality=proposition.modality,
+        scope=proposition.scope,
+        position=proposition.position,
+        rank=proposition.rank,
+        explanation=proposition.explanation,
+        split_from_id=proposition.id,
+    )
+    post(part, actor, {**snapshot(proposition), "text": text}, "split_off")
+    write_voices(part, voices)
+    return part
+
+
+def _set_anchors(part: Proposition, anchors: Sequence[dict[str, Any]], place: tuple[int, int] | None) -> None:
+    """Give a part the anchors of the whole, its statement and hedges narrowed to a place where one was chosen."""
+    session.execute(delete(Anchor).where(Anchor.proposition_id == part.id))
+    kept = [dict(anchor) for anchor in anchors if place is None or _belongs(anchor, place)]
+    if place is not None:
+        version = current_version(part.article)
+        kept += [
+            {"version_id": version.id, **fields}
+            for fields in anchor_fields(version.text, [place], AnchorRole.STATEMENT)
+        ]
+        part.position = place[0]
+    if kept:
+        session.execute(insert(Anchor), [{"proposition_id": part.id, **anchor} for anchor in kept])
+    with_parts(part)
+
+
+def _belongs(anchor: dict[str, Any], place: tuple[int, int]) -> bool:
+    if anchor["role"] is AnchorRole.STATEMENT:
+        return False
+    return anchor["role"] is not AnchorRole.HEDGE or place[0] <= anchor["start"] < place[1]

@@ -1,0 +1,116 @@
+"""An article beside its claims, read in a number of queries that no count of claims or items raises."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+
+from deliberate.articles.models import Article, ArticleVersion
+from deliberate.articles.services import current_version
+from deliberate.core.actors import Actor
+from deliberate.core.contributions import STANDING, Status
+from deliberate.core.db import session
+from deliberate.evidence.models import Bearing, Evidence, Side, Source
+from deliberate.propositions.models import Proposition, Relation, RelationKind, RelationPremise
+from deliberate.propositions.queries import propositions_of
+from deliberate.reading.words import balance_words, voice_words
+from deliberate.weighting.models import ItemScore, Score
+
+
+@dataclass(frozen=True)
+class TopItem:
+    """The heaviest item of one side, as a card names it."""
+
+    text: str
+    bearing: Bearing
+
+
+@dataclass(frozen=True)
+class Card:
+    """One claim beside the text."""
+
+    number: int
+    proposition: Proposition
+    voice: Mapping[str, Any]
+    balance: Mapping[str, Any]
+    for_top: TopItem | None
+    against_top: TopItem | None
+    details: Sequence[Proposition]
+
+    @property
+    def status(self) -> str | None:
+        return None if self.proposition.status is Status.VISIBLE else self.proposition.status.value
+
+
+@dataclass(frozen=True)
+class ArticlePage:
+    """Everything the page shows."""
+
+    article: Article
+    version: ArticleVersion
+    cards: Sequence[Card]
+    main: Card | None
+
+
+def article_page(actor: Actor, article: Article) -> ArticlePage:
+    """The cards of an article in the order of its text, for this actor."""
+    propositions = [
+        each for each in propositions_of(article, STANDING) if each.is_visible or each.author_id == actor.id
+    ]
+    scores = {score.proposition_id: score for score in session.scalars(select(Score).filter_by(article_id=article.id))}
+    tops = _tops(article)
+    details = _details(article, {proposition.id: proposition for proposition in propositions})
+    cards = [
+        Card(
+            number=number,
+            proposition=proposition,
+            voice=voice_words(proposition.voices, proposition.modality),
+            balance=balance_words(scores[proposition.id].balance if proposition.id in scores else None),
+            for_top=tops.get((proposition.id, Side.FOR)),
+            against_top=tops.get((proposition.id, Side.AGAINST)),
+            details=details.get(proposition.id, ()),
+        )
+        for number, proposition in enumerate(propositions, 1)
+    ]
+    main = next((card for card in cards if card.proposition.main_of_id == article.id), None)
+    return ArticlePage(article, current_version(article), cards, main)
+
+
+def _tops(article: Article) -> dict[tuple[int, Side], TopItem]:
+    """The heaviest visible item of each side of each claim, in one query."""
+    place = func.row_number().over(
+        partition_by=(Bearing.target_id, Bearing.side),
+        order_by=(func.coalesce(ItemScore.weight, 0).desc(), Bearing.created_at, Bearing.id),
+    )
+    ranked = (
+        select(Bearing.id.label("bearing_id"), Source.citation.label("citation"), place.label("place"))
+        .join(Evidence, Evidence.id == Bearing.evidence_id)
+        .join(Source, Source.id == Evidence.source_id)
+        .outerjoin(ItemScore, ItemScore.bearing_id == Bearing.id)
+        .where(Bearing.article_id == article.id, Bearing.status == Status.VISIBLE, Evidence.status == Status.VISIBLE)
+        .subquery()
+    )
+    rows = session.execute(
+        select(Bearing, ranked.c.citation).join(ranked, ranked.c.bearing_id == Bearing.id).where(ranked.c.place == 1)
+    )
+    return {(bearing.target_id, bearing.side): TopItem(citation, bearing) for bearing, citation in rows}
+
+
+def _details(article: Article, by_id: Mapping[int, Proposition]) -> dict[int, list[Proposition]]:
+    """The claims that are details of another, by the one they belong to."""
+    rows = session.execute(
+        select(Relation.target_id, RelationPremise.proposition_id)
+        .join(RelationPremise, RelationPremise.relation_id == Relation.id)
+        .where(
+            Relation.article_id == article.id,
+            Relation.status == Status.VISIBLE,
+            Relation.relation_kind == RelationKind.DETAIL_OF,
+        )
+        .order_by(Relation.id)
+    )
+    found: dict[int, list[Proposition]] = {}
+    for target, detail in rows:
+        if detail in by_id:
+            found.setdefault(target, []).append(by_id[detail])
+    return found

@@ -1,0 +1,40 @@
+"""The article's words in rows, one a block, each with the cards of the claims that begin in it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from deliberate.propositions.marking import Segment, mark_blocks
+from deliberate.propositions.models import AnchorRole
+from deliberate.reading.article_page import ArticlePage, Card
+
+
+@dataclass(frozen=True)
+class TextRow:
+    """One block of the text; on a phone its cards stand under it. Segments name claims by their card's number."""
+
+    kind: str
+    segments: Sequence[Segment[int]]
+    cards: Sequence[Card]
+
+
+def rows_of(page: ArticlePage) -> list[TextRow]:
+    """Every block in order. Cards whose words are not in this version come last, in a row without words."""
+    cards = {card.number: card for card in page.cards}
+    spans = [
+        (
+            card.number,
+            [
+                (anchor.start, anchor.end)
+                for anchor in card.proposition.anchors
+                if anchor.version_id == page.version.id and anchor.role is AnchorRole.STATEMENT
+            ],
+        )
+        for card in page.cards
+    ]
+    rows = []
+    for block in mark_blocks(page.version.text, page.version.blocks, spans):
+        begun = [number for segment in block.segments for number in segment.opens]
+        rows.append(TextRow(block.kind, block.segments, [cards.pop(number) for number in begun]))
+    if cards:
+        rows.append(TextRow("unanchored", (), list(cards.values())))
+    return rows

@@ -1,0 +1,149 @@
+"""One claim with the evidence on both sides, what it relates to, and what this reader said of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import selectinload
+
+from deliberate.core.actors import Actor
+from deliberate.core.contributions import Revision, Status
+from deliberate.core.db import session
+from deliberate.core.site import names_of
+from deliberate.evidence.models import Remark, Side
+from deliberate.evidence.queries import Tombstone, bearings_of, remarks_on, searches_of, side_counts, tombstones_of
+from deliberate.propositions.models import Anchor, AnchorRole, Proposition, Relation, RelationKind, Stance
+from deliberate.reading.items import Sides, shown_items, sort_out
+from deliberate.reading.words import KIND_WORDS, balance_words, voice_words
+from deliberate.weighting.models import Score
+
+
+@dataclass(frozen=True)
+class Link:
+    """A relation from or to another claim: the words for it, and that claim."""
+
+    words: str
+    other: Proposition
+    relation: Relation
+
+
+@dataclass(frozen=True)
+class ClaimPage:
+    """Everything the page shows."""
+
+    proposition: Proposition
+    kind: str
+    voice: Mapping[str, Any]
+    words: Sequence[str]
+    balance: Mapping[str, Any]
+    sides: Sides
+    tombstones: Sequence[Tombstone]
+    searches: Mapping[Side, int]
+    searched: frozenset[Side]
+    stance: Stance | None
+    details: Sequence[Proposition]
+    detail_of: Proposition | None
+    links: Sequence[Link]
+    remarks: Sequence[Remark]
+    names: Mapping[str, str]
+    history: Sequence[Revision]
+
+
+def claim_page(actor: Actor, proposition: Proposition) -> ClaimPage:
+    """The page of a claim that this actor may read. The number of queries does not depend on what is posted."""
+    bearings = bearings_of(actor, [proposition.id])[proposition.id]
+    about = {bearing.id for bearing in bearings} | {bearing.evidence_id for bearing in bearings}
+    challenges = {target: sum(counts.values()) for target, counts in side_counts(actor, about).items()}
+    searches = searches_of([proposition.id])[proposition.id]
+    remarks = remarks_on(actor, proposition.article, [proposition.id])[proposition.id]
+    history = _history(proposition)
+    score = session.get(Score, proposition.id)
+    relations = _relations(proposition)
+    claims = _claims_in(relations, proposition)
+    return ClaimPage(
+        proposition=proposition,
+        kind=KIND_WORDS[proposition.claim_kind],
+        voice=voice_words(proposition.voices, proposition.modality),
+        words=_statement(proposition),
+        balance=balance_words(score.balance if score else None),
+        sides=sort_out(shown_items(bearings, challenges)),
+        tombstones=tombstones_of([proposition.id])[proposition.id],
+        searches={side: sum(each.side is side for each in searches) for side in Side},
+        searched=frozenset(each.side for each in searches if each.actor_id == actor.id),
+        stance=_stance(actor, proposition),
+        details=[other for relation, other in claims if _is_detail(relation) and relation.target_id == proposition.id],
+        detail_of=next(
+            (other for relation, other in claims if _is_detail(relation) and relation.target_id != proposition.id), None
+        ),
+        links=[
+            Link(_link_words(relation, proposition), other, relation)
+            for relation, other in claims
+            if not _is_detail(relation)
+        ],
+        remarks=remarks,
+        names=names_of({remark.author_id for remark in remarks} | {each.author_id for each in history}),
+        history=history,
+    )
+
+
+def _statement(proposition: Proposition) -> list[str]:
+    rows = session.scalars(
+        select(Anchor.exact)
+        .where(Anchor.proposition_id == proposition.id, Anchor.role == AnchorRole.STATEMENT)
+        .order_by(Anchor.part, Anchor.ordinal)
+    )
+    return list(rows)
+
+
+def _history(proposition: Proposition) -> list[Revision]:
+    """The wordings that were shown, the newest first."""
+    kept = select(Revision).where(Revision.contribution_id == proposition.id, Revision.status != Status.PENDING)
+    return list(session.scalars(kept.order_by(Revision.number.desc())))
+
+
+def _stance(actor: Actor, proposition: Proposition) -> Stance | None:
+    """What this reader said last."""
+    if not actor.signed_in:
+        return None
+    mine = select(Stance).where(Stance.proposition_id == proposition.id, Stance.actor_id == actor.key)
+    return session.scalar(mine.order_by(Stance.after_weights.desc()).limit(1))
+
+
+def _relations(proposition: Proposition) -> list[Relation]:
+    found = select(Relation).where(
+        Relation.status == Status.VISIBLE,
+        or_(Relation.target_id == proposition.id, Relation.premises.any(proposition_id=proposition.id)),
+    )
+    return list(session.scalars(found.options(selectinload(Relation.premises)).order_by(Relation.id)))
+
+
+def _claims_in(relations: Sequence[Relation], proposition: Proposition) -> list[tuple[Relation, Proposition]]:
+    """Each relation with each claim at its other end, where that claim is visible."""
+    ends = [(relation, key) for relation in relations for key in _other_ends(relation, proposition)]
+    keys = {key for _, key in ends}
+    visible = select(Proposition).where(Proposition.id.in_(keys), Proposition.status == Status.VISIBLE)
+    claims = {claim.id: claim for claim in session.scalars(visible)}
+    return [(relation, claims[key]) for relation, key in ends if key in claims]
+
+
+def _other_ends(relation: Relation, proposition: Proposition) -> list[int]:
+    if relation.target_id == proposition.id:
+        return [premise.proposition_id for premise in relation.premises]
+    return [relation.target_id]
+
+
+def _is_detail(relation: Relation) -> bool:
+    return relation.relation_kind is RelationKind.DETAIL_OF
+
+
+def _link_words(relation: Relation, proposition: Proposition) -> str:
+    pointed_at = relation.target_id == proposition.id
+    together = len(relation.premises) > 1
+    if relation.relation_kind is RelationKind.SUPPORTS:
+        words = "Supported by" if pointed_at else "Supports"
+    elif relation.relation_kind is RelationKind.ATTACKS:
+        words = "Attacked by" if pointed_at else "Attacks"
+    else:
+        words = "Its link is broken by" if pointed_at else "Breaks a link of"
+    return f"{words}, together with others" if together else words

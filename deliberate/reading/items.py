@@ -1,0 +1,127 @@
+"""Items of evidence as lists show them: each side's heaviest first, and the unweighed by their wait."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from sqlalchemy import select
+
+from deliberate.core.contributions import Status
+from deliberate.core.db import session
+from deliberate.core.site import names_of
+from deliberate.evidence.models import Bearing, Curation, Evidence, Side
+from deliberate.reading.words import EVIDENCE_WORDS
+from deliberate.weighting.models import ItemScore
+from deliberate.weighting.weigh import DEFAULT_MODEL
+
+#: How many of a side stand above the rest.
+TOP = 3
+
+
+@dataclass(frozen=True)
+class ShownItem:
+    """One bearing with its evidence, in the words of a page."""
+
+    bearing: Bearing
+    author: str
+    raters: int
+    challenges: int
+
+    @property
+    def evidence(self) -> Evidence:
+        return self.bearing.evidence
+
+    @property
+    def anchor(self) -> str:
+        return f"item-{self.bearing.public_id}"
+
+    @property
+    def side(self) -> str:
+        return self.bearing.side.value
+
+    @property
+    def kind(self) -> str:
+        return EVIDENCE_WORDS[self.evidence.evidence_kind]
+
+    @property
+    def weighed(self) -> bool:
+        return self.raters >= DEFAULT_MODEL.raters_needed
+
+    @property
+    def weighing(self) -> str:
+        """How far the weighing is, in words; never the weight itself."""
+        if self.raters == 0:
+            return "Not yet weighed"
+        if not self.weighed:
+            return "Weighed by 1 person; one more is needed"
+        return f"Weighed by {self.raters} people"
+
+    @property
+    def status(self) -> str | None:
+        """What to say of its state; None where it plainly stands."""
+        for row in (self.bearing, self.evidence):
+            if row.status is not Status.VISIBLE:
+                return row.status.value
+        if self.evidence.source.retracted_at is not None:
+            return Curation.RETRACTED.value
+        return None if self.evidence.curation is Curation.ACTIVE else self.evidence.curation.value
+
+    @property
+    def zeroed(self) -> bool:
+        """Whether it counts nothing now, whatever its ratings."""
+        return self.status in {each.value for each in Status} | {Curation.RETRACTED.value}
+
+
+@dataclass(frozen=True)
+class Sides:
+    """What a claim page lists: the heaviest of each side, the rest of each, and what waits to be weighed."""
+
+    top: Mapping[Side, Sequence[ShownItem]]
+    rest: Mapping[Side, Sequence[ShownItem]]
+    waiting: Sequence[ShownItem]
+    count: Mapping[Side, int]
+
+
+def shown_items(bearings: Sequence[Bearing], challenges: Mapping[int, int]) -> list[ShownItem]:
+    """The bearings with their authors' names and how many have weighed them. Two queries."""
+    scores = scores_of(bearings)
+    names = names_of(bearing.author_id for bearing in bearings)
+    return [
+        ShownItem(
+            bearing,
+            names[bearing.author_id],
+            scores[bearing.id].raters if bearing.id in scores else 0,
+            challenges.get(bearing.id, 0) + challenges.get(bearing.evidence_id, 0),
+        )
+        for bearing in sorted(bearings, key=lambda each: _heaviest_first(each, scores))
+    ]
+
+
+def scores_of(bearings: Iterable[Bearing]) -> dict[int, ItemScore]:
+    """The stored weight of each, where there is one."""
+    ids = [bearing.id for bearing in bearings]
+    return {each.bearing_id: each for each in session.scalars(select(ItemScore).where(ItemScore.bearing_id.in_(ids)))}
+
+
+def _heaviest_first(bearing: Bearing, scores: Mapping[int, ItemScore]) -> tuple[float, float, int]:
+    weight = scores[bearing.id].weight if bearing.id in scores else 0.0
+    return (-weight, bearing.created_at.timestamp(), bearing.id)
+
+
+def sort_out(items: Sequence[ShownItem]) -> Sides:
+    """Weighed items by weight, side by side; the others by how long they have waited, the sides taking turns."""
+    weighed = {side: [item for item in items if item.bearing.side is side and item.weighed] for side in Side}
+    waiting = {
+        side: sorted(
+            (item for item in items if item.bearing.side is side and not item.weighed),
+            key=lambda item: (item.bearing.created_at, item.bearing.id),
+        )
+        for side in Side
+    }
+    turns = zip_longest(waiting[Side.FOR], waiting[Side.AGAINST])
+    return Sides(
+        top={side: found[:TOP] for side, found in weighed.items()},
+        rest={side: found[TOP:] for side, found in weighed.items()},
+        waiting=[item for pair in turns for item in pair if item is not None],
+        count={side: len(weighed[side]) + len(waiting[side]) for side in Side},
+    )

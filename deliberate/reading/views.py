@@ -1,0 +1,117 @@
+"""The pages anybody reads."""
+
+import uuid
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from deliberate.articles.models import Article
+from deliberate.articles.services import get_readable
+from deliberate.core.contributions import get_contribution
+from deliberate.core.errors import NotFound
+from deliberate.core.policy import Permission, may
+from deliberate.evidence.queries import get_evidence, get_source
+from deliberate.propositions.models import Proposition
+from deliberate.propositions.queries import get_proposition
+from deliberate.reading.article_page import article_page
+from deliberate.reading.article_rows import rows_of
+from deliberate.reading.claim_page import claim_page
+from deliberate.reading.evidence_page import evidence_page, target_words
+from deliberate.reading.example import CLAIM, ITEMS, worked_example
+from deliberate.reading.finding import place_of
+from deliberate.reading.index_page import Need, entries_of, featured, index_page
+from deliberate.reading.listing import list_evidence
+from deliberate.web.identity import current_actor
+
+blueprint = Blueprint("reading", __name__)
+
+
+@blueprint.get("/")
+def home() -> str:
+    """One claim of one article, opened: what it says, who says it, what speaks for and against."""
+    actor = current_actor()
+    article = featured(actor)
+    if article is None:
+        return render_template("deliberate/reading/welcome.html")
+    page = article_page(actor, article)
+    row = next((row for row in rows_of(page) if page.main in row.cards), None)
+    others = index_page(actor)
+    rest = [entry for entry in others.entries if entry.article.id != article.id][:5]
+    return render_template(
+        "deliberate/reading/home.html", page=page, row=row, others=rest, entry=entries_of([article])[0]
+    )
+
+
+@blueprint.get("/articles")
+def articles() -> str:
+    """What is argued about, and what needs help."""
+    asked, page = request.args.get("needs", ""), request.args.get("page", "1")
+    need = Need(asked) if asked in set(Need) else None
+    number = int(page) if page.isdigit() and 0 < len(page) < 6 else 1
+    found = index_page(current_actor(), need, request.args.get("q", "")[:200], max(number, 1))
+    return render_template("deliberate/reading/articles.html", page=found, needs=list(Need))
+
+
+@blueprint.get("/a/<slug>")
+def article(slug: str) -> str:
+    """The text on one side, its claims on the other."""
+    actor = current_actor()
+    page = article_page(actor, get_readable(actor, slug))
+    return render_template("deliberate/reading/article.html", page=page, rows=rows_of(page))
+
+
+@blueprint.get("/a/<slug>/evidence")
+def evidence_of(slug: str) -> str:
+    """Every item posted on an article's claims, the newest first."""
+    actor = current_actor()
+    article = get_readable(actor, slug)
+    before = request.args.get("before", "")
+    listing = list_evidence(actor, article, int(before) if before.isdigit() and len(before) < 18 else None)
+    return render_template(
+        "deliberate/reading/evidence_of.html", article=article, listing=listing, target_words=target_words
+    )
+
+
+@blueprint.get("/claims/<uuid:claim>")
+def claim(claim: uuid.UUID) -> str:
+    """Both sides of one claim."""
+    actor = current_actor()
+    page = claim_page(actor, get_proposition(actor, claim))
+    return render_template("deliberate/reading/claim.html", page=page, show_all="all" in request.args)
+
+
+@blueprint.get("/evidence/<uuid:item>")
+def evidence(item: uuid.UUID) -> str:
+    """One item: what it says, where from, and what it bears on."""
+    actor = current_actor()
+    page = evidence_page(actor, get_evidence(actor, item))
+    return render_template("deliberate/reading/evidence.html", page=page, target_words=target_words)
+
+
+@blueprint.get("/sources/<uuid:source>")
+def source(source: uuid.UUID) -> str:
+    """A source and everything here that cites it."""
+    record = get_source(current_actor(), source)
+    return render_template("deliberate/reading/source.html", record=record, target_words=target_words)
+
+
+@blueprint.get("/how-weighing-works")
+def how() -> str:
+    """How weighing works, with an example that the model itself works out."""
+    ledger, balance = worked_example()
+    return render_template("deliberate/reading/how.html", claim=CLAIM, items=ITEMS, ledger=ledger, balance=balance)
+
+
+@blueprint.get("/contributions/<uuid:contribution>")
+def contribution(contribution: uuid.UUID) -> Response:
+    """Lead to the page that shows a contribution."""
+    actor = current_actor()
+    found = get_contribution(contribution)
+    if not may(actor, Permission.READ_ARTICLE, found) or not may(actor, Permission.READ_CONTRIBUTION, found):
+        raise NotFound("There is no such contribution, or it is gone.")
+    place = place_of(found)
+    if isinstance(place.shows, Article):
+        return redirect(url_for("deliberate.reading.article", slug=place.shows.slug, _anchor=place.anchor))
+    if isinstance(place.shows, Proposition):
+        return redirect(url_for("deliberate.reading.claim", claim=place.shows.public_id, _anchor=place.anchor))
+    return redirect(url_for("deliberate.reading.evidence", item=place.shows.public_id, _anchor=place.anchor))
