@@ -157,7 +157,7 @@ def test_something_newer_is_named(context: Flask) -> None:
     mo = moderator(context)
     with transaction():
         decide(mo, bearing, "restore")
-    with pytest.raises(Conflict, match="restored"), transaction():
+    with pytest.raises(Conflict, match="showed it again"), transaction():
         undo(mo, decision)
 
 
