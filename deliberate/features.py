@@ -17,8 +17,9 @@ from deliberate.moderation import screens as _screens  # noqa: F401
 from deliberate.moderation import views as _moderation_views  # noqa: F401
 from deliberate.moderation.pages import blueprint as moderation
 from deliberate.propositions import models as _propositions  # noqa: F401
-from deliberate.propositions import services as _claims  # noqa: F401
 from deliberate.propositions import suggesting as _suggesting  # noqa: F401
+from deliberate.propositions import wording_views as _wording_views  # noqa: F401
+from deliberate.propositions.views import blueprint as propositions
 from deliberate.reading.views import blueprint as reading
 from deliberate.weighting import models as _weighting  # noqa: F401
 from deliberate.weighting.views import blueprint as weighting
@@ -26,4 +27,11 @@ from deliberate.weighting.views import blueprint as weighting
 
 def blueprints() -> tuple[Blueprint, ...]:
     """Each feature's pages, as children of the parent blueprint."""
-    return (articles, evidence, weighting, moderation, reading)
+    return (
+        articles,
+        propositions,
+        evidence,
+        weighting,
+        moderation,
+        reading,
+    )

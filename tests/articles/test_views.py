@@ -201,6 +201,14 @@ def test_a_body_without_a_length_is_bounded_too(app: Flask, client: FlaskClient,
     assert stored(app) == []
 
 
+def test_the_page_names_the_articles_one_edits(app: Flask, client: FlaskClient, editor: Actor) -> None:
+    assert "Articles you edit" not in client.get(NEW).get_data(as_text=True)
+    send(client, NEW, {**GOOD, "audience": "link"})
+    page = client.get(NEW).get_data(as_text=True)
+    assert "Articles you edit" in page
+    assert GOOD["title"] in page
+
+
 def test_a_double_click_imports_once(app: Flask, client: FlaskClient, editor: Actor) -> None:
     assert send(client, NEW, GOOD).location == send(client, NEW, GOOD).location
     assert len(stored(app)) == 1
@@ -356,6 +364,17 @@ def test_a_draft_of_others_is_not_there_at_all(app: Flask, client: FlaskClient, 
         client.get("/deliberate/a/no-such-article/settings"),
     ):
         assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("data", [{}, {**SETTLED, "reason": "Because.", "name": "edda", "person": "edda"}])
+@pytest.mark.parametrize("path", ["settings", "close", "reopen", "archive", "unpublish", "editors", "editors/remove"])
+def test_visitors_change_nothing_whatever_they_send(
+    app: Flask, client: FlaskClient, bridge: str, path: str, data: dict[str, str]
+) -> None:
+    answer = send(app.test_client(), f"/deliberate/a/bridge/{path}", data)
+    assert answer.status_code == 401
+    article = reload(app)
+    assert (article.title, article.state, article.version) == ("The bridge", State.OPEN, 1)
 
 
 # Steps

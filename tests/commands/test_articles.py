@@ -114,6 +114,27 @@ def test_people_get_a_sentence(app: Flask, file: Path) -> None:
     assert "/a/the-city-closed-the-bridge-on-monday-and-40-workers-were" in result.output
 
 
+def test_the_real_article_is_imported_and_published_with_both_sides_heard(app: Flask) -> None:
+    shared = Path(os.environ.get("DELIBERATE_SHARED", Path(__file__).parents[2].parent / "shared"))
+    path = shared / "articles" / "contested-article.txt"
+    if not path.is_file():
+        pytest.skip(f"{path} is not there; DELIBERATE_SHARED says where it is")
+    result = run(app, path, "--publish", "--json")
+    assert result.exit_code == 0, result.output
+    outcome = json.loads(result.stdout)
+    assert outcome["suggestions"] >= outcome["propositions"] >= 12
+    (article,) = stored(app)
+    with app.app_context():
+        drones = session.scalars(
+            select(Proposition.modality).where(
+                Proposition.article_id == article.id,
+                Proposition.status == Status.VISIBLE,
+                Proposition.text.contains("involved 91 drones"),
+            )
+        ).all()
+        assert {Modality.REPORTED, Modality.DENIED} <= set(drones)
+
+
 UNREADABLE = [
     ("missing.txt", None, "No such file"),
     ("empty.txt", b"", "the file is empty"),
