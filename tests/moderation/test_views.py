@@ -40,6 +40,7 @@ def test_a_flag_is_raised_with_worded_reasons_and_a_note(context: Flask, client:
     assert "It attacks people instead of arguing" in body(client, url)
     answer = send(client, url, {"reason": "misquoted", "note": "See page 3."})
     assert answer.status_code == 303
+    session.rollback()
     assert session.scalars(select(Flag.note)).all() == ["See page 3."]
 
 
@@ -169,6 +170,7 @@ def test_an_appeal_is_sent_from_its_page(context: Flask, client: FlaskClient) ->
     again = send(client, url, {"text": "And besides."})
     assert again.status_code == 409
     assert "And besides." in again.get_data(as_text=True)
+    session.rollback()
     assert session.scalars(select(Appeal.text)).all() == ["It says 13."]
 
 
