@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectin_polymorphic
+from sqlalchemy.orm import joinedload
 
 from deliberate.core.actors import Actor
 from deliberate.core.contributions import Contribution, get_contribution
@@ -15,24 +15,25 @@ from deliberate.evidence.models import Bearing, Evidence, Remark, Source
 from deliberate.moderation.wording import kind_word, shortened
 from deliberate.propositions.models import Proposition, Relation
 
-_KINDS = selectin_polymorphic(Contribution, [Proposition, Relation, Evidence, Bearing, Remark])
+_CLASSES: tuple[type[Contribution], ...] = (Proposition, Relation, Evidence, Bearing, Remark)
 
 
 def load_all(ids: Collection[int]) -> dict[int, Contribution]:
     """These contributions by id, each with the columns of its own kind."""
-    if not ids:
-        return {}
-    return {
-        each.id: each for each in session.scalars(select(Contribution).where(Contribution.id.in_(ids)).options(_KINDS))
-    }
+    kinds = set(session.scalars(select(Contribution.kind).where(Contribution.id.in_(ids)).distinct())) if ids else set()
+    found: dict[int, Contribution] = {}
+    for each in _CLASSES:
+        if each.__mapper__.polymorphic_identity in kinds:
+            found.update({row.id: row for row in session.scalars(select(each).where(each.id.in_(ids)))})
+    return found
 
 
 def load_public(public_ids: Collection[UUID]) -> dict[UUID, Contribution]:
     """The same by public id; what is no contribution is left out."""
     if not public_ids:
         return {}
-    found = select(Contribution).where(Contribution.public_id.in_(public_ids)).options(_KINDS)
-    return {each.public_id: each for each in session.scalars(found)}
+    ids = session.scalars(select(Contribution.id).where(Contribution.public_id.in_(public_ids))).all()
+    return {each.public_id: each for each in load_all(ids).values()}
 
 
 def items_of(contributions: Iterable[Contribution]) -> dict[int, Evidence]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, false, or_, select
+from sqlalchemy import ColumnElement, select, true
 
 from deliberate.articles.access import listed, readable
 from deliberate.articles.models import Article
@@ -80,9 +80,10 @@ def _known_to(actor: Actor, article: Article | None) -> ColumnElement[bool]:
     """Events of articles that lists may name to them; of one whose address they have, where they may read it."""
     if article is not None:
         return Event.article_id.in_(select(Article.id).where(Article.id == article.id, readable(actor)))
-    # What belongs to no article is about people.
-    elsewhere: ColumnElement[bool] = Event.article_id.is_(None) if actor.is_moderator else false()
-    return or_(Event.article_id.in_(select(Article.id).where(listed(actor))), elsewhere)
+    if actor.is_moderator:
+        # They decide on all of it, and what belongs to no article is about people.
+        return true()
+    return Event.article_id.in_(select(Article.id).where(listed(actor)))
 
 
 def _lines(actor: Actor, rows: Sequence[tuple[Event, str | None]]) -> list[Line]:

@@ -148,6 +148,41 @@ def _own(ids: Sequence[int]) -> list[Own]:
     return [Own(contributions[each], titles[each], behind.get(each), each in waiting, found[each]) for each in ids]
 
 
+def _with_waiting_edit(ids: Sequence[int]) -> set[int]:
+    edits = (
+        select(Revision.contribution_id)
+        .join(Contribution, Contribution.id == Revision.contribution_id)
+        .where(
+            Revision.contribution_id.in_(ids),
+            Revision.status == Status.PENDING,
+            Revision.number > Contribution.revision,
+        )
+    )
+    return set(session.scalars(edits))
+
+
+def _statements(decisions: Sequence[Decision]) -> list[Statement]:
+    leads = {decision.lead_id or decision.id for decision in decisions} | {decision.id for decision in decisions}
+    lodged = {each.decision_id: each for each in session.scalars(select(Appeal).where(Appeal.decision_id.in_(leads)))}
+    claims = _claims(effect["proposition"] for decision in decisions for effect in decision.effects)
+    return [
+        Statement(
+            decision=decision,
+            past=past_of(decision.action),
+            rule=RULES.get(decision.reason_code, ""),
+            effects=[
+                Effect(claims[effect["proposition"]], effect["before"], effect["after"])
+                for effect in decision.effects
+                if effect["proposition"] in claims
+            ],
+            until=appeal_until(decision),
+            appeal=lodged.get(decision.id) or lodged.get(decision.lead_id or 0),
+            undone=decision.undone_by_id is not None,
+        )
+        for decision in decisions
+    ]
+
+
 def _claims(public_ids: Iterable[str]) -> Mapping[str, Proposition]:
     wanted = {UUID(each) for each in public_ids}
     if not wanted:

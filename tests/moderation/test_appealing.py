@@ -95,9 +95,9 @@ def test_six_months_end_on_the_same_day(decided: datetime, until: datetime) -> N
 def test_after_six_months_it_is_too_late(context: Flask) -> None:
     _bearing, decision = removed(context)
     ann = person(context, "ann", level=1)
-    with time_machine.travel(now() + timedelta(days=190), tick=False), pytest.raises(Conflict, match="6 months"):
-        with transaction():
-            appeal(ann, decision, "It is a report.")
+    later = time_machine.travel(now() + timedelta(days=190), tick=False)
+    with later, pytest.raises(Conflict, match="6 months"), transaction():
+        appeal(ann, decision, "It is a report.")
 
 
 def test_what_was_undone_or_decided_anew_cannot_be_appealed(context: Flask) -> None:
