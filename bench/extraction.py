@@ -2,9 +2,10 @@
 
     python bench/extraction.py [--shared DIR] [--errors KIND] [--files N]
 
-Attribution: `corpora/attribution/` (brat standoff, one .txt and .ann each). A predicted span counts once if it overlaps an
-annotated span not yet taken; exact match is printed beside it. Segmentation: `corpora/microtexts/`, the inner boundaries of
-the annotated units, hit if a suggestion begins or ends there (marks, space and a joining word aside).
+Attribution: `corpora/attribution/` (brat standoff, one .txt and .ann each). A predicted span counts once if it overlaps
+an annotated span not yet taken; exact match is printed beside it. A cue holds its auxiliaries and adverbs ("has strongly
+denied"), a source its apposition, and a content its quotation marks. Segmentation: `corpora/microtexts/`, the inner
+boundaries of the annotated units, hit if a suggestion begins there (marks, space and a joining word aside).
 """
 
 import argparse
@@ -13,7 +14,7 @@ import re
 import sys
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
@@ -46,14 +47,8 @@ class Tally:
         precision = self.hit / self.predicted if self.predicted else 0.0
         recall = self.hit / self.annotated if self.annotated else 0.0
         f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
-        return f"P {precision:.3f}  R {recall:.3f}  F1 {f1:.3f}  ({self.hit} of {self.predicted} predicted, {self.annotated} annotated)"
-
-
-@dataclass
-class Attribution:
-    """One annotated or predicted attribution."""
-
-    spans: dict[str, set[Spans]] = field(default_factory=lambda: {part: set() for part in PARTS})
+        counts = f"({self.hit} of {self.predicted} predicted, {self.annotated} annotated)"
+        return f"P {precision:.3f}  R {recall:.3f}  F1 {f1:.3f}  {counts}"
 
 
 def annotated(path: Path) -> dict[str, set[Spans]]:
@@ -138,7 +133,11 @@ def show(label: str, spans: Sequence[Spans], text: str) -> None:
     """Print spans with the words around them."""
     for span in spans:
         start, end = span[0][0], span[-1][1]
-        print(f"  {label} …{text[max(0, start - 50):start]}[{text[start:end]}]{text[end:end + 40]}…".replace("\n", " "))
+        print(
+            f"  {label} …{text[max(0, start - 50) : start]}[{text[start:end]}]{text[end : end + 40]}…".replace(
+                "\n", " "
+            )
+        )
 
 
 def attribution(folder: Path, errors: str | None, limit: int | None) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from sqlalchemy.exc import IntegrityError
-from werkzeug.datastructures import CombinedMultiDict
+from werkzeug.datastructures import MultiDict
 
 from deliberate.articles import services
 from deliberate.articles.forms import (
@@ -55,7 +55,7 @@ DONE = {
 def new() -> Any:
     actor = current_actor()
     authorize(actor, Permission.IMPORT_ARTICLE)
-    form = ImportForm(CombinedMultiDict([request.form, request.files]) if request.method == "POST" else None)
+    form = ImportForm(_sent() if request.method == "POST" else None)
     form.offer(groups_of(actor))
     if request.method == "POST":
         slug = _import(actor, form) if form.validate() else None
@@ -66,21 +66,28 @@ def new() -> Any:
     return render_template("deliberate/articles/new.html", form=form, largest=largest), 422 if form.errors else 200
 
 
+def _sent() -> MultiDict[str, Any]:
+    """The fields of the form with the chosen file among them; a file sent under another name stays out."""
+    sent: MultiDict[str, Any] = MultiDict(request.form)
+    sent.setlist("file", request.files.getlist("file"))
+    return sent
+
+
 def _import(actor: Actor, form: ImportForm) -> str | None:
     """Store what a valid form holds; its slug, or None once the form says what is wrong."""
     try:
         try:
-            article, report = _store(actor, form)
+            slug, report = _store(actor, form)
         except IntegrityError:
             # The other half of a double click, or a namesake, was stored meanwhile; it is there to be found now.
-            article, report = _store(actor, form)
+            slug, report = _store(actor, form)
     except Invalid as refusal:
         form.blame(refusal)
         return None
     flash("Your article is imported, as a draft that only its editors can read. Next: which claims does it make?")
     for sentence in report:
         flash(sentence)
-    return article
+    return slug
 
 
 def _store(actor: Actor, form: ImportForm) -> tuple[str, list[str]]:
@@ -194,7 +201,7 @@ def _settings_page(
         form = form or SettingsForm.of(article)
         form.offer(_groups_for(actor, article))
         # Whoever was overtaken has the other wording before their eyes now, and may store theirs over it.
-        form.number.data = article.settings_number
+        form.number.data, form.number.raw_data = article.settings_number, None
     editors = editors_of(article)
     names = names_of([article.author_id, *editors])
     return render_template(

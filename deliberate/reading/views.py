@@ -67,7 +67,9 @@ def evidence_of(slug: str) -> str:
     article = get_readable(actor, slug)
     before = request.args.get("before", "")
     listing = list_evidence(actor, article, int(before) if before.isdigit() and len(before) < 18 else None)
-    return render_template("deliberate/reading/evidence_of.html", article=article, listing=listing)
+    return render_template(
+        "deliberate/reading/evidence_of.html", article=article, listing=listing, target_words=target_words
+    )
 
 
 @blueprint.get("/claims/<uuid:claim>")

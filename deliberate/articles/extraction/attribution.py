@@ -6,8 +6,7 @@ from deliberate.articles.extraction.findings import Finding, settled
 from deliberate.articles.extraction.lexicon import VerbForm
 from deliberate.articles.extraction.nominal import colon_finding, noun_finding, phrase_finding
 from deliberate.articles.extraction.phrasing import Phrasing, Span
-
-PASSIVE = {"past", "participle"}
+from deliberate.articles.extraction.verbs import is_passive, verb_group, verbal
 
 
 def findings(phrasing: Phrasing) -> list[Finding]:
@@ -17,7 +16,12 @@ def findings(phrasing: Phrasing) -> list[Finding]:
     while index < len(phrasing.tokens):
         finding = None
         if not inside_speech(phrasing, index):
-            finding = phrase_finding(phrasing, index) or colon_finding(phrasing, index) or verb_finding(phrasing, index, found) or noun_finding(phrasing, index)
+            finding = (
+                phrase_finding(phrasing, index)
+                or colon_finding(phrasing, index)
+                or verb_finding(phrasing, index, found)
+                or noun_finding(phrasing, index)
+            )
         if finding:
             if found and finding.cue[0] <= found[-1].cue[0]:
                 found.pop()  # "referred to a saying that": the noun's cue takes in the verb's
@@ -43,74 +47,14 @@ def verb_finding(phrasing: Phrasing, index: int, earlier: list[Finding]) -> Find
         group = verb_group(phrasing, index, end)
         if asked := unnamed_question(phrasing, index, group, form):
             return asked
-        finding = passive_finding(phrasing, index, group, form, earlier) if is_passive(phrasing, index, group, form) else (
-            active_finding(phrasing, index, group, form, earlier)
+        finding = (
+            passive_finding(phrasing, index, group, form, earlier)
+            if is_passive(phrasing, index, group, form)
+            else (active_finding(phrasing, index, group, form, earlier))
         )
         if finding:
             return finding
     return None
-
-
-def verbal(phrasing: Phrasing, index: int, form: VerbForm) -> bool:
-    """Whether a form that may also be a noun or an adjective stands here as a verb."""
-    before = index - 1
-    while phrasing.is_adverb(before):
-        before -= 1
-    if phrasing.is_in(index, "prepositions") or (phrasing.tokens[index].is_capital and index > 0 and not phrasing.is_headline):
-        return False
-    if before >= 0 and (phrasing.is_possessive(before) or (
-        phrasing.is_in(before, "determiners") and phrasing.norms[before] not in {"those", "these", "all", "most", "many", "some", "several", "few", "both"}
-    )):
-        return False
-    if form.form == "ing":
-        return not noun_in_ing(phrasing, before, index)
-    if form.form in {"base", "third"}:
-        return tensed(phrasing, before, index, form)
-    if phrasing.is_in(before, "prepositions"):
-        return False
-    return form.form == "past" or phrasing.is_auxiliary(before)
-
-
-def noun_in_ing(phrasing: Phrasing, before: int, index: int) -> bool:
-    """Whether an -ing form is the noun of a phrase: "a British saying that ..."."""
-    if phrasing.norms[index] not in {"saying", "finding", "feeling", "meaning", "reading", "warning", "hearing", "offering", "showing", "opening", "understanding", "beginning", "blessing", "backing"}:
-        return False
-    return any(phrasing.is_in(each, "determiners") for each in (before, before - 1)) and not phrasing.norms[before] in {"officials", "those"}
-
-
-def tensed(phrasing: Phrasing, before: int, index: int, form: VerbForm) -> bool:
-    """Whether a present form agrees with what stands before it, and no other verb follows where its object would be."""
-    after = index + 1
-    if form.particles == () and (phrasing.is_auxiliary(after) and phrasing.norms[after] not in {"to", "not", "being", "having", "had", "did"}):
-        return False
-    if phrasing.norms[index] in phrasing.lexicon.nouns and phrasing.is_in(after, "prepositions") and not form.particles:
-        return False
-    if before < 0:
-        return False
-    if form.form == "base":
-        modal = phrasing.is_in(before, "auxiliaries") and not phrasing.is_in(before, "be")
-        coordinated = phrasing.norms[before] in {"and", "or"}
-        plain = "free" in form.frames and form.lemma not in phrasing.lexicon.nouns and phrasing.is_noun(before)
-        return modal or plain or phrasing.is_plural(before) or coordinated or phrasing.norms[before] in {"to", ","}
-    return phrasing.is_noun(before) or phrasing.norms[before] in {",", "and", "who", "which", "that", ")", "but"} or phrasing.tokens[before].kind == "double"
-
-
-def verb_group(phrasing: Phrasing, index: int, end: int) -> Span:
-    """The verb with the auxiliaries and adverbs before it: "has strongly denied"."""
-    start = index
-    while start > 0 and (phrasing.is_auxiliary(start - 1) or phrasing.is_adverb(start - 1)):
-        start -= 1
-    return start, end
-
-
-def is_passive(phrasing: Phrasing, index: int, group: Span, form: VerbForm) -> bool:
-    """A participle after a form of "be", or one that "by" follows."""
-    if form.form not in PASSIVE or form.lemma.startswith("be "):
-        return False
-    auxiliaries = [each for each in range(group[0], index) if phrasing.is_auxiliary(each)]
-    if auxiliaries:
-        return phrasing.is_in(auxiliaries[-1], "be")
-    return phrasing.norms[index + 1 : index + 2] == ("by",)
 
 
 def active_finding(
@@ -133,7 +77,14 @@ def active_finding(
         return None
     open_end = complement.frame not in {"quote"}
     return Finding(
-        group, (source,), complement.content, complement.cue_class, index, complement.frame, open_end, shared,
+        group,
+        (source,),
+        complement.content,
+        complement.cue_class,
+        index,
+        complement.frame,
+        open_end,
+        shared,
         relative=phrasing.norms[source[0]] in {"who", "which", "that"},
     )
 
@@ -154,13 +105,17 @@ def speaker_of(
     if form.form == "ing" and not progressive:
         if phrasing.is_noun(before) and not phrasing.is_in(before, "bases"):
             near = sources.noun_phrase_before(phrasing, group[0], floor)
-            if near and phrasing.can_speak(near) and (
-                not phrasing.is_in(near[0] - 1, "prepositions") or phrasing.norms[near[0] - 1] in {"of", "with"}
+            if (
+                near
+                and phrasing.can_speak(near)
+                and (not phrasing.is_in(near[0] - 1, "prepositions") or phrasing.norms[near[0] - 1] in {"of", "with"})
             ):
                 return near, True
             return None, False
         return shared_speaker(phrasing, group[0], earlier), True
-    if norm in {"and", "or", "but", "to"} or (norm == "," and index == group[0] and phrasing.norms[before - 1 : before] != ("who",)):
+    if norm in {"and", "or", "but", "to"} or (
+        norm == "," and index == group[0] and phrasing.norms[before - 1 : before] != ("who",)
+    ):
         subject = sources.subject_before(phrasing, group[0], floor) if norm == "," else None
         if subject and phrasing.can_speak(subject):
             return subject, False
@@ -202,7 +157,9 @@ def content_before(phrasing: Phrasing, group: Span, index: int, says: str, sourc
     resumed = next((each for each in phrasing.sentence.quotations if each.double and each.first >= rest), None)
     if resumed and quoted:
         content.append((resumed.first, resumed.last + 1))
-    elif not quoted and phrasing.norms[rest : rest + 1] == (",",) and phrasing.has_clause(rest + 1, len(phrasing.tokens)):
+    elif (
+        not quoted and phrasing.norms[rest : rest + 1] == (",",) and phrasing.has_clause(rest + 1, len(phrasing.tokens))
+    ):
         content.append((rest + 1, len(phrasing.tokens)))
     return Finding(group, (source,), tuple(content), says, index, "left")
 
@@ -213,7 +170,11 @@ def with_apposition(phrasing: Phrasing, source: Span) -> Span:
     if phrasing.norms[end : end + 1] != (",",):
         return source
     tail = sources.name_after(phrasing, end + 1)
-    if tail is None or phrasing.is_in(end + 1, "coordinators", "subordinators", "adverbs") or phrasing.norms[end + 1].endswith("ing"):
+    if (
+        tail is None
+        or phrasing.is_in(end + 1, "coordinators", "subordinators", "adverbs")
+        or phrasing.norms[end + 1].endswith("ing")
+    ):
         return source
     closed = phrasing.norms[tail[1] : tail[1] + 1] in {(",",), (".",), ()}
     return (start, tail[1]) if closed else source
@@ -222,7 +183,7 @@ def with_apposition(phrasing: Phrasing, source: Span) -> Span:
 def passive_finding(
     phrasing: Phrasing, index: int, group: Span, form: VerbForm, earlier: list[Finding]
 ) -> Finding | None:
-    """"was reported", "is believed to be", "described by X as Y": the speaker after "by", or nobody named."""
+    """ "was reported", "is believed to be", "described by X as Y": the speaker after "by", or nobody named."""
     cue_class = next(iter(form.frames.values()))
     floor = max((finding.cue[1] for finding in earlier if finding.cue[1] <= group[0]), default=0)
     subject = sources.subject_before(phrasing, group[0], floor)
@@ -247,12 +208,22 @@ def passive_finding(
 
 def unnamed_question(phrasing: Phrasing, index: int, group: Span, form: VerbForm) -> Finding | None:
     """ "Asked if ..., she said", "when asked about ...": somebody asked, nobody is named."""
-    if form.lemma not in {"ask", "tell", "ask about", "ask for", "ask whether"} or form.form != "past" or group[0] != index:
+    if (
+        form.lemma not in {"ask", "tell", "ask about", "ask for", "ask whether"}
+        or form.form != "past"
+        or group[0] != index
+    ):
         return None
     if index > 0 and phrasing.norms[index - 1] != "when":
         return None
-    end = next((each for each in range(group[1], len(phrasing.tokens)) if not phrasing.is_word(each)), len(phrasing.tokens))
-    return Finding(group, (), ((group[1], end),), next(iter(form.frames.values())), index, "to") if end > group[1] else None
+    end = next(
+        (each for each in range(group[1], len(phrasing.tokens)) if not phrasing.is_word(each)), len(phrasing.tokens)
+    )
+    return (
+        Finding(group, (), ((group[1], end),), next(iter(form.frames.values())), index, "to")
+        if end > group[1]
+        else None
+    )
 
 
 def unnamed_report(phrasing: Phrasing, after: int, form: VerbForm) -> bool:

@@ -51,9 +51,9 @@ def initial_clause(phrasing: Phrasing, start: int, end: int) -> tuple[int, str, 
     depth = 0
     for index in range(word + 1, end):
         depth += {"(": 1, ")": -1}.get(phrasing.norms[index], 0)
-        if phrasing.norms[index] == "," and depth == 0:
-            if stands_alone(phrasing, word + 1, index) and stands_alone(phrasing, index + 1, end):
-                return index, phrasing.norms[word], word + 1
+        closes = phrasing.norms[index] == "," and depth == 0
+        if closes and stands_alone(phrasing, word + 1, index) and stands_alone(phrasing, index + 1, end):
+            return index, phrasing.norms[word], word + 1
     return None
 
 

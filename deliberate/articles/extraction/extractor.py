@@ -77,7 +77,9 @@ def continue_speech(made: Sequence[Draft], own: Sequence[Finding], previous: Dra
         draft.continues = previous.continues or previous.finding
         draft.origin = previous.origin or before
         draft.speaker = previous.speaker
-        draft.explanation.append(f"The quotation goes on, so {previous.speaker or 'the same speaker'} is still speaking.")
+        draft.explanation.append(
+            f"The quotation goes on, so {previous.speaker or 'the same speaker'} is still speaking."
+        )
 
 
 def join_previous(made: Sequence[Draft], phrasing: Phrasing, previous: Draft | None) -> None:
@@ -107,7 +109,10 @@ def explained(draft: Draft, shown: str, text: str) -> list[str]:
         words = text[slice(*draft.phrasing.chars(draft.finding.source[0]))].strip(" ,")
         if words != draft.speaker:
             lines.append(f"“{words}” is taken to be {draft.speaker}.")
-    lines += [f"“{' '.join(draft.phrasing.norms[hedge.span[0]:hedge.span[1]])}” makes it {hedge.modality}." for hedge in draft.hedges]
+    lines += [
+        f"“{' '.join(draft.phrasing.norms[hedge.span[0] : hedge.span[1]])}” makes it {hedge.modality}."
+        for hedge in draft.hedges
+    ]
     if shown:
         lines.append(f"“{shown}” marks it as a statement of {draft.kind}.")
     return lines
@@ -115,7 +120,7 @@ def explained(draft: Draft, shown: str, text: str) -> list[str]:
 
 def suggestion(draft: Draft, ranks: dict[int, int], text: str) -> Suggestion:
     """A draft as it is handed over."""
-    voice = continued_voice(draft) if draft.continues else voice_of(draft.phrasing, draft.findings, draft.speaker, text)
+    voice = continued_voice(draft) or voice_of(draft.phrasing, draft.findings, draft.speaker, text)
     modalities = [hedge.modality for hedge in draft.hedges]
     modalities += ["denied"] * draft.denied + ["reported"] * (voice is not None)
     return Suggestion(
@@ -156,7 +161,8 @@ def named(phrasing: Phrasing, finding: Finding, text: str) -> str:
 
 def continued_voice(draft: Draft) -> Voice | None:
     """The voice of the quotation that goes on, with this sentence as what is said."""
-    assert draft.continues is not None and draft.origin is not None
+    if draft.continues is None or draft.origin is None:
+        return None
     voice = voice_of(draft.origin, (draft.continues,), draft.speaker, "")
     return replace(voice, content=ranges(draft.phrasing, draft.spans)) if voice else None
 

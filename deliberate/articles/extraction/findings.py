@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from deliberate.articles.extraction.phrasing import Phrasing, Span, trimmed
 
+ATTITUDES = {"believes", "wants", "supports", "refuses", "promises", "predicts", "denies"}
 MARKS = (",", ".", ";", ":", "—", "–", "--", "-", "!", "?")
 
 
@@ -41,7 +42,17 @@ class Finding:
 def settled(phrasing: Phrasing, findings: list[Finding]) -> list[Finding]:
     """The findings with contents that give way to the next coordinated cue, and without marks at their ends."""
     ordered = sorted(findings, key=lambda finding: finding.anchor)
+    ordered = [finding for finding in ordered if not mere_attitude(finding, ordered)]
     return [tidy(phrasing, give_way(phrasing, finding, ordered)) for finding in ordered]
+
+
+def mere_attitude(finding: Finding, ordered: list[Finding]) -> bool:
+    """Whether a finding inside another's content, or in a relative clause, tells an attitude and no statement."""
+    if finding.cue_class not in ATTITUDES or finding.frame not in {"object", "to"}:
+        return False
+    return finding.relative or any(
+        start <= finding.anchor < end for other in ordered if other is not finding for start, end in other.content
+    )
 
 
 def give_way(phrasing: Phrasing, finding: Finding, ordered: list[Finding]) -> Finding:

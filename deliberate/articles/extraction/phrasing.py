@@ -10,12 +10,24 @@ from deliberate.articles.extraction.tokens import DASHES, Quotation, Token
 
 Span = tuple[int, int]
 STOPS = {";", ":", "(", ")", "[", "]"}
-SPEAKING_ENDINGS = ("ists", "ists'", "ians", "crats", "crat", "ocrats", "icans", "spokesperson", "workers", "makers", "holders")
+SPEAKING_ENDINGS = (
+    "ists",
+    "ists'",
+    "ians",
+    "crats",
+    "crat",
+    "ocrats",
+    "icans",
+    "spokesperson",
+    "workers",
+    "makers",
+    "holders",
+)
 
 
 @dataclass(frozen=True)
 class Phrasing:
-    """A sentence with the questions that attribution asks of it. `names` are words seen capitalised inside sentences."""
+    """A sentence with the questions that attribution asks of it; `names` are words seen capitalised within sentences."""
 
     sentence: Sentence
     lexicon: Lexicon
@@ -32,7 +44,9 @@ class Phrasing:
 
     def is_in(self, index: int, *classes: str) -> bool:
         """Whether a word belongs to one of the closed classes."""
-        return 0 <= index < len(self.tokens) and any(self.norms[index] in self.lexicon.grammar[name] for name in classes)
+        return 0 <= index < len(self.tokens) and any(
+            self.norms[index] in self.lexicon.grammar[name] for name in classes
+        )
 
     def is_word(self, index: int) -> bool:
         return 0 <= index < len(self.tokens) and self.tokens[index].is_word
@@ -55,7 +69,14 @@ class Phrasing:
             return False
         norm = self.norms[index]
         return (norm.endswith(("'s", "s'")) and not self.is_in(index, "contractions")) or norm in {
-            "his", "her", "its", "their", "my", "our", "your", "whose",
+            "his",
+            "her",
+            "its",
+            "their",
+            "my",
+            "our",
+            "your",
+            "whose",
         }
 
     def is_finite(self, index: int) -> bool:
@@ -80,25 +101,61 @@ class Phrasing:
         if not self.is_word(index):
             return False
         norm = self.norms[index]
-        return norm in {"people", "police", "media", "men", "women", "children", "we", "they", "those", "many", "some", "who", "data", "most", "you", "i", "others", "percent"} or (
-            norm.endswith("s") and not norm.endswith(("ss", "'s", "us", "is")) and self.is_noun(index)
-        )
+        return norm in {
+            "people",
+            "police",
+            "media",
+            "men",
+            "women",
+            "children",
+            "we",
+            "they",
+            "those",
+            "many",
+            "some",
+            "who",
+            "data",
+            "most",
+            "you",
+            "i",
+            "others",
+            "percent",
+        } or (norm.endswith("s") and not norm.endswith(("ss", "'s", "us", "is")) and self.is_noun(index))
 
     def is_noun(self, index: int) -> bool:
         """Possibly a noun, name, number or pronoun: a word of no other closed class."""
         if not self.is_word(index):
             return False
-        if self.is_in(index, "subject_pronouns", "object_pronouns") or self.norms[index] in {"those", "these", "some", "many", "all", "most", "others"}:
+        if self.is_in(index, "subject_pronouns", "object_pronouns") or self.norms[index] in {
+            "those",
+            "these",
+            "some",
+            "many",
+            "all",
+            "most",
+            "others",
+        }:
             return True
         return not (
-            self.is_in(index, "determiners", "prepositions", "subordinators", "coordinators", "relatives", "auxiliaries", "nonfinite_auxiliaries", "pasts")
+            self.is_in(
+                index,
+                "determiners",
+                "prepositions",
+                "subordinators",
+                "coordinators",
+                "relatives",
+                "auxiliaries",
+                "nonfinite_auxiliaries",
+                "pasts",
+            )
             or self.is_adverb(index)
         )
 
     def has_clause(self, start: int, end: int) -> bool:
         """Whether the span holds a subject and, after it, a finite verb."""
         return any(
-            self.is_finite(index) and any(self.is_noun(other) for other in range(start, index)) or self.is_in(index, "contractions")
+            (self.is_finite(index) and any(self.is_noun(other) for other in range(start, index)))
+            or self.is_in(index, "contractions")
             for index in range(start, end)
         )
 
@@ -125,7 +182,9 @@ class Phrasing:
 
     def quotation_around(self, index: int) -> Quotation | None:
         """The double-marked quotation that holds an index."""
-        return next((each for each in self.sentence.quotations if each.double and each.first <= index <= each.last), None)
+        return next(
+            (each for each in self.sentence.quotations if each.double and each.first <= index <= each.last), None
+        )
 
     def is_break(self, index: int) -> bool:
         """A mark that ends any phrase."""
@@ -170,9 +229,25 @@ class Phrasing:
     def is_name(self, index: int) -> bool:
         """A capitalised word that is so for its own sake."""
         token = self.tokens[index]
-        if not token.is_capital or self.is_in(index, "determiners", "prepositions", "subordinators", "coordinators", "adverbs", "days", "object_pronouns", "relatives", "auxiliaries"):
+        if not token.is_capital or self.is_in(
+            index,
+            "determiners",
+            "prepositions",
+            "subordinators",
+            "coordinators",
+            "adverbs",
+            "days",
+            "object_pronouns",
+            "relatives",
+            "auxiliaries",
+        ):
             return False
-        return index > 0 or token.norm in self.names or token.text.isupper() or (len(self.tokens) > 1 and self.tokens[1].is_capital)
+        return (
+            index > 0
+            or token.norm in self.names
+            or token.text.isupper()
+            or (len(self.tokens) > 1 and self.tokens[1].is_capital)
+        )
 
     def chars(self, span: Span) -> tuple[int, int]:
         """The span as offsets into the text."""

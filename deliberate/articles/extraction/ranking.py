@@ -3,14 +3,31 @@
 from deliberate.articles.extraction.drafts import Draft
 
 LINKED = 0.6
-PRONOUN_OPENINGS = {"it", "they", "he", "she", "this", "these", "that", "those", "we", "i", "you", "its", "there", "his", "her", "their"}
+PRONOUN_OPENINGS = {
+    "it",
+    "they",
+    "he",
+    "she",
+    "this",
+    "these",
+    "that",
+    "those",
+    "we",
+    "i",
+    "you",
+    "its",
+    "there",
+    "his",
+    "her",
+    "their",
+}
 
 
 def score(draft: Draft, position: float) -> float:
     """How worth checking a statement is. `position` is 0 at the start of the text and 1 at its end.
 
-    Counted: figures, names, a named speaker, a claim of fact or cause, a length that one can grasp, an early place; against
-    it: pronouns at the start, first and second person, and a reported attitude instead of a statement.
+    Counted: figures, names, a named speaker, a claim of fact or cause, a length that one can grasp, an early place;
+    against it: pronouns at the start, first and second person, and a reported attitude instead of a statement.
     """
     words = draft.words
     tokens = [draft.phrasing.tokens[index] for span in draft.spans for index in range(*span)]

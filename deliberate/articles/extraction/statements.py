@@ -220,7 +220,9 @@ def passive_draft(phrasing: Phrasing, finding: Finding, chain: tuple[Finding, ..
     """ "X were all reported lost" as "X were all lost"; a relative "which" is replaced by what it stands for."""
     subject, rest = finding.content[0], finding.content[1:]
     auxiliaries = tuple(
-        (index, index + 1) for index in range(*finding.cue) if index != finding.anchor and phrasing.norms[index] not in {"not"}
+        (index, index + 1)
+        for index in range(*finding.cue)
+        if index != finding.anchor and phrasing.norms[index] not in {"not"}
     )
     notes = []
     if phrasing.norms[subject[0]] in {"which", "who"} and subject[1] - subject[0] == 1:
@@ -228,7 +230,7 @@ def passive_draft(phrasing: Phrasing, finding: Finding, chain: tuple[Finding, ..
         if antecedent:
             notes.append(f"“{phrasing.words(subject)}” stands for “{raw(phrasing, (antecedent,), text)}”.")
             subject = antecedent
-    if rest and phrasing.norms[rest[0][0]] == "that" or not rest:
+    if (rest and phrasing.norms[rest[0][0]] == "that") or not rest:
         spans: tuple[Span, ...] = finding.content
         words = raw(phrasing, ((rest[0][0] + 1, rest[0][1]),) if rest else (subject,), text)
         whole = sentence(words)
