@@ -132,10 +132,10 @@ CLAIMS = (
         modality=_SAID,
     ),
     Claim(
-        "restraint", (
-            "The Russian president is the one who (
-            "he is the one who holds back"
-        ) the one who holds back", kind=Kind.VALUE
+        "restraint",
+        "The Russian president is the one who holds back.",
+        "he is the one who holds back",
+        kind=Kind.VALUE,
     ),
     Claim(
         "push",

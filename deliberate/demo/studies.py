@@ -86,13 +86,7 @@ ITEMS = (
         "High School. Sleep 39(2), 271–281. doi:10.5665/sleep.5426",
     ),
     Also("seattle", "quiet-heron", "half-hour", FOR, "34 minutes is about half an hour."),
-    Also((
-        "n(
-        "tal(
-        "half-hour"
-(
-        "Here the gain was 20 minutes at first, and none in the end."
-    )n was 20 minutes at first, and none in the end."),
+    Also("new-york", "tall-birch", "half-hour", AGAINST, "Here the gain was 20 minutes, and none in the end."),
     Also("new-york", "tall-birch", "bed", FOR, "This is what happened in this school: later to rise, later to bed."),
     Also("seattle", "amber-fox", "bed", AGAINST, "Measured, not asked: in Seattle pupils did gain sleep."),
     Also(
@@ -171,12 +165,7 @@ ITEMS = (
         "Danner & Phillips (2008), Adolescent Sleep, School Start Times, and Teen Motor Vehicle Crashes. Journal of "
         "Clinical Sleep Medicine 4(6), 533–535. doi:10.5664/jcsm.27345",
     ),
-    Also((
-        "c(
-        "re(
-        "crash(
-        "The same review does find fewer crashes where schools start later."
-    )s find fewer crashes where schools start later."),
+    Also("critical", "red-alder", "crashes", FOR, "The same review finds fewer crashes where schools start later."),
     Item(
         "ten-o-clock",
         "slow-otter",
