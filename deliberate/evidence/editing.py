@@ -35,8 +35,8 @@ from deliberate.evidence.fate import bearings_from, companions
 from deliberate.evidence.models import Bearing, Evidence, EvidenceKind, Origin, Remark, Side, Source
 from deliberate.evidence.posting import bearing_body, item_body, write_bearing, write_item
 from deliberate.evidence.quotes import quote_key, refuse_same_quote, settle_quote_key
-from deliberate.evidence.sources import Citing, fold, source_for, source_key
-from deliberate.propositions.models import Proposition
+from deliberate.evidence.sources import Citing, fold, require_speaker, source_for, source_key
+from deliberate.propositions.models import Proposition, Speaker
 
 
 def edit_evidence(actor: Actor, evidence: Evidence, draft: ItemDraft, version: int) -> Revision:
@@ -48,6 +48,7 @@ def edit_evidence(actor: Actor, evidence: Evidence, draft: ItemDraft, version: i
     source = session.get_one(Source, evidence.source_id)
     check_version(evidence, version, evidence.quote)
     item = checked_item(draft)
+    require_speaker(evidence.article, item.speaker)
     key = quote_key(item.quote)
     for bearing in bearings_from(evidence):
         refuse_same_quote(bearing.target_id, bearing.side, key, besides=bearing)
@@ -113,6 +114,7 @@ def item_draft(evidence: Evidence) -> ItemDraft:
         return _item_in(waiting.body)
     source = session.get_one(Source, evidence.source_id)
     origin = session.get(Origin, source.origin_id) if source.origin_id else None
+    speaker = session.get(Speaker, source.speaker_id) if source.speaker_id else None
     return ItemDraft(
         quote=evidence.quote,
         kind=evidence.evidence_kind,
@@ -121,6 +123,7 @@ def item_draft(evidence: Evidence) -> ItemDraft:
         observed_on=evidence.observed_on,
         published_on=source.published_on,
         origin=origin.name if origin else None,
+        speaker=speaker.name if speaker else None,
     )
 
 
@@ -186,6 +189,7 @@ def _item_in(body: dict[str, Any]) -> ItemDraft:
         observed_on=_day(body["observed_on"]),
         published_on=_day(body["published_on"]),
         origin=body["origin"],
+        speaker=body.get("speaker"),
     )
 
 
