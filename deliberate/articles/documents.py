@@ -55,8 +55,11 @@ def clean(text: str) -> tuple[str, tuple[str, ...]]:
     """
     report = []
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    for pattern, name in (("\0", "NUL character"), (OVERRIDES, "direction-override character"),
-                          ("[\ud800-\udfff]", "lone surrogate")):
+    for pattern, name in (
+        ("\0", "NUL character"),
+        (OVERRIDES, "direction-override character"),
+        ("[\ud800-\udfff]", "lone surrogate"),
+    ):
         text, removed = re.subn(pattern, "", text)
         if removed:
             report.append(removal(removed, name))

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, cast
 
+from werkzeug.datastructures import FileStorage
 from wtforms import (
     DateField,
     Field,
@@ -102,7 +103,7 @@ class ImportForm(ArticleFields, PostingForm):
 
     @property
     def has_file(self) -> bool:
-        return bool(self.file.data and self.file.data.filename)
+        return isinstance(self.file.data, FileStorage) and bool(self.file.data.filename)
 
     def validate_text(self, field: TextAreaField) -> None:
         if self.has_file:

@@ -26,7 +26,7 @@ UNTYPED = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b"))
 """Control bytes that no text file has."""
 
 
-def read_text(text: str, *, format: Format, limit: int = DEFAULT_LIMIT) -> ImportedText:
+def read_text(text: str, *, format: Format, limit: int = DEFAULT_LIMIT) -> ImportedText:  # noqa: A002
     """Read words that were pasted or decoded.
 
     Plain text is kept as it is, with only newlines normalised and forbidden characters removed. Raises Unreadable.
@@ -62,14 +62,14 @@ def read_file(data: bytes, filename: str, *, limit: int = DEFAULT_LIMIT) -> Impo
     return read_text(decoded(data, FORMAT_OF[extension]), format=FORMAT_OF[extension], limit=limit)
 
 
-def decoded(data: bytes, format: Format) -> str:
+def decoded(data: bytes, form: Format) -> str:
     """The words in a file's bytes: by their byte-order mark, else as UTF-8, else as an HTML page declares."""
     for mark, encoding in BYTE_ORDER_MARKS.items():
         if data.startswith(mark):
             return decoded_as(data, encoding)
     if looks_binary(data):
         raise Unreadable("This is not a text file: it holds bytes that no text has.")
-    declared = DECLARED_CHARSET.search(data, 0, 4096) if format == "html" else None
+    declared = DECLARED_CHARSET.search(data, 0, 4096) if form == "html" else None
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:

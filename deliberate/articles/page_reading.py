@@ -18,8 +18,8 @@ DROPPED = frozenset(
 """Elements whose words are no part of the article."""
 
 BLOCKS = frozenset(
-    "p div section article main header footer aside h1 h2 h3 h4 h5 h6 blockquote ul ol li dl dt dd table tr td th caption "
-    "pre figure figcaption address hr body html details summary fieldset".split()
+    "p div section article main header footer aside h1 h2 h3 h4 h5 h6 blockquote ul ol li dl dt dd table tr td th "
+    "caption pre figure figcaption address hr body html details summary fieldset".split()
 )
 HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())

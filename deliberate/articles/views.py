@@ -1,11 +1,11 @@
 """Pages to import an article, settle it, open and close it, and enter a group."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from sqlalchemy.exc import IntegrityError
-from werkzeug.datastructures import CombinedMultiDict
+from werkzeug.datastructures import MultiDict
 
 from deliberate.articles import services
 from deliberate.articles.forms import (
@@ -19,7 +19,7 @@ from deliberate.articles.forms import (
 )
 from deliberate.articles.groups import note_join_attempt
 from deliberate.articles.models import Article, Group
-from deliberate.articles.queries import editors_of, groups_of
+from deliberate.articles.queries import edited_articles, editors_of, groups_of
 from deliberate.core.actors import Actor
 from deliberate.core.db import session, transaction
 from deliberate.core.errors import Invalid, StaleEdit
@@ -28,6 +28,8 @@ from deliberate.core.site import names_of
 from deliberate.core.site import settings as site_settings
 from deliberate.web.blueprint import ARTICLE_TAKING
 from deliberate.web.identity import current_actor
+
+Outcome = TypeVar("Outcome")
 
 blueprint = Blueprint("articles", __name__)
 ARTICLE_TAKING.add("deliberate.articles.new")
@@ -55,7 +57,7 @@ DONE = {
 def new() -> Any:
     actor = current_actor()
     authorize(actor, Permission.IMPORT_ARTICLE)
-    form = ImportForm(CombinedMultiDict([request.form, request.files]) if request.method == "POST" else None)
+    form = ImportForm(_sent() if request.method == "POST" else None)
     form.offer(groups_of(actor))
     if request.method == "POST":
         slug = _import(actor, form) if form.validate() else None
@@ -63,32 +65,45 @@ def new() -> Any:
             return redirect(url_for("deliberate.propositions.editor", slug=slug), 303)
         form.ask_for_file_again()
     largest = f"{site_settings.max_article_bytes / 2**20:g}"
-    return render_template("deliberate/articles/new.html", form=form, largest=largest), 422 if form.errors else 200
+    page = render_template("deliberate/articles/new.html", form=form, largest=largest, edited=edited_articles(actor))
+    return page, 422 if form.errors else 200
+
+
+def _sent() -> MultiDict[str, Any]:
+    """The fields of the form with the chosen file among them; a file sent under another name stays out."""
+    sent: MultiDict[str, Any] = MultiDict(request.form)
+    sent.setlist("file", request.files.getlist("file"))
+    return sent
 
 
 def _import(actor: Actor, form: ImportForm) -> str | None:
     """Store what a valid form holds; its slug, or None once the form says what is wrong."""
     try:
-        try:
-            article, report = _store(actor, form)
-        except IntegrityError:
-            # The other half of a double click, or a namesake, was stored meanwhile; it is there to be found now.
-            article, report = _store(actor, form)
+        slug, report = _at_last(lambda: _store(actor, form))
     except Invalid as refusal:
         form.blame(refusal)
         return None
     flash("Your article is imported, as a draft that only its editors can read. Next: which claims does it make?")
     for sentence in report:
         flash(sentence)
-    return article
+    return slug
 
 
 def _store(actor: Actor, form: ImportForm) -> tuple[str, list[str]]:
     if form.imported is None:
         raise Invalid("Paste the text of the article here, or choose a file.", "text")
-    with transaction():
-        article = services.import_article(actor, form.imported, form.settled(), submission=form.submission.data)
-        return article.slug, list(form.imported.report)
+    article = services.import_article(actor, form.imported, form.settled(), submission=form.submission.data)
+    return article.slug, list(form.imported.report)
+
+
+def _at_last(work: Callable[[], Outcome]) -> Outcome:
+    """Do it in a unit of work; once more where a double click or a namesake got in between: then it is found."""
+    try:
+        with transaction():
+            return work()
+    except IntegrityError:
+        with transaction():
+            return work()
 
 
 @blueprint.route("/a/<slug>/settings", methods=["GET", "POST"])
@@ -99,7 +114,9 @@ def settings(slug: str) -> Any:
     form = SettingsForm(request.form)
     current, status = "", 422
     with transaction():
-        form.offer(_groups_for(actor, services.get_readable(actor, slug)))
+        article = services.get_readable(actor, slug)
+        authorize(actor, Permission.EDIT_ARTICLE, article)
+        form.offer(_groups_for(actor, article))
     if form.validate():
         try:
             with transaction():
@@ -156,8 +173,8 @@ def add_editor(slug: str) -> Any:
     form = EditorForm(request.form)
     if form.validate():
         try:
-            with transaction():
-                services.add_editor(actor, services.get_readable(actor, slug), form.name.data or "")
+            name = form.name.data or ""
+            _at_last(lambda: services.add_editor(actor, services.get_readable(actor, slug), name))
             flash("They can edit this article now.")
             return redirect(url_for(".settings", slug=slug), 303)
         except Invalid as refusal:
@@ -194,7 +211,7 @@ def _settings_page(
         form = form or SettingsForm.of(article)
         form.offer(_groups_for(actor, article))
         # Whoever was overtaken has the other wording before their eyes now, and may store theirs over it.
-        form.number.data = article.settings_number
+        form.number.data, form.number.raw_data = article.settings_number, None
     editors = editors_of(article)
     names = names_of([article.author_id, *editors])
     return render_template(
@@ -230,8 +247,7 @@ def join() -> Any:
         with transaction():
             note_join_attempt(actor)
         try:
-            with transaction():
-                name = services.join(actor, form.code.data or "").name
+            name = _at_last(lambda: services.join(actor, form.code.data or "").name)
             flash(f"You are in the group “{name}”. Its articles are in your list.")
             return redirect(url_for("deliberate.reading.articles"), 303)
         except Invalid as refusal:

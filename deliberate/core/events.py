@@ -50,6 +50,8 @@ class Event(Base):
     reason_digest: Mapped[str | None]
     batch: Mapped[str | None]
     case: Mapped[str | None]
+    #: Whether a moderator acted on a matter of their own, as nobody else could.
+    self_review: Mapped[bool] = mapped_column(default=False)
     prev_hash: Mapped[str]
     hash: Mapped[str] = mapped_column(unique=True)
 
@@ -139,6 +141,7 @@ def record(
     reason: str | None = None,
     batch: str | None = None,
     case: str | None = None,
+    self_review: bool = False,
 ) -> Event:
     """Append one event, in the caller's transaction. The head's lock makes appenders wait for each other."""
     head = session.get(ChainHead, 1, with_for_update=True)
@@ -163,6 +166,7 @@ def record(
         reason_digest=_digest(salt, reason) if reason else None,
         batch=batch,
         case=case,
+        self_review=self_review,
         prev_hash=head.hash,
     )
     event.hash = link_hash(event)
@@ -177,7 +181,7 @@ def record(
 
 _SEALED = (
     *("id", "actor", "role", "action", "target_kind", "target", "article_id", "revision", "before", "after"),
-    *("body_digest", "reason_code", "reason_digest", "batch", "case"),
+    *("body_digest", "reason_code", "reason_digest", "batch", "case", "self_review"),
 )
 
 

@@ -47,6 +47,7 @@ class Permission(enum.StrEnum):
     REVIEW_OWN = "decide on a matter of your own, as self-review"
     APPEAL = "appeal this decision"
     DECIDE_APPEAL = "decide this appeal"
+    REVIEW_OWN_APPEAL = "decide an appeal in a matter of your own, as self-review"
     SEE_MODERATORS = "see which moderator decided"
     MANAGE_PEOPLE = "manage people"
 
@@ -84,6 +85,7 @@ POLICY: Mapping[Permission, Rule] = {
     Permission.REVIEW_OWN: moderator & involved & only_moderator,
     Permission.APPEAL: touched,
     Permission.DECIDE_APPEAL: moderator & ~took_the_action & ~involved,
+    Permission.REVIEW_OWN_APPEAL: moderator & (took_the_action | involved) & only_moderator,
     Permission.SEE_MODERATORS: moderator,
     Permission.MANAGE_PEOPLE: admin,
 }

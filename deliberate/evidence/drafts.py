@@ -1,6 +1,6 @@
 """What a person gives us when they post evidence, before anything is stored; and how long each part may be."""
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from deliberate.core.clock import now
@@ -52,21 +52,24 @@ def bounded(text: str, field: str) -> str:
     return clean
 
 
+def _optional(text: str | None, field: str) -> str | None:
+    return bounded(text, field) or None if text else None
+
+
 def checked_item(draft: ItemDraft) -> ItemDraft:
     """The item as it is stored. Raises Invalid."""
-    texts = {each.name: getattr(draft, each.name) for each in fields(draft) if each.name in LONGEST}
-    clean = {name: bounded(text, name) or None if text else None for name, text in texts.items()}
-    quote = clean.pop("quote")
-    if quote is None or not fold(quote):
+    quote = bounded(draft.quote, "quote")
+    link, citation, origin = (_optional(getattr(draft, name), name) for name in ("link", "citation", "origin"))
+    if not fold(quote):
         raise Invalid("Paste the words you rely on, exactly as they stand.", "quote")
-    if clean["link"] is None and not fold(clean["citation"] or ""):
+    if link is None and not fold(citation or ""):
         raise Invalid("Give a link, or a citation where there is none.", "link")
     # A day of grace: it may be tomorrow where the person is.
     latest = now().date() + timedelta(days=1)
     for name in ("observed_on", "published_on"):
         if (day := getattr(draft, name)) is not None and day > latest:
             raise Invalid("This day has not come yet.", name)
-    return replace(draft, quote=quote, **clean)
+    return replace(draft, quote=quote, link=link, citation=citation, origin=origin)
 
 
 def checked_bearing(draft: BearingDraft) -> BearingDraft:

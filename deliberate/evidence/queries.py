@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
-from sqlalchemy.orm import aliased, contains_eager, joinedload
+from sqlalchemy.orm import aliased, contains_eager, joinedload, with_polymorphic
 
 from deliberate.articles.access import listed, readable
 from deliberate.articles.models import Article
@@ -18,9 +18,12 @@ from deliberate.core.db import session
 from deliberate.core.errors import NotFound
 from deliberate.core.policy import Permission, may
 from deliberate.evidence.models import Bearing, EmptySearch, Evidence, Remark, Side, Source
+from deliberate.propositions.models import Proposition, Relation
 
 _Item = aliased(Evidence, flat=True)
 _Target = aliased(Contribution, flat=True)
+#: With the columns of every class that evidence can bear on, so that showing them asks nothing more.
+_AnyTarget = with_polymorphic(Contribution, [Proposition, Relation, Evidence, Bearing], flat=True)
 
 
 @dataclass(frozen=True)
@@ -125,7 +128,7 @@ def searches_of(propositions: Collection[int]) -> dict[int, list[EmptySearch]]:
 def remarks_on(actor: Actor, article: Article, targets: Iterable[int | None]) -> dict[int | None, list[Remark]]:
     """The remarks on these contributions of an article (None: on the article itself), oldest first. One query."""
     found: dict[int | None, list[Remark]] = {target: [] for target in targets}
-    about = Remark.target_id.in_([target for target in found if target is not None])
+    about: ColumnElement[bool] = Remark.target_id.in_([target for target in found if target is not None])
     if None in found:
         about = or_(about, Remark.target_id.is_(None))
     for remark in session.scalars(
@@ -215,12 +218,7 @@ def _with_targets(bearings: Collection[Bearing]) -> list[Citation]:
     wanted = {bearing.target_id for bearing in bearings}
     if not wanted:
         return []
-    targets = {
-        target.id: target
-        for target in session.scalars(
-            select(Contribution).where(Contribution.id.in_(wanted)).execution_options(populate_existing=False)
-        )
-    }
+    targets = {target.id: target for target in session.scalars(select(_AnyTarget).where(_AnyTarget.id.in_(wanted)))}
     return [Citation(bearing, targets[bearing.target_id]) for bearing in bearings]
 
 

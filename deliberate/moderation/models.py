@@ -37,9 +37,12 @@ class Flag(Base):
     revision: Mapped[int]
     reason: Mapped[FlagReason]
     note: Mapped[str]
+    #: The level of whoever raised it, then: it gives the flag its weight.
+    level: Mapped[int]
     created_at: Mapped[datetime] = mapped_column(default=now)
-    #: When a decision answered it, and whether it agreed.
+    #: When a decision answered it, which one, and whether it agreed (None: it no longer mattered).
     settled_at: Mapped[datetime | None]
+    settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("deliberate_decision.id"), index=True)
     upheld: Mapped[bool | None]
 
 
@@ -66,6 +69,11 @@ class Decision(Base):
     #: What it did to balances: [{"proposition": public id, "before": lean, "after": lean}, ...].
     effects: Mapped[list[Any]] = mapped_column(default=list)
     event_id: Mapped[int] = mapped_column(ForeignKey("deliberate_event.id"))
+    #: What the contribution was before, to the letter, for undoing and for an appeal that succeeds.
+    prior: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    #: The decision this one came along with: an item goes with its only bearing, what cites a source with the source.
+    lead_id: Mapped[int | None] = mapped_column(ForeignKey("deliberate_decision.id"), index=True)
+    batch: Mapped[str | None]
     undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("deliberate_decision.id"))
     created_at: Mapped[datetime] = mapped_column(default=now, index=True)
 
@@ -95,6 +103,7 @@ class Appeal(Base):
     text: Mapped[str]
     state: Mapped[AppealState] = mapped_column(default=AppealState.OPEN, index=True)
     decided_by: Mapped[str | None]
+    self_review: Mapped[bool] = mapped_column(default=False)
     reply: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
     decided_at: Mapped[datetime | None]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
 from deliberate.articles.models import Article, ArticleVersion
 from deliberate.articles.services import current_version
@@ -83,12 +84,13 @@ def _tops(article: Article) -> dict[tuple[int, Side], TopItem]:
         partition_by=(Bearing.target_id, Bearing.side),
         order_by=(func.coalesce(ItemScore.weight, 0).desc(), Bearing.created_at, Bearing.id),
     )
+    item = aliased(Evidence, flat=True)
     ranked = (
         select(Bearing.id.label("bearing_id"), Source.citation.label("citation"), place.label("place"))
-        .join(Evidence, Evidence.id == Bearing.evidence_id)
-        .join(Source, Source.id == Evidence.source_id)
+        .join(item, item.id == Bearing.evidence_id)
+        .join(Source, Source.id == item.source_id)
         .outerjoin(ItemScore, ItemScore.bearing_id == Bearing.id)
-        .where(Bearing.article_id == article.id, Bearing.status == Status.VISIBLE, Evidence.status == Status.VISIBLE)
+        .where(Bearing.article_id == article.id, Bearing.status == Status.VISIBLE, item.status == Status.VISIBLE)
         .subquery()
     )
     rows = session.execute(

@@ -42,10 +42,15 @@ class DomainForm(Form):
             self.form_errors.append(error.message)
 
 
+def new_submission() -> str:
+    """A name for one filling-in of a form."""
+    return uuid4().hex
+
+
 class PostingForm(DomainForm):
     """A form that posts something new: it names its submission, so that a double click posts once."""
 
-    submission = HiddenField(default=lambda: uuid4().hex)
+    submission = HiddenField(default=new_submission)
 
     def validate_submission(self, field: HiddenField) -> None:
         if not field.data or len(field.data) > 64:

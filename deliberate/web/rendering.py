@@ -10,7 +10,7 @@ from flask import session as cookie
 from deliberate.core.policy import Permission
 from deliberate.core.policy import may as policy_allows
 from deliberate.core.site import settings
-from deliberate.web.forms import csrf_field
+from deliberate.web.forms import csrf_field, new_submission
 from deliberate.web.identity import current_actor
 
 #: Our own site's pages and embeds: nothing inline, nothing from elsewhere.
@@ -32,6 +32,7 @@ def template_globals() -> dict[str, Any]:
         "may": may,
         "site": current_app.extensions["deliberate"].links(),
         "csrf_field": csrf_field,
+        "new_submission": new_submission,
     }
 
 

@@ -1,7 +1,7 @@
 """Which items somebody is asked to weigh next: those that wait longest for it, the sides taking turns."""
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import aliased, contains_eager, joinedload
+from sqlalchemy.orm import aliased, contains_eager, selectinload
 
 from deliberate.articles.models import Article
 from deliberate.core.actors import Actor
@@ -21,22 +21,23 @@ def least_weighed(actor: Actor, article: Article, last: Side | None = None) -> B
     ``last`` is the side they were shown before: the other side comes first where it has one waiting.
     """
     target = aliased(Contribution, flat=True)
+    item = aliased(Evidence, flat=True)
     mine = select(Rating.contribution_id).where(Rating.actor_id == actor.key, Rating.dimension != Dimension.RELIABILITY)
     waiting = (
         select(Bearing)
-        .join(Bearing.evidence)
+        .join(Bearing.evidence.of_type(item))
         .join(target, target.id == Bearing.target_id)
         .outerjoin(ItemScore, ItemScore.bearing_id == Bearing.id)
         .where(
             Bearing.article_id == article.id,
             Bearing.status == Status.VISIBLE,
-            Evidence.status == Status.VISIBLE,
+            item.status == Status.VISIBLE,
             target.status == Status.VISIBLE,
             Bearing.author_id != actor.key,
-            Evidence.author_id != actor.key,
+            item.author_id != actor.key,
             Bearing.id.not_in(mine),
         )
-        .options(contains_eager(Bearing.evidence).joinedload(Evidence.source))
+        .options(contains_eager(Bearing.evidence.of_type(item)).joinedload(item.source))
         .order_by(func.coalesce(ItemScore.raters, 0), Bearing.created_at, Bearing.id)
         .limit(1)
     )
@@ -75,5 +76,5 @@ def loaded(bearing_id: int) -> Bearing | None:
     return session.scalar(
         select(Bearing)
         .where(Bearing.id == bearing_id)
-        .options(joinedload(Bearing.evidence).joinedload(Evidence.source))
+        .options(selectinload(Bearing.evidence).joinedload(Evidence.source))
     )

@@ -5,8 +5,8 @@ front of every premise so that a claim nobody has argued passes on nothing.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from math import exp, fsum, sqrt
+from typing import NamedTuple
 
 from deliberate.weighting.case import Item, Relation, RelationKind, Side
 from deliberate.weighting.graph import Graph
@@ -16,8 +16,7 @@ from deliberate.weighting.model import WeightingModel
 from deliberate.weighting.ratings import Ballots, Score, Strength
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(NamedTuple):
     """A value and its variance."""
 
     value: float
@@ -28,8 +27,7 @@ NOTHING = Amount(0.0)
 UNBROKEN = Amount(1.0)
 
 
-@dataclass(frozen=True, slots=True)
-class EvidenceTerm:
+class EvidenceTerm(NamedTuple):
     """What one item gives to a sum: ± weight · d."""
 
     item: Item
@@ -39,8 +37,7 @@ class EvidenceTerm:
     discount: Discount
 
 
-@dataclass(frozen=True, slots=True)
-class RelationTerm:
+class RelationTerm(NamedTuple):
     """What one relation gives: ± w · scale · u · φ. `scale` < 1 says circular support was capped."""
 
     relation: Relation
@@ -52,8 +49,7 @@ class RelationTerm:
     intact: float
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(NamedTuple):
     """L of one node with the terms it is the exact sum of, and σ = S(L)."""
 
     start: float
@@ -69,8 +65,7 @@ class Sum:
         return self.log_odds - reach, self.log_odds + reach
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
+class Weighed(NamedTuple):
     """One item: its own strength s, σ after challenges, how far its gate is open, and what it weighs.
 
     `weight` = λ · `intact`, before discounts; `rated` says whether enough people have rated it to count.
@@ -127,6 +122,8 @@ class Flow:
 
     def _sum(self, node: str, start: float, circle: frozenset[str] = frozenset(), scale: float = 1.0) -> Sum:
         evidence = tuple(self._evidence_terms(node))
+        if not evidence and not self.graph.relations_on(node):
+            return Sum(start, (), (), start, 0.0, logistic(start), bool(circle))
         relations = tuple(self._relation_term(each, circle, scale) for each in self.graph.relations_on(node))
         log_odds = fsum([start, *(each.delta for each in evidence), *(each.delta for each in relations)])
         variance = fsum([*(each.variance for each in evidence), *(each.variance for each in relations)])
@@ -142,9 +139,9 @@ class Flow:
         self._finish(item.id, total)
         curation = self.graph.curation[item.id]
         gate = self.gate(strength.value, total.log_odds - total.start)
-        full = Amount(curation[0] * model.item_most * gate, self._weight_variance(curation[0], strength, total))
-        if not rated:
-            full = NOTHING
+        full = NOTHING
+        if rated:
+            full = Amount(curation[0] * model.item_most * gate, self._weight_variance(curation[0], strength, total))
         intact = self._intact(item.id)
         self.items[item.id] = Weighed(
             item, strength, total.strength, gate, curation, rated, full.value, intact.value,
@@ -154,10 +151,11 @@ class Flow:
 
     def gate(self, strength: float, challenge: float) -> float:
         """max(0, (σ_e − s0)/(1 − s0)): ten unrated links must not carry a claim."""
-        model = self.model
-        margin, threshold = model.strength_margin, model.threshold
-        challenged = logistic(logit(clip(strength, margin, 1 - margin)) + challenge)
-        return max(0.0, (challenged - threshold) / (1 - threshold))
+        margin, threshold = self.model.strength_margin, self.model.threshold
+        strength = clip(strength, margin, 1 - margin)
+        if challenge:
+            strength = logistic(logit(strength) + challenge)
+        return max(0.0, (strength - threshold) / (1 - threshold))
 
     def _weight_variance(self, curation: float, strength: Strength, total: Sum) -> float:
         """Half the difference of λ at s·e^±sd, squared (decision 30), plus what the challenges leave open."""
@@ -176,6 +174,8 @@ class Flow:
             return
         for side in Side:
             chosen = [item for item in bearing if item.side is side]
+            if not chosen:
+                continue
             for item, (amount, discount) in zip(chosen, self._discounted(chosen), strict=True):
                 yield EvidenceTerm(item, side, side.sign * amount.value + 0.0, amount.variance, discount)
 
@@ -211,10 +211,17 @@ class Flow:
         return RelationTerm(relation, side, delta, scale * scale * variance, weight.value, scale, intact.value)
 
     def _lifted(self, relation: Relation) -> Amount:
-        """φ of the premises: joint ones are only as strong as the weakest."""
-        weakest = min((self._strengths[premise] for premise in relation.premises), key=lambda each: each.value)
-        lifted = lift(weakest.value)
-        return Amount(lifted, 4 * weakest.variance if lifted else 0.0)
+        """φ of the premises: joint ones are only as strong as the weakest.
+
+        The variance is half the swing over one deviation, squared: at ½, and where two premises are equally weak, a
+        slope would jump.
+        """
+        premises = [
+            (self._strengths[premise].value, sqrt(self._strengths[premise].variance)) for premise in relation.premises
+        ]
+        low, middle, high = (min(value + step * deviation for value, deviation in premises) for step in (-1, 0, 1))
+        swing = lift(high) - lift(low)
+        return Amount(lift(middle), swing * swing / 4)
 
     def _intact(self, link: str) -> Amount:
         """v = Π (1 − strength of each undercutter): λ/Λ of evidence, φ of propositions (decision 24)."""

@@ -107,10 +107,11 @@ def _relation(relation: Relation) -> case.Relation | None:
 
 def _items(article: Article) -> Iterable[case.Item]:
     target = aliased(Contribution, flat=True)
+    item = aliased(Evidence, flat=True)
     rows = session.execute(
-        select(Bearing, Evidence, Source, Publisher, Speaker, target.kind)
-        .join(Evidence, Evidence.id == Bearing.evidence_id)
-        .join(Source, Source.id == Evidence.source_id)
+        select(Bearing, item, Source, Publisher, Speaker, target.kind)
+        .join(item, item.id == Bearing.evidence_id)
+        .join(Source, Source.id == item.source_id)
         .join(target, target.id == Bearing.target_id)
         .outerjoin(Publisher, Publisher.id == Source.publisher_id)
         .outerjoin(Speaker, Speaker.id == Source.speaker_id)

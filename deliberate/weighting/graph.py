@@ -128,6 +128,8 @@ class Graph:
     @cached_property
     def order(self) -> list[tuple[tuple[str, ...], bool]]:
         """Components in the order of adding up, and whether each is a circle; EvidenceCircle if one holds evidence."""
+        for link in list(self._undercutting):
+            self._link_inputs(link)
         nodes = sorted([*self.propositions, *self.items])
         return [(members, self._is_circle(members)) for members in components(nodes, self.inputs)]
 

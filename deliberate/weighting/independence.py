@@ -34,6 +34,9 @@ class Discount:
         return replace(self, factor=factor, reasons=(*self.reasons, reason), counts=self.counts and factor > 0)
 
 
+WHOLE = Discount()
+
+
 def cluster_weight(weights: Iterable[float], overlap: float) -> float:
     """Σ λ_k (1−ρ)^(k−1) over the weights from the largest down: ρ = 0 adds all, ρ = 1 keeps the best."""
     ranked = sorted(weights, reverse=True)
@@ -41,33 +44,33 @@ def cluster_weight(weights: Iterable[float], overlap: float) -> float:
 
 
 def discounts(items: Sequence[Item], weights: Mapping[str, float], model: WeightingModel) -> dict[str, Discount]:
-    """The discount of every item of one side of one target. Items that weigh nothing neither cut nor are cut.
+    """The discount of every item of one side of one target.
 
-    Equal weights are put in order by origin, publisher and public id, never by time.
+    Items that weigh nothing come last, so they cut no other; they are cut themselves, since what their ratings leave
+    open is discounted alike. Equal weights are put in order by origin, publisher and public id, never by time.
     """
-    found = {item.id: Discount() for item in items}
-    weighing = [item for item in items if weights[item.id] > 0]
-    if len(weighing) < 2:
+    found = {item.id: WHOLE for item in items}
+    if len(items) < 2:
         return found
-    weighing.sort(key=lambda item: (item.origin_key, item.publisher_key or "", item.id))
+    ordered = sorted(items, key=lambda item: (item.origin_key, item.publisher_key or "", item.id))
 
     def ranked(group: Iterable[Item]) -> list[Item]:
         return sorted(group, key=lambda item: -weights[item.id] * found[item.id].factor)
 
-    for group in _groups((item.contributor, item) for item in weighing):
+    for group in _groups((item.contributor, item) for item in ordered):
         for place, item, reason in _contributor_cuts(ranked(group), model):
             found[item.id] = found[item.id].cut(replace(reason, factor=(1 - model.contributor_overlap) ** place))
-    for group in _groups((item.origin_key, item) for item in weighing):
+    for group in _groups((item.origin_key, item) for item in ordered):
         _cut_after_first(ranked(group), model.origin_overlap, "origin", _SAME_ORIGIN, found)
-    standing = [item for item in weighing if found[item.id].counts]
+    standing = [item for item in ordered if found[item.id].counts]
     for group in _groups((item.publisher_key, item) for item in standing if item.publisher_key):
         _cut_after_first(ranked(group), model.publisher_overlap, "publisher", _SAME_PUBLISHER, found)
     return found
 
 
-_SAME_ORIGIN = "Goes back to the same original source as an item that weighs more here."
-_SAME_PUBLISHER = "Comes from the same publisher or author as an item that weighs more here."
-_SAME_CONTRIBUTOR = "One person posted at least three items on this side that weigh more."
+_SAME_ORIGIN = "Goes back to the same original source as another item here."
+_SAME_PUBLISHER = "Comes from the same publisher or author as another item here."
+_SAME_CONTRIBUTOR = "One person posted at least three items on this side that weigh as much or more."
 
 
 def _groups(keyed: Iterable[tuple[str | None, Item]]) -> list[list[Item]]:

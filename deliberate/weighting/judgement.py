@@ -1,7 +1,8 @@
 """From sums to what may be said (step 7): a lean only where enough people of enough viewpoints carry it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
 from deliberate.weighting.balance import Balance, Grade, Lean, Note, Picture, SideCount, Solidity
 from deliberate.weighting.case import Item, Proposition, Search, Side
@@ -23,18 +24,20 @@ class Hearing:
     """How far other semantics lie apart from ours on this proposition."""
     contested: frozenset[str]
     searches: Sequence[Search]
-    items: Mapping[Side, Sequence[Item]] = field(init=False)
-    people: Mapping[str, set[str]] = field(init=False)
-    """Raters of these items by viewpoint."""
 
-    def __post_init__(self) -> None:
+    @cached_property
+    def items(self) -> Mapping[Side, Sequence[Item]]:
         bearing = self.flow.graph.bearing_on(self.proposition.id)
+        return {side: [item for item in bearing if item.side is side] for side in Side}
+
+    @cached_property
+    def people(self) -> Mapping[str, set[str]]:
+        """Raters of these items by viewpoint."""
         people: dict[str, set[str]] = {}
-        for item in bearing:
+        for item in self.flow.graph.bearing_on(self.proposition.id):
             for viewpoint, raters in self.flow.ballots.people.get(item.id, {}).items():
                 people.setdefault(viewpoint, set()).update(raters)
-        object.__setattr__(self, "items", {side: [item for item in bearing if item.side is side] for side in Side})
-        object.__setattr__(self, "people", people)
+        return people
 
     @property
     def model(self) -> WeightingModel:
@@ -65,7 +68,8 @@ class Hearing:
             if each.side in {None, side} and each.viewpoint in self.flow.ballots.room
         }
         needed = self.model.searchers_needed
-        return len({person for person, _ in found}) >= needed and len({group for _, group in found}) >= 2
+        people, viewpoints = {person for person, _ in found}, {viewpoint for _, viewpoint in found}
+        return len(people) >= needed and len(viewpoints) >= self.model.viewpoints_needed
 
 
 def judge(hearing: Hearing, parent: Balance | None) -> Balance:

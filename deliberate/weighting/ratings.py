@@ -6,35 +6,39 @@ Notes put to work: what one side alone applauds stays weak. Ours uses stated vie
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from math import exp, log
+from typing import NamedTuple
 
 from deliberate.weighting.case import Case, Dimension, Item, Relation
 from deliberate.weighting.model import WeightingModel
+
+NOBODY = ""
+"""Stands in where no viewpoint is in the room: the prior alone speaks."""
 
 Answer = tuple[float, bool, float]
 """A rater's t, whether they are a newcomer, and the value they gave."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pool:
-    """One viewpoint's answers in one dimension. `p` is drawn towards the prior; `mean` is not (None: no answers)."""
+class Pool(NamedTuple):
+    """One viewpoint's answers in one dimension. `p` is drawn towards the prior; `mean` is not (None: no answers).
+
+    `log_p` is kept because every choice of viewpoints needs it; `variance` is that of ln p.
+    """
 
     p: float
+    log_p: float
     variance: float
     mean: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(NamedTuple):
     """A bridged value in (0, 1], and the variance of its logarithm."""
 
     value: float
     variance: float
 
 
-@dataclass(frozen=True, slots=True)
-class Strength:
+class Strength(NamedTuple):
     """R, K and P of an item, and s, their geometric mean."""
 
     dimensions: Mapping[Dimension, Score]
@@ -44,12 +48,17 @@ class Strength:
 
 def pool(answers: Sequence[Answer], prior: float, model: WeightingModel) -> Pool:
     """p = (Σ t·x + m·p0) / (Σ t + m), with the variance of ln p. Newcomers' summed t is capped (decision 26)."""
-    newcomers = sum(t for t, newcomer, _ in answers if newcomer)
-    settled = sum(t for t, newcomer, _ in answers if not newcomer)
+    ordered = sorted(answers)
+    newcomers = settled = 0.0
+    for t, newcomer, _ in ordered:
+        if newcomer:
+            newcomers += t
+        else:
+            settled += t
     cap = max(model.newcomer_least, model.newcomer_share * settled)
     shrink = cap / newcomers if newcomers > cap else 1.0
     total = squares = weighted = 0.0
-    for t, newcomer, value in sorted(answers):
+    for t, newcomer, value in ordered:
         share = t * shrink if newcomer else t
         total += share
         squares += share * share
@@ -57,28 +66,35 @@ def pool(answers: Sequence[Answer], prior: float, model: WeightingModel) -> Pool
     p = (weighted + model.prior_weight * prior) / (total + model.prior_weight)
     effective = total * total / squares if squares else 0.0
     variance = (1 - p) / (p * (effective + model.prior_weight + 1))
-    return Pool(p, variance, weighted / total if total else None)
+    return Pool(p, log(p), variance, weighted / total if total else None)
 
 
 def bridge(pools: Sequence[Pool]) -> Score:
     """D = exp(mean of ln p over the viewpoints), so that every viewpoint has the same say."""
-    share = 1 / len(pools)
-    value = exp(share * sum(log(each.p) for each in pools))
-    return Score(value, share * share * sum(each.variance for each in pools))
+    if len(pools) == 1:
+        return Score(pools[0].p, pools[0].variance)
+    share, logs, variances = 1 / len(pools), 0.0, 0.0
+    for each in pools:
+        logs += each.log_p
+        variances += each.variance
+    return Score(exp(share * logs), share * share * variances)
 
 
 def strength(dimensions: Mapping[Dimension, Score]) -> Strength:
     """s = (R·K·P)^(1/3), taking the three as independent: a halo among them is ignored."""
-    product = 1.0
+    share, product, variances = 1 / len(dimensions), 1.0, 0.0
     for each in dimensions.values():
         product *= each.value
-    share = 1 / len(dimensions)
-    return Strength(dimensions, product**share, share * share * sum(each.variance for each in dimensions.values()))
+        variances += each.variance
+    return Strength(dimensions, product**share, share * share * variances)
 
 
 def room(case: Case, model: WeightingModel) -> tuple[str, ...]:
     """The viewpoints in the room: someone settled in it has rated something live on this article (decision 25)."""
-    live = _live_subjects(case, model)
+    return _room(case, model, _live_subjects(case, model))
+
+
+def _room(case: Case, model: WeightingModel, live: Mapping[str, object]) -> tuple[str, ...]:
     present = {
         rating.viewpoint
         for rating in case.ratings
@@ -104,15 +120,17 @@ class Ballots:
 
     def __init__(self, case: Case, model: WeightingModel) -> None:
         self.model = model
-        self.room = room(case, model) if case.room is None else tuple(sorted(case.room))
+        live = _live_subjects(case, model)
+        self.room = _room(case, model, live) if case.room is None else tuple(sorted(case.room))
         self._answers: dict[tuple[str, str], dict[str, list[Answer]]] = defaultdict(lambda: defaultdict(list))
-        self._pools: dict[tuple[str, str, float], dict[str, Pool]] = {}
+        self._pools: dict[tuple[str, Dimension, float], dict[str, Pool]] = {}
+        self._item_pools: dict[str, list[tuple[Dimension, dict[str, Pool]]]] = {}
         self.people: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         """Who answered R or P of a subject, by viewpoint; newcomers too, viewpoints outside the room not."""
-        self._collect(case)
+        self._collect(case, live)
 
-    def _collect(self, case: Case) -> None:
-        live, present, settled = _live_subjects(case, self.model), set(self.room), self.model.settled_level
+    def _collect(self, case: Case, live: Mapping[str, set[str | None]]) -> None:
+        present, settled = set(self.room), self.model.settled_level
         for rating in case.ratings:
             own = live.get(rating.subject)
             if rating.value is None or own is None or rating.rater in own or rating.viewpoint not in present:
@@ -125,24 +143,30 @@ class Ballots:
     def pools(self, subject: str, dimension: Dimension, prior: float) -> dict[str, Pool]:
         """Each viewpoint in the room; one that has not answered keeps the prior, which is what holds one-sided
         support down."""
-        key = (subject, str(dimension), prior)
-        if key not in self._pools:
+        key = (subject, dimension, prior)
+        found = self._pools.get(key)
+        if found is None:
             answers = self._answers.get((subject, dimension), {})
-            self._pools[key] = {group: pool(answers.get(group, ()), prior, self.model) for group in self.room}
-        return self._pools[key]
+            found = {group: pool(answers.get(group, ()), prior, self.model) for group in self.room or (NOBODY,)}
+            self._pools[key] = found
+        return found
 
     def score(self, subject: str, dimension: Dimension, prior: float, viewpoints: Iterable[str]) -> Score:
         pools = self.pools(subject, dimension, prior)
-        chosen = [pools[group] for group in viewpoints] or [pool((), prior, self.model)]
-        return bridge(chosen)
+        return bridge([pools[group] for group in viewpoints or (NOBODY,)])
 
     def item_strength(self, item: Item, viewpoints: Sequence[str]) -> Strength:
+        chosen = viewpoints or (NOBODY,)
         return strength(
-            {
-                dimension: self.score(subject, dimension, prior, viewpoints)
-                for dimension, subject, prior in self._dimensions(item)
-            }
+            {dimension: bridge([pools[group] for group in chosen]) for dimension, pools in self._pools_of_item(item)}
         )
+
+    def _pools_of_item(self, item: Item) -> list[tuple[Dimension, dict[str, Pool]]]:
+        found = self._item_pools.get(item.id)
+        if found is None:
+            found = [(each, self.pools(subject, each, prior)) for each, subject, prior in self._dimensions(item)]
+            self._item_pools[item.id] = found
+        return found
 
     def relation_weight(self, relation: Relation, viewpoints: Sequence[str]) -> Score:
         """w = Λ·√(R·P) with its own variance; without ratings, ln 3 (decision 27)."""
@@ -162,15 +186,15 @@ class Ballots:
     def verdicts(self, item: Item) -> dict[str, float]:
         """Each answering viewpoint's plain mean over the dimensions it answered, without the prior."""
         means: dict[str, list[float]] = defaultdict(list)
-        for dimension, subject, prior in self._dimensions(item):
-            for group, each in self.pools(subject, dimension, prior).items():
+        for _, pools in self._pools_of_item(item):
+            for group, each in pools.items():
                 if each.mean is not None:
                     means[group].append(each.mean)
         return {group: sum(values) / len(values) for group, values in means.items()}
 
     def _dimensions(self, item: Item) -> tuple[tuple[Dimension, str, float], ...]:
         prior = self.model.prior
-        reliability = prior if item.profile is None else self.model.profile_prior[item.profile]
+        reliability = self.model.profile_prior[item.profile] if item.profile else prior
         return (
             (Dimension.RELEVANCE, item.id, prior),
             (Dimension.RELIABILITY, item.evidence, reliability),

@@ -54,6 +54,7 @@ class EvidenceForm(Form):
         "Kind",
         [InputRequired()],
         choices=choices(
+            ("", "Choose one"),
             ("study", "Study"),
             ("report", "News report"),
             ("document", "Document"),
@@ -104,6 +105,7 @@ class ClaimForm(Form):
         "Kind",
         [InputRequired()],
         choices=choices(
+            ("", "Choose one"),
             ("fact", "Fact or event"),
             ("causal", "Cause"),
             ("forecast", "Forecast"),

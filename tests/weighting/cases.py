@@ -24,10 +24,8 @@ VIEWPOINTS = ("agree", "disagree", "undecided")
 
 def item(name: str, side: Side = FOR, target: str = "p", **given: object) -> Item:
     """An item with evidence and contributor of its own."""
-    return Item(**{  # type: ignore[arg-type]
-        "id": name, "evidence": f"evidence of {name}", "target": target, "side": side, "contributor": f"poster of {name}",
-        **given,
-    })  # fmt: skip
+    plain = {"evidence": f"evidence of {name}", "contributor": f"poster of {name}"}
+    return Item(**{"id": name, "target": target, "side": side, **plain, **given})  # type: ignore[arg-type]
 
 
 def rate(

@@ -64,13 +64,32 @@ def test_the_contributor_comes_before_the_origin_and_the_origin_before_the_publi
     assert found["other"].factor == 0.5
 
 
-def test_what_weighs_nothing_neither_cuts_nor_is_cut():
-    items = [item("a", origin="wire"), item("b", origin="wire")]
-    found = discounts(items, {"a": 0.0, "b": 1.0}, MODEL)
-    assert found["a"].reasons == found["b"].reasons == ()
+def test_what_weighs_nothing_cuts_no_other_but_is_cut_itself():
+    items = [item("a", origin="wire"), item("b", origin="wire"), item("c", origin="wire")]
+    found = discounts(items, {"a": 0.0, "b": 1.0, "c": 0.0}, MODEL)
+    assert [found[name].factor for name in "abc"] == [0, 1, 0]
 
 
 def test_equal_weights_are_ordered_by_anything_but_time():
     items = [item(name, origin="wire", publisher=name) for name in "cab"]
     weights = dict.fromkeys("abc", 1.0)
     assert discounts(items, weights, MODEL) == discounts(items[::-1], weights, MODEL)
+
+
+def test_a_raised_item_that_takes_over_its_origin_may_lower_its_side():
+    """The exception that docs/weighting.md states: the new representative shares a publisher, the old one did not."""
+    items = [
+        item("a", origin="wire", publisher="one"),
+        item("b", origin="wire", publisher="two"),
+        item("c", publisher="two"),
+    ]
+    assert total(items, {"a": 1.0, "b": 0.9, "c": 2.0}) == pytest.approx(3.0)
+    assert total(items, {"a": 1.0, "b": 1.05, "c": 2.0}) == pytest.approx(2.525)
+
+
+def test_ones_own_duplicate_takes_a_place_among_ones_own_items():
+    """The exception that docs/weighting.md states: contributors come before origins."""
+    items = [item(name, contributor="ann") for name in "abc"]
+    weights = {"a": 1.0, "b": 0.8, "c": 0.6}
+    copy = item("copy", contributor="ann", origin=items[0].origin_key)
+    assert total([*items, copy], weights | {"copy": 0.9}) == pytest.approx(2.4 - 0.3)

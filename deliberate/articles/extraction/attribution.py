@@ -6,8 +6,7 @@ from deliberate.articles.extraction.findings import Finding, settled
 from deliberate.articles.extraction.lexicon import VerbForm
 from deliberate.articles.extraction.nominal import colon_finding, noun_finding, phrase_finding
 from deliberate.articles.extraction.phrasing import Phrasing, Span
-
-PASSIVE = {"past", "participle"}
+from deliberate.articles.extraction.verbs import is_passive, verb_group, verbal
 
 
 def findings(phrasing: Phrasing) -> list[Finding]:
@@ -17,7 +16,12 @@ def findings(phrasing: Phrasing) -> list[Finding]:
     while index < len(phrasing.tokens):
         finding = None
         if not inside_speech(phrasing, index):
-            finding = phrase_finding(phrasing, index) or colon_finding(phrasing, index) or verb_finding(phrasing, index, found) or noun_finding(phrasing, index)
+            finding = (
+                phrase_finding(phrasing, index)
+                or colon_finding(phrasing, index)
+                or verb_finding(phrasing, index, found)
+                or noun_finding(phrasing, index)
+            )
         if finding:
             if found and finding.cue[0] <= found[-1].cue[0]:
                 found.pop()  # "referred to a saying that": the noun's cue takes in the verb's
@@ -43,74 +47,14 @@ def verb_finding(phrasing: Phrasing, index: int, earlier: list[Finding]) -> Find
         group = verb_group(phrasing, index, end)
         if asked := unnamed_question(phrasing, index, group, form):
             return asked
-        finding = passive_finding(phrasing, index, group, form, earlier) if is_passive(phrasing, index, group, form) else (
-            active_finding(phrasing, index, group, form, earlier)
+        finding = (
+            passive_finding(phrasing, index, group, form, earlier)
+            if is_passive(phrasing, index, group, form)
+            else (active_finding(phrasing, index, group, form, earlier))
         )
         if finding:
             return finding
     return None
-
-
-def verbal(phrasing: Phrasing, index: int, form: VerbForm) -> bool:
-    """Whether a form that may also be a noun or an adjective stands here as a verb."""
-    before = index - 1
-    while phrasing.is_adverb(before):
-        before -= 1
-    if phrasing.is_in(index, "prepositions") or (phrasing.tokens[index].is_capital and index > 0 and not phrasing.is_headline):
-        return False
-    if before >= 0 and (phrasing.is_possessive(before) or (
-        phrasing.is_in(before, "determiners") and phrasing.norms[before] not in {"those", "these", "all", "most", "many", "some", "several", "few", "both"}
-    )):
-        return False
-    if form.form == "ing":
-        return not noun_in_ing(phrasing, before, index)
-    if form.form in {"base", "third"}:
-        return tensed(phrasing, before, index, form)
-    if phrasing.is_in(before, "prepositions"):
-        return False
-    return form.form == "past" or phrasing.is_auxiliary(before)
-
-
-def noun_in_ing(phrasing: Phrasing, before: int, index: int) -> bool:
-    """Whether an -ing form is the noun of a phrase: "a British saying that ..."."""
-    if phrasing.norms[index] not in {"saying", "finding", "feeling", "meaning", "reading", "warning", "hearing", "offering", "showing", "opening", "understanding", "beginning", "blessing", "backing"}:
-        return False
-    return any(phrasing.is_in(each, "determiners") for each in (before, before - 1)) and not phrasing.norms[before] in {"officials", "those"}
-
-
-def tensed(phrasing: Phrasing, before: int, index: int, form: VerbForm) -> bool:
-    """Whether a present form agrees with what stands before it, and no other verb follows where its object would be."""
-    after = index + 1
-    if form.particles == () and (phrasing.is_auxiliary(after) and phrasing.norms[after] not in {"to", "not", "being", "having", "had", "did"}):
-        return False
-    if phrasing.norms[index] in phrasing.lexicon.nouns and phrasing.is_in(after, "prepositions") and not form.particles:
-        return False
-    if before < 0:
-        return False
-    if form.form == "base":
-        modal = phrasing.is_in(before, "auxiliaries") and not phrasing.is_in(before, "be")
-        coordinated = phrasing.norms[before] in {"and", "or"}
-        plain = "free" in form.frames and form.lemma not in phrasing.lexicon.nouns and phrasing.is_noun(before)
-        return modal or plain or phrasing.is_plural(before) or coordinated or phrasing.norms[before] in {"to", ","}
-    return phrasing.is_noun(before) or phrasing.norms[before] in {",", "and", "who", "which", "that", ")", "but"} or phrasing.tokens[before].kind == "double"
-
-
-def verb_group(phrasing: Phrasing, index: int, end: int) -> Span:
-    """The verb with the auxiliaries and adverbs before it: "has strongly denied"."""
-    start = index
-    while start > 0 and (phrasing.is_auxiliary(start - 1) or phrasing.is_adverb(start - 1)):
-        start -= 1
-    return start, end
-
-
-def is_passive(phrasing: Phrasing, index: int, group: Span, form: VerbForm) -> bool:
-    """A participle after a form of "be", or one that "by" follows."""
-    if form.form not in PASSIVE or form.lemma.startswith("be "):
-        return False
-    auxiliaries = [each for each in range(group[0], index) if phrasing.is_auxiliary(each)]
-    if auxiliaries:
-        return phrasing.is_in(auxiliaries[-1], "be")
-    return phrasing.norms[index + 1 : index + 2] == ("by",)
 
 
 def active_finding(
@@ -121,8 +65,16 @@ def active_finding(
     complement = complement_after(phrasing, group[1], form)
     source, shared = speaker_of(phrasing, index, group, form, floor, earlier)
     says = form.frames.get("free") or form.frames.get("clause")
-    if says and form.form != "ing" and (complement is None or source is None or inverted(phrasing, group)):
-        before = content_before(phrasing, group, index, says, None if shared else source)
+    if (
+        says
+        and form.form != "ing"
+        and (
+            complement is None
+            or source is None
+            or after_quotation(phrasing, source[0] if source and not shared else group[0])
+        )
+    ):
+        before = content_before(phrasing, group, index, form, None if shared else source)
         if before or complement is None:
             return before
     if source is None or complement is None:
@@ -133,7 +85,14 @@ def active_finding(
         return None
     open_end = complement.frame not in {"quote"}
     return Finding(
-        group, (source,), complement.content, complement.cue_class, index, complement.frame, open_end, shared,
+        group,
+        (source,),
+        complement.content,
+        complement.cue_class,
+        index,
+        complement.frame,
+        open_end,
+        shared,
         relative=phrasing.norms[source[0]] in {"who", "which", "that"},
     )
 
@@ -141,7 +100,8 @@ def active_finding(
 def speaks_anyway(phrasing: Phrasing, source: Span, complement: Complement) -> bool:
     """A subject of unknown kind passes before a statement or quotation if the verb is always one of saying."""
     weak = source[1] - source[0] == 1 and phrasing.norms[source[0]] in phrasing.lexicon.sources["never"]
-    return complement.free and complement.frame in {"clause", "quote", "that"} and not weak
+    firm = complement.cue_class in {"denies", "confirms"} or complement.frame in {"clause", "quote"}
+    return complement.free and firm and not weak
 
 
 def speaker_of(
@@ -150,17 +110,23 @@ def speaker_of(
     """The speaker before a verb, and whether it is shared with another verb of the sentence."""
     before = group[0] - 1
     norm = phrasing.norms[before] if before >= 0 else ""
+    if phrasing.norms[group[0]] == "to":
+        return None, False
     progressive = form.form == "ing" and any(phrasing.is_in(each, "be") for each in range(group[0], index))
     if form.form == "ing" and not progressive:
         if phrasing.is_noun(before) and not phrasing.is_in(before, "bases"):
             near = sources.noun_phrase_before(phrasing, group[0], floor)
-            if near and phrasing.can_speak(near) and (
-                not phrasing.is_in(near[0] - 1, "prepositions") or phrasing.norms[near[0] - 1] in {"of", "with"}
+            if (
+                near
+                and phrasing.can_speak(near)
+                and (not phrasing.is_in(near[0] - 1, "prepositions") or phrasing.norms[near[0] - 1] in {"of", "with"})
             ):
                 return near, True
             return None, False
         return shared_speaker(phrasing, group[0], earlier), True
-    if norm in {"and", "or", "but", "to"} or (norm == "," and index == group[0] and phrasing.norms[before - 1 : before] != ("who",)):
+    if norm in {"and", "or", "but", "to"} or (
+        norm == "," and index == group[0] and phrasing.norms[before - 1 : before] != ("who",)
+    ):
         subject = sources.subject_before(phrasing, group[0], floor) if norm == "," else None
         if subject and phrasing.can_speak(subject):
             return subject, False
@@ -179,13 +145,17 @@ def shared_speaker(phrasing: Phrasing, before: int, earlier: list[Finding]) -> S
     return subject if subject and phrasing.can_speak(subject) else None
 
 
-def inverted(phrasing: Phrasing, group: Span) -> bool:
-    """Whether a verb follows right after a quotation: “...,” said X."""
-    return group[0] > 0 and phrasing.quotation_ending(group[0] - 1) is not None
+def after_quotation(phrasing: Phrasing, index: int) -> bool:
+    """Whether a quotation has just ended before an index, a comma aside: “...,” said X; “...,” X said."""
+    if index > 1 and phrasing.norms[index - 1] == ",":
+        index -= 1
+    return index > 0 and phrasing.quotation_ending(index - 1) is not None
 
 
-def content_before(phrasing: Phrasing, group: Span, index: int, says: str, source: Span | None) -> Finding | None:
+def content_before(phrasing: Phrasing, group: Span, index: int, form: VerbForm, source: Span | None) -> Finding | None:
     """For "..., X said" and “...,” said X: the content stands before the speaker or the cue."""
+    free = "free" in form.frames
+    says = form.frames["free"] if free else form.frames["clause"]
     edge = source[0] if source else group[0]
     if source and phrasing.norms[edge - 1 : edge] == ("as",) and phrasing.norms[group[1] : group[1] + 1] == (",",):
         return Finding(group, (source,), ((group[1] + 1, len(phrasing.tokens)),), says, index, "left")
@@ -197,12 +167,16 @@ def content_before(phrasing: Phrasing, group: Span, index: int, says: str, sourc
         if source is None or not (quoted or phrasing.can_speak(source)):
             return None
         source = with_apposition(phrasing, source)
+    elif not (quoted or free or phrasing.can_speak(source)):
+        return None
     content: list[Span] = [(0, edge)]
     rest = max(group[1], source[1])
     resumed = next((each for each in phrasing.sentence.quotations if each.double and each.first >= rest), None)
-    if resumed and quoted:
+    if resumed and quoted and not phrasing.is_word(resumed.first - 1):
         content.append((resumed.first, resumed.last + 1))
-    elif not quoted and phrasing.norms[rest : rest + 1] == (",",) and phrasing.has_clause(rest + 1, len(phrasing.tokens)):
+    elif (
+        not quoted and phrasing.norms[rest : rest + 1] == (",",) and phrasing.has_clause(rest + 1, len(phrasing.tokens))
+    ):
         content.append((rest + 1, len(phrasing.tokens)))
     return Finding(group, (source,), tuple(content), says, index, "left")
 
@@ -213,7 +187,11 @@ def with_apposition(phrasing: Phrasing, source: Span) -> Span:
     if phrasing.norms[end : end + 1] != (",",):
         return source
     tail = sources.name_after(phrasing, end + 1)
-    if tail is None or phrasing.is_in(end + 1, "coordinators", "subordinators", "adverbs") or phrasing.norms[end + 1].endswith("ing"):
+    if (
+        tail is None
+        or phrasing.is_in(end + 1, "coordinators", "subordinators", "adverbs")
+        or phrasing.norms[end + 1].endswith("ing")
+    ):
         return source
     closed = phrasing.norms[tail[1] : tail[1] + 1] in {(",",), (".",), ()}
     return (start, tail[1]) if closed else source
@@ -222,7 +200,7 @@ def with_apposition(phrasing: Phrasing, source: Span) -> Span:
 def passive_finding(
     phrasing: Phrasing, index: int, group: Span, form: VerbForm, earlier: list[Finding]
 ) -> Finding | None:
-    """"was reported", "is believed to be", "described by X as Y": the speaker after "by", or nobody named."""
+    """ "was reported", "is believed to be", "described by X as Y": the speaker after "by", or nobody named."""
     cue_class = next(iter(form.frames.values()))
     floor = max((finding.cue[1] for finding in earlier if finding.cue[1] <= group[0]), default=0)
     subject = sources.subject_before(phrasing, group[0], floor)
@@ -233,7 +211,7 @@ def passive_finding(
         if named is None or not phrasing.can_speak(named):
             return None
         speaker, after = (named,), named[1]
-    elif not unnamed_report(phrasing, after, form):
+    elif not unnamed_report(phrasing, group, after, form):
         return None
     content: list[Span] = []
     if subject and phrasing.norms[subject[0] : subject[1]] != ("it",):
@@ -247,17 +225,28 @@ def passive_finding(
 
 def unnamed_question(phrasing: Phrasing, index: int, group: Span, form: VerbForm) -> Finding | None:
     """ "Asked if ..., she said", "when asked about ...": somebody asked, nobody is named."""
-    if form.lemma not in {"ask", "tell", "ask about", "ask for", "ask whether"} or form.form != "past" or group[0] != index:
+    if (
+        form.lemma not in {"ask", "tell", "ask about", "ask for", "ask whether"}
+        or form.form != "past"
+        or group[0] != index
+    ):
         return None
     if index > 0 and phrasing.norms[index - 1] != "when":
         return None
-    end = next((each for each in range(group[1], len(phrasing.tokens)) if not phrasing.is_word(each)), len(phrasing.tokens))
-    return Finding(group, (), ((group[1], end),), next(iter(form.frames.values())), index, "to") if end > group[1] else None
+    end = next(
+        (each for each in range(group[1], len(phrasing.tokens)) if not phrasing.is_word(each)), len(phrasing.tokens)
+    )
+    return (
+        Finding(group, (), ((group[1], end),), next(iter(form.frames.values())), index, "to")
+        if end > group[1]
+        else None
+    )
 
 
-def unnamed_report(phrasing: Phrasing, after: int, form: VerbForm) -> bool:
+def unnamed_report(phrasing: Phrasing, group: Span, after: int, form: VerbForm) -> bool:
     """Whether a passive without "by" reports a statement: "was reported that", "is said to", "were reported shot"."""
-    if form.particles or not set(form.frames) & {"free", "clause"}:
+    modal = any(phrasing.is_in(index, "modals") for index in range(*group))
+    if form.particles or not set(form.frames) & {"free", "clause"} or modal:
         return False
     if form.frames.get("free") in {"tells", "asks", "warns"} or form.frames.get("clause") in {"tells", "asks"}:
         return phrasing.norms[after : after + 1] in {("that",), ("to",), ("about",), (",",), ("whether",)}

@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from deliberate.articles.extraction.lexicon import VerbForm
 from deliberate.articles.extraction.phrasing import Phrasing, Span
 
-WH = {"what", "how", "whether", "why", "if", "where", "who", "when", "which"}
+WH = frozenset("what how whether why if where who when which".split())
+OPENERS = WH | frozenset("that because after before as while although and but than".split())
+"""Words that open another clause, so that a verb after them is not that of the statement looked for."""
+
+ABOUT = {"about", "of", "on", "against", "for"}
+CLOSING = {",", ".", ";", "?", "!", ")"}
+WITH_ADDRESSEE = {"ask", "warn", "promise", "show"}
 ADDRESSEE = 9
 """The longest addressee, in words, between "told" and what was told."""
 
@@ -22,34 +28,46 @@ class Complement:
 
 def complement_after(phrasing: Phrasing, start: int, form: VerbForm) -> Complement | None:
     """The complement that begins after a verb group, if the verb may have such a one."""
-    end = len(phrasing.tokens)
     at = skip_time(phrasing, phrasing.skip_adverbs(start))
-    if at >= end:
+    if at >= len(phrasing.tokens):
         return None
-    allowed = form.frames
     if quoted := quotation_after(phrasing, at):
         return choose(form, "quote", quoted, ("free", "clause", "object"))
-    if phrasing.norms[at] in {",", ".", ";", "?", "!", ")"} or phrasing.tokens[at].kind == "double" and not phrasing.quotation_starting(at):
+    if phrasing.norms[at] in CLOSING or (phrasing.tokens[at].kind == "double" and not phrasing.quotation_starting(at)):
         return None
-    if allowed.get("free") in {"tells"} or form.lemma in {"ask", "warn", "promise", "show"}:
+    if form.frames.get("free") == "tells" or form.lemma in WITH_ADDRESSEE:
         at = after_addressee(phrasing, at)
-    if "as" in allowed and (spans := object_as(phrasing, at, form)):
+    if "as" in form.frames and (spans := object_as(phrasing, at, form)):
         return choose(form, "as", spans, ("as",))
+    return statement_after(phrasing, at, form) or object_after(phrasing, at, form)
+
+
+def statement_after(phrasing: Phrasing, at: int, form: VerbForm) -> Complement | None:
+    """A that-clause, a wh-clause, a bare statement, or "to" and a verb."""
+    end = len(phrasing.tokens)
     if phrasing.norms[at] == "that" and not phrasing.is_in(at + 1, "be"):
         return choose(form, "clause", ((at, end),), ("free", "clause"))
     if phrasing.norms[at] in WH:
         return choose(form, "clause", ((at, end),), ("free", "clause", "object"))
     if phrasing.norms[at] == "to" and phrasing.is_word(at + 1):
         return choose(form, "to", ((at, end),), ("to", "free"))
-    if (late := late_that(phrasing, at, form)) is not None:
+    if (late := late_that(phrasing, at)) is not None:
         return choose(form, "clause", ((late, end),), ("free", "clause"))
     if statement_ahead(phrasing, at):
         return choose(form, "clause", ((at, end),), ("free", "clause", "object"))
+    return None
+
+
+def object_after(phrasing: Phrasing, at: int, form: VerbForm) -> Complement | None:
+    """A plain object, for verbs that may have one."""
+    content = ((at, len(phrasing.tokens)),)
+    if phrasing.norms[at] in {"that", "to"}:
+        return None
     if phrasing.is_in(at, "prepositions") and not form.particles:
-        return choose(form, "object", ((at, end),), ("object",)) if phrasing.norms[at] in {"about", "of", "on", "against", "for"} else None
-    if "document" in allowed:
-        return Complement("finding", allowed["document"], ((at, end),), False)
-    return choose(form, "object", ((at, end),), ("object", "free"))
+        return choose(form, "object", content, ("object",)) if phrasing.norms[at] in ABOUT else None
+    if "document" in form.frames:
+        return Complement("finding", form.frames["document"], content, False)
+    return choose(form, "object", content, ("object", "free"))
 
 
 def choose(form: VerbForm, frame: str, content: tuple[Span, ...], kinds: tuple[str, ...]) -> Complement | None:
@@ -67,20 +85,32 @@ def skip_time(phrasing: Phrasing, at: int) -> int:
         at += 2
     elif phrasing.is_in(at, "days") and at < end and phrasing.norms[at] != "may":
         at += 1
-    elif at + 2 < end and phrasing.norms[at] in {"in", "during", "at", "on"} and phrasing.norms[at + 1] in {"a", "an", "the", "his", "her", "their"}:
-        stop = next((each for each in range(at + 2, min(end, at + 9)) if phrasing.norms[each] in {"that", ":", ","}), None)
+    elif (
+        at + 2 < end
+        and phrasing.norms[at] in {"in", "during", "at", "on"}
+        and phrasing.norms[at + 1] in {"a", "an", "the", "his", "her", "their"}
+    ):
+        stop = next(
+            (each for each in range(at + 2, min(end, at + 9)) if phrasing.norms[each] in {"that", ":", ","}), None
+        )
         at = stop if stop is not None else at
     return phrasing.skip_adverbs(at)
 
 
-def late_that(phrasing: Phrasing, at: int, form: VerbForm) -> int | None:
+def late_that(phrasing: Phrasing, at: int) -> int | None:
     """The index of "that" in "said after a lunch on Tuesday that", with no verb or mark in between."""
     if not phrasing.is_in(at, "prepositions", "days") and phrasing.norms[at] not in {"after", "before", "as"}:
         return None
     for index in range(at, min(len(phrasing.tokens), at + 14)):
         if phrasing.norms[index] == "that":
             return index
-        if phrasing.is_auxiliary(index) and phrasing.norms[index] != "to" or phrasing.norms[index] in {",", ";", ".", "and", "who"}:
+        if (phrasing.is_auxiliary(index) and phrasing.norms[index] != "to") or phrasing.norms[index] in {
+            ",",
+            ";",
+            ".",
+            "and",
+            "who",
+        }:
             return None
     return None
 
@@ -103,7 +133,12 @@ def after_addressee(phrasing: Phrasing, at: int) -> int:
     end = len(phrasing.tokens)
     for index in range(at, min(end, at + ADDRESSEE)):
         norm = phrasing.norms[index]
-        if norm in {"that", "to", "about"} or norm in WH or (norm in {",", ":"} and phrasing.quotation_starting(index + 1)) or phrasing.quotation_starting(index):
+        if (
+            norm in {"that", "to", "about"}
+            or norm in WH
+            or (norm in {",", ":"} and phrasing.quotation_starting(index + 1))
+            or phrasing.quotation_starting(index)
+        ):
             return index if index > at else at
     index = at
     while index < min(end, at + ADDRESSEE) and (phrasing.is_in(index, "determiners") or phrasing.is_name(index)):
@@ -133,7 +168,9 @@ def second_object(phrasing: Phrasing, at: int, index: int) -> bool:
     """Whether a second noun phrase begins at `index`, right after the one that begins at `at`."""
     if not phrasing.is_noun(index - 1):
         return False
-    begins = phrasing.norms[index] in {"a", "an", "the", "his", "her", "their", "one"} or phrasing.tokens[index].kind in {"double", "single"}
+    begins = phrasing.norms[index] in {"a", "an", "the", "his", "her", "their", "one"} or phrasing.tokens[
+        index
+    ].kind in {"double", "single"}
     return begins or (index == at + 1 and phrasing.is_in(at, "object_pronouns") and phrasing.is_noun(index))
 
 
@@ -146,16 +183,19 @@ def statement_ahead(phrasing: Phrasing, at: int) -> bool:
         norm = phrasing.norms[index]
         if norm in {".", ";", ":", "?", "!"} or (norm == "," and not seen_noun):
             return False
-        if norm in {"who", "which", "that", "where", "when", "if", "because", "after", "before", "as", "while", "although", "and", "but", "than"} and index > at:
+        if norm in OPENERS and index > at:
             closing = index + 1
             if norm in {"who", "which", "that"}:
                 while closing < end and phrasing.norms[closing] not in {",", "."}:
                     closing += 1
-                return closing < end and any(phrasing.is_finite(each) for each in range(closing + 1, min(end, closing + 5)))
+                return closing < end and any(
+                    phrasing.is_finite(each) for each in range(closing + 1, min(end, closing + 5))
+                )
             if norm != "and":
                 return False
         if phrasing.is_in(index, "contractions") or (seen_noun and phrasing.is_finite(index)):
-            return True
-        seen_noun = seen_noun or phrasing.is_noun(index)
+            single = phrasing.norms[index - 1] == "," and phrasing.norms[at:index].count(",") == 1
+            return not single  # "who endorsed the plan, was wrong": the verb is that of the clause around
+        seen_noun = seen_noun or phrasing.is_noun(index) or norm in {"there", "this"}
         index += 1
     return False

@@ -6,7 +6,17 @@ from deliberate.articles.extraction.modality import hedges_in
 from deliberate.articles.extraction.phrasing import Phrasing, Span
 
 COMPANIONS = {"with", "by", "through", "using", "under", "after", "from", "including"}
-APPOSITIVES = {"probably", "possibly", "perhaps", "presumably", "apparently", "allegedly", "reportedly", "supposedly", "likely"}
+APPOSITIVES = {
+    "probably",
+    "possibly",
+    "perhaps",
+    "presumably",
+    "apparently",
+    "allegedly",
+    "reportedly",
+    "supposedly",
+    "likely",
+}
 
 
 @dataclass(frozen=True)
@@ -46,8 +56,16 @@ def parenthetical(phrasing: Phrasing, span: Span) -> Detail | None:
         verb = next((index for index in range(start, begin) if phrasing.is_finite(index)), None)
         if verb is not None:
             subject = (start, verb)
-        reason = f"“{bracket}” qualifies “{phrasing.words((begin, opening))}” and nothing else, so this is a statement of its own."
-        return Detail((begin, closing + 1), subject, ((start, begin), (closing + 1, end)), "within", short_predicate(phrasing, closing + 1, end), reason)
+        qualified = phrasing.words((begin, opening))
+        reason = f"“{bracket}” qualifies “{qualified}” and nothing else, so this is a statement of its own."
+        return Detail(
+            (begin, closing + 1),
+            subject,
+            ((start, begin), (closing + 1, end)),
+            "within",
+            short_predicate(phrasing, closing + 1, end),
+            reason,
+        )
     return None
 
 
@@ -68,8 +86,10 @@ def short_predicate(phrasing: Phrasing, start: int, end: int) -> int:
         return start
     for index in range(start + 2, end):
         norm = phrasing.norms[index]
-        if not phrasing.is_word(index) or phrasing.is_in(index, "prepositions", "subordinators", "relatives") or (
-            norm.endswith("ing") and phrasing.is_noun(index - 1)
+        if (
+            not phrasing.is_word(index)
+            or phrasing.is_in(index, "prepositions", "subordinators", "relatives")
+            or (norm.endswith("ing") and phrasing.is_noun(index - 1))
         ):
             return index
     return end
@@ -87,7 +107,13 @@ def apposition(phrasing: Phrasing, span: Span) -> Detail | None:
         verb = next((each for each in range(index + 1, end) if phrasing.is_finite(each)), None)
         before = begin - 1 if phrasing.norms[begin - 1] != "," else begin - 2
         subject_only = not any(phrasing.is_finite(each) or phrasing.is_auxiliary(each) for each in range(start, begin))
-        if verb is None or verb < index + 2 or not subject_only or not phrasing.is_noun(before) or phrasing.is_adverb(verb - 1):
+        if (
+            verb is None
+            or verb < index + 2
+            or not subject_only
+            or not phrasing.is_noun(before)
+            or phrasing.is_adverb(verb - 1)
+        ):
             continue
         hedge = phrasing.words((begin, index + 1))
         reason = f"“{hedge}” qualifies who is meant, not what is said of them, so this is a statement of its own."

@@ -40,7 +40,12 @@ def another_sense(phrasing: Phrasing, index: int) -> bool:
     if norm == "may":
         after = phrasing.tokens[index + 1] if index + 1 < len(phrasing.tokens) else None
         return phrasing.tokens[index].is_capital and (index > 0 or (after is not None and after.kind == "number"))
-    return norm == "if" and index > 0 and phrasing.norms[index - 1] in {"ask", "asks", "asked", "know", "wonder", "wonders", "wondered", "sure", "see"}
+    return (
+        norm == "if"
+        and index > 0
+        and phrasing.norms[index - 1]
+        in {"ask", "asks", "asked", "know", "wonder", "wonders", "wondered", "sure", "see"}
+    )
 
 
 def strongest(modalities: Iterable[str]) -> str:

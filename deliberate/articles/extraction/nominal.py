@@ -84,12 +84,11 @@ def noun_finding(phrasing: Phrasing, index: int) -> Finding | None:
     content = content_of_noun(phrasing, index + 1, governor)
     if content is None:
         return None
-    if owner is None and subject is None:
-        unnamed = governor == "that" and cue_class in UNNAMED and phrasing.has_clause(*content)
-        return Finding((index, index + 1), (), (content,), cue_class, index, "noun") if unnamed else None
     if owner is not None:
         return Finding((index, index + 1), (owner,), (content,), cue_class, index, "noun")
-    assert subject is not None
+    if subject is None:
+        unnamed = governor == "that" and cue_class in UNNAMED and phrasing.has_clause(*content)
+        return Finding((index, index + 1), (), (content,), cue_class, index, "noun") if unnamed else None
     if governor == "of" and not equates(phrasing, content):
         return None
     source, verb = subject
@@ -108,7 +107,11 @@ def owner_before(phrasing: Phrasing, noun: int) -> Span | None:
     while start > 0 and phrasing.is_name(start - 1) and phrasing.is_name(index):
         start -= 1
     span = (start, index + 1)
-    return span if phrasing.norms[index] in {"his", "her", "their", "my", "our", "your"} or phrasing.is_name(index) else None
+    return (
+        span
+        if phrasing.norms[index] in {"his", "her", "their", "my", "our", "your"} or phrasing.is_name(index)
+        else None
+    )
 
 
 def uttering_subject(phrasing: Phrasing, noun: int) -> tuple[Span, int] | None:
@@ -144,5 +147,13 @@ def content_of_noun(phrasing: Phrasing, governor_at: int, governor: str) -> Span
     """What the noun carries: a that-clause, or "Putin as irrational" after "of"."""
     end = len(phrasing.tokens)
     start = governor_at if governor == "that" else governor_at + 1
-    stop = next((each for each in range(start, end) if phrasing.norms[each] in {",", ";"} or each == end - 1 and not phrasing.is_word(each) and phrasing.tokens[each].kind == "mark"), end)
+    stop = next(
+        (
+            each
+            for each in range(start, end)
+            if phrasing.norms[each] in {",", ";"}
+            or (each == end - 1 and not phrasing.is_word(each) and phrasing.tokens[each].kind == "mark")
+        ),
+        end,
+    )
     return (start, stop) if start < stop else None

@@ -10,12 +10,24 @@ from deliberate.articles.extraction.tokens import DASHES, Quotation, Token
 
 Span = tuple[int, int]
 STOPS = {";", ":", "(", ")", "[", "]"}
-SPEAKING_ENDINGS = ("ists", "ists'", "ians", "crats", "crat", "ocrats", "icans", "spokesperson", "workers", "makers", "holders")
+SPEAKING_ENDINGS = (
+    "ists",
+    "ists'",
+    "ians",
+    "crats",
+    "crat",
+    "ocrats",
+    "icans",
+    "spokesperson",
+    "workers",
+    "makers",
+    "holders",
+)
 
 
 @dataclass(frozen=True)
 class Phrasing:
-    """A sentence with the questions that attribution asks of it. `names` are words seen capitalised inside sentences."""
+    """A sentence with the questions that attribution asks; `names` are words seen capitalised within sentences."""
 
     sentence: Sentence
     lexicon: Lexicon
@@ -32,9 +44,12 @@ class Phrasing:
 
     def is_in(self, index: int, *classes: str) -> bool:
         """Whether a word belongs to one of the closed classes."""
-        return 0 <= index < len(self.tokens) and any(self.norms[index] in self.lexicon.grammar[name] for name in classes)
+        return 0 <= index < len(self.tokens) and any(
+            self.norms[index] in self.lexicon.grammar[name] for name in classes
+        )
 
     def is_word(self, index: int) -> bool:
+        """Whether a word, no mark, stands at an index of the sentence."""
         return 0 <= index < len(self.tokens) and self.tokens[index].is_word
 
     def is_adverb(self, index: int) -> bool:
@@ -47,6 +62,7 @@ class Phrasing:
         )
 
     def is_auxiliary(self, index: int) -> bool:
+        """A form of "be", "have" or "do", a modal, or a word that goes with them ("not", "to")."""
         return self.is_in(index, "auxiliaries", "nonfinite_auxiliaries", "be")
 
     def is_possessive(self, index: int) -> bool:
@@ -54,9 +70,7 @@ class Phrasing:
         if not self.is_word(index):
             return False
         norm = self.norms[index]
-        return (norm.endswith(("'s", "s'")) and not self.is_in(index, "contractions")) or norm in {
-            "his", "her", "its", "their", "my", "our", "your", "whose",
-        }
+        return (norm.endswith(("'s", "s'")) and not self.is_in(index, "contractions")) or self.is_in(index, "owners")
 
     def is_finite(self, index: int) -> bool:
         """Whether a word is, as far as it shows, the finite verb of a clause."""
@@ -80,7 +94,7 @@ class Phrasing:
         if not self.is_word(index):
             return False
         norm = self.norms[index]
-        return norm in {"people", "police", "media", "men", "women", "children", "we", "they", "those", "many", "some", "who", "data", "most", "you", "i", "others", "percent"} or (
+        return self.is_in(index, "collectives") or (
             norm.endswith("s") and not norm.endswith(("ss", "'s", "us", "is")) and self.is_noun(index)
         )
 
@@ -88,31 +102,38 @@ class Phrasing:
         """Possibly a noun, name, number or pronoun: a word of no other closed class."""
         if not self.is_word(index):
             return False
-        if self.is_in(index, "subject_pronouns", "object_pronouns") or self.norms[index] in {"those", "these", "some", "many", "all", "most", "others"}:
+        if self.is_in(index, "subject_pronouns", "object_pronouns", "standing"):
             return True
         return not (
-            self.is_in(index, "determiners", "prepositions", "subordinators", "coordinators", "relatives", "auxiliaries", "nonfinite_auxiliaries", "pasts")
+            self.is_in(
+                index,
+                "determiners",
+                "prepositions",
+                "subordinators",
+                "coordinators",
+                "relatives",
+                "auxiliaries",
+                "nonfinite_auxiliaries",
+                "pasts",
+            )
             or self.is_adverb(index)
         )
 
     def has_clause(self, start: int, end: int) -> bool:
         """Whether the span holds a subject and, after it, a finite verb."""
-        return any(
-            self.is_finite(index) and any(self.is_noun(other) for other in range(start, index)) or self.is_in(index, "contractions")
-            for index in range(start, end)
-        )
+        return self.first_finite(start, end) is not None
 
     def has_relative_verb(self, start: int, end: int) -> bool:
         """Whether a relative clause with a verb of its own stands in the span."""
         return start < end and any(self.is_finite(index) for index in range(start, end - 1))
 
     def first_finite(self, start: int, end: int) -> int | None:
-        """The first finite verb of the span that has a noun before it."""
+        """The first finite verb of the span that has a subject before it."""
         seen_noun = False
         for index in range(start, end):
             if self.is_in(index, "contractions") or (seen_noun and self.is_finite(index)):
                 return index
-            seen_noun = seen_noun or self.is_noun(index)
+            seen_noun = seen_noun or self.is_noun(index) or self.norms[index] in {"there", "this", "that"}
         return None
 
     def quotation_starting(self, index: int) -> Quotation | None:
@@ -125,7 +146,9 @@ class Phrasing:
 
     def quotation_around(self, index: int) -> Quotation | None:
         """The double-marked quotation that holds an index."""
-        return next((each for each in self.sentence.quotations if each.double and each.first <= index <= each.last), None)
+        return next(
+            (each for each in self.sentence.quotations if each.double and each.first <= index <= each.last), None
+        )
 
     def is_break(self, index: int) -> bool:
         """A mark that ends any phrase."""
@@ -170,9 +193,27 @@ class Phrasing:
     def is_name(self, index: int) -> bool:
         """A capitalised word that is so for its own sake."""
         token = self.tokens[index]
-        if not token.is_capital or self.is_in(index, "determiners", "prepositions", "subordinators", "coordinators", "adverbs", "days", "object_pronouns", "relatives", "auxiliaries"):
+        if not token.is_capital or self.is_in(
+            index,
+            "determiners",
+            "prepositions",
+            "subordinators",
+            "coordinators",
+            "adverbs",
+            "days",
+            "object_pronouns",
+            "relatives",
+            "auxiliaries",
+        ):
             return False
-        return index > 0 or token.norm in self.names or token.text.isupper() or (len(self.tokens) > 1 and self.tokens[1].is_capital)
+        return index > 0 or token.norm in self.names or token.text.isupper() or self.opens_as_name()
+
+    def opens_as_name(self) -> bool:
+        """Whether the first word's capital is a name's: another follows, or an owner's mark, or a singular verb."""
+        if len(self.tokens) < 2:
+            return False
+        singular = self.is_auxiliary(1) or (self.is_finite(1) and self.norms[1].endswith("ed"))
+        return self.tokens[1].is_capital or self.is_possessive(0) or (singular and not self.norms[0].endswith("s"))
 
     def chars(self, span: Span) -> tuple[int, int]:
         """The span as offsets into the text."""

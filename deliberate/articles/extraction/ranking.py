@@ -3,14 +3,32 @@
 from deliberate.articles.extraction.drafts import Draft
 
 LINKED = 0.6
-PRONOUN_OPENINGS = {"it", "they", "he", "she", "this", "these", "that", "those", "we", "i", "you", "its", "there", "his", "her", "their"}
+JUST_AFTER = 1e-9
+PRONOUN_OPENINGS = {
+    "it",
+    "they",
+    "he",
+    "she",
+    "this",
+    "these",
+    "that",
+    "those",
+    "we",
+    "i",
+    "you",
+    "its",
+    "there",
+    "his",
+    "her",
+    "their",
+}
 
 
 def score(draft: Draft, position: float) -> float:
     """How worth checking a statement is. `position` is 0 at the start of the text and 1 at its end.
 
-    Counted: figures, names, a named speaker, a claim of fact or cause, a length that one can grasp, an early place; against
-    it: pronouns at the start, first and second person, and a reported attitude instead of a statement.
+    Counted: figures, names, a named speaker, a claim of fact or cause, a length that one can grasp, an early place;
+    against it: pronouns at the start, first and second person, and a reported attitude instead of a statement.
     """
     words = draft.words
     tokens = [draft.phrasing.tokens[index] for span in draft.spans for index in range(*span)]
@@ -28,10 +46,14 @@ def score(draft: Draft, position: float) -> float:
 
 
 def ranked(drafts: list[Draft]) -> list[Draft]:
-    """The drafts from the best to the least, those linked to by others lifted; ties in the order of the text."""
-    lifted: dict[int, float] = {}
+    """The drafts from the best to the least, ties in the order of the text.
+
+    What others are linked to is lifted, and a denial comes right after what it denies, so that both sides are seen.
+    """
+    totals = {id(draft): draft.score for draft in drafts}
+    for target in {id(target) for draft in drafts for target, _, _ in draft.links}:
+        totals[target] = totals.get(target, 0.0) + LINKED
     for draft in drafts:
-        for target, _, _ in draft.links:
-            lifted[id(target)] = LINKED
-    order = sorted(enumerate(drafts), key=lambda entry: (-(entry[1].score + lifted.get(id(entry[1]), 0.0)), entry[0]))
-    return [draft for _, draft in order]
+        if draft.denied and draft.links:
+            totals[id(draft)] = totals[id(draft.links[0][0])] - JUST_AFTER
+    return sorted(drafts, key=lambda draft: -totals[id(draft)])

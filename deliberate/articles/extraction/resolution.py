@@ -78,6 +78,13 @@ def antecedent_name(phrasing: Phrasing, relative: Span, text: str) -> str:
     return raw(phrasing, ((start, end),), text) if start < end else ""
 
 
+def named_in_full(draft: Draft) -> str:
+    """The wording with the speaker's name where it opens with "who"."""
+    word, _, rest = draft.text.partition(" ")
+    relative = draft.finding is not None and draft.finding.relative and word.lower() in RELATIVE
+    return sentence(f"{draft.speaker} {rest}") if relative and draft.speaker.lower() not in RELATIVE else draft.text
+
+
 def points_back(phrasing: Phrasing, spans: Sequence[Span]) -> bool:
     """Whether a content only names a statement made before: "such claims", "the allegation", "it"."""
     if len(spans) != 1:
@@ -104,9 +111,9 @@ def resolve(drafts: Sequence[Draft], before: Sequence[Draft], text: str) -> None
             targets = claims_before(before, draft) if back else []
             if targets:
                 claim = targets[0]
-                deny(draft, targets)
+                deny(draft, finding, targets)
         elif claim is not None and finding.frame == "as" and opens_with_pronoun(draft):
-            spell_out(draft, claim, text)
+            spell_out(draft, finding, claim, text)
 
 
 def claims_before(before: Sequence[Draft], draft: Draft) -> list[Draft]:
@@ -130,11 +137,10 @@ def by_sentence(drafts: Sequence[Draft]) -> list[list[Draft]]:
     return groups
 
 
-def deny(draft: Draft, targets: list[Draft]) -> None:
+def deny(draft: Draft, finding: Finding, targets: list[Draft]) -> None:
     """Word a denial as the statement denied, and link it to all that it denies."""
-    assert draft.finding is not None
-    pointer = draft.phrasing.words(draft.finding.content[0])
-    draft.spans = draft.finding.content
+    pointer = draft.phrasing.words(finding.content[0])
+    draft.spans = finding.content
     draft.hedges = ()
     draft.text, draft.kind = targets[0].text, targets[0].kind
     draft.explanation.append(f"“{pointer}” points back at: {targets[0].text}")
@@ -147,10 +153,9 @@ def opens_with_pronoun(draft: Draft) -> bool:
     return draft.words[0] in BACK_PRONOUNS
 
 
-def spell_out(draft: Draft, claim: Draft, text: str) -> None:
+def spell_out(draft: Draft, finding: Finding, claim: Draft, text: str) -> None:
     """Put the denied statement in the place of "it"."""
-    assert draft.finding is not None
-    split = naming_split(draft.phrasing, draft.finding.content[0])
+    split = naming_split(draft.phrasing, finding.content[0])
     if split is None:
         return
     said = lowered(claim.text, claim.phrasing, claim.spans[0][0])

@@ -14,13 +14,31 @@ def subject_before(phrasing: Phrasing, verb: int, floor: int) -> Span | None:
     if end > floor and phrasing.norms[end - 1] in {"who", "which"}:
         return end - 1, end
     start = end
-    if end > floor and phrasing.norms[end - 1] == "," and (opening := apposition_start(phrasing, end - 1, floor)) is not None:
+    if (
+        end > floor
+        and phrasing.norms[end - 1] == ","
+        and (opening := apposition_start(phrasing, end - 1, floor)) is not None
+    ):
         start = opening
-    if start > floor and phrasing.norms[start - 1] in DASHES and (dash := dash_before(phrasing, start - 1, floor)) is not None:
+    elif (
+        end - 1 > floor
+        and phrasing.norms[end - 2 : end] == (")", ",")
+        and (bracket := bracket_start(phrasing, end - 2, floor))
+    ):
+        start = bracket
+    if (
+        start > floor
+        and phrasing.norms[start - 1] in DASHES
+        and (dash := dash_before(phrasing, start - 1, floor)) is not None
+    ):
         start = dash
     start = phrase_start(phrasing, start, floor)
     span = without_opening(phrasing, trimmed(phrasing, (start, end), (".", ";", ":")))
-    if span[0] >= span[1] or not any(phrasing.is_noun(index) for index in range(*span)) or phrasing.norms[span[0]] == ",":
+    if (
+        span[0] >= span[1]
+        or not any(phrasing.is_noun(index) for index in range(*span))
+        or phrasing.norms[span[0]] == ","
+    ):
         return None
     return span
 
@@ -32,7 +50,9 @@ def apposition_start(phrasing: Phrasing, comma: int, floor: int) -> int | None:
             return None
         if phrasing.norms[index] == ",":
             inside = index + 1
-            appositive = not phrasing.is_in(inside, "coordinators", "subordinators", "subject_pronouns") or phrasing.norms[inside] in {"who", "which", "whose"}
+            appositive = not phrasing.is_in(
+                inside, "coordinators", "subordinators", "subject_pronouns"
+            ) or phrasing.norms[inside] in {"who", "which", "whose"}
             if appositive and phrasing.is_noun(index - 1):
                 return index
             return None
@@ -43,50 +63,77 @@ def phrase_start(phrasing: Phrasing, end: int, floor: int) -> int:
     """Where the noun phrase that ends before `end` begins."""
     index = end - 1
     while index >= floor:
-        norm = phrasing.norms[index]
-        if norm == ")" and (opening := bracket_start(phrasing, index, floor)) is not None:
+        if phrasing.norms[index] == ")" and (opening := bracket_start(phrasing, index, floor)) is not None:
             index = opening - 1
             continue
-        if phrasing.is_break(index) or phrasing.tokens[index].kind == "single":
-            break
-        if norm == "," and not in_list(phrasing, index, end):
-            break
-        if phrasing.is_in(index, "subordinators") and norm not in {"that", "as"}:
-            break
-        if norm in {"that", "who", "which", "as"} and not phrasing.has_relative_verb(index + 1, end):
-            break
-        if norm in {"but", "yet", "so", "nor"}:
-            break
-        if norm in {"and", "or"} and clause_before(phrasing, index, floor):
-            break
-        if phrasing.is_auxiliary(index) and norm != "to" and not within_relative(phrasing, index, floor):
-            break
-        if phrasing.is_finite(index) and index < end - 1 and not norm.endswith("ed") and not within_relative(phrasing, index, floor):
+        if ends_phrase(phrasing, index, end, floor) or verb_ends_phrase(phrasing, index, end, floor):
             break
         index -= 1
     return index + 1
 
 
+def ends_phrase(phrasing: Phrasing, index: int, end: int, floor: int) -> bool:
+    """Whether a mark or a joining word, met on the way left, stands before the phrase and not inside it."""
+    norm = phrasing.norms[index]
+    if phrasing.is_break(index) or phrasing.tokens[index].kind == "single":
+        return True
+    if norm == ",":
+        return not in_list(phrasing, index, end)
+    if norm in {"that", "who", "which", "as"}:
+        return not phrasing.has_relative_verb(index + 1, end)
+    if phrasing.is_in(index, "subordinators") or norm in {"but", "yet", "so", "nor"}:
+        return True
+    return norm in {"and", "or"} and clause_before(phrasing, index, floor)
+
+
+def verb_ends_phrase(phrasing: Phrasing, index: int, end: int, floor: int) -> bool:
+    """Whether a finite verb, met on the way left, belongs to another clause.
+
+    A form in -ed does not: before another verb it shortens a relative clause ("polls released Sunday showed").
+    """
+    norm = phrasing.norms[index]
+    auxiliary = phrasing.is_auxiliary(index) and norm != "to"
+    finite = phrasing.is_finite(index) and index < end - 1 and not norm.endswith("ed")
+    return (auxiliary or finite) and not within_relative(phrasing, index, floor)
+
+
 def dash_before(phrasing: Phrasing, closing: int, floor: int) -> int | None:
     """The index of the dash that opens an aside which another dash closes."""
-    return next((index for index in range(closing - 1, max(floor, closing - 30), -1) if phrasing.norms[index] in DASHES and not phrasing.glued(index)), None)
+    return next(
+        (
+            index
+            for index in range(closing - 1, max(floor, closing - 30), -1)
+            if phrasing.norms[index] in DASHES and not phrasing.glued(index)
+        ),
+        None,
+    )
 
 
 def bracket_start(phrasing: Phrasing, closing: int, floor: int) -> int | None:
     """The index of the bracket that a closing one belongs to."""
-    return next((index for index in range(closing - 1, max(floor, closing - 12) - 1, -1) if phrasing.norms[index] == "("), None)
+    return next(
+        (index for index in range(closing - 1, max(floor, closing - 12) - 1, -1) if phrasing.norms[index] == "("), None
+    )
 
 
 def in_list(phrasing: Phrasing, comma: int, end: int) -> bool:
     """Whether a comma separates the members of a list of speakers ("Smith, Jones and Brown")."""
     between = phrasing.norms[comma + 1 : end]
-    return "and" in between and len(between) <= 8 and phrasing.is_name(comma + 1) and comma > 0 and phrasing.is_name(comma - 1)
+    return (
+        "and" in between
+        and len(between) <= 8
+        and phrasing.is_name(comma + 1)
+        and comma > 0
+        and phrasing.is_name(comma - 1)
+    )
 
 
 def clause_before(phrasing: Phrasing, conjunction: int, floor: int) -> bool:
     """Whether what stands before "and" is a clause of its own, so that a new subject begins after it."""
     index = conjunction - 1
     while index >= floor and not phrasing.is_break(index):
+        if phrasing.is_in(index, "subordinators"):
+            return False
         if phrasing.is_in(index, "relatives") or phrasing.norms[index] == ",":
             return phrasing.norms[conjunction - 1] == ","
         if phrasing.is_finite(index):
@@ -109,15 +156,22 @@ def without_opening(phrasing: Phrasing, span: Span) -> Span:
     """The span without adverbs and conjunctions before the noun phrase, and without "On Tuesday"."""
     start, end = span
     while start < end:
-        if phrasing.is_in(start, "prepositions") and start + 1 < end and (
-            phrasing.is_in(start + 1, "days") or phrasing.tokens[start + 1].kind == "number"
+        if (
+            phrasing.is_in(start, "prepositions")
+            and start + 1 < end
+            and (phrasing.is_in(start + 1, "days") or phrasing.tokens[start + 1].kind == "number")
         ):
             start += 2
-        elif phrasing.norms[start] in {",", "'"} or phrasing.is_in(start, "coordinators") or (
-            phrasing.is_adverb(start) and phrasing.norms[start] not in {"all", "both", "most"} and start + 1 < end and phrasing.norms[start + 1] != "of"
-        ):
-            start += 1
-        elif phrasing.is_in(start, "subordinators") and phrasing.norms[start] != "that":
+        elif (
+            phrasing.norms[start] in {",", "'"}
+            or phrasing.is_in(start, "coordinators")
+            or (
+                phrasing.is_adverb(start)
+                and phrasing.norms[start] not in {"all", "both", "most"}
+                and start + 1 < end
+                and phrasing.norms[start + 1] != "of"
+            )
+        ) or (phrasing.is_in(start, "subordinators") and phrasing.norms[start] != "that"):
             start += 1
         else:
             break
@@ -132,8 +186,8 @@ def name_after(phrasing: Phrasing, start: int, *, stop_at_comma: bool = True) ->
         if phrasing.is_break(index) or (norm in {",", ".", "?", "!"} and (norm != "," or stop_at_comma)):
             break
         if index > start and (
-            (phrasing.is_in(index, "subordinators") and norm not in {"that", "as"})
-            or norm in {"but", "who"} and stop_at_comma and norm == "but"
+            (phrasing.is_in(index, "subordinators") and norm != "that")
+            or (norm in {"but", "who"} and stop_at_comma and norm == "but")
             or (phrasing.is_finite(index) and not within_relative(phrasing, index, start))
         ):
             break

@@ -7,9 +7,16 @@ from deliberate.articles.extraction.phrasing import Phrasing, Span
 SPACES = re.compile(r"\s+")
 BEFORE_MARK = re.compile(r"\s+([,.;:!?)”’])")
 DOUBLED_MARK = re.compile(r",\s*(?=[,.;])")
+COMMA_CLOSED = re.compile(r",([\"”’']+)\Z")
 CLOSED = re.compile(r"[.!?…][\"”’')]*\Z")
 OPENERS = "\"“”„«»''``"
-PLURAL_BE = "are"
+MEANINGFUL = frozenset(
+    "as for so since when after before while once still also besides yet or instead meanwhile".split()
+)
+"""Connectives that say something of their own, so that they stay at the start of a statement."""
+
+SHORTEST = 3
+"""Nothing is taken from a statement of so few words."""
 
 
 def raw(phrasing: Phrasing, spans: tuple[Span, ...], text: str) -> str:
@@ -20,7 +27,7 @@ def raw(phrasing: Phrasing, spans: tuple[Span, ...], text: str) -> str:
 
 def sentence(words: str) -> str:
     """The words with a capital at the start and a full stop at the end."""
-    words = without_outer_quotes(words.strip(" ,;:—–-"))
+    words = COMMA_CLOSED.sub(r"\1", without_outer_quotes(words.strip(" ,;:—–-")))
     if not words:
         return ""
     start = next((index for index, char in enumerate(words) if char.isalnum()), 0)
@@ -31,7 +38,10 @@ def sentence(words: str) -> str:
 def without_outer_quotes(words: str) -> str:
     """Drop the marks of a quotation that is the whole statement, and a mark that lost its partner."""
     for opening, closing in (("“", "”"), ('"', '"'), ("''", "''")):
-        if words.startswith(opening) and words.count(opening) + (words.count(closing) if closing != opening else 0) <= 2:
+        if (
+            words.startswith(opening)
+            and words.count(opening) + (words.count(closing) if closing != opening else 0) <= 2
+        ):
             inner = words[len(opening) :]
             if inner.endswith(closing):
                 return inner[: -len(closing)].rstrip(", ")
@@ -58,7 +68,9 @@ def equation(phrasing: Phrasing, span: Span, text: str, *, named: str = "", plur
     subject, predicate = split
     if not named and plural is None:
         plural = any(
-            phrasing.is_plural(index) for index in range(subject[1] - 1, subject[1]) if not phrasing.is_possessive(index)
+            phrasing.is_plural(index)
+            for index in range(subject[1] - 1, subject[1])
+            if not phrasing.is_possessive(index)
         )
     words = named or raw(phrasing, (subject,), text)
     return sentence(f"{words} {'are' if plural else 'is'} {raw(phrasing, (predicate,), text)}")
@@ -75,9 +87,9 @@ def as_split(phrasing: Phrasing, span: Span) -> tuple[Span, Span] | None:
 def naming_split(phrasing: Phrasing, span: Span) -> tuple[Span, Span] | None:
     """The two sides of "it a fabrication", "the plan “a mistake”"."""
     for index in range(span[0] + 1, min(span[1], span[0] + 12)):
-        if phrasing.norms[index] in {"a", "an", "the", "his", "her", "their", "one"} or phrasing.tokens[index].kind in {"double", "single"}:
-            if phrasing.is_noun(index - 1):
-                return (span[0], index), (index, span[1])
+        article = phrasing.norms[index] in {"a", "an", "the", "his", "her", "their", "one"}
+        if (article or phrasing.tokens[index].kind in {"double", "single"}) and phrasing.is_noun(index - 1):
+            return (span[0], index), (index, span[1])
     return None
 
 
@@ -89,10 +101,16 @@ def without_opening_words(phrasing: Phrasing, span: Span) -> tuple[Span, str]:
         match = phrasing.lexicon.emphasis.match(phrasing.norms, start)
         if match and start + match[0] < end:
             start += match[0]
-        elif phrasing.norms[start] in phrasing.lexicon.connectives and phrasing.norms[start] not in {"as", "for", "so", "since", "when", "after", "before", "while", "once", "still", "also", "besides", "yet", "or", "instead"} and end - start > 3:
-            start += 1
-        elif phrasing.norms[start] in {",", "that", "and"} and end - start > 3 and not (phrasing.norms[start] == "that" and phrasing.is_finite(start + 1)):
+        elif end - start > SHORTEST and opens_by_joining(phrasing, start):
             start += 1
         else:
             break
     return (start, end), phrasing.words((first, start)).strip(" ,") if start > first else ""
+
+
+def opens_by_joining(phrasing: Phrasing, index: int) -> bool:
+    """Whether the first word only joins the statement to something before it."""
+    norm = phrasing.norms[index]
+    if norm == "that":
+        return not phrasing.is_finite(index + 1)
+    return norm in {",", "and"} or (norm in phrasing.lexicon.connectives and norm not in MEANINGFUL)

@@ -2,6 +2,7 @@
 
 const PLACE = "dlb-place";
 const OPEN = "dlb-open";
+const SUBMITS = "button[type=submit], button:not([type]), input[type=submit]";
 
 function read(key) {
   try {
@@ -34,13 +35,13 @@ export function guardForms(root) {
     }
     form.dataset.sent = "yes";
     setTimeout(() => {
-      for (const button of form.querySelectorAll("button[type=submit], button:not([type])")) button.disabled = true;
+      for (const button of form.querySelectorAll(SUBMITS)) button.disabled = true;
     });
   });
   const free = () => {
     for (const form of root.querySelectorAll("form[data-sent]")) {
       delete form.dataset.sent;
-      for (const button of form.querySelectorAll("button")) button.disabled = false;
+      for (const button of form.querySelectorAll(SUBMITS)) button.disabled = false;
     }
   };
   window.addEventListener("pageshow", free);

@@ -1,0 +1,199 @@
+"""What the pages of evidence ask for. The fields are named as the drafts name them."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from wtforms import (
+    DateField,
+    Field,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.fields import SelectChoice, URLField
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.widgets import HiddenInput
+
+from deliberate.core.errors import Invalid
+from deliberate.evidence.drafts import LONGEST, BearingDraft, EvidenceDraft, ItemDraft
+from deliberate.evidence.models import EvidenceKind, Side
+from deliberate.evidence.sources import canonical_address
+from deliberate.web.forms import ClearText, DomainForm, PostingForm
+
+_SIDES = [SelectChoice("for", "For"), SelectChoice("against", "Against")]
+
+KIND_WORDS = {
+    EvidenceKind.REPORT: "News report",
+    EvidenceKind.DOCUMENT: "Document",
+    EvidenceKind.DATA: "Data",
+    EvidenceKind.STUDY: "Study",
+    EvidenceKind.TESTIMONY: "Testimony of somebody who was there",
+    EvidenceKind.STATEMENT: "Statement of somebody involved",
+    EvidenceKind.IMAGE: "Image, sound or film",
+    EvidenceKind.ARGUMENT: "Argument or expert judgement",
+}
+_KINDS = [SelectChoice("", "Choose one"), *(SelectChoice(kind.value, words) for kind, words in KIND_WORDS.items())]
+
+
+def bounded(name: str) -> Length:
+    """The bound that the services set too, so that a message stands beside the field."""
+    return Length(max=LONGEST[name], message=f"This is longer than {LONGEST[name]} characters.")
+
+
+class Address:
+    """A validator: a plain web address that can be told from any other, where there is one."""
+
+    def __call__(self, form: Any, field: Field) -> None:
+        if not field.data:
+            return
+        try:
+            canonical_address(field.data, field.name)
+        except Invalid as refusal:
+            raise ValidationError(refusal.message) from None
+
+
+class _Item:
+    """The fields of an item; a mixin, so that posting and editing ask the same."""
+
+    link = URLField(
+        "Link",
+        [ClearText(), bounded("link"), Address()],
+        description="To the page or document itself, not to a search or a post about it.",
+    )
+    citation = StringField(
+        "Citation, if there is no link",
+        [ClearText(), bounded("citation")],
+        description="Author, title, publisher, date, page.",
+    )
+    quote = TextAreaField(
+        "The exact quote",
+        [ClearText(), DataRequired("Paste the words you rely on, exactly as they stand."), bounded("quote")],
+        description="Word for word, so that others can check it.",
+    )
+    kind = SelectField("Kind", [InputRequired("Choose what sort of thing it is.")], choices=_KINDS)
+    published_on = DateField(
+        "When was it published?", [Optional()], description="The day as year-month-day. Leave it empty if unsure."
+    )
+    observed_on = DateField(
+        "When was it observed?", [Optional()], description="What it tells of: seen or measured on which day?"
+    )
+    origin = StringField(
+        "Original source",
+        [ClearText(), bounded("origin")],
+        description="If this repeats somebody else’s report, whose? An address or a name.",
+    )
+
+    data: dict[str, Any]
+
+    def validate_link(self, field: Field) -> None:
+        if not field.data and not self.data["citation"]:
+            raise ValidationError("Give a link, or a citation where there is none.")
+
+    def item(self) -> ItemDraft:
+        """What was typed, as the services take it."""
+        typed = self.data
+        return ItemDraft(
+            quote=typed["quote"],
+            kind=EvidenceKind(typed["kind"]),
+            link=typed["link"] or None,
+            citation=typed["citation"] or None,
+            observed_on=typed["observed_on"],
+            published_on=typed["published_on"],
+            origin=typed["origin"] or None,
+        )
+
+
+class _Bears:
+    """The fields of a bearing."""
+
+    side = RadioField(
+        "Which way does it speak?", [InputRequired("Say whether it speaks for or against.")], choices=_SIDES
+    )
+    warrant = TextAreaField(
+        "Why it matters here",
+        [ClearText(), DataRequired("Say how these words bear on it."), bounded("warrant")],
+        description="One or two sentences: how do these words bear on it?",
+    )
+
+    data: dict[str, Any]
+
+    def bearing(self) -> BearingDraft:
+        """What was typed, as the services take it."""
+        return BearingDraft(Side(self.data["side"]), self.data["warrant"], self.data.get("submission"))
+
+
+class _Edits:
+    """The version the form was opened on."""
+
+    version = IntegerField(widget=HiddenInput(), validators=[InputRequired("This form is out of date. Reload it.")])
+
+
+class EvidenceForm(_Bears, _Item, PostingForm):
+    """A new item and how it bears: one screen, the same for both sides."""
+
+    def draft(self) -> EvidenceDraft:
+        """What was typed, as the services take it."""
+        return EvidenceDraft(self.item(), self.bearing())
+
+
+class BearForm(_Bears, PostingForm):
+    """How an item that is here bears on something else, chosen from a list or named by its address here."""
+
+    target = SelectField(
+        "On what",
+        [Optional()],
+        choices=[],
+        validate_choice=False,
+        description="Or leave it, and name something else below.",
+    )
+    address = StringField(
+        "Or on something else",
+        [ClearText(), Length(max=2000)],
+        description="The address of any claim or item here, as your browser shows it.",
+    )
+
+    def offer(self, claims: Iterable[tuple[UUID, str]]) -> None:
+        """Let people choose among these claims."""
+        offered = [SelectChoice(str(public_id), text) for public_id, text in claims]
+        self.target.choices = [SelectChoice("", "Choose a claim of this article"), *offered]
+
+
+class EditEvidenceForm(_Edits, _Item, DomainForm):
+    """An item, changed."""
+
+
+class EditBearingForm(_Edits, _Bears, DomainForm):
+    """A bearing, changed."""
+
+
+class _Remarks:
+    text = TextAreaField(
+        "Your remark",
+        [ClearText(), DataRequired("Write the remark first."), bounded("text")],
+        description="A question or an aside. It never weighs; what speaks for or against is evidence.",
+    )
+
+
+class RemarkForm(_Remarks, PostingForm):
+    """A remark on an article, or on something in it."""
+
+    article = HiddenField()
+    target = HiddenField()
+
+
+class EditRemarkForm(_Edits, _Remarks, DomainForm):
+    """A remark, changed."""
+
+
+class SearchForm(DomainForm):
+    """The button of a search in vain."""
+
+    side = RadioField("Side", [InputRequired("Say which side you searched for.")], choices=_SIDES)
+    where = StringField("Where did you look?", [ClearText(), bounded("where")])
+    #: "yes" or "no" from a button that knows what stands; without it the button toggles.
+    wanted = HiddenField()

@@ -1,0 +1,96 @@
+"""What the pages of evidence do alike: store in one unit, show a refused form again, find the way back."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from flask import Blueprint, flash, redirect, url_for
+from sqlalchemy.exc import IntegrityError
+from werkzeug.wrappers import Response
+
+from deliberate.core.contributions import Contribution, Revision, Status
+from deliberate.core.db import session, transaction
+from deliberate.core.errors import Conflict, Invalid, TooMany
+from deliberate.core.revising import shows
+from deliberate.evidence.models import Bearing, Evidence, Remark
+from deliberate.propositions.models import Proposition
+from deliberate.web.errors import status_of
+from deliberate.web.forms import DomainForm
+
+blueprint = Blueprint("evidence", __name__)
+
+Page = str | Response | tuple[str, int]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Done:
+    """What was stored: where it is shown, and what to tell its author."""
+
+    address: str
+    words: str
+
+    def response(self) -> Response:
+        """The redirect after a successful form."""
+        flash(self.words, "info")
+        return redirect(self.address, 303)
+
+
+@dataclass(frozen=True)
+class Refused:
+    """What was not: the status to show the form again with, and the present words where they changed meanwhile."""
+
+    status: int
+    current: str | None = None
+
+
+def store(work: Callable[[], T]) -> T:
+    """Do all of ``work`` in one unit; where somebody was faster by a moment, once more, on what they stored."""
+    try:
+        with transaction():
+            return work()
+    except IntegrityError:
+        with transaction():
+            return work()
+
+
+def attempt(form: DomainForm, work: Callable[[], Done]) -> Done | Refused:
+    """What ``work`` stored, or why it was not; the form then holds the message."""
+    try:
+        return store(work)
+    except (Invalid, Conflict, TooMany) as refusal:
+        form.blame(refusal if isinstance(refusal, Invalid) else Invalid(refusal.message))
+        return Refused(status_of(refusal), getattr(refusal, "current", None))
+
+
+def posted(contribution: Contribution, done: str) -> str:
+    """What to tell the author of something new."""
+    if contribution.status is Status.PENDING:
+        return f"{done} It waits for a moderator. {contribution.held_because or ''}".strip()
+    return done
+
+
+def edited(contribution: Contribution, revision: Revision) -> str:
+    """What to tell the author of an edit."""
+    if shows(contribution, revision):
+        return "Your change is stored and shows."
+    return f"Your change is stored and waits for a moderator. {contribution.held_because or ''}".strip()
+
+
+def address_of(contribution: Contribution) -> str:
+    """The address that leads to the page and the place that shows it."""
+    target = session.get(Contribution, contribution.target_id) if isinstance(contribution, Bearing) else None
+    if isinstance(target, Proposition):
+        return url_for("deliberate.reading.claim", claim=target.public_id, _anchor=f"item-{contribution.public_id}")
+    return url_for("deliberate.reading.contribution", contribution=contribution.public_id)
+
+
+def describe(contribution: Contribution) -> str:
+    """What a contribution says, in its own words where it has any."""
+    if isinstance(contribution, Proposition | Remark):
+        return contribution.text
+    if isinstance(contribution, Evidence):
+        return contribution.quote
+    if isinstance(contribution, Bearing):
+        return contribution.warrant
+    return "A link between claims"

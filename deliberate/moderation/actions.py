@@ -1,0 +1,171 @@
+"""What can be done to a contribution, as data: from which states, to which, and in which words.
+
+Two axes, kept apart: visibility (may readers see it?) and, for evidence, curation (how does it stand as evidence?).
+"""
+
+import enum
+from dataclasses import dataclass
+
+from deliberate.core.contributions import PUBLIC, Status
+from deliberate.core.registry import Registry
+from deliberate.evidence.models import Curation
+
+
+class Axis(enum.StrEnum):
+    """Which of the two an action moves along."""
+
+    VISIBILITY = "visibility"
+    CURATION = "curation"
+
+
+@dataclass(frozen=True)
+class Action:
+    """One arrow of the state machine. States are the values of ``Status`` or ``Curation``, by the axis."""
+
+    name: str
+    #: What the decision form and the public log say.
+    label: str
+    past: str
+    axis: Axis
+    from_states: frozenset[str]
+    to_state: str
+    #: Whether the author is owed a reason, and may appeal.
+    needs_reason: bool = True
+    needs_address: bool = False
+    #: Whether it can also answer an edit that waits beside what readers see.
+    answers_edit: bool = False
+    #: What it says of the flags it answers: they were right, or not; None leaves them open.
+    upholds_flags: bool | None = None
+    reversible: bool = True
+    by_system: bool = False
+    key: str | None = None
+
+    @property
+    def restricts(self) -> bool:
+        """Whether it takes something from the author: they get a statement of reasons and may appeal."""
+        return self.needs_reason
+
+
+actions: Registry[Action] = Registry("moderation action")
+
+
+def _visibility(name: str, label: str, past: str, start: set[Status], end: Status, **more: object) -> None:
+    _register(name, label, past, Axis.VISIBILITY, frozenset(start), end, more)
+
+
+def _curation(name: str, label: str, past: str, end: Curation, **more: object) -> None:
+    # What is retracted stays so until it is cleared: nothing weaker may hide it.
+    start = set(Curation) - {end} - ({Curation.RETRACTED} if end is not Curation.ACTIVE else set())
+    _register(name, label, past, Axis.CURATION, frozenset(start), end, {"upholds_flags": True, **more})
+
+
+def _register(
+    name: str, label: str, past: str, axis: Axis, start: frozenset[str], end: str, more: dict[str, object]
+) -> None:
+    from_states = frozenset(str(state) for state in start)
+    action = Action(name, label, past, axis, from_states, str(end), **more)  # type: ignore[arg-type]
+    actions.register(name, action)
+
+
+_visibility(
+    *("approve", "Approve: show it", "approved", {Status.PENDING}, Status.VISIBLE),
+    needs_reason=False,
+    answers_edit=True,
+    upholds_flags=False,
+    key="a",
+)
+_visibility(
+    *("return", "Return it to its author for changes", "returned for changes", {Status.PENDING}, Status.RETURNED),
+    answers_edit=True,
+    upholds_flags=True,
+    key="r",
+)
+_visibility(
+    *("reject", "Reject it", "rejected", {Status.PENDING}, Status.REMOVED),
+    answers_edit=True,
+    upholds_flags=True,
+    key="x",
+)
+_visibility(
+    *("keep", "Keep it as it is", "looked at and kept", set(PUBLIC), Status.VISIBLE),
+    needs_reason=False,
+    upholds_flags=False,
+    key="f",
+)
+_visibility("remove", "Remove it from view", "removed", set(PUBLIC), Status.REMOVED, upholds_flags=True, key="d")
+_visibility("restore", "Show it again", "restored", {Status.REMOVED}, Status.VISIBLE, needs_reason=False, key="b")
+_visibility(
+    *("quarantine", "Set it aside", "set aside until a moderator decides", {Status.VISIBLE}, Status.QUARANTINED),
+    by_system=True,
+)
+_curation("dispute", "Mark as disputed", "marked as disputed", Curation.DISPUTED, key="p")
+_curation("request_source", "Ask for a source", "asked for a source on", Curation.SOURCE_REQUESTED, key="s")
+_curation("mark_stale", "Mark as out of date", "marked as out of date", Curation.STALE, key="o")
+_curation(
+    *("mark_retracted", "Mark its source as retracted", "marked as retracted", Curation.RETRACTED),
+    needs_address=True,
+    key="t",
+)
+_curation(
+    *("clear", "Clear such a mark", "cleared of its mark", Curation.ACTIVE),
+    needs_reason=False,
+    upholds_flags=None,
+    key="c",
+)
+
+#: What the public log says of acts that are no moderator's choice among the above.
+OTHER_ACTS = {
+    "post": "posted",
+    "edit": "edited",
+    "withdraw": "withdrawn by its author",
+    "appeal": "appealed",
+    "undo": "put back as it was before a decision",
+    "overturn": "put back on appeal",
+    "uphold": "left as decided on appeal",
+    "promote": "reached the next level",
+    "demote": "went back a level, as an approval was undone",
+}
+
+#: Why something is decided, by code: the rule's text that the author and the log are shown.
+REASONS = {
+    "spam": "It advertises, or repeats itself.",
+    "abuse": "It attacks people instead of arguing.",
+    "off_topic": "It does not bear on what it is posted on.",
+    "misquoted": "The quote is not in the source, or is cut so that it means something else.",
+    "unsourced": "It gives no source that others could check.",
+    "outdated": "Newer information replaces it.",
+    "contested": "What it says is seriously contested.",
+    "withdrawn_source": "Its publisher withdrew or corrected it.",
+    "not_neutral": "Its words take a side where they should not.",
+    "duplicate": "It is here already.",
+    "personal_data": "It gives away somebody’s private details.",
+    "illegal": "It breaks the law.",
+    "other": "Another reason, given in words.",
+}
+
+#: Codes that nobody picks.
+FINE = "no_breach"
+BY_FLAGS = "flags"
+RULES = {**REASONS, FINE: "It breaks no rule.", BY_FLAGS: "Enough readers reported it. A moderator decides next."}
+
+
+def past_of(action: str) -> str:
+    """What the log says somebody did to a thing; a word of another room stands for itself."""
+    if action in actions.names():
+        return actions.get(action).past
+    return OTHER_ACTS.get(action, action.replace("_", " "))
+
+
+def choices(status: Status, curation: Curation | None, *, edit_waits: bool) -> list[Action]:
+    """What a moderator may do to something in this state, in the order of the form."""
+    found = []
+    for action in (actions.get(name) for name in actions.names()):
+        if action.by_system:
+            continue
+        if action.axis is Axis.VISIBILITY:
+            fits = status.value in action.from_states or (edit_waits and action.answers_edit)
+        else:
+            fits = curation is not None and status in PUBLIC and curation.value in action.from_states
+        if fits:
+            found.append(action)
+    return found

@@ -1,0 +1,209 @@
+"""What a decision changes and the record it leaves, once everything about it is checked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import select
+
+from deliberate.core.actors import Actor
+from deliberate.core.clock import now
+from deliberate.core.contributions import (
+    PUBLIC,
+    Contribution,
+    Revision,
+    Status,
+    apply_revision,
+    change_status,
+    find_waiting_revision,
+)
+from deliberate.core.db import session
+from deliberate.core.events import record
+from deliberate.core.signals import contribution_changed
+from deliberate.evidence.models import Curation, Evidence, Source
+from deliberate.evidence.services import companions
+from deliberate.moderation.actions import Action, Axis
+from deliberate.moderation.advancement import count_approval
+from deliberate.moderation.effects import changes, leans_of
+from deliberate.moderation.models import Decision, Flag
+from deliberate.moderation.states import source_state, state_of
+
+
+@dataclass(frozen=True)
+class Order:
+    """Everything that was decided on, checked: what ``carry_out`` needs."""
+
+    actor: Actor
+    action: Action
+    code: str
+    words: str
+    address: str | None = None
+    self_review: bool = False
+
+
+def carry_out(order: Order, matter: Contribution, *, also: Sequence[Contribution] = ()) -> Decision:
+    """Do it to the matter and all that goes with it. ``also``: further contributions whose flags this answers."""
+    group = [matter, *_going_along(order.action, matter)]
+    flags = open_flags([*group, *also])
+    before = leans_of(group)
+    batch = uuid4().hex if len(group) > 1 else None
+    source = _retract_source(order, matter)
+    was_pending = matter.status is Status.PENDING
+    lead = _apply(order, matter, batch, None, reported=bool(flags))
+    decisions = [lead, *(_apply(order, each, batch, lead, reported=bool(flags)) for each in group[1:])]
+    if source is not None:
+        lead.prior = {**lead.prior, "source": source}
+    if order.action.name == "approve" and was_pending:
+        lead.prior = {**lead.prior, "approval": count_approval(matter)}
+    effects = changes(before, leans_of(group))
+    for decision in decisions:
+        decision.effects = effects
+    _settle(flags, lead, _verdict_on_flags(order.action, lead))
+    session.flush()
+    return lead
+
+
+def open_flags(contributions: Sequence[Contribution]) -> Sequence[Flag]:
+    """The flags on these that no decision has answered."""
+    ids = [each.id for each in contributions]
+    return session.scalars(select(Flag).where(Flag.contribution_id.in_(ids), Flag.settled_at.is_(None))).all()
+
+
+def state_on(action: Action, matter: Contribution) -> str:
+    """Where the matter stands on the action's axis; nowhere, where the axis is not for it."""
+    if action.axis is Axis.VISIBILITY:
+        return matter.status.value
+    if not isinstance(matter, Evidence) or matter.status not in PUBLIC:
+        return ""
+    return matter.curation.value
+
+
+def _going_along(action: Action, matter: Contribution) -> list[Contribution]:
+    if action.axis is Axis.VISIBILITY:
+        return [each for each in companions(matter) if state_on(action, each) in action.from_states]
+    if not isinstance(matter, Evidence) or not _moves_source(action, matter):
+        return []
+    # All that cites the source, in whatever state: what is restored later must not come back unmarked.
+    citing = session.scalars(
+        select(Evidence).where(Evidence.source_id == matter.source_id, Evidence.id != matter.id).order_by(Evidence.id)
+    )
+    return [each for each in citing if each.curation.value in action.from_states and _moves_source(action, each)]
+
+
+def _moves_source(action: Action, evidence: Evidence) -> bool:
+    """A retraction is the source's, and so is taking it back."""
+    return action.name == "mark_retracted" or (action.name == "clear" and evidence.curation is Curation.RETRACTED)
+
+
+def _retract_source(order: Order, matter: Contribution) -> dict[str, Any] | None:
+    if not isinstance(matter, Evidence) or not _moves_source(order.action, matter):
+        return None
+    source = session.get_one(Source, matter.source_id)
+    prior = source_state(source)
+    retracts = order.action.name == "mark_retracted"
+    source.retracted_at = now() if retracts else None
+    source.retraction_url = order.address
+    return prior
+
+
+def _apply(order: Order, each: Contribution, batch: str | None, lead: Decision | None, *, reported: bool) -> Decision:
+    prior = state_of(each)
+    waiting = find_waiting_revision(each)
+    number = waiting.number if waiting and order.action.answers_edit else each.revision
+    if order.action.axis is Axis.CURATION and isinstance(each, Evidence):
+        event, before = _curate(order, each, batch), prior["curation"]
+    elif waiting is not None and order.action.answers_edit and order.action.name != "approve":
+        event, before = _turn_down(order, each, waiting, batch), Status.PENDING.value
+    else:
+        before = Status.PENDING.value if waiting and order.action.answers_edit else prior["status"]
+        event = _change(order, each, waiting, batch)
+    decision = Decision(
+        contribution=each,
+        revision=number,
+        actor_id=order.actor.key,
+        action=order.action.name,
+        before=before,
+        after=order.action.to_state,
+        reason_code=order.code,
+        reason=order.words,
+        reported=reported,
+        self_review=order.self_review,
+        event_id=event,
+        prior=prior,
+        batch=batch,
+        lead_id=lead.id if lead else None,
+    )
+    session.add(decision)
+    session.flush()
+    return decision
+
+
+def _change(order: Order, each: Contribution, waiting: Revision | None, batch: str | None) -> int:
+    """Move along the axis of visibility; an edit that waited is taken over, or falls with what it edits."""
+    if waiting is not None and order.action.answers_edit:
+        apply_revision(each, waiting)
+    elif waiting is not None and order.action.to_state == Status.REMOVED:
+        waiting.status = Status.REMOVED
+    if order.action.name == "keep":
+        each.kept_revision = each.revision
+    if order.action.to_state == Status.VISIBLE and find_waiting_revision(each) is None:
+        each.held_because = None
+    return change_status(
+        each,
+        order.actor,
+        Status(order.action.to_state),
+        order.action.name,
+        reason_code=order.code,
+        reason=order.words,
+        batch=batch,
+        self_review=order.self_review,
+    )
+
+
+def _turn_down(order: Order, each: Contribution, waiting: Revision, batch: str | None) -> int:
+    """Return or reject an edit: what readers see stays as it is."""
+    waiting.status = Status(order.action.to_state)
+    each.held_because = None
+    each.changed_at = now()
+    return _record(order, each, Status.PENDING.value, batch, waiting.number)
+
+
+def _curate(order: Order, evidence: Evidence, batch: str | None) -> int:
+    before = evidence.curation.value
+    evidence.curation = Curation(order.action.to_state)
+    evidence.curated_at = None if evidence.curation is Curation.ACTIVE else now()
+    evidence.curation_url = order.address
+    evidence.changed_at = now()
+    return _record(order, evidence, before, batch, evidence.revision)
+
+
+def _record(order: Order, each: Contribution, before: str, batch: str | None, revision: int) -> int:
+    session.flush()
+    event = record(
+        order.actor,
+        order.action.name,
+        each,
+        before=before,
+        after=order.action.to_state,
+        revision=revision,
+        reason_code=order.code,
+        reason=order.words,
+        batch=batch,
+        self_review=order.self_review,
+    )
+    contribution_changed.send(each, action=order.action.name)
+    return event.id
+
+
+def _verdict_on_flags(action: Action, lead: Decision) -> bool | None:
+    """Approving an edit replaces the wording that was flagged: who was right no longer matters."""
+    edit_taken = action.name == "approve" and lead.prior["waiting"] is not None
+    return None if edit_taken else action.upholds_flags
+
+
+def _settle(flags: Sequence[Flag], lead: Decision, upheld: bool | None) -> None:
+    if lead.action in {"quarantine", "clear", "restore"}:
+        return
+    for flag in flags:
+        flag.settled_at, flag.settled_by_id, flag.upheld = lead.created_at, lead.id, upheld

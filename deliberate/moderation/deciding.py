@@ -1,0 +1,128 @@
+"""A moderator's decision: who may take it, what it needs, and when it comes too late."""
+
+from sqlalchemy import select
+
+from deliberate.core.actors import Actor
+from deliberate.core.contributions import Contribution, Status, find_waiting_revision
+from deliberate.core.db import session
+from deliberate.core.errors import Conflict, Invalid, StaleEdit
+from deliberate.core.events import Event
+from deliberate.core.markup import web_address
+from deliberate.core.policy import Permission, authorize, may
+from deliberate.core.registry import UnknownName
+from deliberate.core.text import check_text
+from deliberate.evidence.models import Bearing, Evidence
+from deliberate.moderation.actions import FINE, REASONS, Action, Axis, actions, past_of
+from deliberate.moderation.carrying_out import Order, carry_out, open_flags, state_on
+from deliberate.moderation.models import Appeal, AppealState, Decision
+
+LONGEST_REASON = 2000
+
+
+def decide(
+    actor: Actor,
+    contribution: Contribution,
+    action: str,
+    reason_code: str = "",
+    reason: str = "",
+    *,
+    address: str | None = None,
+    version: int | None = None,
+) -> Decision:
+    """Act on a contribution and on what shares its fate: one event each, and a decision with its reasons.
+
+    ``version`` is that of the page it was decided on. Raises StaleEdit where the contribution changed since, Conflict
+    where it is no longer in a state the action starts from, Invalid where the reason or an address is missing.
+    """
+    chosen = _find_action(action)
+    matter = _matter(chosen, contribution)
+    self_review = authorize_deciding(actor, matter)
+    if version is not None and contribution.version != version:
+        raise StaleEdit(f"Somebody acted on this meanwhile. {what_happened(contribution)}", "")
+    require_state(chosen, matter)
+    code, words = _checked_reason(chosen, reason_code, reason)
+    order = Order(actor, chosen, code, words, _checked_address(chosen, address), self_review)
+    return carry_out(order, matter, also=() if matter is contribution else (contribution,))
+
+
+def authorize_deciding(actor: Actor, matter: Contribution) -> bool:
+    """Whether it is a self-review: a matter of their own that nobody else could decide. Raises NotAllowed."""
+    if may(actor, Permission.TAKE_ACTION, matter):
+        return False
+    if may(actor, Permission.REVIEW_OWN, matter):
+        return True
+    authorize(actor, Permission.TAKE_ACTION, matter)
+    return False
+
+
+def require_state(action: Action, matter: Contribution) -> None:
+    """Raise Conflict, saying what happened meanwhile, unless the action starts from the state it is in."""
+    waiting = find_waiting_revision(matter)
+    fits = state_on(action, matter) in action.from_states or (waiting is not None and action.answers_edit)
+    kept_already = action.name == "keep" and matter.kept_revision == matter.revision
+    if kept_already and matter.status is Status.VISIBLE and not open_flags([matter]):
+        fits = False
+    if action.name == "restore" and _appealed(matter):
+        raise Conflict("An appeal against its removal waits in the queue: decide that.")
+    if not fits:
+        raise Conflict(f"“{action.label}” is no longer possible here. {what_happened(matter)}")
+
+
+def what_happened(contribution: Contribution) -> str:
+    """The last that was done to it, in a sentence."""
+    latest = session.scalar(
+        select(Event).where(Event.target == str(contribution.public_id)).order_by(Event.id.desc()).limit(1)
+    )
+    if latest is None:
+        return f"It is {contribution.status.value}."
+    at = f"{latest.at.day} {latest.at:%B %Y, %H:%M} UTC"
+    return f"The last thing that happened to it: {past_of(latest.action)}, {at}."
+
+
+def _find_action(name: str) -> Action:
+    try:
+        action = actions.get(name)
+    except UnknownName:
+        raise Invalid("Choose what should happen.", "action") from None
+    if action.by_system:
+        raise Invalid("Only the system does that.", "action")
+    return action
+
+
+def _matter(action: Action, contribution: Contribution) -> Contribution:
+    """What the action is about: curation is of the item of evidence, wherever it was asked for."""
+    if action.axis is Axis.VISIBILITY or isinstance(contribution, Evidence):
+        return contribution
+    if isinstance(contribution, Bearing):
+        return session.get_one(Evidence, contribution.evidence_id)
+    raise Invalid("Only an item of evidence can be marked so.", "action")
+
+
+def _appealed(matter: Contribution) -> bool:
+    open_ones = (
+        select(Appeal.id)
+        .join(Decision, Decision.id == Appeal.decision_id)
+        .where(Decision.contribution_id == matter.id, Appeal.state == AppealState.OPEN)
+    )
+    return session.scalar(open_ones.limit(1)) is not None
+
+
+def _checked_reason(action: Action, code: str, words: str) -> tuple[str, str]:
+    words = check_text(words, "reason")
+    if len(words) > LONGEST_REASON:
+        raise Invalid(f"Keep the reason under {LONGEST_REASON} characters.", "reason")
+    if not action.needs_reason:
+        return FINE, words
+    if code not in REASONS:
+        raise Invalid("Choose the rule this rests on.", "reason_code")
+    if not words:
+        raise Invalid("Give the reason in words: its author and the public log are shown them.", "reason")
+    return code, words
+
+
+def _checked_address(action: Action, address: str | None) -> str | None:
+    if not action.needs_address:
+        return None
+    if web_address(address or "") is None:
+        raise Invalid("Give the address that shows the retraction.", "address")
+    return web_address(address or "")

@@ -1,0 +1,87 @@
+"""What the policy asks about moderation: who is involved in a matter, who decided it, whom it touches."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from deliberate.core.actors import Actor
+from deliberate.core.contributions import Contribution, Revision
+from deliberate.core.db import session
+from deliberate.core.rules import answers
+from deliberate.core.site import moderators
+from deliberate.evidence.services import challengers_of, companions
+from deliberate.moderation.actions import actions
+from deliberate.moderation.models import Appeal, Decision, Flag
+from deliberate.weighting.models import Rating
+
+
+def people_involved(contribution: Contribution) -> set[str]:
+    """The ids of all who wrote, rated, flagged or challenged it or what shares its fate."""
+    rows = [contribution, *companions(contribution)]
+    ids = [row.id for row in rows]
+    people = {row.author_id for row in rows}
+    for author, owner in (
+        (Revision.author_id, Revision.contribution_id),
+        (Rating.actor_id, Rating.contribution_id),
+        (Flag.actor_id, Flag.contribution_id),
+    ):
+        people.update(session.scalars(select(author).where(owner.in_(ids)).distinct()))
+    return people | challengers_of(contribution)
+
+
+def barred_from(subject: Any) -> set[str]:
+    """The ids of those who may not decide on a contribution or an appeal: it is a matter of their own."""
+    if isinstance(subject, Appeal):
+        decision = _decision_of(subject)
+        return people_involved(_contribution_of(decision)) | {subject.actor_id, decision.actor_id}
+    if isinstance(subject, Decision):
+        return people_involved(_contribution_of(subject))
+    return people_involved(subject)
+
+
+@answers("involved_in_it")
+def involved(actor: Actor, subject: Any) -> bool:
+    """Wrote, rated, flagged or challenged it; of an appeal, also whoever lodged it."""
+    if not actor.signed_in:
+        return False
+    if isinstance(subject, Appeal):
+        contribution = _contribution_of(_decision_of(subject))
+        return actor.key == subject.actor_id or actor.key in people_involved(contribution)
+    return actor.key in barred_from(subject)
+
+
+@answers("the_only_moderator_who_could")
+def only_moderator(actor: Actor, subject: Any) -> bool:
+    """Nobody else who moderates here is free to decide. Where the host cannot tell, others are taken to be there."""
+    everyone = moderators()
+    if everyone is None or not actor.signed_in:
+        return False
+    return not everyone - barred_from(subject) - {actor.key}
+
+
+@answers("touched_by_the_decision")
+def touched(actor: Actor, subject: Any) -> bool:
+    """A restriction touches the author; one that keeps a thing touches those whose flags it turned down."""
+    decision: Decision = subject
+    if not actor.signed_in or decision.action not in actions.names():
+        return False
+    if actions.get(decision.action).restricts:
+        return _contribution_of(decision).author_id == actor.key
+    turned_down = select(Flag.id).where(
+        Flag.settled_by_id == decision.id, Flag.actor_id == actor.key, Flag.upheld.is_(False)
+    )
+    return session.scalar(turned_down.limit(1)) is not None
+
+
+@answers("the_one_who_decided")
+def took_the_action(actor: Actor, subject: Any) -> bool:
+    decision = _decision_of(subject) if isinstance(subject, Appeal) else subject
+    return actor.signed_in and decision.actor_id == actor.key
+
+
+def _decision_of(appeal: Appeal) -> Decision:
+    return session.get_one(Decision, appeal.decision_id)
+
+
+def _contribution_of(decision: Decision) -> Contribution:
+    return session.get_one(Contribution, decision.contribution_id)

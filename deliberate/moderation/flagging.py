@@ -1,0 +1,177 @@
+"""Flags: who may raise how many, and when enough of them set something aside until a moderator decides."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import func, select
+
+from deliberate.core.actors import SYSTEM, Actor
+from deliberate.core.clock import now
+from deliberate.core.contributions import Contribution, Status
+from deliberate.core.db import session
+from deliberate.core.errors import Conflict, Invalid, TooMany
+from deliberate.core.events import Event
+from deliberate.core.policy import Permission, authorize
+from deliberate.core.site import settings
+from deliberate.core.text import check_text
+from deliberate.moderation.actions import BY_FLAGS, actions
+from deliberate.moderation.carrying_out import Order, carry_out
+from deliberate.moderation.models import Flag, FlagReason
+from deliberate.moderation.wording import URGENT
+from deliberate.propositions.models import Answer, Proposition, Stance
+from deliberate.weighting.models import Rating
+
+LONGEST_NOTE = 1000
+
+#: What sets something aside: this much weight, of so many people, of so many viewpoints.
+ENOUGH_WEIGHT = 6.0
+ENOUGH_PEOPLE = 3
+ENOUGH_VIEWPOINTS = 2
+#: Or so many flags for spam from people of this level.
+TRUSTED_LEVEL = 3
+ENOUGH_TRUSTED = 2
+
+#: How long the same reason is refused on a wording that a moderator kept.
+KEPT_FOR = timedelta(hours=24)
+
+
+def raise_flag(actor: Actor, contribution: Contribution, reason: FlagReason, note: str = "") -> Flag:
+    """Ask a moderator to look at what readers see now. The same flag again is the one that is there.
+
+    Raises Conflict where one flagged this wording for another reason, or a moderator just kept it; TooMany past the
+    day's limit. Enough flags set it aside at once.
+    """
+    authorize(actor, Permission.REPORT_ILLEGAL if reason in URGENT else Permission.FLAG, contribution)
+    if not contribution.is_visible:
+        raise Conflict("This is not shown at the moment, so there is nothing to flag.")
+    earlier = _find_flag(actor, contribution)
+    if earlier is not None and earlier.reason is reason:
+        return earlier
+    if earlier is not None:
+        raise Conflict("You have flagged this wording already. A moderator looks at each flag once.")
+    _refuse_kept(contribution, reason)
+    _refuse_too_many(actor)
+    note = check_text(note, "note")
+    if len(note) > LONGEST_NOTE:
+        raise Invalid(f"Keep it under {LONGEST_NOTE} characters.", "note")
+    flag = Flag(
+        contribution_id=contribution.id,
+        actor_id=actor.key,
+        revision=contribution.revision,
+        reason=reason,
+        note=note,
+        level=actor.level,
+    )
+    session.add(flag)
+    session.flush()
+    _set_aside_if_enough(contribution)
+    return flag
+
+
+def flags_a_day(level: int) -> int:
+    """How many flags somebody of this level may raise in 24 hours; newcomers half of what level 1 may."""
+    return max(1, settings.flags_per_day // 2) if level == 0 else settings.flags_per_day * 2 ** (level - 1)
+
+
+def weight_of(flag: Flag) -> float:
+    """Half a point and half a point per level, three at most."""
+    return min(3.0, 0.5 + 0.5 * flag.level)
+
+
+def _find_flag(actor: Actor, contribution: Contribution) -> Flag | None:
+    return session.scalar(
+        select(Flag).where(
+            Flag.contribution_id == contribution.id,
+            Flag.actor_id == actor.key,
+            Flag.revision == contribution.revision,
+        )
+    )
+
+
+def _refuse_kept(contribution: Contribution, reason: FlagReason) -> None:
+    if contribution.kept_revision != contribution.revision:
+        return
+    turned_down = select(Flag.id).where(
+        Flag.contribution_id == contribution.id,
+        Flag.revision == contribution.revision,
+        Flag.reason == reason,
+        Flag.upheld.is_(False),
+        Flag.settled_at > now() - KEPT_FOR,
+    )
+    if session.scalar(turned_down.limit(1)) is not None:
+        raise Conflict("A moderator looked at this wording for the same reason within the last day, and kept it.")
+
+
+def _refuse_too_many(actor: Actor) -> None:
+    today = select(func.count(Flag.id)).where(Flag.actor_id == actor.key, Flag.created_at > now() - timedelta(days=1))
+    most = flags_a_day(actor.level)
+    if (session.scalar(today) or 0) >= most:
+        raise TooMany(f"You have raised {most} flags in 24 hours, as many as you may. Go on tomorrow.")
+
+
+def _set_aside_if_enough(contribution: Contribution) -> None:
+    action = actions.get("quarantine")
+    if contribution.status is not Status.VISIBLE or contribution.kept_revision == contribution.revision:
+        return
+    if _was_set_aside(contribution):
+        return
+    flags = session.scalars(
+        select(Flag).where(
+            Flag.contribution_id == contribution.id,
+            Flag.revision == contribution.revision,
+            Flag.settled_at.is_(None),
+        )
+    ).all()
+    if _trusted_spam(flags) or _many(flags, contribution):
+        counted = "1 person" if len(flags) == 1 else f"{len(flags)} people"
+        carry_out(Order(SYSTEM, action, BY_FLAGS, f"{counted} flagged it."), contribution)
+
+
+def _was_set_aside(contribution: Contribution) -> bool:
+    """A wording is set aside by flags once at most."""
+    earlier = select(Event.id).where(
+        Event.target == str(contribution.public_id),
+        Event.action == "quarantine",
+        Event.revision == contribution.revision,
+    )
+    return session.scalar(earlier.limit(1)) is not None
+
+
+def _trusted_spam(flags: Sequence[Flag]) -> bool:
+    trusted = [flag for flag in flags if flag.reason is FlagReason.SPAM and flag.level >= TRUSTED_LEVEL]
+    return len(trusted) >= ENOUGH_TRUSTED
+
+
+def _many(flags: Sequence[Flag], contribution: Contribution) -> bool:
+    if len(flags) < ENOUGH_PEOPLE or sum(map(weight_of, flags)) < ENOUGH_WEIGHT:
+        return False
+    in_room = _viewpoints_in_room(contribution)
+    needed = min(ENOUGH_VIEWPOINTS, len(in_room))
+    return len(_viewpoints(contribution, {flag.actor_id for flag in flags})) >= needed
+
+
+def _viewpoints(contribution: Contribution, people: set[str]) -> set[Answer]:
+    """Where these people stand on what the article is mainly about; who never said so is of no viewpoint."""
+    return set(
+        session.scalars(
+            select(Stance.answer)
+            .join(Proposition, Proposition.id == Stance.proposition_id)
+            .where(
+                Proposition.main_of_id == contribution.article_id,
+                Stance.after_weights.is_(False),
+                Stance.actor_id.in_(people),
+            )
+            .distinct()
+        )
+    )
+
+
+def _viewpoints_in_room(contribution: Contribution) -> set[Answer]:
+    """The viewpoints of those who, at level 1 or above, have weighed something of this article."""
+    raters = (
+        select(Rating.actor_id)
+        .join(Contribution, Contribution.id == Rating.contribution_id)
+        .where(Contribution.article_id == contribution.article_id, Rating.level >= 1)
+        .distinct()
+    )
+    return _viewpoints(contribution, set(session.scalars(raters)))

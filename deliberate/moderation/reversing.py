@@ -1,0 +1,192 @@
+"""Putting back what a decision changed, by undoing it or on appeal: the exact prior state, or a clear no."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import uuid4
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from deliberate.core.actors import Actor
+from deliberate.core.clock import now
+from deliberate.core.contributions import Contribution
+from deliberate.core.db import session
+from deliberate.core.errors import Conflict, Invalid
+from deliberate.core.events import Event, record
+from deliberate.core.signals import contribution_changed
+from deliberate.core.text import check_text
+from deliberate.evidence.models import Evidence, Source
+from deliberate.moderation.actions import actions, past_of
+from deliberate.moderation.advancement import take_back_approval
+from deliberate.moderation.deciding import LONGEST_REASON, authorize_deciding
+from deliberate.moderation.effects import changes, leans_of
+from deliberate.moderation.models import Appeal, Decision, Flag
+from deliberate.moderation.states import put_back, put_back_on_appeal, put_source_back
+
+#: How long whoever decided may undo without giving a reason.
+SOON = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Reversal:
+    """Who puts back what was decided, why, and in which appeal, if it is one."""
+
+    actor: Actor
+    action: str
+    code: str
+    words: str
+    self_review: bool
+    appeal: Appeal | None = None
+
+    @property
+    def case(self) -> str | None:
+        return str(self.appeal.public_id) if self.appeal else None
+
+
+def undo(actor: Actor, decision: Decision, reason: str = "") -> Decision:
+    """Put back what a decision changed, and what came along with it.
+
+    Whoever decided needs no reason while it is fresh; later, and of any other moderator, one is asked for. Raises
+    Conflict, naming it, where something newer stands on the decision.
+    """
+    lead = lead_of(decision)
+    self_review = authorize_deciding(actor, lead.contribution)
+    if lead.action not in actions.names() or not actions.get(lead.action).reversible:
+        raise Conflict("This is no decision that can be undone. Decide anew.")
+    words = check_text(reason, "reason")
+    fresh = lead.actor_id == actor.key and now() - lead.created_at <= SOON
+    if not words and not fresh:
+        raise Invalid("Say why: the author and the public log are shown it.", "reason")
+    if len(words) > LONGEST_REASON:
+        raise Invalid(f"Keep the reason under {LONGEST_REASON} characters.", "reason")
+    return reverse(Reversal(actor, "undo", "undone", words, self_review), lead)
+
+
+def lead_of(decision: Decision) -> Decision:
+    """The decision this one came along with, or itself, with its contribution loaded."""
+    return session.scalars(
+        select(Decision)
+        .where(Decision.id == (decision.lead_id or decision.id))
+        .options(joinedload(Decision.contribution))
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def reverse(reversal: Reversal, lead: Decision) -> Decision:
+    """Do it: one event and one decision for each contribution. Raises Conflict."""
+    group = _group(lead)
+    _refuse_undone(lead)
+    _refuse_newer(reversal, group)
+    rows = [each.contribution for each in group]
+    before = leans_of(rows)
+    batch = uuid4().hex if len(group) > 1 else None
+    _put_source_back(lead)
+    made: list[Decision] = []
+    for each in group:
+        made.append(_put_back(reversal, each, batch, made[0] if made else None))
+    effects = changes(before, leans_of(rows))
+    for decision in made:
+        decision.effects = effects
+    _return_flags(reversal, lead)
+    if lead.prior.get("approval"):
+        take_back_approval(lead.contribution, lead.prior["approval"])
+    session.flush()
+    return made[0]
+
+
+def _group(lead: Decision) -> Sequence[Decision]:
+    others = session.scalars(
+        select(Decision)
+        .where(Decision.lead_id == lead.id)
+        .options(joinedload(Decision.contribution))
+        .order_by(Decision.id)
+    ).all()
+    return [lead, *others]
+
+
+def _refuse_undone(lead: Decision) -> None:
+    if lead.undone_by_id is not None:
+        raise Conflict("This decision was put back already.")
+
+
+def _refuse_newer(reversal: Reversal, group: Sequence[Decision]) -> None:
+    """What happened to any of them since must not be lost."""
+    targets = {str(each.contribution.public_id) for each in group}
+    newer = select(Event).where(Event.target.in_(targets), Event.id > max(each.event_id for each in group))
+    if reversal.case is not None:
+        newer = newer.where(Event.case.is_distinct_from(reversal.case))
+    event = session.scalar(newer.order_by(Event.id.desc()).limit(1))
+    if event is not None:
+        raise Conflict(
+            f"Something newer stands on this decision: {past_of(event.action)}, {event.at.day} {event.at:%B %Y, %H:%M} "
+            "UTC. Deal with that first, or decide anew."
+        )
+
+
+def _put_back(reversal: Reversal, decision: Decision, batch: str | None, lead: Decision | None) -> Decision:
+    contribution: Contribution = decision.contribution
+    if reversal.appeal is not None:
+        put_back_on_appeal(contribution, decision.prior)
+    else:
+        put_back(contribution, decision.prior)
+    after = _state_after(decision, contribution)
+    event = record(
+        reversal.actor,
+        reversal.action,
+        contribution,
+        before=decision.after,
+        after=after,
+        revision=contribution.revision,
+        reason_code=reversal.code,
+        reason=reversal.words,
+        batch=batch,
+        case=reversal.case,
+        self_review=reversal.self_review,
+    )
+    contribution_changed.send(contribution, action=reversal.action)
+    made = Decision(
+        contribution=contribution,
+        revision=contribution.revision,
+        actor_id=reversal.actor.key,
+        action=reversal.action,
+        before=decision.after,
+        after=after,
+        reason_code=reversal.code,
+        reason=reversal.words,
+        reported=reversal.appeal is not None,
+        self_review=reversal.self_review,
+        event_id=event.id,
+        prior={},
+        batch=batch,
+        lead_id=lead.id if lead else None,
+    )
+    session.add(made)
+    session.flush()
+    decision.undone_by_id = made.id
+    return made
+
+
+def _state_after(decision: Decision, contribution: Contribution) -> str:
+    """On the axis of the decision that is put back; of an edit that was turned down, what became of it."""
+    if (
+        "curation" in decision.prior
+        and decision.before == decision.prior["curation"]
+        and isinstance(contribution, Evidence)
+    ):
+        return contribution.curation.value
+    return contribution.status.value
+
+
+def _put_source_back(lead: Decision) -> None:
+    if lead.prior.get("source") and isinstance(lead.contribution, Evidence):
+        put_source_back(session.get_one(Source, lead.contribution.source_id), lead.prior["source"])
+
+
+def _return_flags(reversal: Reversal, lead: Decision) -> None:
+    """Undone, the flags wait again. On appeal, those that were upheld turn out wrong; those turned down wait again."""
+    for flag in session.scalars(select(Flag).where(Flag.settled_by_id == lead.id)):
+        if reversal.appeal is not None and flag.upheld:
+            flag.upheld = False
+        else:
+            flag.settled_at = flag.settled_by_id = flag.upheld = None

@@ -1,0 +1,98 @@
+"""What a contribution is at a moment, to the letter, and how it is put back so."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from deliberate.core.clock import now
+from deliberate.core.contributions import (
+    Contribution,
+    Revision,
+    Status,
+    appliers,
+    apply_revision,
+    find_waiting_revision,
+)
+from deliberate.core.db import session
+from deliberate.evidence.models import Curation, Evidence, Source
+
+
+def state_of(contribution: Contribution) -> dict[str, Any]:
+    """Everything a decision can change, as JSON: what ``put_back`` takes."""
+    waiting = find_waiting_revision(contribution)
+    state: dict[str, Any] = {
+        "status": contribution.status.value,
+        "revision": contribution.revision,
+        "substance": contribution.substance,
+        "kept_revision": contribution.kept_revision,
+        "held_because": contribution.held_because,
+        "waiting": waiting.number if waiting else None,
+    }
+    if isinstance(contribution, Evidence):
+        state["curation"] = contribution.curation.value
+        state["curated_at"] = _iso(contribution.curated_at)
+        state["curation_url"] = contribution.curation_url
+    return state
+
+
+def put_back(contribution: Contribution, prior: dict[str, Any]) -> None:
+    """Make it what it was. The event is the caller's. Raises Conflict where a wording no longer fits."""
+    if contribution.revision != prior["revision"]:
+        appliers[contribution.kind](contribution, revision_of(contribution, prior["revision"]))
+    contribution.revision = prior["revision"]
+    contribution.substance = prior["substance"]
+    contribution.status = Status(prior["status"])
+    contribution.kept_revision = prior["kept_revision"]
+    contribution.held_because = prior["held_because"]
+    if prior["waiting"] is not None:
+        revision_of(contribution, prior["waiting"]).status = Status.PENDING
+    if isinstance(contribution, Evidence):
+        contribution.curation = Curation(prior["curation"])
+        contribution.curated_at = _moment(prior["curated_at"])
+        contribution.curation_url = prior["curation_url"]
+    contribution.changed_at = now()
+    session.flush()
+
+
+def put_back_on_appeal(contribution: Contribution, prior: dict[str, Any]) -> None:
+    """Make it what it was; but what waited or was set aside is shown, as its review is now over.
+
+    In a pre-moderated article what waited waits again.
+    """
+    put_back(contribution, prior)
+    if contribution.status is Status.QUARANTINED:
+        contribution.status = Status.VISIBLE
+    if contribution.article.premoderated:
+        return
+    if contribution.status is Status.PENDING:
+        contribution.status = Status.VISIBLE
+        contribution.held_because = None
+    waiting = find_waiting_revision(contribution)
+    if waiting is not None:
+        apply_revision(contribution, waiting)
+    session.flush()
+
+
+def revision_of(contribution: Contribution, number: int) -> Revision:
+    """One of its wordings."""
+    return session.scalars(
+        select(Revision).where(Revision.contribution_id == contribution.id, Revision.number == number)
+    ).one()
+
+
+def source_state(source: Source) -> dict[str, Any]:
+    return {"retracted_at": _iso(source.retracted_at), "retraction_url": source.retraction_url}
+
+
+def put_source_back(source: Source, prior: dict[str, Any]) -> None:
+    source.retracted_at = _moment(prior["retracted_at"])
+    source.retraction_url = prior["retraction_url"]
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def _moment(value: str | None) -> datetime | None:
+    return datetime.fromisoformat(value) if value else None

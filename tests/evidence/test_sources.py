@@ -1,0 +1,126 @@
+"""Which citations are one source, who publishes it, and what shares an origin."""
+
+from datetime import date
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from deliberate.core.actors import Actor
+from deliberate.core.contributions import Status, change_status
+from deliberate.core.db import session, transaction
+from deliberate.core.errors import Invalid
+from deliberate.core.events import Event
+from deliberate.evidence.models import Origin, Publisher, Source
+from deliberate.evidence.services import post_evidence
+from deliberate.evidence.sources import Citing, canonical_address, fold, source_for
+from deliberate.propositions.models import Proposition
+from tests.evidence.drafts import draft
+from tests.factories import make_source
+from tests.host import person
+
+
+@pytest.mark.parametrize(
+    ("typed", "canonical"),
+    [
+        ("HTTPS://WWW.Example.ORG:443/a/../b#part", "https://www.example.org/b"),
+        ("https://example.org/x?utm_source=a&id=7&fbclid=z&UTM_Medium=b", "https://example.org/x?id=7"),
+        ("https://example.org/x?b=2&a=1", "https://example.org/x?a=1&b=2"),
+        ("https://example.org/x?empty=", "https://example.org/x?empty="),
+        ("https://example.org:8443", "https://example.org:8443/"),
+        ("https://example.org/caf%E9?q=%E9", "https://example.org/caf%E9?q=%E9"),
+        ("https://[2001:DB8::1]/a", "https://[2001:db8::1]/a"),
+        ("  https://münchen.example/ä ", "https://xn--mnchen-3ya.example/%C3%A4"),
+    ],
+)
+def test_all_addresses_of_a_page_have_one_spelling(typed: str, canonical: str) -> None:
+    assert canonical_address(typed) == canonical
+    assert canonical_address(canonical) == canonical
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "javascript:alert(1)",
+        "ftp://example.org/",
+        "example.org/page",
+        "https://",
+        "https://a b.example/",
+        "http://[::1",
+    ],
+)
+def test_what_is_no_web_address_is_refused_in_words(typed: str) -> None:
+    with pytest.raises(Invalid, match="address"):
+        canonical_address(typed)
+
+
+def test_quotes_fold_to_what_a_reader_sees() -> None:
+    assert fold("“It’s\u00a0 FINE.”") == fold("it's fine") == fold("It\u200b's ﬁne.")
+    assert fold("It was 5 mm.") != fold("It was 6 mm.")
+
+
+def test_a_link_is_found_again_however_it_is_spelt(context: Flask) -> None:
+    with transaction():
+        first = source_for(Citing("https://www.Bridges.example/r?utm_source=x", None, None))
+        again = source_for(Citing("https://www.bridges.example/r#page=2", "Bridge Authority: Report", date(2025, 3, 1)))
+        assert again is first
+        # What was lacking is filled in; the first address stays as it was typed.
+        assert (first.citation, first.published_on) == ("Bridge Authority: Report", date(2025, 3, 1))
+        assert first.url == "https://www.Bridges.example/r?utm_source=x"
+        source_for(Citing("https://www.bridges.example/r", "Something else", date(2026, 1, 1)))
+        assert (first.citation, first.published_on) == ("Bridge Authority: Report", date(2025, 3, 1))
+        assert session.scalars(select(Publisher.domain)).all() == ["bridges.example"]
+
+
+def test_a_citation_is_found_again_and_an_address_typed_as_citation_is_a_link(context: Flask) -> None:
+    with transaction():
+        paper = source_for(Citing(None, "Doe, J. (2020). Cables.", None))
+        assert source_for(Citing(None, "doe, j. (2020).  cables", None)) is paper
+        assert (paper.url, paper.publisher_id) == (None, None)
+        page = source_for(Citing(None, "https://example.org/a", None))
+        assert source_for(Citing("https://example.org/a", None, None)) is page
+        assert (page.url, page.citation) == ("https://example.org/a", "example.org/a")
+
+
+def test_an_origin_is_linked_once_with_an_event_and_kept(
+    context: Flask, ann: Actor, ben: Actor, claim: Proposition
+) -> None:
+    with transaction():
+        first = post_evidence(ann, claim, draft(link="https://a.example/", origin="Wire Service"))
+        second = post_evidence(
+            ben, claim, draft(link="https://b.example/", quote="Cable thin.", origin="wire  service")
+        )
+        post_evidence(ben, claim, draft(link="https://a.example/", quote="Cable gone.", origin="Somebody else"))
+        one, two = (session.get_one(Source, each.evidence.source_id) for each in (first, second))
+        assert one.origin_id == two.origin_id is not None
+        assert session.scalars(select(Origin.name)).all() == ["Wire Service"]
+    linked = session.execute(select(Event.target, Event.article_id).where(Event.action == "link origin")).all()
+    assert {tuple(row) for row in linked} == {(str(each.public_id), claim.article_id) for each in (one, two)}
+
+
+def test_a_source_that_is_itself_the_origin_belongs_to_the_cluster(
+    context: Flask, ann: Actor, claim: Proposition
+) -> None:
+    with transaction():
+        wire = post_evidence(ann, claim, draft(link="https://wire.example/1", quote="First."))
+        echo = post_evidence(ann, claim, draft(link="https://echo.example/", origin="https://wire.example/1?utm_id=2"))
+        late = post_evidence(
+            ann, claim, draft(link="https://late.example/", quote="Late.", origin="https://new.example/")
+        )
+        new = post_evidence(ann, claim, draft(link="https://new.example/", quote="New."))
+        origins = [session.get_one(Source, each.evidence.source_id).origin_id for each in (wire, echo, late, new)]
+    assert origins[0] == origins[1] is not None
+    assert origins[2] == origins[3] is not None
+    assert origins[0] != origins[2]
+
+
+def test_an_item_that_waits_links_no_origin_until_it_is_approved(
+    app: Flask, context: Flask, ann: Actor, claim: Proposition, hold_all: None
+) -> None:
+    moderator = person(app, "mo", "moderator")
+    with transaction():
+        source = make_source(key="https://a.example/", url="https://a.example/")
+        bearing = post_evidence(ann, claim, draft(link="https://a.example/", origin="Wire Service"))
+        assert source.origin_id is None
+        change_status(bearing.evidence, moderator, Status.VISIBLE, "approve")
+        assert source.origin_id is not None

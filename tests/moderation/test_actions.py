@@ -1,0 +1,76 @@
+"""The state machine is the table of the design, and nothing else."""
+
+import pytest
+
+from deliberate.core.contributions import Status
+from deliberate.evidence.models import Curation
+from deliberate.moderation.actions import Axis, actions, choices, past_of
+
+VISIBILITY = {
+    "approve": ({"pending"}, "visible", False),
+    "return": ({"pending"}, "returned", True),
+    "reject": ({"pending"}, "removed", True),
+    "keep": ({"visible", "quarantined"}, "visible", False),
+    "remove": ({"visible", "quarantined"}, "removed", True),
+    "restore": ({"removed"}, "visible", False),
+    "quarantine": ({"visible"}, "quarantined", True),
+}
+
+CURATION = {
+    "dispute": ({"active", "source requested", "stale", "broken link"}, "disputed", True),
+    "request_source": ({"active", "disputed", "stale", "broken link"}, "source requested", True),
+    "mark_stale": ({"active", "disputed", "source requested", "broken link"}, "stale", True),
+    "mark_retracted": ({"active", "disputed", "source requested", "stale", "broken link"}, "retracted", True),
+    "clear": ({"disputed", "source requested", "stale", "broken link", "retracted"}, "active", False),
+}
+
+
+@pytest.mark.parametrize(("table", "axis"), [(VISIBILITY, Axis.VISIBILITY), (CURATION, Axis.CURATION)])
+def test_every_arrow_is_in_the_table_and_no_other(table: dict[str, tuple[set[str], str, bool]], axis: Axis) -> None:
+    found = {name: actions.get(name) for name in actions.names() if actions.get(name).axis is axis}
+    assert {name: (set(a.from_states), a.to_state, a.needs_reason) for name, a in found.items()} == table
+
+
+def test_every_state_of_an_arrow_exists() -> None:
+    for action in map(actions.get, actions.names()):
+        states = {str(state) for state in (Status if action.axis is Axis.VISIBILITY else Curation)}
+        assert action.from_states | {action.to_state} <= states
+
+
+def test_no_two_actions_share_a_key() -> None:
+    keys = [actions.get(name).key for name in actions.names() if not actions.get(name).by_system]
+    assert None not in keys
+    assert len(set(keys)) == len(keys)
+
+
+def test_only_a_retraction_asks_for_an_address() -> None:
+    assert [name for name in actions.names() if actions.get(name).needs_address] == ["mark_retracted"]
+
+
+@pytest.mark.parametrize(
+    ("status", "curation", "edit_waits", "expected"),
+    [
+        (Status.PENDING, None, False, ["approve", "return", "reject"]),
+        (Status.VISIBLE, None, False, ["keep", "remove"]),
+        (Status.VISIBLE, None, True, ["approve", "return", "reject", "keep", "remove"]),
+        (Status.REMOVED, Curation.ACTIVE, False, ["restore"]),
+        (Status.WITHDRAWN, None, False, []),
+        (Status.VISIBLE, Curation.RETRACTED, False, ["keep", "remove", "clear"]),
+        (
+            Status.QUARANTINED,
+            Curation.ACTIVE,
+            False,
+            ["keep", "remove", "dispute", "request_source", "mark_stale", "mark_retracted"],
+        ),
+    ],
+)
+def test_the_form_offers_what_the_state_allows(
+    status: Status, curation: Curation | None, edit_waits: bool, expected: list[str]
+) -> None:
+    assert [action.name for action in choices(status, curation, edit_waits=edit_waits)] == expected
+
+
+def test_an_act_of_another_room_stands_for_itself_in_the_log() -> None:
+    assert past_of("remove") == "removed"
+    assert past_of("edit") == "edited"
+    assert past_of("make_main") == "make main"

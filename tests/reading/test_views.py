@@ -1,0 +1,85 @@
+"""The pages anybody reads."""
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
+
+from deliberate.core.db import session, transaction
+from deliberate.evidence.models import Side
+from deliberate.propositions.models import Proposition
+from deliberate.weighting.services import reweigh
+from tests.factories import make_article, make_bearing, make_proposition, rate_fully
+
+
+def _article(claims: int = 2, items: int = 2) -> tuple[str, list[str]]:
+    """A published article with claims and items on its first claim; its slug and the claims' public ids."""
+    sentences = [f"Statement number {n} stands here." for n in range(claims)]
+    with transaction():
+        article = make_article(slug="bridge", text=" ".join(sentences))
+        made = [make_proposition(article, sentence, words=sentence) for sentence in sentences]
+        made[0].main_of_id = article.id
+        for n in range(items):
+            bearing = make_bearing(made[0], Side.FOR if n % 2 else Side.AGAINST)
+            if n < 20:
+                rate_fully(bearing, "ann")
+                rate_fully(bearing, "ben")
+        reweigh(article)
+        return article.slug, [str(each.public_id) for each in made]
+
+
+def _count_queries(app: Flask, client: FlaskClient, url: str) -> int:
+    seen: list[str] = []
+
+    def note(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:
+        seen.append(statement)
+
+    with app.app_context():
+        engine = app.extensions["sqlalchemy"].engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        assert client.get(url).status_code == 200
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    return len(seen)
+
+
+def test_the_home_page_opens_the_main_claim_of_the_article_opened_last(context: Flask, client: FlaskClient) -> None:
+    _article()
+    page = client.get("/deliberate/").get_data(as_text=True)
+    assert "Statement number 0 stands here." in page
+    assert "This site gives no verdicts." in page
+
+
+def test_an_article_shows_its_words_beside_its_claims(context: Flask, client: FlaskClient) -> None:
+    slug, _ = _article()
+    page = client.get(f"/deliberate/a/{slug}").get_data(as_text=True)
+    assert page.count("Statement number 1 stands here.") >= 2
+    assert "%" not in page.split("<main")[1].split("</main>")[0]
+
+
+def test_queries_of_an_article_page_do_not_grow(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        _article(claims=10, items=10)
+    few = _count_queries(app, client, "/deliberate/a/bridge")
+    with app.app_context(), transaction():
+        article = session.query(Proposition).filter_by(text="Statement number 0 stands here.").one().article
+        for n in range(990):
+            make_proposition(article, f"More {n}.", words="Statement number 0 stands here.")
+    with app.app_context(), transaction():
+        claim = session.query(Proposition).filter_by(text="Statement number 0 stands here.").one()
+        for _ in range(990):
+            make_bearing(claim, Side.FOR)
+        reweigh(claim.article)
+    assert _count_queries(app, client, "/deliberate/a/bridge") == few
+
+
+def test_queries_of_a_claim_page_do_not_grow(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        _, claims = _article(items=2)
+    few = _count_queries(app, client, f"/deliberate/claims/{claims[0]}")
+    with app.app_context(), transaction():
+        claim = session.query(Proposition).filter_by(text="Statement number 0 stands here.").one()
+        for _ in range(100):
+            make_bearing(claim, Side.AGAINST)
+        reweigh(claim.article)
+    assert _count_queries(app, client, f"/deliberate/claims/{claims[0]}") == few
