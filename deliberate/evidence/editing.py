@@ -103,7 +103,7 @@ def item_draft(evidence: Evidence) -> ItemDraft:
         quote=evidence.quote,
         kind=evidence.evidence_kind,
         link=source.url,
-        citation=source.citation,
+        citation=None if source.is_bare else source.citation,
         observed_on=evidence.observed_on,
         published_on=source.published_on,
         origin=origin.name if origin else None,

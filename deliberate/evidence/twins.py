@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 from sqlalchemy import or_, select
+from sqlalchemy.orm import aliased
 
 from deliberate.core.actors import Actor
 from deliberate.core.contributions import Contribution
@@ -12,6 +13,8 @@ from deliberate.core.errors import Invalid
 from deliberate.evidence.models import Bearing, Evidence, Source
 from deliberate.evidence.queries import shown
 from deliberate.evidence.sources import find_source, fold, source_key
+
+_Item = aliased(Evidence, flat=True)
 
 #: How alike two folded quotes are, of 100, from where they are shown as near-equal.
 NEAR = 85.0
@@ -56,21 +59,19 @@ def find_twins(
     alike = _alike(actor, target, folded)
     source_id = source.id if source else None
     found = session.execute(
-        select(Evidence, Bearing)
-        .join(Bearing, Bearing.evidence_id == Evidence.id)
+        select(_Item, Bearing)
+        .join(Bearing, Bearing.evidence_id == _Item.id)
         .where(
-            Evidence.article_id == target.article_id,
-            shown(actor, Evidence),
+            _Item.article_id == target.article_id,
+            shown(actor, _Item),
             shown(actor, Bearing),
-            or_(Evidence.id.in_(list(alike)), Evidence.source_id == source_id),
+            or_(_Item.id.in_(list(alike)), _Item.source_id == source_id),
         )
         # The bearing on the very target comes last, and so is the one that is kept.
         .order_by(Bearing.target_id == target.id, Bearing.id.desc())
     )
     twins = {
-        evidence.id: Twin(
-            evidence, bearing, source is not None and evidence.source_id == source.id, evidence.id in alike
-        )
+        evidence.id: Twin(evidence, bearing, evidence.source_id == source_id, evidence.id in alike)
         for evidence, bearing in found
     }
     ranked = sorted(twins.values(), key=lambda twin: (-alike.get(twin.evidence.id, 0), twin.evidence.id))
