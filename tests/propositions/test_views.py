@@ -1,6 +1,7 @@
 """The editor's screen over HTTP."""
 
 import re
+import uuid
 from html import unescape
 from typing import Any
 
@@ -52,7 +53,7 @@ def bridge(app: Flask, editor: Actor, client: FlaskClient) -> dict[str, str]:
 
 def claim(app: Flask, public_id: str) -> Proposition:
     with app.app_context():
-        return session.scalars(select(Proposition).where(Proposition.public_id == public_id)).one()
+        return session.scalars(select(Proposition).where(Proposition.public_id == uuid.UUID(public_id))).one()
 
 
 def page(client: FlaskClient, url: str = EDIT) -> str:
@@ -65,7 +66,8 @@ def test_the_text_is_marked_and_each_suggestion_stands_in_the_order_of_the_artic
     client: FlaskClient, bridge: dict[str, str]
 ) -> None:
     body = page(client)
-    assert body.index("It closed.") < body.index("The cable had rusted.") < body.index("It is denied.")
+    titles = re.findall(r"suggestion-text.*?</a>(.*?)</p>", body)
+    assert titles == ["It closed.", "The cable had rusted.", "It is denied."]
     assert 'data-claims="1"' in body
     assert "Engineers" in body
     for name in ("closed", "denied"):
