@@ -14,7 +14,7 @@ from deliberate.propositions.marking import MarkedBlock, Segment, mark_blocks
 from deliberate.propositions.models import AnchorRole, Proposition, Relation, Speaker
 from deliberate.propositions.publishing import missing
 from deliberate.propositions.queries import propositions_of, relations_of, speakers_of
-from deliberate.propositions.voicing import VoiceLine, voice_line
+from deliberate.propositions.voicing import VoiceLine, told_by, voice_line
 
 #: What each filter shows; "all" shows the three of them.
 FILTERS = {
@@ -70,6 +70,8 @@ class EditorPage:
     counts: dict[str, int]
     rows: tuple[EditorRow, ...]
     claims: tuple[Proposition, ...]
+    #: Who says each of them, by its id.
+    told: dict[int, str]
     relations: tuple[EditorRelation, ...]
     speakers: Sequence[Speaker]
     missing: tuple[str, ...]
@@ -94,6 +96,7 @@ def editor_page(article: Article, show: str = ALL) -> EditorPage:
         },
         rows=_rows(version, shown, found, show),
         claims=claims,
+        told={each.id: told_by(each) for each in claims},
         relations=_relations(article, claims),
         speakers=speakers_of(article),
         missing=tuple(missing(article)),

@@ -66,7 +66,7 @@ def test_the_text_is_marked_and_each_suggestion_stands_in_the_order_of_the_artic
     client: FlaskClient, bridge: dict[str, str]
 ) -> None:
     body = page(client)
-    titles = re.findall(r"suggestion-text.*?</a>(.*?)</p>", body)
+    titles = re.findall(r"suggestion-text.*?</a> (.*?)</p>", body)
     assert titles == ["It closed.", "The cable had rusted.", "It is denied."]
     assert 'data-claims="1"' in body
     assert "Engineers" in body

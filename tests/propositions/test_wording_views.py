@@ -123,7 +123,7 @@ def test_two_presses_at_once_make_one_claim(app: Flask, client: FlaskClient, rus
         ({"text": "a\u202eb"}, "invisible characters", 422),
         ({"text": "x" * 1001}, "At most 1000 characters", 422),
         ({"claim_kind": "gossip"}, "Not a valid choice", 422),
-        ({"text": "It is denied."}, "there already", 409),
+        ({"text": "It is denied.", "modality": "asserted"}, "there already", 409),
         ({"submission": ""}, "out of date", 422),
     ],
 )
