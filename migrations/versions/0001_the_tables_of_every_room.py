@@ -583,13 +583,11 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deliberate_bearing")),
         sa.UniqueConstraint(
-            "evidence_id", "target_id", "side", name=op.f("uq_deliberate_bearing_evidence_id_target_id_side")
-        ),
-        sa.UniqueConstraint(
             "target_id", "side", "quote_key", name=op.f("uq_deliberate_bearing_target_id_side_quote_key")
         ),
     )
     with op.batch_alter_table("deliberate_bearing", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_deliberate_bearing_evidence_id"), ["evidence_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_deliberate_bearing_target_id"), ["target_id"], unique=False)
 
     op.create_table(
@@ -618,6 +616,7 @@ def downgrade() -> None:
     op.drop_table("deliberate_item_score")
     with op.batch_alter_table("deliberate_bearing", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_deliberate_bearing_target_id"))
+        batch_op.drop_index(batch_op.f("ix_deliberate_bearing_evidence_id"))
 
     op.drop_table("deliberate_bearing")
     with op.batch_alter_table("deliberate_voice", schema=None) as batch_op:
