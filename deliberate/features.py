@@ -12,10 +12,14 @@ from deliberate.evidence import views as _evidence_views  # noqa: F401
 from deliberate.evidence.pages import blueprint as evidence
 from deliberate.moderation import facts as _moderation_facts  # noqa: F401
 from deliberate.moderation import models as _moderation  # noqa: F401
+from deliberate.moderation import queue_views as _queue_views  # noqa: F401
 from deliberate.moderation import screens as _screens  # noqa: F401
+from deliberate.moderation import views as _moderation_views  # noqa: F401
+from deliberate.moderation.pages import blueprint as moderation
 from deliberate.propositions import models as _propositions  # noqa: F401
-from deliberate.propositions import services as _claims  # noqa: F401
 from deliberate.propositions import suggesting as _suggesting  # noqa: F401
+from deliberate.propositions import wording_views as _wording_views  # noqa: F401
+from deliberate.propositions.views import blueprint as propositions
 from deliberate.reading.views import blueprint as reading
 from deliberate.weighting import models as _weighting  # noqa: F401
 from deliberate.weighting.views import blueprint as weighting
@@ -25,7 +29,9 @@ def blueprints() -> tuple[Blueprint, ...]:
     """Each feature's pages, as children of the parent blueprint."""
     return (
         articles,
+        propositions,
         evidence,
         weighting,
+        moderation,
         reading,
     )

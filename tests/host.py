@@ -1,6 +1,7 @@
 """A host site as small as one can be: people who are signed in by name, and a page that hands out a form token."""
 
 from collections.abc import Iterable, Mapping
+from contextvars import Context
 from typing import Any
 
 from flask import Flask, session
@@ -13,6 +14,13 @@ from deliberate.core.db import transaction, tune_sqlite
 from deliberate.core.standing import set_level
 from deliberate.extension import Deliberate
 from deliberate.web.forms import csrf_field
+
+
+class OwnContextClient(FlaskClient):
+    """A client whose requests see nothing of the test's own app context: a view that forgets to commit is found out."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        return Context().run(super().open, *args, **kwargs)
 
 
 class People:
@@ -41,6 +49,7 @@ class People:
 def make_host(database: str, people: People | None = None, **config: Any) -> Flask:
     """The host, with deliberation mounted at /deliberate."""
     app = Flask("host")
+    app.test_client_class = OwnContextClient
     app.config.update(SECRET_KEY="a key for tests", SQLALCHEMY_DATABASE_URI=database, TESTING=True, **config)
     # Our error pages are what a person sees; tests look at them instead of at the exception.
     app.config["PROPAGATE_EXCEPTIONS"] = False

@@ -8,6 +8,7 @@ from flask_security import current_user
 from sqlalchemy import select
 
 from deliberate.accounts.models import Role, User
+from deliberate.accounts.services import find_user
 from deliberate.core.actors import ADMIN, MODERATOR, VISITOR, Actor
 from deliberate.core.db import session
 
@@ -28,6 +29,11 @@ class AccountIdentity:
         """The ids of everybody who may decide on contributions."""
         found = select(User.actor_id).where(User.active, User.roles.any(Role.name.in_((MODERATOR, ADMIN))))
         return session.scalars(found).all()
+
+    def find(self, name: str) -> str | None:
+        """The id of the account of that name."""
+        user = find_user(name)
+        return user.actor_id if user else None
 
     def sign_in_url(self, back: str) -> str:
         """The sign-in page, which leads back to where somebody wanted to go."""

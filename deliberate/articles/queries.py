@@ -1,26 +1,20 @@
-"""Lists of articles, and of the people and groups around them."""
+"""The articles somebody edits, and the people and groups around an article."""
 
 from collections.abc import Sequence
 
 from sqlalchemy import or_, select
 
-from deliberate.articles.access import listed
 from deliberate.articles.models import Article, ArticleEditor, Group, GroupMember
 from deliberate.core.actors import Actor
 from deliberate.core.db import session
 
 
-def listed_articles(actor: Actor, limit: int = 50, offset: int = 0) -> Sequence[Article]:
-    """What the actor may see in a list, the latest change first."""
-    newest_first = select(Article).where(listed(actor)).order_by(Article.changed_at.desc(), Article.id.desc())
-    return session.scalars(newest_first.limit(limit).offset(offset)).all()
-
-
-def edited_articles(actor: Actor) -> Sequence[Article]:
+def edited_articles(actor: Actor, limit: int = 20) -> Sequence[Article]:
     """What the actor imported or edits with others, the latest change first, whatever its state and audience."""
     with_others = select(ArticleEditor.article_id).where(ArticleEditor.actor_id == actor.key)
     mine = or_(Article.author_id == actor.key, Article.id.in_(with_others))
-    return session.scalars(select(Article).where(mine).order_by(Article.changed_at.desc(), Article.id.desc())).all()
+    latest_first = select(Article).where(mine).order_by(Article.changed_at.desc(), Article.id.desc())
+    return session.scalars(latest_first.limit(limit)).all()
 
 
 def editors_of(article: Article) -> list[str]:

@@ -176,23 +176,25 @@ def unpublish(actor: Actor, article: Article, reason: str) -> None:
 
 
 def add_editor(actor: Actor, article: Article, name: str) -> None:
-    """Let somebody edit the article too. Raises Invalid where the site knows nobody by that name."""
+    """Let somebody edit the article too; done already, it is left alone. Raises Invalid where nobody has that name."""
     authorize(actor, Permission.EDIT_ARTICLE, article)
     person = find_person(name.strip()) if name.strip() else None
     if person is None:
         raise Invalid("Nobody here has that name. Write it as their account has it.", "name")
-    if person == article.author_id or session.get(ArticleEditor, (article.id, person)) is not None:
-        raise Invalid("They edit this article already.", "name")
+    if person == article.author_id:
+        raise Invalid("They imported this article, so they edit it already.", "name")
+    if session.get(ArticleEditor, (article.id, person)) is not None:
+        return
     session.add(ArticleEditor(article_id=article.id, actor_id=person))
     record(actor, "add_editor", article, after=pseudonym_of(Actor(id=person)))
 
 
 def remove_editor(actor: Actor, article: Article, person: str) -> None:
-    """End somebody's editing of the article. Whoever imported it stays its editor. Raises NotFound."""
+    """End somebody's editing of the article; done already, it is left alone. Whoever imported it stays its editor."""
     authorize(actor, Permission.EDIT_ARTICLE, article)
     row = session.get(ArticleEditor, (article.id, person))
     if row is None:
-        raise NotFound("They do not edit this article, or no longer do.")
+        return
     session.delete(row)
     record(actor, "remove_editor", article, before=pseudonym_of(Actor(id=person)))
 

@@ -1,7 +1,7 @@
 """Pages to import an article, settle it, open and close it, and enter a group."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from sqlalchemy.exc import IntegrityError
@@ -19,7 +19,7 @@ from deliberate.articles.forms import (
 )
 from deliberate.articles.groups import note_join_attempt
 from deliberate.articles.models import Article, Group
-from deliberate.articles.queries import editors_of, groups_of
+from deliberate.articles.queries import edited_articles, editors_of, groups_of
 from deliberate.core.actors import Actor
 from deliberate.core.db import session, transaction
 from deliberate.core.errors import Invalid, StaleEdit
@@ -28,6 +28,8 @@ from deliberate.core.site import names_of
 from deliberate.core.site import settings as site_settings
 from deliberate.web.blueprint import ARTICLE_TAKING
 from deliberate.web.identity import current_actor
+
+Outcome = TypeVar("Outcome")
 
 blueprint = Blueprint("articles", __name__)
 ARTICLE_TAKING.add("deliberate.articles.new")
@@ -63,7 +65,8 @@ def new() -> Any:
             return redirect(url_for("deliberate.propositions.editor", slug=slug), 303)
         form.ask_for_file_again()
     largest = f"{site_settings.max_article_bytes / 2**20:g}"
-    return render_template("deliberate/articles/new.html", form=form, largest=largest), 422 if form.errors else 200
+    page = render_template("deliberate/articles/new.html", form=form, largest=largest, edited=edited_articles(actor))
+    return page, 422 if form.errors else 200
 
 
 def _sent() -> MultiDict[str, Any]:
@@ -76,11 +79,7 @@ def _sent() -> MultiDict[str, Any]:
 def _import(actor: Actor, form: ImportForm) -> str | None:
     """Store what a valid form holds; its slug, or None once the form says what is wrong."""
     try:
-        try:
-            slug, report = _store(actor, form)
-        except IntegrityError:
-            # The other half of a double click, or a namesake, was stored meanwhile; it is there to be found now.
-            slug, report = _store(actor, form)
+        slug, report = _at_last(lambda: _store(actor, form))
     except Invalid as refusal:
         form.blame(refusal)
         return None
@@ -93,9 +92,18 @@ def _import(actor: Actor, form: ImportForm) -> str | None:
 def _store(actor: Actor, form: ImportForm) -> tuple[str, list[str]]:
     if form.imported is None:
         raise Invalid("Paste the text of the article here, or choose a file.", "text")
-    with transaction():
-        article = services.import_article(actor, form.imported, form.settled(), submission=form.submission.data)
-        return article.slug, list(form.imported.report)
+    article = services.import_article(actor, form.imported, form.settled(), submission=form.submission.data)
+    return article.slug, list(form.imported.report)
+
+
+def _at_last(work: Callable[[], Outcome]) -> Outcome:
+    """Do it in a unit of work; once more where a double click or a namesake got in between: then it is found."""
+    try:
+        with transaction():
+            return work()
+    except IntegrityError:
+        with transaction():
+            return work()
 
 
 @blueprint.route("/a/<slug>/settings", methods=["GET", "POST"])
@@ -106,7 +114,9 @@ def settings(slug: str) -> Any:
     form = SettingsForm(request.form)
     current, status = "", 422
     with transaction():
-        form.offer(_groups_for(actor, services.get_readable(actor, slug)))
+        article = services.get_readable(actor, slug)
+        authorize(actor, Permission.EDIT_ARTICLE, article)
+        form.offer(_groups_for(actor, article))
     if form.validate():
         try:
             with transaction():
@@ -163,8 +173,8 @@ def add_editor(slug: str) -> Any:
     form = EditorForm(request.form)
     if form.validate():
         try:
-            with transaction():
-                services.add_editor(actor, services.get_readable(actor, slug), form.name.data or "")
+            name = form.name.data or ""
+            _at_last(lambda: services.add_editor(actor, services.get_readable(actor, slug), name))
             flash("They can edit this article now.")
             return redirect(url_for(".settings", slug=slug), 303)
         except Invalid as refusal:
@@ -237,8 +247,7 @@ def join() -> Any:
         with transaction():
             note_join_attempt(actor)
         try:
-            with transaction():
-                name = services.join(actor, form.code.data or "").name
+            name = _at_last(lambda: services.join(actor, form.code.data or "").name)
             flash(f"You are in the group “{name}”. Its articles are in your list.")
             return redirect(url_for("deliberate.reading.articles"), 303)
         except Invalid as refusal:

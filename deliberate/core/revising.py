@@ -23,7 +23,7 @@ from deliberate.core.screening import Outcome, judge
 from deliberate.core.signals import contribution_changed
 
 #: What authors do themselves; a moderator's own post is not a decision on it.
-OWN_ACTS = ("post", "edit", "withdraw")
+OWN_ACTS = ("post", "edit", "resubmit", "withdraw")
 
 
 def was_decided_on(contribution: Contribution) -> bool:
@@ -41,8 +41,6 @@ def why_held(contribution: Contribution, actor: Actor, text: str) -> str | None:
         raise Invalid(verdict.why)
     if verdict.outcome is Outcome.HOLD:
         return verdict.why
-    if contribution.article.premoderated:
-        return "In this article a moderator looks at every contribution before it shows."
     if contribution.status is Status.QUARANTINED or was_decided_on(contribution):
         return "A moderator has decided on this before, so one looks at changes to it before they show."
     return None

@@ -144,8 +144,8 @@ def _edit_page(
     if request.method == "GET":
         fill(own)
     if refused.current is not None:
-        # Whoever has seen the present words may send theirs again on top of them; the field prints what it was sent.
-        form.version.process(None, own.version)
+        # Whoever has seen the present words may send theirs on top. The raw data goes too, or the field prints that.
+        form.version.data, form.version.raw_data = own.version, None
     page = render_template(
         "deliberate/evidence/edit.html", form=form, own=own, about=describe(own), current=refused.current
     )

@@ -15,7 +15,7 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.fields import SelectChoice, URLField  # type: ignore[attr-defined]  # newer than its stubs
+from wtforms.fields import SelectChoice, URLField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
@@ -80,7 +80,7 @@ class _Item:
         "When was it published?", [Optional()], description="The day as year-month-day. Leave it empty if unsure."
     )
     observed_on = DateField(
-        "When was what it tells of seen or measured?", [Optional()], description="If that is known, and another day."
+        "When was it observed?", [Optional()], description="What it tells of: seen or measured on which day?"
     )
     origin = StringField(
         "Original source",
@@ -151,7 +151,13 @@ class EvidenceForm(_Bears, _Item, PostingForm):
 class BearForm(_Bears, PostingForm):
     """How an item that is here bears on something else, chosen from a list or named by its address here."""
 
-    target = SelectField("On what", [Optional()], choices=[], validate_choice=False)
+    target = SelectField(
+        "On what",
+        [Optional()],
+        choices=[],
+        validate_choice=False,
+        description="Or leave it, and name something else below.",
+    )
     address = StringField(
         "Or on something else",
         [ClearText(), Length(max=2000)],

@@ -1,6 +1,7 @@
 """Sources and who publishes them, evidence and how it bears, remarks, and searches that found nothing."""
 
 import enum
+import re
 import uuid
 from datetime import date, datetime
 from typing import Any
@@ -11,6 +12,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from deliberate.core.base import Base, BigKey
 from deliberate.core.clock import now
 from deliberate.core.contributions import Contribution
+
+
+def bare_address(url: str) -> str:
+    """What a source is called while nobody has said more of it than its address."""
+    return re.sub(r"^https?://(www\.)?", "", url).rstrip("/")
 
 
 class Side(enum.StrEnum):
@@ -109,6 +115,11 @@ class Source(Base):
     publisher: Mapped[Publisher | None] = relationship(lazy="raise")
     origin: Mapped[Origin | None] = relationship(lazy="raise")
 
+    @property
+    def is_bare(self) -> bool:
+        """Whether nobody has said what it is beyond its address."""
+        return self.url is not None and self.citation == bare_address(self.url)
+
 
 class Evidence(Contribution):
     """What a source says, in its own words. Its reliability is rated here, once, however many things it bears on."""
@@ -136,7 +147,7 @@ class Bearing(Contribution):
     __tablename__ = "deliberate_bearing"
 
     id: Mapped[int] = mapped_column(ForeignKey("deliberate_contribution.id"), primary_key=True)
-    evidence_id: Mapped[int] = mapped_column(ForeignKey("deliberate_evidence.id"))
+    evidence_id: Mapped[int] = mapped_column(ForeignKey("deliberate_evidence.id"), index=True)
     target_id: Mapped[int] = mapped_column(ForeignKey("deliberate_contribution.id"), index=True)
     side: Mapped[Side]
     warrant: Mapped[str]
@@ -146,10 +157,9 @@ class Bearing(Contribution):
 
     evidence: Mapped[Evidence] = relationship(lazy="raise", foreign_keys=[evidence_id])
 
-    __table_args__: tuple[Any, ...] = (
-        UniqueConstraint("evidence_id", "target_id", "side"),
-        UniqueConstraint("target_id", "side", "quote_key"),
-    )
+    # It also keeps an item from bearing twice on one target and side: the quote is the same. One that was withdrawn
+    # holds no key, so that the item may bear there again.
+    __table_args__: tuple[Any, ...] = (UniqueConstraint("target_id", "side", "quote_key"),)
     __mapper_args__ = {"polymorphic_identity": "bearing", "inherit_condition": id == Contribution.id}
 
 

@@ -16,7 +16,7 @@ from deliberate.core.db import session
 from deliberate.core.errors import Invalid
 from deliberate.core.events import record
 from deliberate.core.markup import web_address
-from deliberate.evidence.models import Evidence, Origin, Publisher, Source
+from deliberate.evidence.models import Evidence, Origin, Publisher, Source, bare_address
 from deliberate.propositions.models import Speaker
 
 #: Parameters that say how a reader got to a page, not which page it is.
@@ -95,8 +95,7 @@ def source_for(citing: Citing, *, correcting: Evidence | None = None) -> Source:
     if source is None:
         return _new_source(citing)
     alone = correcting is not None and correcting.source_id == source.id and not _cited_by_others(source, correcting)
-    bare = source.url is not None and source.citation == _bare(source.url)
-    if citing.citation and (bare or alone):
+    if citing.citation and (source.is_bare or alone):
         source.citation = citing.citation
     if citing.published_on and (source.published_on is None or alone):
         source.published_on = citing.published_on
@@ -110,7 +109,7 @@ def _new_source(citing: Citing) -> Source:
     source = Source(
         key=key,
         url=url,
-        citation=(citing.citation if citing.link or url is None else None) or _bare(url or ""),
+        citation=(citing.citation if citing.link or url is None else None) or bare_address(url or ""),
         published_on=citing.published_on,
         publisher_id=_publisher_of(url).id if url else None,
         origin_id=session.scalar(select(Origin.id).where(Origin.key == key)),
@@ -118,10 +117,6 @@ def _new_source(citing: Citing) -> Source:
     session.add(source)
     session.flush()
     return source
-
-
-def _bare(url: str) -> str:
-    return re.sub(r"^https?://(www\.)?", "", url).rstrip("/")
 
 
 def _cited_by_others(source: Source, evidence: Evidence) -> bool:

@@ -63,9 +63,7 @@ def get_speaker(actor: Actor, speaker_id: int) -> tuple[Speaker, Article]:
 def propositions_of(article: Article, statuses: Collection[Status] = PUBLIC) -> list[Proposition]:
     """The article's propositions of these statuses in its order, with voices, speakers and anchors: three queries."""
     wanted = (Proposition.article_id == article.id, Proposition.status.in_(statuses))
-    found = list(
-        session.scalars(select(Proposition).where(*wanted).order_by(Proposition.position, Proposition.id))
-    )
+    found = list(session.scalars(select(Proposition).where(*wanted).order_by(Proposition.position, Proposition.id)))
     _load_parts(found, select(Proposition.id).where(*wanted))
     return found
 

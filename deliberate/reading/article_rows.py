@@ -33,7 +33,7 @@ def rows_of(page: ArticlePage) -> list[TextRow]:
     ]
     rows = []
     for block in mark_blocks(page.version.text, page.version.blocks, spans):
-        begun = [number for segment in block.segments for number in segment.opens]
+        begun = sorted(number for segment in block.segments for number in segment.opens)
         rows.append(TextRow(block.kind, block.segments, [cards.pop(number) for number in begun]))
     if cards:
         rows.append(TextRow("unanchored", (), list(cards.values())))

@@ -99,7 +99,17 @@ def source(source: uuid.UUID) -> str:
 def how() -> str:
     """How weighing works, with an example that the model itself works out."""
     ledger, balance = worked_example()
-    return render_template("deliberate/reading/how.html", claim=CLAIM, items=ITEMS, ledger=ledger, balance=balance)
+    rows = [
+        {
+            "label": ITEMS[row.ref][0] if row.ref in ITEMS else row.words,
+            "delta": delta,
+            "words": row.words if row.ref in ITEMS else None,
+            "discount": " ".join(reason.sentence for reason in row.reasons),
+        }
+        for row, delta in ledger.shown()
+    ]
+    total = round(ledger.log_odds, 2)
+    return render_template("deliberate/reading/how.html", claim=CLAIM, rows=rows, total=total, balance=balance)
 
 
 @blueprint.get("/contributions/<uuid:contribution>")

@@ -1,7 +1,7 @@
 """Which items somebody is asked to weigh next: those that wait longest for it, the sides taking turns."""
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import aliased, contains_eager, joinedload
+from sqlalchemy.orm import aliased, contains_eager, selectinload
 
 from deliberate.articles.models import Article
 from deliberate.core.actors import Actor
@@ -76,5 +76,5 @@ def loaded(bearing_id: int) -> Bearing | None:
     return session.scalar(
         select(Bearing)
         .where(Bearing.id == bearing_id)
-        .options(joinedload(Bearing.evidence).joinedload(Evidence.source))
+        .options(selectinload(Bearing.evidence).joinedload(Evidence.source))
     )

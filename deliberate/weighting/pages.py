@@ -1,18 +1,18 @@
 """What the page "How it adds up" shows: every row of the sum, named and linked."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import selectinload
 
 from deliberate.core.contributions import Contribution
 from deliberate.core.db import session
 from deliberate.evidence.models import Bearing, Evidence
 from deliberate.propositions.models import Proposition, Relation
+from deliberate.weighting.balance import Balance
 from deliberate.weighting.gathering import case_of
-from deliberate.weighting.ledger import Row, explain
+from deliberate.weighting.ledger import Ledger, Row, explain
 from deliberate.weighting.weigh import weigh
 
 _FACTOR_WORDS = {
@@ -30,7 +30,7 @@ class ShownRow:
     """One row as the table prints it."""
 
     label: str
-    url_for: Contribution | None
+    subject: Contribution | None
     delta: float
     words: str
     formula: str | None
@@ -38,24 +38,29 @@ class ShownRow:
     without: str | None
 
 
-def ledger_of(proposition: Proposition) -> Mapping[str, Any]:
-    """The ledger of a proposition, worked out from what is stored now; its shown rows sum to the shown total."""
+@dataclass(frozen=True)
+class LedgerPage:
+    """A ledger with its shown rows, which sum to the shown total."""
+
+    ledger: Ledger
+    rows: Sequence[ShownRow]
+    total: float
+    balance: Balance
+
+
+def ledger_of(proposition: Proposition) -> LedgerPage:
+    """The ledger of a proposition, worked out from what is stored now."""
     outcome = weigh(case_of(proposition.article))
     found = explain(outcome, str(proposition.id))
     subjects = _subjects(row.ref for row in found.rows)
     rows = [_shown(row, value, subjects.get(row.ref or "")) for row, value in found.shown()]
-    return {
-        "ledger": found,
-        "rows": rows,
-        "total": round(found.log_odds, 2),
-        "balance": outcome.balances[str(proposition.id)],
-    }
+    return LedgerPage(found, rows, round(found.log_odds, 2), outcome.balances[str(proposition.id)])
 
 
 def _subjects(refs: Iterable[str | None]) -> dict[str, Contribution]:
     ids = [int(ref) for ref in refs if ref]
     bearings = session.scalars(
-        select(Bearing).where(Bearing.id.in_(ids)).options(joinedload(Bearing.evidence).joinedload(Evidence.source))
+        select(Bearing).where(Bearing.id.in_(ids)).options(selectinload(Bearing.evidence).joinedload(Evidence.source))
     )
     relations = session.scalars(select(Relation).where(Relation.id.in_(ids)).options(selectinload(Relation.premises)))
     return {str(each.id): each for each in [*bearings, *relations]}
@@ -64,7 +69,7 @@ def _subjects(refs: Iterable[str | None]) -> dict[str, Contribution]:
 def _shown(row: Row, value: float, subject: Contribution | None) -> ShownRow:
     return ShownRow(
         label=_label(row, subject),
-        url_for=subject,
+        subject=subject,
         delta=value,
         words=row.words,
         formula=_formula(row),
@@ -82,5 +87,6 @@ def _label(row: Row, subject: Contribution | None) -> str:
 
 
 def _formula(row: Row) -> str | None:
-    parts = [f"{_FACTOR_WORDS[name]} {row.factors[name]:.2f}" for name in _FACTOR_WORDS if name in row.factors]
+    shown = [name for name in _FACTOR_WORDS if name in row.factors and (name in "RKP" or row.factors[name] < 1)]
+    parts = [f"{_FACTOR_WORDS[name]} {row.factors[name]:.2f}" for name in shown]
     return " · ".join(parts) or None

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from deliberate.articles.models import Article
 from deliberate.articles.services import get_readable
 from deliberate.core.actors import Actor
+from deliberate.core.contributions import Contribution
 from deliberate.core.db import session, transaction
 from deliberate.core.errors import NotFound
 from deliberate.core.policy import Permission, authorize, may
@@ -110,7 +111,14 @@ def ledger(claim: uuid.UUID) -> AnyResponse:
     asks_first = may(actor, Permission.STATE_STANCE, proposition) and not has_seen_ledger(actor, proposition.article)
     if asks_first:
         return _page("ledger_first.html", proposition=proposition)
-    return _page("ledger.html", proposition=proposition, **ledger_of(proposition))
+    found = ledger_of(proposition)
+    rows = [{**vars(row), "url": _address(row.subject)} for row in found.rows]
+    return _page("ledger.html", proposition=proposition, **{**vars(found), "rows": rows})
+
+
+def _address(subject: Contribution | None) -> str | None:
+    """Where the thing a row is about is shown."""
+    return url_for("deliberate.reading.contribution", contribution=subject.public_id) if subject else None
 
 
 def _page(template: str, status: int = 200, **context: Any) -> Response:

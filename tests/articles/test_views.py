@@ -72,6 +72,9 @@ def test_a_pasted_article_becomes_a_draft_and_its_claims_come_next(
     assert article.slug in answer.location
     assert (article.state, article.title, article.audience) == (State.DRAFT, GOOD["title"], Audience.PUBLIC)
     assert article.source_url == "https://example.org/bridge"
+    page = client.get(answer.location)
+    assert page.status_code == 200
+    assert "Your article is imported" in page.get_data(as_text=True)
 
 
 @pytest.mark.parametrize(
@@ -199,6 +202,14 @@ def test_a_body_without_a_length_is_bounded_too(app: Flask, client: FlaskClient,
     )
     assert answer.status_code == 413
     assert stored(app) == []
+
+
+def test_the_page_names_the_articles_one_edits(app: Flask, client: FlaskClient, editor: Actor) -> None:
+    assert "Articles you edit" not in client.get(NEW).get_data(as_text=True)
+    send(client, NEW, {**GOOD, "audience": "link"})
+    page = client.get(NEW).get_data(as_text=True)
+    assert "Articles you edit" in page
+    assert GOOD["title"] in page
 
 
 def test_a_double_click_imports_once(app: Flask, client: FlaskClient, editor: Actor) -> None:
@@ -356,6 +367,17 @@ def test_a_draft_of_others_is_not_there_at_all(app: Flask, client: FlaskClient, 
         client.get("/deliberate/a/no-such-article/settings"),
     ):
         assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("data", [{}, {**SETTLED, "reason": "Because.", "name": "edda", "person": "edda"}])
+@pytest.mark.parametrize("path", ["settings", "close", "reopen", "archive", "unpublish", "editors", "editors/remove"])
+def test_visitors_change_nothing_whatever_they_send(
+    app: Flask, client: FlaskClient, bridge: str, path: str, data: dict[str, str]
+) -> None:
+    answer = send(app.test_client(), f"/deliberate/a/bridge/{path}", data)
+    assert answer.status_code == 401
+    article = reload(app)
+    assert (article.title, article.state, article.version) == ("The bridge", State.OPEN, 1)
 
 
 # Steps

@@ -26,8 +26,7 @@ def ben(app: Flask) -> Actor:
 @pytest.fixture
 def claim(context: Flask) -> Proposition:
     with transaction():
-        proposition = make_proposition(make_article(slug="bridge"), words="The bridge closed on Monday.")
-    return proposition
+        return make_proposition(make_article(slug="bridge"), words="The bridge closed on Monday.")
 
 
 @pytest.fixture

@@ -14,7 +14,9 @@ def item(quote: str = QUOTE, **fields: Any) -> ItemDraft:
     return ItemDraft(quote=quote, **fields)
 
 
-def bears(side: Side = Side.FOR, warrant: str = "A cable so thin *breaks*.", submission: str | None = None) -> BearingDraft:
+def bears(
+    side: Side = Side.FOR, warrant: str = "A cable so thin *breaks*.", submission: str | None = None
+) -> BearingDraft:
     return BearingDraft(side, warrant, submission)
 
 

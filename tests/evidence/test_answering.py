@@ -30,9 +30,7 @@ def test_a_search_in_vain_is_said_once_and_taken_back_by_the_same_button(
     assert count() == 2
 
 
-def test_a_button_that_says_what_it_wants_can_be_pressed_twice(
-    context: Flask, ann: Actor, claim: Proposition
-) -> None:
+def test_a_button_that_says_what_it_wants_can_be_pressed_twice(context: Flask, ann: Actor, claim: Proposition) -> None:
     with transaction():
         for _ in range(2):
             assert report_search(ann, claim, Side.FOR, wanted=True)

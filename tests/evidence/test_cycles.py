@@ -18,8 +18,7 @@ def refused(actor: Actor, bearing: Bearing, target: Contribution) -> bool:
     try:
         bear(actor, bearing.evidence, target, bears(Side.AGAINST))
     except Conflict as conflict:
-        assert "circle" in conflict.message
-        return True
+        return "circle" in conflict.message
     return False
 
 

@@ -40,6 +40,8 @@ def test_the_edit_form_opens_on_the_present_words(
     page = client.get(f"/deliberate/evidence/{item.public_id}/edit").get_data(as_text=True)
     for words in (QUOTE, "https://bridges.example/report", "Bridge Authority", '<option selected value="document">'):
         assert words in page
+    # What stands in for a citation while there is none is nobody's words.
+    assert 'value="bridges.example/report"' not in page
     page = client.get(edit_address(bearing)).get_data(as_text=True)
     assert "A cable so thin *breaks*." in page
     assert 'checked id="side-0"' in page
@@ -130,7 +132,9 @@ def test_an_item_is_used_on_another_claim_from_the_list_or_by_its_address(
     assert send(client, url, {**typed, **by_address}).status_code == 303
     assert send(client, url, {**typed, **by_address, "submission": "b3"}).status_code == 409
     session.rollback()
-    targets = session.scalars(select(Bearing.target_id).where(Bearing.evidence_id == item.id, Bearing.author_id == "ben"))
+    targets = session.scalars(
+        select(Bearing.target_id).where(Bearing.evidence_id == item.id, Bearing.author_id == "ben")
+    )
     assert set(targets) == {near.id, far.id}
 
 
@@ -151,9 +155,7 @@ def test_a_choice_that_leads_nowhere_is_answered_beside_its_field(
     assert f'id="{"address" if choice else "target"}-error-1"' in page
 
 
-def test_a_remark_is_posted_once_and_changed_by_its_author(
-    client: FlaskClient, ann: Actor, claim: Proposition
-) -> None:
+def test_a_remark_is_posted_once_and_changed_by_its_author(client: FlaskClient, ann: Actor, claim: Proposition) -> None:
     sign_in(client, ann)
     typed = {"article": "bridge", "target": str(claim.public_id), "text": "Which Monday?", "submission": "r1"}
     first, second = (send(client, "/deliberate/remarks", typed) for _ in range(2))

@@ -126,9 +126,7 @@ def test_bad_input_is_refused_beside_its_field_and_nothing_is_stored(
     assert [session.scalar(select(func.count()).select_from(table)) for table in (Evidence, Bearing, Source)] == before
 
 
-def test_what_a_screen_holds_waits_as_a_whole(
-    context: Flask, ann: Actor, claim: Proposition, hold_all: None
-) -> None:
+def test_what_a_screen_holds_waits_as_a_whole(context: Flask, ann: Actor, claim: Proposition, hold_all: None) -> None:
     with transaction():
         bearing = post_evidence(ann, claim, draft())
         assert {bearing.status, bearing.evidence.status} == {Status.PENDING}
@@ -183,6 +181,17 @@ def test_a_withdrawn_quote_can_be_posted_again(context: Flask, ann: Actor, ben: 
         withdraw(ann, post_evidence(ann, claim, draft()))
     with transaction():
         assert post_evidence(ben, claim, draft()).quote_key
+
+
+def test_an_item_that_was_withdrawn_from_a_claim_can_bear_on_it_again(
+    context: Flask, ann: Actor, ben: Actor, claim: Proposition
+) -> None:
+    with transaction():
+        other = make_proposition(claim.article, "The cable had rusted.")
+        evidence = post_evidence(ann, claim, draft()).evidence
+        withdraw(ben, bear(ben, evidence, other, bears()))
+    with transaction():
+        assert bear(ben, evidence, other, bears()).status is Status.VISIBLE
 
 
 def _at_once(app: Flask, *works: tuple[Actor, str | None]) -> list[str]:

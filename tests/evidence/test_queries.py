@@ -224,4 +224,3 @@ def test_remarks_and_searches_are_read_by_what_they_are_about(
         on_claim.status = Status.REMOVED
         session.flush()
         assert remarks_on(Actor(id="cy"), claim.article, [claim.id]) == {claim.id: []}
-

@@ -40,7 +40,14 @@ def test_all_addresses_of_a_page_have_one_spelling(typed: str, canonical: str) -
 
 @pytest.mark.parametrize(
     "typed",
-    ["javascript:alert(1)", "ftp://example.org/", "example.org/page", "https://", "https://a b.example/", "http://[::1"],
+    [
+        "javascript:alert(1)",
+        "ftp://example.org/",
+        "example.org/page",
+        "https://",
+        "https://a b.example/",
+        "http://[::1",
+    ],
 )
 def test_what_is_no_web_address_is_refused_in_words(typed: str) -> None:
     with pytest.raises(Invalid, match="address"):
@@ -80,7 +87,9 @@ def test_an_origin_is_linked_once_with_an_event_and_kept(
 ) -> None:
     with transaction():
         first = post_evidence(ann, claim, draft(link="https://a.example/", origin="Wire Service"))
-        second = post_evidence(ben, claim, draft(link="https://b.example/", quote="Cable thin.", origin="wire  service"))
+        second = post_evidence(
+            ben, claim, draft(link="https://b.example/", quote="Cable thin.", origin="wire  service")
+        )
         post_evidence(ben, claim, draft(link="https://a.example/", quote="Cable gone.", origin="Somebody else"))
         one, two = (session.get_one(Source, each.evidence.source_id) for each in (first, second))
         assert one.origin_id == two.origin_id is not None
@@ -95,7 +104,9 @@ def test_a_source_that_is_itself_the_origin_belongs_to_the_cluster(
     with transaction():
         wire = post_evidence(ann, claim, draft(link="https://wire.example/1", quote="First."))
         echo = post_evidence(ann, claim, draft(link="https://echo.example/", origin="https://wire.example/1?utm_id=2"))
-        late = post_evidence(ann, claim, draft(link="https://late.example/", quote="Late.", origin="https://new.example/"))
+        late = post_evidence(
+            ann, claim, draft(link="https://late.example/", quote="Late.", origin="https://new.example/")
+        )
         new = post_evidence(ann, claim, draft(link="https://new.example/", quote="New."))
         origins = [session.get_one(Source, each.evidence.source_id).origin_id for each in (wire, echo, late, new)]
     assert origins[0] == origins[1] is not None

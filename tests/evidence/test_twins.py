@@ -43,7 +43,9 @@ def test_nearest_words_come_first_and_the_bearing_on_this_very_target_is_shown(
     assert twins[0].why == "from the same source, in nearly the same words"
 
 
-def test_other_articles_and_what_is_hidden_are_no_twins(context: Flask, ann: Actor, ben: Actor, claim: Proposition) -> None:
+def test_other_articles_and_what_is_hidden_are_no_twins(
+    context: Flask, ann: Actor, ben: Actor, claim: Proposition
+) -> None:
     with transaction():
         post_evidence(ann, make_proposition(make_article()), draft())
         make_bearing(claim, quote=QUOTE, author="ann", status=Status.PENDING)

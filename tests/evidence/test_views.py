@@ -43,7 +43,9 @@ def items_on(target: Contribution) -> int:
     return session.scalar(select(func.count()).select_from(Bearing).where(Bearing.target_id == target.id)) or 0
 
 
-def test_a_posted_item_leads_to_its_place_on_the_claim_page(client: FlaskClient, ann: Actor, claim: Proposition) -> None:
+def test_a_posted_item_leads_to_its_place_on_the_claim_page(
+    client: FlaskClient, ann: Actor, claim: Proposition
+) -> None:
     sign_in(client, ann)
     answer = send(client, address(claim), TYPED)
     session.rollback()

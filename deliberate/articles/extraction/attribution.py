@@ -65,8 +65,16 @@ def active_finding(
     complement = complement_after(phrasing, group[1], form)
     source, shared = speaker_of(phrasing, index, group, form, floor, earlier)
     says = form.frames.get("free") or form.frames.get("clause")
-    if says and form.form != "ing" and (complement is None or source is None or inverted(phrasing, group)):
-        before = content_before(phrasing, group, index, says, None if shared else source)
+    if (
+        says
+        and form.form != "ing"
+        and (
+            complement is None
+            or source is None
+            or after_quotation(phrasing, source[0] if source and not shared else group[0])
+        )
+    ):
+        before = content_before(phrasing, group, index, form, None if shared else source)
         if before or complement is None:
             return before
     if source is None or complement is None:
@@ -92,7 +100,8 @@ def active_finding(
 def speaks_anyway(phrasing: Phrasing, source: Span, complement: Complement) -> bool:
     """A subject of unknown kind passes before a statement or quotation if the verb is always one of saying."""
     weak = source[1] - source[0] == 1 and phrasing.norms[source[0]] in phrasing.lexicon.sources["never"]
-    return complement.free and complement.frame in {"clause", "quote", "that"} and not weak
+    firm = complement.cue_class in {"denies", "confirms"} or complement.frame in {"clause", "quote"}
+    return complement.free and firm and not weak
 
 
 def speaker_of(
@@ -101,6 +110,8 @@ def speaker_of(
     """The speaker before a verb, and whether it is shared with another verb of the sentence."""
     before = group[0] - 1
     norm = phrasing.norms[before] if before >= 0 else ""
+    if phrasing.norms[group[0]] == "to":
+        return None, False
     progressive = form.form == "ing" and any(phrasing.is_in(each, "be") for each in range(group[0], index))
     if form.form == "ing" and not progressive:
         if phrasing.is_noun(before) and not phrasing.is_in(before, "bases"):
@@ -134,13 +145,17 @@ def shared_speaker(phrasing: Phrasing, before: int, earlier: list[Finding]) -> S
     return subject if subject and phrasing.can_speak(subject) else None
 
 
-def inverted(phrasing: Phrasing, group: Span) -> bool:
-    """Whether a verb follows right after a quotation: “...,” said X."""
-    return group[0] > 0 and phrasing.quotation_ending(group[0] - 1) is not None
+def after_quotation(phrasing: Phrasing, index: int) -> bool:
+    """Whether a quotation has just ended before an index, a comma aside: “...,” said X; “...,” X said."""
+    if index > 1 and phrasing.norms[index - 1] == ",":
+        index -= 1
+    return index > 0 and phrasing.quotation_ending(index - 1) is not None
 
 
-def content_before(phrasing: Phrasing, group: Span, index: int, says: str, source: Span | None) -> Finding | None:
+def content_before(phrasing: Phrasing, group: Span, index: int, form: VerbForm, source: Span | None) -> Finding | None:
     """For "..., X said" and “...,” said X: the content stands before the speaker or the cue."""
+    free = "free" in form.frames
+    says = form.frames["free"] if free else form.frames["clause"]
     edge = source[0] if source else group[0]
     if source and phrasing.norms[edge - 1 : edge] == ("as",) and phrasing.norms[group[1] : group[1] + 1] == (",",):
         return Finding(group, (source,), ((group[1] + 1, len(phrasing.tokens)),), says, index, "left")
@@ -152,10 +167,12 @@ def content_before(phrasing: Phrasing, group: Span, index: int, says: str, sourc
         if source is None or not (quoted or phrasing.can_speak(source)):
             return None
         source = with_apposition(phrasing, source)
+    elif not (quoted or free or phrasing.can_speak(source)):
+        return None
     content: list[Span] = [(0, edge)]
     rest = max(group[1], source[1])
     resumed = next((each for each in phrasing.sentence.quotations if each.double and each.first >= rest), None)
-    if resumed and quoted:
+    if resumed and quoted and not phrasing.is_word(resumed.first - 1):
         content.append((resumed.first, resumed.last + 1))
     elif (
         not quoted and phrasing.norms[rest : rest + 1] == (",",) and phrasing.has_clause(rest + 1, len(phrasing.tokens))
@@ -194,7 +211,7 @@ def passive_finding(
         if named is None or not phrasing.can_speak(named):
             return None
         speaker, after = (named,), named[1]
-    elif not unnamed_report(phrasing, after, form):
+    elif not unnamed_report(phrasing, group, after, form):
         return None
     content: list[Span] = []
     if subject and phrasing.norms[subject[0] : subject[1]] != ("it",):
@@ -226,9 +243,10 @@ def unnamed_question(phrasing: Phrasing, index: int, group: Span, form: VerbForm
     )
 
 
-def unnamed_report(phrasing: Phrasing, after: int, form: VerbForm) -> bool:
+def unnamed_report(phrasing: Phrasing, group: Span, after: int, form: VerbForm) -> bool:
     """Whether a passive without "by" reports a statement: "was reported that", "is said to", "were reported shot"."""
-    if form.particles or not set(form.frames) & {"free", "clause"}:
+    modal = any(phrasing.is_in(index, "modals") for index in range(*group))
+    if form.particles or not set(form.frames) & {"free", "clause"} or modal:
         return False
     if form.frames.get("free") in {"tells", "asks", "warns"} or form.frames.get("clause") in {"tells", "asks"}:
         return phrasing.norms[after : after + 1] in {("that",), ("to",), ("about",), (",",), ("whether",)}

@@ -46,6 +46,8 @@ def clauses(phrasing: Phrasing, span: Span) -> list[Clause]:
 def initial_clause(phrasing: Phrasing, start: int, end: int) -> tuple[int, str, int] | None:
     """For "Although A, B": the comma's index, the connective, and where A begins."""
     word = phrasing.skip_adverbs(start)
+    if phrasing.norms[word : word + 1] and phrasing.norms[word] not in INITIAL:
+        word = measured(phrasing, word)
     if word + 1 >= end or phrasing.norms[word] not in INITIAL:
         return None
     depth = 0
@@ -55,6 +57,16 @@ def initial_clause(phrasing: Phrasing, start: int, end: int) -> tuple[int, str, 
         if closes and stands_alone(phrasing, word + 1, index) and stands_alone(phrasing, index + 1, end):
             return index, phrasing.norms[word], word + 1
     return None
+
+
+def measured(phrasing: Phrasing, start: int) -> int:
+    """The index of "after" in "two days after": past a short measure of time; `start` if there is none."""
+    for index in range(start, min(start + 6, len(phrasing.norms))):
+        if phrasing.norms[index] in {"after", "before"}:
+            return index
+        if not (phrasing.is_noun(index) or phrasing.norms[index] in {"a", "of", "the"}):
+            break
+    return start
 
 
 def cut_at(phrasing: Phrasing, start: int, index: int, end: int) -> tuple[int, str] | None:

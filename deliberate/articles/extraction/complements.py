@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from deliberate.articles.extraction.lexicon import VerbForm
 from deliberate.articles.extraction.phrasing import Phrasing, Span
 
-WH = {"what", "how", "whether", "why", "if", "where", "who", "when", "which"}
+WH = frozenset("what how whether why if where who when which".split())
+OPENERS = WH | frozenset("that because after before as while although and but than".split())
+"""Words that open another clause, so that a verb after them is not that of the statement looked for."""
+
 ABOUT = {"about", "of", "on", "against", "for"}
 CLOSING = {",", ".", ";", "?", "!", ")"}
 WITH_ADDRESSEE = {"ask", "warn", "promise", "show"}
@@ -180,27 +183,7 @@ def statement_ahead(phrasing: Phrasing, at: int) -> bool:
         norm = phrasing.norms[index]
         if norm in {".", ";", ":", "?", "!"} or (norm == "," and not seen_noun):
             return False
-        if (
-            norm
-            in {
-                "who",
-                "which",
-                "that",
-                "where",
-                "when",
-                "if",
-                "because",
-                "after",
-                "before",
-                "as",
-                "while",
-                "although",
-                "and",
-                "but",
-                "than",
-            }
-            and index > at
-        ):
+        if norm in OPENERS and index > at:
             closing = index + 1
             if norm in {"who", "which", "that"}:
                 while closing < end and phrasing.norms[closing] not in {",", "."}:
@@ -211,7 +194,8 @@ def statement_ahead(phrasing: Phrasing, at: int) -> bool:
             if norm != "and":
                 return False
         if phrasing.is_in(index, "contractions") or (seen_noun and phrasing.is_finite(index)):
-            return True
-        seen_noun = seen_noun or phrasing.is_noun(index)
+            single = phrasing.norms[index - 1] == "," and phrasing.norms[at:index].count(",") == 1
+            return not single  # "who endorsed the plan, was wrong": the verb is that of the clause around
+        seen_noun = seen_noun or phrasing.is_noun(index) or norm in {"there", "this"}
         index += 1
     return False

@@ -1,5 +1,6 @@
 """A suggestion while it is being made, before ranks are given."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from deliberate.articles.extraction.findings import Finding
@@ -11,7 +12,9 @@ from deliberate.articles.extraction.phrasing import Phrasing, Span
 class Draft:
     """A statement of one sentence: its words by token span, and the findings that enclose it, outermost first.
 
-    `links` are (other draft, relation kind, reason); the other is the target.
+    `speakers` names who each finding of the sentence is, `speaker` who makes this statement. `links` are (other draft,
+    relation kind, reason); the other is the target. `continues` is the finding of an earlier sentence, `origin`, whose
+    quotation goes on here.
     """
 
     phrasing: Phrasing
@@ -25,6 +28,7 @@ class Draft:
     links: list[tuple["Draft", str, str]] = field(default_factory=list)
     continues: Finding | None = None
     origin: Phrasing | None = None
+    speakers: Mapping[Finding, str] = field(default_factory=dict)
     speaker: str = ""
     score: float = 0.0
 

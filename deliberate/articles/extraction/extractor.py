@@ -1,10 +1,11 @@
 """The default extractor: rules and word lists, offline, the same answer every time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from deliberate.articles.documents import Block
 from deliberate.articles.extraction.attribution import findings
+from deliberate.articles.extraction.clauses import INITIAL
 from deliberate.articles.extraction.drafts import Draft
 from deliberate.articles.extraction.findings import Finding
 from deliberate.articles.extraction.kinds import kind_of
@@ -12,7 +13,7 @@ from deliberate.articles.extraction.lexicon import Lexicon, load
 from deliberate.articles.extraction.modality import strongest
 from deliberate.articles.extraction.phrasing import Phrasing, Span
 from deliberate.articles.extraction.ranking import ranked, score
-from deliberate.articles.extraction.resolution import Speakers, resolve
+from deliberate.articles.extraction.resolution import Speakers, named_in_full, resolve
 from deliberate.articles.extraction.segments import Sentence, sentences
 from deliberate.articles.extraction.statements import drafts_of
 from deliberate.articles.extraction.suggestions import Ranges, RelationHint, Suggestion, Voice
@@ -29,7 +30,7 @@ def extract(text: str, blocks: Sequence[Block]) -> list[Suggestion]:
         draft.score = score(draft, draft.phrasing.sentence.start / max(1, len(text)))
     order = ranked(drafts)
     ranks = {id(draft): rank for rank, draft in enumerate(order, start=1)}
-    return [suggestion(draft, ranks, text) for draft in order]
+    return [suggestion(draft, ranks) for draft in order]
 
 
 def drafted(text: str, found: Sequence[Sentence], lexicon: Lexicon) -> list[Draft]:
@@ -45,10 +46,12 @@ def drafted(text: str, found: Sequence[Sentence], lexicon: Lexicon) -> list[Draf
         made = drafts_of(phrasing, own, text)
         for draft in made:
             draft.kind, shown = kind_of(draft.words, lexicon)
+            draft.speakers = named
             draft.speaker = named[draft.finding] if draft.finding else ""
+            draft.text = named_in_full(draft)
             draft.explanation[:0] = explained(draft, shown, text)
         resolve(made, drafts[-LOOK_BACK:], text)
-        continue_speech(made, own, previous, text)
+        continue_speech(made, own, previous)
         join_previous(made, phrasing, previous)
         drafts += made
         previous = made[-1] if made else previous
@@ -63,7 +66,7 @@ def names_in(found: Sequence[Sentence]) -> Iterator[str]:
                 yield token.norm
 
 
-def continue_speech(made: Sequence[Draft], own: Sequence[Finding], previous: Draft | None, text: str) -> None:
+def continue_speech(made: Sequence[Draft], own: Sequence[Finding], previous: Draft | None) -> None:
     """A sentence that is all quotation, right after quoted speech in its block, goes on with that speaker's words."""
     if own or not made or previous is None or previous.finding is None:
         return
@@ -87,7 +90,7 @@ def join_previous(made: Sequence[Draft], phrasing: Phrasing, previous: Draft | N
     if not made or previous is None or previous.phrasing.sentence.block != phrasing.sentence.block:
         return
     first = phrasing.norms[0]
-    relation = phrasing.lexicon.connectives.get(first)
+    relation = "" if first in INITIAL else phrasing.lexicon.connectives.get(first)
     reason = f"“{first}” opens the sentence."
     if relation == "attacks":
         made[0].links.append((previous, "attacks", reason))
@@ -118,9 +121,9 @@ def explained(draft: Draft, shown: str, text: str) -> list[str]:
     return lines
 
 
-def suggestion(draft: Draft, ranks: dict[int, int], text: str) -> Suggestion:
+def suggestion(draft: Draft, ranks: dict[int, int]) -> Suggestion:
     """A draft as it is handed over."""
-    voice = continued_voice(draft) or voice_of(draft.phrasing, draft.findings, draft.speaker, text)
+    voice = continued_voice(draft) or voice_of(draft.phrasing, draft.findings, draft.speakers)
     modalities = [hedge.modality for hedge in draft.hedges]
     modalities += ["denied"] * draft.denied + ["reported"] * (voice is not None)
     return Suggestion(
@@ -138,32 +141,26 @@ def suggestion(draft: Draft, ranks: dict[int, int], text: str) -> Suggestion:
     )
 
 
-def voice_of(phrasing: Phrasing, chain: Sequence[Finding], speaker: str, text: str) -> Voice | None:
+def voice_of(phrasing: Phrasing, chain: Sequence[Finding], speakers: Mapping[Finding, str]) -> Voice | None:
     """The voices of a chain of findings, the outermost holding the others."""
     voice: Voice | None = None
     for finding in reversed(chain):
-        own = speaker if voice is None else named(phrasing, finding, text)
         voice = Voice(
             source=ranges(phrasing, finding.source),
             cue=ranges(phrasing, (finding.cue,)),
             content=ranges(phrasing, finding.content),
             cue_class=finding.cue_class,
             inner=voice,
-            speaker=own,
+            speaker=speakers[finding],
         )
     return voice
-
-
-def named(phrasing: Phrasing, finding: Finding, text: str) -> str:
-    """The words that name a finding's speaker."""
-    return text[slice(*phrasing.chars(finding.source[0]))].strip(" ,") if finding.source else ""
 
 
 def continued_voice(draft: Draft) -> Voice | None:
     """The voice of the quotation that goes on, with this sentence as what is said."""
     if draft.continues is None or draft.origin is None:
         return None
-    voice = voice_of(draft.origin, (draft.continues,), draft.speaker, "")
+    voice = voice_of(draft.origin, (draft.continues,), {draft.continues: draft.speaker})
     return replace(voice, content=ranges(draft.phrasing, draft.spans)) if voice else None
 
 

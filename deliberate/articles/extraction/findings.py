@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from deliberate.articles.extraction.clauses import INITIAL, stands_alone
 from deliberate.articles.extraction.phrasing import Phrasing, Span, trimmed
 
 ATTITUDES = {"believes", "wants", "supports", "refuses", "promises", "predicts", "denies"}
@@ -60,15 +61,30 @@ def give_way(phrasing: Phrasing, finding: Finding, ordered: list[Finding]) -> Fi
     if not finding.open_end:
         return finding
     start, end = finding.content[-1]
+    end = before_main_clause(phrasing, finding.lead, start, end)
+    if finding.relative and finding.frame in {"object", "to"}:
+        end = next((index for index in range(start + 1, end) if phrasing.norms[index] == ","), end)
     for later in ordered:
         if later.anchor <= finding.anchor or not start < later.lead < end:
             continue
         before = later.lead - 1
         beside = phrasing.norms[before] in {"and", "but", "while", "although", "whereas", "though", "then", ",", ";"}
+        if later.frame == "left":
+            end = later.lead
+            break
         if beside and (later.shared or phrasing.norms[before] != ",") and not phrasing.quotation_around(before):
             end = before
             break
     return replace(finding, content=(*finding.content[:-1], (start, end)))
+
+
+def before_main_clause(phrasing: Phrasing, lead: int, start: int, end: int) -> int:
+    """Where a content ends that stands in an opening clause: "Even if people think that X, Y is so" ends before Y."""
+    opening = phrasing.norms[: max(0, lead)]
+    if not opening or len(opening) > 3 or not {"if", *INITIAL} & set(opening):
+        return end
+    commas = (index for index in range(start + 1, end) if phrasing.norms[index] == ",")
+    return next((comma for comma in commas if stands_alone(phrasing, comma + 1, end)), end)
 
 
 def tidy(phrasing: Phrasing, finding: Finding) -> Finding:

@@ -27,7 +27,7 @@ SPEAKING_ENDINGS = (
 
 @dataclass(frozen=True)
 class Phrasing:
-    """A sentence with the questions that attribution asks of it; `names` are words seen capitalised within sentences."""
+    """A sentence with the questions that attribution asks; `names` are words seen capitalised within sentences."""
 
     sentence: Sentence
     lexicon: Lexicon
@@ -49,6 +49,7 @@ class Phrasing:
         )
 
     def is_word(self, index: int) -> bool:
+        """Whether a word, no mark, stands at an index of the sentence."""
         return 0 <= index < len(self.tokens) and self.tokens[index].is_word
 
     def is_adverb(self, index: int) -> bool:
@@ -61,6 +62,7 @@ class Phrasing:
         )
 
     def is_auxiliary(self, index: int) -> bool:
+        """A form of "be", "have" or "do", a modal, or a word that goes with them ("not", "to")."""
         return self.is_in(index, "auxiliaries", "nonfinite_auxiliaries", "be")
 
     def is_possessive(self, index: int) -> bool:
@@ -68,16 +70,7 @@ class Phrasing:
         if not self.is_word(index):
             return False
         norm = self.norms[index]
-        return (norm.endswith(("'s", "s'")) and not self.is_in(index, "contractions")) or norm in {
-            "his",
-            "her",
-            "its",
-            "their",
-            "my",
-            "our",
-            "your",
-            "whose",
-        }
+        return (norm.endswith(("'s", "s'")) and not self.is_in(index, "contractions")) or self.is_in(index, "owners")
 
     def is_finite(self, index: int) -> bool:
         """Whether a word is, as far as it shows, the finite verb of a clause."""
@@ -101,40 +94,15 @@ class Phrasing:
         if not self.is_word(index):
             return False
         norm = self.norms[index]
-        return norm in {
-            "people",
-            "police",
-            "media",
-            "men",
-            "women",
-            "children",
-            "we",
-            "they",
-            "those",
-            "many",
-            "some",
-            "who",
-            "data",
-            "most",
-            "you",
-            "i",
-            "others",
-            "percent",
-        } or (norm.endswith("s") and not norm.endswith(("ss", "'s", "us", "is")) and self.is_noun(index))
+        return self.is_in(index, "collectives") or (
+            norm.endswith("s") and not norm.endswith(("ss", "'s", "us", "is")) and self.is_noun(index)
+        )
 
     def is_noun(self, index: int) -> bool:
         """Possibly a noun, name, number or pronoun: a word of no other closed class."""
         if not self.is_word(index):
             return False
-        if self.is_in(index, "subject_pronouns", "object_pronouns") or self.norms[index] in {
-            "those",
-            "these",
-            "some",
-            "many",
-            "all",
-            "most",
-            "others",
-        }:
+        if self.is_in(index, "subject_pronouns", "object_pronouns", "standing"):
             return True
         return not (
             self.is_in(
@@ -153,23 +121,19 @@ class Phrasing:
 
     def has_clause(self, start: int, end: int) -> bool:
         """Whether the span holds a subject and, after it, a finite verb."""
-        return any(
-            (self.is_finite(index) and any(self.is_noun(other) for other in range(start, index)))
-            or self.is_in(index, "contractions")
-            for index in range(start, end)
-        )
+        return self.first_finite(start, end) is not None
 
     def has_relative_verb(self, start: int, end: int) -> bool:
         """Whether a relative clause with a verb of its own stands in the span."""
         return start < end and any(self.is_finite(index) for index in range(start, end - 1))
 
     def first_finite(self, start: int, end: int) -> int | None:
-        """The first finite verb of the span that has a noun before it."""
+        """The first finite verb of the span that has a subject before it."""
         seen_noun = False
         for index in range(start, end):
             if self.is_in(index, "contractions") or (seen_noun and self.is_finite(index)):
                 return index
-            seen_noun = seen_noun or self.is_noun(index)
+            seen_noun = seen_noun or self.is_noun(index) or self.norms[index] in {"there", "this", "that"}
         return None
 
     def quotation_starting(self, index: int) -> Quotation | None:
@@ -242,12 +206,14 @@ class Phrasing:
             "auxiliaries",
         ):
             return False
-        return (
-            index > 0
-            or token.norm in self.names
-            or token.text.isupper()
-            or (len(self.tokens) > 1 and self.tokens[1].is_capital)
-        )
+        return index > 0 or token.norm in self.names or token.text.isupper() or self.opens_as_name()
+
+    def opens_as_name(self) -> bool:
+        """Whether the first word's capital is a name's: another follows, or an owner's mark, or a singular verb."""
+        if len(self.tokens) < 2:
+            return False
+        singular = self.is_auxiliary(1) or (self.is_finite(1) and self.norms[1].endswith("ed"))
+        return self.tokens[1].is_capital or self.is_possessive(0) or (singular and not self.norms[0].endswith("s"))
 
     def chars(self, span: Span) -> tuple[int, int]:
         """The span as offsets into the text."""

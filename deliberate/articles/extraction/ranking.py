@@ -3,6 +3,7 @@
 from deliberate.articles.extraction.drafts import Draft
 
 LINKED = 0.6
+JUST_AFTER = 1e-9
 PRONOUN_OPENINGS = {
     "it",
     "they",
@@ -45,10 +46,14 @@ def score(draft: Draft, position: float) -> float:
 
 
 def ranked(drafts: list[Draft]) -> list[Draft]:
-    """The drafts from the best to the least, those linked to by others lifted; ties in the order of the text."""
-    lifted: dict[int, float] = {}
+    """The drafts from the best to the least, ties in the order of the text.
+
+    What others are linked to is lifted, and a denial comes right after what it denies, so that both sides are seen.
+    """
+    totals = {id(draft): draft.score for draft in drafts}
+    for target in {id(target) for draft in drafts for target, _, _ in draft.links}:
+        totals[target] = totals.get(target, 0.0) + LINKED
     for draft in drafts:
-        for target, _, _ in draft.links:
-            lifted[id(target)] = LINKED
-    order = sorted(enumerate(drafts), key=lambda entry: (-(entry[1].score + lifted.get(id(entry[1]), 0.0)), entry[0]))
-    return [draft for _, draft in order]
+        if draft.denied and draft.links:
+            totals[id(draft)] = totals[id(draft.links[0][0])] - JUST_AFTER
+    return sorted(drafts, key=lambda draft: -totals[id(draft)])

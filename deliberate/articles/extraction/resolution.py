@@ -78,6 +78,13 @@ def antecedent_name(phrasing: Phrasing, relative: Span, text: str) -> str:
     return raw(phrasing, ((start, end),), text) if start < end else ""
 
 
+def named_in_full(draft: Draft) -> str:
+    """The wording with the speaker's name where it opens with "who"."""
+    word, _, rest = draft.text.partition(" ")
+    relative = draft.finding is not None and draft.finding.relative and word.lower() in RELATIVE
+    return sentence(f"{draft.speaker} {rest}") if relative and draft.speaker.lower() not in RELATIVE else draft.text
+
+
 def points_back(phrasing: Phrasing, spans: Sequence[Span]) -> bool:
     """Whether a content only names a statement made before: "such claims", "the allegation", "it"."""
     if len(spans) != 1:

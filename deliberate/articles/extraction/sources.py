@@ -132,6 +132,8 @@ def clause_before(phrasing: Phrasing, conjunction: int, floor: int) -> bool:
     """Whether what stands before "and" is a clause of its own, so that a new subject begins after it."""
     index = conjunction - 1
     while index >= floor and not phrasing.is_break(index):
+        if phrasing.is_in(index, "subordinators"):
+            return False
         if phrasing.is_in(index, "relatives") or phrasing.norms[index] == ",":
             return phrasing.norms[conjunction - 1] == ","
         if phrasing.is_finite(index):
@@ -184,7 +186,7 @@ def name_after(phrasing: Phrasing, start: int, *, stop_at_comma: bool = True) ->
         if phrasing.is_break(index) or (norm in {",", ".", "?", "!"} and (norm != "," or stop_at_comma)):
             break
         if index > start and (
-            (phrasing.is_in(index, "subordinators") and norm not in {"that", "as"})
+            (phrasing.is_in(index, "subordinators") and norm != "that")
             or (norm in {"but", "who"} and stop_at_comma and norm == "but")
             or (phrasing.is_finite(index) and not within_relative(phrasing, index, start))
         ):

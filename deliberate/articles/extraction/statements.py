@@ -11,6 +11,9 @@ from deliberate.articles.extraction.modality import hedges_in
 from deliberate.articles.extraction.phrasing import Phrasing, Span, trimmed
 from deliberate.articles.extraction.wording import equation, raw, sentence, without_opening_words
 
+SLACK = 7
+"""So many words may have been taken from a sentence's start (its connective, the author's emphasis)."""
+
 STATING = {"clause", "quote", "left", "phrase", "passive", "as", "noun"}
 """The frames whose content is a statement of its own; with others the whole clause is the statement."""
 
@@ -20,12 +23,12 @@ def drafts_of(phrasing: Phrasing, findings: Sequence[Finding], text: str) -> lis
     parents = enclosing(findings)
     drafts: list[Draft] = []
     whole = (0, len(phrasing.tokens))
-    outer = [extent(finding) for finding in findings if parents[finding] is None]
+    outer = [extent(finding) for finding in findings if parents[finding] is None and not aside(finding)]
     for span in without(whole, outer):
         drafts += own_drafts(phrasing, span, (), text)
     for finding in findings:
         chain = chain_of(finding, parents)
-        inner = [extent(other) for other in findings if parents[other] is finding]
+        inner = [extent(other) for other in findings if parents[other] is finding and not aside(other)]
         if finding.frame == "passive":
             drafts.append(passive_draft(phrasing, finding, chain, text))
         elif finding.frame not in STATING:
@@ -67,6 +70,11 @@ def extent(finding: Finding) -> list[Span]:
     """The words that a finding takes up: its own speaker, cue and content."""
     spans = [finding.cue, *finding.content]
     return sorted(spans if finding.shared else spans + list(finding.source))
+
+
+def aside(finding: Finding) -> bool:
+    """Whether a finding stays in the statement around it: a relative clause that tells what someone did and no more."""
+    return finding.relative and finding.frame not in STATING
 
 
 def without(span: Span, taken: Sequence[list[Span]]) -> list[Span]:
@@ -116,7 +124,7 @@ def link(draft: Draft, connective: str, other: Draft, phrasing: Phrasing) -> Non
 
 def clause_drafts(phrasing: Phrasing, clause: Clause, chain: tuple[Finding, ...], text: str) -> list[Draft]:
     """The statement of one clause, and with it that of a detail that carries its own hedge."""
-    span, left_out = without_opening_words(phrasing, trimmed(phrasing, clause.span))
+    span, left_out = without_opening_words(phrasing, without_loose_end(phrasing, trimmed(phrasing, clause.span)))
     if not states_something(phrasing, span, bool(chain)):
         return []
     detail = detail_of(phrasing, span)
@@ -138,6 +146,14 @@ def agreeing(phrasing: Phrasing, detail: Detail, text: str) -> str:
     return f"{raw(phrasing, (subject,), text)} {verb} {rest}"
 
 
+def without_loose_end(phrasing: Phrasing, span: Span) -> Span:
+    """The span without a joining word at its end, left over where a speaker's part was taken out."""
+    start, end = span
+    while end > start and phrasing.norms[end - 1] in {"and", "but", "or", "nor"}:
+        start, end = trimmed(phrasing, (start, end - 1))
+    return start, end
+
+
 def detail_draft(phrasing: Phrasing, detail: Detail, whole: Draft, chain: tuple[Finding, ...], text: str) -> Draft:
     """The statement that a hedged detail makes."""
     subject, part = raw(phrasing, (detail.subject,), text), raw(phrasing, (detail.part,), text)
@@ -147,7 +163,7 @@ def detail_draft(phrasing: Phrasing, detail: Detail, whole: Draft, chain: tuple[
         words = f"{known} {'are' if phrasing.is_plural(detail.subject[1] - 1) else 'is'} {part}"
     else:
         words = f"{subject} {part} {raw(phrasing, ((detail.part[1], detail.stop),), text)}"
-    draft = finished(phrasing, (detail.subject, detail.part), chain, sentence(words))
+    draft = finished(phrasing, merged((detail.subject, detail.part)), chain, sentence(words))
     draft.explanation.append(detail.reason)
     draft.links.append((whole, "detail_of", detail.reason))
     return draft
@@ -160,13 +176,19 @@ def states_something(phrasing: Phrasing, span: Span, said: bool) -> bool:
         return False
     if not any(phrasing.is_noun(index) for index in range(start, end)):
         return False
-    if said:
+    if said or whole_sentence(phrasing, span):
         return True
     verb = phrasing.first_finite(start, end)
     if verb is None or (verb >= end - 1 and not phrasing.is_noun(verb)):
         return False
     fragment = phrasing.norms[end - 1] in {"when", "that", "where", "while", "which", "who", "of", "to", "the"}
     return not fragment
+
+
+def whole_sentence(phrasing: Phrasing, span: Span) -> bool:
+    """Whether the words are all of a closed sentence: then it states something, known verbs or not."""
+    begins = all(not phrasing.is_word(index) or index < SLACK for index in range(span[0]))
+    return begins and phrasing.norms[-1] in {".", "!"} and span[1] >= len(phrasing.tokens) - 1
 
 
 def finished(phrasing: Phrasing, spans: tuple[Span, ...], chain: tuple[Finding, ...], words: str) -> Draft:
@@ -238,7 +260,7 @@ def passive_draft(phrasing: Phrasing, finding: Finding, chain: tuple[Finding, ..
         spans = (subject, finding.cue, *rest)
         whole = sentence(raw(phrasing, merged(spans), text))
     else:
-        skipped = 2 if phrasing.norms[rest[0][0]] == "to" else 0
+        skipped = {"to": 2, "as": 1}.get(phrasing.norms[rest[0][0]], 0)
         said = ((rest[0][0] + skipped, rest[0][1]),)
         spans = (subject, *rest)
         whole = sentence(" ".join(raw(phrasing, (span,), text) for span in (subject, *auxiliaries, *said)))

@@ -15,14 +15,7 @@ def verbal(phrasing: Phrasing, index: int, form: VerbForm) -> bool:
         phrasing.tokens[index].is_capital and index > 0 and not phrasing.is_headline
     ):
         return False
-    if before >= 0 and (
-        phrasing.is_possessive(before)
-        or (
-            phrasing.is_in(before, "determiners")
-            and phrasing.norms[before]
-            not in {"those", "these", "all", "most", "many", "some", "several", "few", "both"}
-        )
-    ):
+    if before >= 0 and (phrasing.is_possessive(before) or determined(phrasing, before, form)):
         return False
     if form.form == "ing":
         return not noun_in_ing(phrasing, before, index)
@@ -33,29 +26,17 @@ def verbal(phrasing: Phrasing, index: int, form: VerbForm) -> bool:
     return form.form == "past" or phrasing.is_auxiliary(before)
 
 
+def determined(phrasing: Phrasing, before: int, form: VerbForm) -> bool:
+    """Whether a determiner stands before the form, so that it is a noun; "those say" and "many argued" are verbs."""
+    alone = phrasing.norms[before] in {"those", "these", "all", "most", "many", "some", "several", "few", "both"}
+    return phrasing.is_in(before, "determiners") and (not alone or form.form == "third")
+
+
 def noun_in_ing(phrasing: Phrasing, before: int, index: int) -> bool:
     """Whether an -ing form is the noun of a phrase: "a British saying that ..."."""
-    if phrasing.norms[index] not in {
-        "saying",
-        "finding",
-        "feeling",
-        "meaning",
-        "reading",
-        "warning",
-        "hearing",
-        "offering",
-        "showing",
-        "opening",
-        "understanding",
-        "beginning",
-        "blessing",
-        "backing",
-    }:
+    if not phrasing.is_in(index, "ing_nouns"):
         return False
-    return any(phrasing.is_in(each, "determiners") for each in (before, before - 1)) and phrasing.norms[before] not in {
-        "officials",
-        "those",
-    }
+    return any(phrasing.is_in(each, "determiners") for each in (before, before - 1))
 
 
 def tensed(phrasing: Phrasing, before: int, index: int, form: VerbForm) -> bool:

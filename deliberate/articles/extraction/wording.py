@@ -7,9 +7,16 @@ from deliberate.articles.extraction.phrasing import Phrasing, Span
 SPACES = re.compile(r"\s+")
 BEFORE_MARK = re.compile(r"\s+([,.;:!?)”’])")
 DOUBLED_MARK = re.compile(r",\s*(?=[,.;])")
+COMMA_CLOSED = re.compile(r",([\"”’']+)\Z")
 CLOSED = re.compile(r"[.!?…][\"”’')]*\Z")
 OPENERS = "\"“”„«»''``"
-PLURAL_BE = "are"
+MEANINGFUL = frozenset(
+    "as for so since when after before while once still also besides yet or instead meanwhile".split()
+)
+"""Connectives that say something of their own, so that they stay at the start of a statement."""
+
+SHORTEST = 3
+"""Nothing is taken from a statement of so few words."""
 
 
 def raw(phrasing: Phrasing, spans: tuple[Span, ...], text: str) -> str:
@@ -20,7 +27,7 @@ def raw(phrasing: Phrasing, spans: tuple[Span, ...], text: str) -> str:
 
 def sentence(words: str) -> str:
     """The words with a capital at the start and a full stop at the end."""
-    words = without_outer_quotes(words.strip(" ,;:—–-"))
+    words = COMMA_CLOSED.sub(r"\1", without_outer_quotes(words.strip(" ,;:—–-")))
     if not words:
         return ""
     start = next((index for index, char in enumerate(words) if char.isalnum()), 0)
@@ -94,33 +101,16 @@ def without_opening_words(phrasing: Phrasing, span: Span) -> tuple[Span, str]:
         match = phrasing.lexicon.emphasis.match(phrasing.norms, start)
         if match and start + match[0] < end:
             start += match[0]
-        elif (
-            phrasing.norms[start] in phrasing.lexicon.connectives
-            and phrasing.norms[start]
-            not in {
-                "as",
-                "for",
-                "so",
-                "since",
-                "when",
-                "after",
-                "before",
-                "while",
-                "once",
-                "still",
-                "also",
-                "besides",
-                "yet",
-                "or",
-                "instead",
-            }
-            and end - start > 3
-        ) or (
-            phrasing.norms[start] in {",", "that", "and"}
-            and end - start > 3
-            and not (phrasing.norms[start] == "that" and phrasing.is_finite(start + 1))
-        ):
+        elif end - start > SHORTEST and opens_by_joining(phrasing, start):
             start += 1
         else:
             break
     return (start, end), phrasing.words((first, start)).strip(" ,") if start > first else ""
+
+
+def opens_by_joining(phrasing: Phrasing, index: int) -> bool:
+    """Whether the first word only joins the statement to something before it."""
+    norm = phrasing.norms[index]
+    if norm == "that":
+        return not phrasing.is_finite(index + 1)
+    return norm in {",", "and"} or (norm in phrasing.lexicon.connectives and norm not in MEANINGFUL)

@@ -1,0 +1,166 @@
+"""Articles from the command line: import one, or see what the extractor finds in one."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import current_app, url_for
+from sqlalchemy import func, select
+
+from deliberate.articles.documents import DEFAULT_LIMIT, ImportedText, Unreadable
+from deliberate.articles.extraction import Suggestion, as_json, extract
+from deliberate.articles.importing import read_file
+from deliberate.articles.models import Article
+from deliberate.articles.services import ArticleDraft, import_article
+from deliberate.core.actors import SYSTEM
+from deliberate.core.contributions import PUBLIC, Status
+from deliberate.core.db import session, transaction
+from deliberate.core.errors import DomainError
+from deliberate.core.site import settings
+from deliberate.propositions.models import Modality, Proposition, Relation, RelationKind, RelationPremise
+from deliberate.propositions.publishing import accept_top, publish
+from deliberate.propositions.services import accept
+
+DEFAULT_ACCEPTED = 12
+
+#: What `extract --json` prints of a suggestion; the rest of it is for the editor's screen.
+PRINTED = ("text", "ranges", "kind", "modality", "hedges", "attribution", "rank")
+
+
+@click.command("import")
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--title", default="", help="Its title; without one it is taken from the text.")
+@click.option("--publish", "to_publish", is_flag=True, help="Accept the best suggestions and open the article.")
+@click.option("--main", type=click.IntRange(min=1), help="The rank of its main claim; without it, the best.")
+@click.option(
+    "--accept",
+    "accepted",
+    type=click.IntRange(min=1),
+    help=f"So many suggestions are accepted ({DEFAULT_ACCEPTED}), and the denials of what they say.",
+)
+@click.option("--json", "as_data", is_flag=True, help="Print one JSON object.")
+def import_command(
+    path: Path, title: str, to_publish: bool, main: int | None, accepted: int | None, as_data: bool
+) -> None:
+    """Import the article in a .txt, .md or .html file. It stays a draft unless it is published."""
+    if not to_publish and (main is not None or accepted is not None):
+        raise click.UsageError("--main and --accept say how to publish: they need --publish.")
+    imported = _read(path, settings.max_article_bytes)
+    try:
+        with transaction():
+            article = import_article(SYSTEM, imported, ArticleDraft(title=title))
+            if to_publish:
+                _publish(article, accepted or DEFAULT_ACCEPTED, main)
+            outcome = _outcome(article)
+    except DomainError as error:
+        raise click.ClickException(error.message) from error
+    if as_data:
+        click.echo(json.dumps(outcome))
+        return
+    for sentence in imported.report:
+        click.echo(sentence, err=True)
+    click.echo(
+        f"{outcome['slug']}: version {outcome['version']}, {outcome['suggestions']} claims suggested, "
+        f"{outcome['propositions']} accepted. {outcome['url']}"
+    )
+
+
+@click.command("extract")
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--json", "as_data", is_flag=True, help="Print a JSON list, offsets in code points of the text read.")
+@click.option("--text-out", type=click.Path(path_type=Path), help="Write the text that the offsets count in.")
+def extract_command(path: Path, as_data: bool, text_out: Path | None) -> None:
+    """Print the claims that the extractor suggests for a file. It needs no database and stores nothing."""
+    imported = _read(path, DEFAULT_LIMIT)
+    suggestions = extract(imported.text, imported.blocks)
+    if text_out is not None:
+        try:
+            text_out.write_text(imported.text, encoding="utf-8", newline="")
+        except OSError as error:
+            raise click.ClickException(f"{text_out} cannot be written: {error.strerror}.") from error
+    if as_data:
+        click.echo(json.dumps([_printed(suggestion) for suggestion in suggestions], indent=1))
+        return
+    for sentence in imported.report:
+        click.echo(sentence, err=True)
+    click.echo(_listing(suggestions))
+
+
+def _read(path: Path, limit: int) -> ImportedText:
+    try:
+        return read_file(path.read_bytes(), path.name, limit=limit)
+    except OSError as error:
+        raise click.ClickException(f"{path} cannot be read: {error.strerror}.") from error
+    except Unreadable as refusal:
+        raise click.ClickException(f"{path} cannot be read. {refusal}") from refusal
+
+
+def _publish(article: Article, count: int, main: int | None) -> None:
+    """Accept and open. A denial comes along with what it denies, however far down it ranks: both sides are heard."""
+    accept_top(SYSTEM, article, count)
+    chosen = None
+    if main is not None:
+        chosen = session.scalar(
+            select(Proposition).where(Proposition.article_id == article.id, Proposition.rank == main)
+        )
+        if chosen is None:
+            raise click.ClickException(f"No claim of this article has rank {main}. Nothing was stored.")
+        accept(SYSTEM, chosen)
+    for denial in _denials_of_accepted(article):
+        accept(SYSTEM, denial)
+    publish(SYSTEM, article, chosen)
+
+
+def _denials_of_accepted(article: Article) -> Sequence[Proposition]:
+    taken = select(Proposition.id).where(Proposition.article_id == article.id, Proposition.status.in_(PUBLIC))
+    against = (
+        select(RelationPremise.proposition_id)
+        .join(Relation, Relation.id == RelationPremise.relation_id)
+        .where(Relation.relation_kind == RelationKind.ATTACKS, Relation.target_id.in_(taken))
+    )
+    return session.scalars(
+        select(Proposition)
+        .where(
+            Proposition.id.in_(against),
+            Proposition.status == Status.SUGGESTED,
+            Proposition.modality == Modality.DENIED,
+        )
+        .order_by(Proposition.rank)
+    ).all()
+
+
+def _outcome(article: Article) -> dict[str, Any]:
+    of_article = select(func.count()).select_from(Proposition).where(Proposition.article_id == article.id)
+    return {
+        "slug": article.slug,
+        "version": article.version_number,
+        "suggestions": session.scalar(of_article.where(Proposition.rank.is_not(None))),
+        "propositions": session.scalar(of_article.where(Proposition.status.in_(PUBLIC))),
+        "url": _address(article.slug),
+    }
+
+
+def _address(slug: str) -> str:
+    """Its whole address where the site knows its own name, else the path on it."""
+    with current_app.test_request_context():
+        return url_for("deliberate.reading.article", slug=slug, _external=bool(current_app.config["SERVER_NAME"]))
+
+
+def _printed(suggestion: Suggestion) -> dict[str, Any]:
+    whole = as_json(suggestion)
+    return {name: whole[name] for name in PRINTED}
+
+
+def _listing(suggestions: Sequence[Suggestion]) -> str:
+    """One line for each: rank, who says it how firmly, and what."""
+    return "\n".join(
+        f"{each.rank:3}  {each.modality}, {each.kind}, {_speaker(each)}: {each.text}" for each in suggestions
+    )
+
+
+def _speaker(suggestion: Suggestion) -> str:
+    if suggestion.voice is None:
+        return "the article"
+    return suggestion.voice.speaker or "somebody not named"

@@ -1,0 +1,231 @@
+"""What people fill in about claims, relations, speakers and where they stand."""
+
+import uuid
+from collections.abc import Iterable
+
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    URLField,
+    widgets,
+)
+from wtforms.fields import SelectChoice
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from deliberate.core.errors import DomainError, Invalid
+from deliberate.propositions.models import Answer, Check, Kind, Modality, Party, Proposition, RelationKind
+from deliberate.propositions.relations import RelationDraft
+from deliberate.propositions.services import ClaimDraft
+from deliberate.propositions.speakers import LONGEST_REASON
+from deliberate.propositions.voicing import speaker_names
+from deliberate.propositions.wording import LONGEST_CLAIM, LONGEST_SCOPE
+from deliberate.web.forms import ClearText, DomainForm, PostingForm
+
+LONGEST_ADDRESS = 2000
+LONGEST_WORDS = 5000
+
+KINDS = [
+    SelectChoice(Kind.FACT.value, "Event or fact"),
+    SelectChoice(Kind.CAUSAL.value, "Cause and effect"),
+    SelectChoice(Kind.FORECAST.value, "Forecast"),
+    SelectChoice(Kind.VALUE.value, "Value: good or bad"),
+    SelectChoice(Kind.POLICY.value, "Policy: what should be done"),
+    SelectChoice(Kind.REPORT.value, "Report: that somebody said it"),
+]
+MODALITIES = [
+    SelectChoice(Modality.ASSERTED.value, "Asserted"),
+    SelectChoice(Modality.DENIED.value, "Denied"),
+    SelectChoice(Modality.REPORTED.value, "Reported"),
+    SelectChoice(Modality.POSSIBLE.value, "Put as possible"),
+    SelectChoice(Modality.HYPOTHETICAL.value, "Put as a condition"),
+]
+RELATIONS = [
+    SelectChoice(RelationKind.SUPPORTS.value, "Supports it"),
+    SelectChoice(RelationKind.ATTACKS.value, "Attacks it"),
+    SelectChoice(RelationKind.DETAIL_OF.value, "Is a detail of it"),
+]
+PARTIES = [
+    SelectChoice(Party.UNKNOWN.value, "Not known"),
+    SelectChoice(Party.YES.value, "Party to the dispute"),
+    SelectChoice(Party.NO.value, "Not party to the dispute"),
+]
+CHECKS = [
+    SelectChoice(Check.UNCHECKED.value, "Nobody has checked"),
+    SelectChoice(Check.CHECKED.value, "Checked against the original"),
+    SelectChoice(Check.DISPUTED.value, "Disputed"),
+]
+ANSWERS = [
+    SelectChoice(Answer.AGREE.value, "I agree with it"),
+    SelectChoice(Answer.DISAGREE.value, "I disagree with it"),
+    SelectChoice(Answer.UNSURE.value, "I am unsure"),
+]
+
+
+def _at_most(length: int) -> Length:
+    return Length(max=length, message="At most %(max)d characters fit.")
+
+
+def _clear(length: int) -> list[object]:
+    return [ClearText(), _at_most(length)]
+
+
+def _claim_field(label: str, required: str | None = None) -> TextAreaField:
+    need = [InputRequired(required)] if required else [Optional()]
+    return TextAreaField(label, [*need, *_clear(LONGEST_CLAIM)], render_kw={"rows": 3})
+
+
+class _Refusable(DomainForm):
+    """A form that can say at its head what is wrong with the whole of it."""
+
+    def refuse(self, error: DomainError) -> None:
+        """Show why a service refused it: beside a field where the error names one."""
+        if isinstance(error, Invalid):
+            self.blame(error)
+        else:
+            self.form_errors.append(error.message)
+
+
+class _Wording(_Refusable):
+    """What every wording of a claim says."""
+
+    text = _claim_field("The claim, in neutral words", "Put the claim in words.")
+    speakers = TextAreaField(
+        "Who says it",
+        _clear(900),
+        description="Leave it empty where it is the article itself. One who passes on another comes first: one a line.",
+        render_kw={"rows": 2},
+    )
+    claim_kind = SelectField("Kind", choices=KINDS, default=Kind.FACT.value)
+    modality = SelectField(
+        "How firmly it is put",
+        choices=MODALITIES,
+        default=Modality.ASSERTED.value,
+        description="For a denial, word the claim itself as it is denied; the denial is shown beside it.",
+    )
+    scope = StringField(
+        "True only", _clear(LONGEST_SCOPE), description="Where, when or for whom it is meant, if it says so."
+    )
+
+    def speaker_lines(self) -> tuple[str, ...]:
+        """The speakers, outermost first."""
+        return tuple(line.strip() for line in (self.speakers.data or "").split("\n") if line.strip())
+
+
+class ClaimForm(_Wording, PostingForm):
+    """A claim made from words of the article."""
+
+    start = IntegerField(validators=[Optional()], widget=widgets.HiddenInput())
+    end = IntegerField(validators=[Optional()], widget=widgets.HiddenInput())
+    words = TextAreaField(
+        "The words of the article",
+        [InputRequired("Choose the words of the article that say it."), *_clear(LONGEST_WORDS)],
+        render_kw={"rows": 2},
+    )
+
+    def draft(self) -> ClaimDraft:
+        return ClaimDraft(
+            text=self.text.data or "",
+            words=self.words.data or "",
+            start=self.start.data,
+            end=self.end.data,
+            kind=Kind(self.claim_kind.data),
+            modality=Modality(self.modality.data),
+            scope=self.scope.data or "",
+            speakers=self.speaker_lines(),
+            submission=self.submission.data,
+        )
+
+
+class RewordForm(_Wording):
+    """Another wording of a claim."""
+
+    version = IntegerField(validators=[InputRequired()], widget=widgets.HiddenInput())
+    spelling_only = BooleanField("Only spelling or style: what is said stays the same")
+
+    @classmethod
+    def of(cls, proposition: Proposition) -> "RewordForm":
+        """The form with the present wording."""
+        return cls(
+            version=proposition.version,
+            text=proposition.text,
+            speakers="\n".join(speaker_names(proposition)),
+            claim_kind=proposition.claim_kind.value,
+            modality=proposition.modality.value,
+            scope=proposition.scope or "",
+        )
+
+
+class SplitForm(_Refusable):
+    """Two to four claims that one is split into, each with its words where they are chosen."""
+
+    version = IntegerField(validators=[InputRequired()], widget=widgets.HiddenInput())
+    text_1 = _claim_field("First claim", "Put the first claim in words.")
+    words_1 = StringField("Its words in the article", _clear(LONGEST_WORDS))
+    text_2 = _claim_field("Second claim", "Put the second claim in words.")
+    words_2 = StringField("Its words in the article", _clear(LONGEST_WORDS))
+    text_3 = _claim_field("Third claim")
+    words_3 = StringField("Its words in the article", _clear(LONGEST_WORDS))
+    text_4 = _claim_field("Fourth claim")
+    words_4 = StringField("Its words in the article", _clear(LONGEST_WORDS))
+
+    def parts(self) -> list[tuple[str, str]]:
+        """The text and the words of each part that is filled in."""
+        pairs = [(self[f"text_{n}"].data or "", self[f"words_{n}"].data or "") for n in range(1, 5)]
+        return [(text, words) for text, words in pairs if text.strip()]
+
+
+class RelationForm(_Refusable, PostingForm):
+    """How claims bear on another."""
+
+    premises = SelectMultipleField(
+        "These claims, together", [InputRequired("Choose at least one claim.")], coerce=uuid.UUID
+    )
+    kind = RadioField("How", choices=RELATIONS, default=RelationKind.SUPPORTS.value)
+    target = SelectField("This claim", coerce=uuid.UUID)
+
+    def offer(self, claims: Iterable[Proposition]) -> None:
+        """Let these claims be chosen."""
+        choices = [SelectChoice(str(each.public_id), each.text) for each in claims]
+        self.premises.choices = choices
+        self.target.choices = choices
+
+    def draft(self) -> RelationDraft:
+        return RelationDraft(
+            kind=RelationKind(self.kind.data),
+            premises=tuple(self.premises.data or ()),
+            target=self.target.data,
+            submission=self.submission.data,
+        )
+
+
+class PartyForm(_Refusable):
+    """Whether a speaker is party to the dispute."""
+
+    party = SelectField("Party to the dispute?", choices=PARTIES)
+    reason = StringField("Why", _clear(LONGEST_REASON))
+
+
+class SaidForm(_Refusable):
+    """Whether it was said."""
+
+    said = SelectField("Was it said?", choices=CHECKS)
+    said_url = URLField("Where it can be seen", _clear(LONGEST_ADDRESS))
+
+
+class StanceForm(_Refusable):
+    """Where a reader stands."""
+
+    answer = RadioField("Where do you stand on this claim?", [InputRequired("Choose one.")], choices=ANSWERS)
+    credence = IntegerField(
+        "How sure are you?",
+        [Optional(), NumberRange(0, 100, "Give a whole number from 0 to 100.")],
+        description="From 0, not at all, to 100, fully. Leave it empty if you would rather not say.",
+        render_kw={"inputmode": "numeric", "min": 0, "max": 100},
+    )
+    after_weights = HiddenField(default="")

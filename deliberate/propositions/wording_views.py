@@ -1,0 +1,240 @@
+"""Pages to put a claim in words: by hand, anew, or as several; to relate claims, and to say where one stands."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import flash, redirect, render_template, request, url_for
+from sqlalchemy.exc import IntegrityError
+
+from deliberate.articles.models import Article
+from deliberate.articles.services import current_version, get_readable
+from deliberate.core.actors import Actor
+from deliberate.core.contributions import PUBLIC, Status
+from deliberate.core.db import transaction
+from deliberate.core.errors import Conflict, Invalid, StaleEdit
+from deliberate.core.policy import Permission, authorize, may
+from deliberate.propositions import services
+from deliberate.propositions.forms import ClaimForm, RelationForm, RewordForm, SplitForm, StanceForm
+from deliberate.propositions.marking import mark_blocks
+from deliberate.propositions.models import Answer, Kind, Modality, Proposition
+from deliberate.propositions.queries import get_proposition, propositions_of
+from deliberate.propositions.stances import find_stance
+from deliberate.propositions.views import blueprint, editor_address, place, render_editor
+from deliberate.propositions.voicing import hedge_words, voice_line
+from deliberate.web.errors import status_of
+from deliberate.web.identity import current_actor
+
+T = TypeVar("T")
+
+
+def _stored(store: Callable[[], T]) -> T:
+    """Run a unit of work; where another request stored the same meanwhile, run it again and find that."""
+    try:
+        with transaction():
+            return store()
+    except IntegrityError:
+        with transaction():
+            return store()
+
+
+@blueprint.route("/a/<slug>/claims", methods=["GET", "POST"])
+def add(slug: str) -> Any:
+    actor = current_actor()
+    form = ClaimForm(request.form if request.method == "POST" else None)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.validate():
+            try:
+                return redirect(_stored(lambda: _add(actor, slug, form)), 303)
+            except (Invalid, Conflict) as refusal:
+                form.refuse(refusal)
+                status = status_of(refusal)
+    return _claim_page(actor, slug, form), status
+
+
+def _add(actor: Actor, slug: str, form: ClaimForm) -> str:
+    claim = services.add_by_hand(actor, get_readable(actor, slug), form.draft())
+    if claim.status is Status.PENDING:
+        flash(f"Your claim is stored and waits. {claim.held_because}")
+    return _address(actor, claim)
+
+
+def _address(actor: Actor, claim: Proposition) -> str:
+    """Where an editor, or anybody else, sees the claim."""
+    if may(actor, Permission.EDIT_ARTICLE, claim):
+        return place(claim)
+    return url_for("deliberate.reading.claim", claim=claim.public_id)
+
+
+def _claim_page(actor: Actor, slug: str, form: ClaimForm) -> str:
+    article = get_readable(actor, slug)
+    if may(actor, Permission.EDIT_ARTICLE, article):
+        return render_editor(actor, slug, claim_form=form)
+    authorize(actor, Permission.PROPOSE_CLAIM, article)
+    version = current_version(article)
+    return render_template(
+        "deliberate/propositions/claim.html",
+        article=article,
+        claim_form=form,
+        blocks=mark_blocks(version.text, version.blocks, list[tuple[int, list[tuple[int, int]]]]()),
+    )
+
+
+@blueprint.route("/claims/<uuid:claim>/reword", methods=["GET", "POST"])
+def reword(claim: uuid.UUID) -> Any:
+    actor = current_actor()
+    if request.method == "GET":
+        found = get_proposition(actor, claim)
+        return _wording_page(actor, found, "reword", RewordForm.of(found))
+    form = RewordForm(request.form)
+    return _edit(actor, claim, "reword", form, lambda found: _reword(actor, found, form))
+
+
+def _reword(actor: Actor, claim: Proposition, form: RewordForm) -> None:
+    warnings = services.reword(
+        actor,
+        claim,
+        form.text.data or "",
+        form.version.data or 0,
+        claim_kind=Kind(form.claim_kind.data),
+        modality=Modality(form.modality.data),
+        scope=form.scope.data or "",
+        speakers=form.speaker_lines(),
+        substantive=not form.spelling_only.data,
+    )
+    if "accept" in request.form and claim.status is Status.SUGGESTED:
+        services.accept(actor, claim)
+    for warning in warnings:
+        flash(f"{warning} If that was not meant, reword it once more.")
+
+
+@blueprint.route("/claims/<uuid:claim>/split", methods=["GET", "POST"])
+def split(claim: uuid.UUID) -> Any:
+    actor = current_actor()
+    if request.method == "GET":
+        found = get_proposition(actor, claim)
+        return _wording_page(actor, found, "split", SplitForm(version=found.version, text_1=found.text))
+    form = SplitForm(request.form)
+    return _edit(actor, claim, "split", form, lambda found: _split(actor, found, form))
+
+
+def _split(actor: Actor, claim: Proposition, form: SplitForm) -> None:
+    texts, words = zip(*form.parts(), strict=True)
+    parts = services.split(actor, claim, texts, words=words, version=form.version.data or 0)
+    flash(f"It is {len(parts)} claims now. What was posted and rated stays with the first of them.")
+
+
+def _edit(
+    actor: Actor, claim: uuid.UUID, page: str, form: RewordForm | SplitForm, act: Callable[[Proposition], None]
+) -> Any:
+    """Store an edit and go to the claim; or the same page again, with what is wrong and everything typed."""
+    current, status = "", 422
+    if form.validate():
+        try:
+            with transaction():
+                found = get_proposition(actor, claim)
+                act(found)
+                address = _address(actor, found)
+            return redirect(address, 303)
+        except (Invalid, Conflict) as refusal:
+            form.refuse(refusal)
+            status = status_of(refusal)
+            current = refusal.current if isinstance(refusal, StaleEdit) else ""
+    found = get_proposition(actor, claim)
+    # Whoever was overtaken has the other wording before their eyes now, and may store theirs over it.
+    form.version.raw_data, form.version.data = None, found.version
+    return _wording_page(actor, found, page, form, current), status
+
+
+def _wording_page(actor: Actor, claim: Proposition, page: str, form: RewordForm | SplitForm, current: str = "") -> str:
+    if page == "split" or not may(actor, Permission.EDIT_CONTRIBUTION, claim):
+        authorize(actor, Permission.EDIT_ARTICLE, claim)
+    return render_template(
+        f"deliberate/propositions/{page}.html",
+        claim=claim,
+        form=form,
+        current=current,
+        voice=voice_line(claim),
+        hedges=hedge_words(claim),
+        statement=[anchor.exact for anchor in claim.anchors if anchor.role.value == "statement"],
+        back=_address(actor, claim),
+    )
+
+
+@blueprint.route("/a/<slug>/relations", methods=["GET", "POST"])
+def relate(slug: str) -> Any:
+    actor = current_actor()
+    form = RelationForm(request.form if request.method == "POST" else None)
+    status = 200
+    if request.method == "POST":
+        with transaction():
+            form.offer(propositions_of(get_readable(actor, slug), PUBLIC))
+        status = 422
+        if form.validate():
+            try:
+                return redirect(_stored(lambda: _relate(actor, slug, form)), 303)
+            except (Invalid, Conflict) as refusal:
+                form.refuse(refusal)
+                status = status_of(refusal)
+    return _relation_page(actor, slug, form), status
+
+
+def _relate(actor: Actor, slug: str, form: RelationForm) -> str:
+    article = get_readable(actor, slug)
+    relation = services.relate(actor, article, form.draft())
+    if relation.status is Status.PENDING:
+        flash(f"What you said is stored and waits. {relation.held_because}")
+    return _relations_address(actor, article)
+
+
+def _relations_address(actor: Actor, article: Article) -> str:
+    if may(actor, Permission.EDIT_ARTICLE, article):
+        return editor_address(article, "relations")
+    return url_for("deliberate.reading.article", slug=article.slug)
+
+
+def _relation_page(actor: Actor, slug: str, form: RelationForm) -> str:
+    article = get_readable(actor, slug)
+    if may(actor, Permission.EDIT_ARTICLE, article):
+        return render_editor(actor, slug, relation_form=form)
+    authorize(actor, Permission.PROPOSE_CLAIM, article)
+    form.offer(propositions_of(article, PUBLIC))
+    return render_template("deliberate/propositions/relate.html", article=article, relation_form=form)
+
+
+@blueprint.route("/claims/<uuid:claim>/stance", methods=["GET", "POST"])
+def stance(claim: uuid.UUID) -> Any:
+    actor = current_actor()
+    if request.method == "GET":
+        found = get_proposition(actor, claim)
+        authorize(actor, Permission.STATE_STANCE, found)
+        before = find_stance(actor, found)
+        form = StanceForm(answer=before.answer.value, credence=before.credence) if before else StanceForm()
+        return _stance_page(found, form)
+    form = StanceForm(request.form)
+    status = 422
+    if form.validate():
+        try:
+            _stored(lambda: _state(actor, claim, form))
+            flash("Where you stand is stored. You can change it at any time.")
+            return redirect(url_for("deliberate.reading.claim", claim=claim), 303)
+        except (Invalid, Conflict) as refusal:
+            form.refuse(refusal)
+            status = status_of(refusal)
+    return _stance_page(get_proposition(actor, claim), form), status
+
+
+def _state(actor: Actor, claim: uuid.UUID, form: StanceForm) -> None:
+    services.state_stance(
+        actor,
+        get_proposition(actor, claim),
+        Answer(form.answer.data),
+        form.credence.data,
+        after_weights=bool(form.after_weights.data),
+    )
+
+
+def _stance_page(claim: Proposition, form: StanceForm) -> str:
+    return render_template("deliberate/propositions/stance.html", claim=claim, form=form, voice=voice_line(claim))

@@ -1,0 +1,128 @@
+import pytest
+
+from deliberate.articles.extraction.attribution import findings
+
+
+@pytest.fixture
+def seen(phrasing):
+    def look(text):
+        words = phrasing(text)
+
+        def said(*spans):
+            return " | ".join(text[slice(*words.chars(span))] for span in spans)
+
+        return [(said(*each.source), said(each.cue), said(*each.content), each.cue_class) for each in findings(words)]
+
+    return look
+
+
+def test_a_that_clause_is_what_is_said(seen):
+    assert seen("The harbour master said that the boats were safe.") == [
+        ("The harbour master", "said", "that the boats were safe", "says")
+    ]
+
+
+def test_a_statement_without_that_is_found_too(seen):
+    assert seen("Officials insist the boats were safe.") == [("Officials", "insist", "the boats were safe", "claims")]
+
+
+def test_a_quotation_may_stand_before_its_speaker(seen):
+    assert seen("“The boats are safe,” said Jon Vale, a spokesman for the club.") == [
+        ("Jon Vale, a spokesman for the club", "said", "“The boats are safe,”", "says")
+    ]
+
+
+def test_a_quotation_goes_on_after_its_speaker(seen):
+    assert seen("“The boats,” Vale said, “are safe.”") == [("Vale", "said", "“The boats,” | “are safe.”", "says")]
+
+
+def test_a_mixed_quotation_is_one_content(seen):
+    assert seen("Mrs. Brook said the boats were “quite safe” that night.") == [
+        ("Mrs. Brook", "said", "the boats were “quite safe” that night", "says")
+    ]
+
+
+def test_a_statement_may_stand_before_its_speaker(seen):
+    assert seen("The boats were safe, officials said.") == [("officials", "said", "The boats were safe", "says")]
+
+
+def test_according_to_takes_the_clause_before_or_after_it(seen):
+    assert seen("Three boats sank, according to the survey.")[0][:3] == (
+        "the survey",
+        "according to",
+        "Three boats sank",
+    )
+    assert seen("According to the survey, three boats sank.")[0][:3] == (
+        "the survey",
+        "According to",
+        "three boats sank",
+    )
+
+
+def test_auxiliaries_and_adverbs_belong_to_the_cue(seen):
+    assert seen("The club has strongly denied the charges.")[0][:3] == (
+        "The club",
+        "has strongly denied",
+        "the charges",
+    )
+
+
+def test_a_passive_report_names_nobody(seen):
+    assert seen("It was reported that three boats sank.") == [("", "was reported", "that three boats sank", "reports")]
+
+
+def test_a_passive_names_its_speaker_after_by(seen):
+    ((source, cue, _, kind),) = seen("The plan was described by officials as careless.")
+    assert (source, cue, kind) == ("officials", "was described", "describes")
+
+
+def test_a_description_is_a_content(seen):
+    assert seen("Teachers described the letters as careless.") == [
+        ("Teachers", "described", "the letters as careless", "describes")
+    ]
+
+
+def test_a_participle_takes_the_speaker_of_its_sentence(seen):
+    found = seen("The club denied the report, calling it a lie.")
+    assert [each[:3] for each in found] == [("The club", "denied", "the report"), ("The club", "calling", "it a lie")]
+
+
+def test_two_verbs_share_a_speaker(seen):
+    found = seen("Officials said the boats sank and warned that more would.")
+    assert [(source, cue) for source, cue, _, _ in found] == [("Officials", "said"), ("Officials", "warned")]
+    assert found[0][2] == "the boats sank"
+
+
+def test_a_speaker_may_be_described_in_between(seen):
+    assert seen("Jon Vale, the harbour master, said nobody was hurt.")[0][0] == "Jon Vale, the harbour master,"
+    assert seen("Officials who saw the boats said nobody was hurt.")[0][0] == "Officials who saw the boats"
+    assert seen("Polls released Sunday showed that nobody agreed.")[0][0] == "Polls released Sunday"
+
+
+def test_a_noun_carries_a_statement_with_its_owner(seen):
+    assert seen("Vale’s claim that the boats sank was wrong.")[0][:3] == (
+        "Vale’s",
+        "claim",
+        "that the boats sank was wrong",
+    )
+
+
+def test_a_saying_is_what_someone_refers_to(seen):
+    assert seen("Vale referred to a local saying that tides forgive nobody.") == [
+        ("Vale", "referred to a local saying", "that tides forgive nobody", "says")
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The claims were false.",
+        "Many people live in the United States.",
+        "These attacks call for a reply.",
+        "It can be proven.",
+        "The ferry finds its way.",
+        "The report is long.",
+    ],
+)
+def test_what_looks_like_a_cue_is_not_always_one(seen, text):
+    assert seen(text) == []

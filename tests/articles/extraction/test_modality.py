@@ -1,0 +1,42 @@
+import pytest
+
+from deliberate.articles.extraction.modality import hedges_in, strongest
+
+
+@pytest.fixture
+def hedged(phrasing):
+    def look(text):
+        words = phrasing(text)
+        found = hedges_in(words, [(0, len(words.tokens))])
+        return [(text[slice(*words.chars(each.span))], each.modality) for each in found]
+
+    return look
+
+
+def test_single_words_and_phrases_hedge(hedged):
+    assert hedged("It may be a mistake, which is most probably not out of the question.") == [
+        ("may", "possible"),
+        ("most probably", "possible"),
+        ("not out of the question", "possible"),
+    ]
+
+
+def test_a_condition_of_proof_makes_it_hypothetical(hedged):
+    assert hedged("It matters if it can be proven.") == [("if it can be proven", "hypothetical")]
+
+
+def test_allegedly_only_reports(hedged):
+    assert hedged("He allegedly left.") == [("allegedly", "reported")]
+
+
+@pytest.mark.parametrize(
+    "text", ["It happened in May.", "On May 3 it rained.", "He wondered if it rained.", "It left."]
+)
+def test_what_only_looks_like_a_hedge_is_none(hedged, text):
+    assert hedged(text) == []
+
+
+def test_the_strongest_modality_holds():
+    assert strongest(["reported", "hypothetical", "possible"]) == "hypothetical"
+    assert strongest(["reported", "denied"]) == "denied"
+    assert strongest([]) == "asserted"

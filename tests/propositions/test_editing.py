@@ -1,0 +1,107 @@
+"""What the editor's page holds."""
+
+from flask import Flask
+from sqlalchemy import event
+
+from deliberate.articles.services import current_version
+from deliberate.core.actors import Actor
+from deliberate.core.contributions import Status
+from deliberate.core.db import session, transaction
+from deliberate.propositions.anchors import anchor_fields
+from deliberate.propositions.editing import EditorPage, anchor_of, editor_page
+from deliberate.propositions.models import Anchor, AnchorRole
+from deliberate.propositions.services import merge, reject
+from tests.factories import TEXT, make_article, make_proposition
+
+
+def shown(page: EditorPage) -> list[list[str]]:
+    return [[card.proposition.text for card in row.cards] for row in page.rows]
+
+
+def test_each_claim_stands_beside_the_block_it_begins_in(context: Flask) -> None:
+    with transaction():
+        article = make_article()
+        make_proposition(article, "The mayor denies it.", words="The mayor denies it.")
+        make_proposition(article, "It closed.", words="The bridge closed", status=Status.SUGGESTED)
+        page = editor_page(article)
+    assert shown(page) == [["It closed."], ["The mayor denies it."]]
+    assert [card.number for row in page.rows for card in row.cards] == [1, 2]
+    assert page.counts == {"all": 2, "suggested": 1, "accepted": 1, "rejected": 0}
+
+
+def test_a_filter_hides_cards_and_marks_but_no_text_and_no_number_changes(context: Flask) -> None:
+    with transaction():
+        article = make_article()
+        make_proposition(article, "It closed.", words="The bridge closed", status=Status.SUGGESTED)
+        second = make_proposition(article, "The mayor denies it.", words="The mayor denies it.")
+        page = editor_page(article, "accepted")
+        assert shown(page) == [[], ["The mayor denies it."]]
+        assert page.rows[1].cards[0].number == 2
+        assert "".join(s.text for row in page.rows for s in row.block.segments) == TEXT.replace("\n\n", "")
+        assert {claim for row in page.rows for s in row.block.segments for claim in s.claims} == {2}
+        assert editor_page(article, "nonsense").show == "all"
+        assert second.is_visible
+
+
+def test_what_was_merged_marks_its_words_for_the_claim_that_stands_for_it(context: Flask, editor: Actor) -> None:
+    with transaction():
+        article = make_article()
+        keep = make_proposition(article, "It closed.", words="The bridge closed")
+        other = make_proposition(article, "It is denied.", words="The mayor denies it.")
+        merge(editor, [keep, other], keep)
+        page = editor_page(article)
+        assert [s.claims for s in page.rows[1].block.segments] == [(1,)]
+        assert page.rows[0].cards[0].merged == ("It is denied.",)
+
+
+def test_a_hedge_is_shown_on_its_own_words_and_no_others(context: Flask) -> None:
+    text = "🚲 The cable may have rusted."
+    with transaction():
+        article = make_article(text=text)
+        claim = make_proposition(article, "The cable may have rusted.", words="The cable may have rusted")
+        (hedge,) = anchor_fields(text, [(12, 15)], AnchorRole.HEDGE)
+        session.add(Anchor(proposition_id=claim.id, version_id=current_version(article).id, **hedge))
+        session.flush()
+        (card,) = editor_page(article).rows[0].cards
+    assert [segment.text for segment in card.hedged if segment.claims] == ["may"]
+    assert card.voice.modality == "asserted: “may”"
+
+
+def test_after_a_decision_one_comes_back_to_the_card_or_to_its_block(context: Flask, editor: Actor) -> None:
+    with transaction():
+        claim = make_proposition(make_article(), words="The mayor denies it.", status=Status.SUGGESTED)
+        assert anchor_of(claim, "suggested") == f"c-{claim.public_id}"
+        reject(editor, claim)
+        assert anchor_of(claim, "all") == f"c-{claim.public_id}"
+        assert anchor_of(claim, "suggested") == "row-1"
+
+
+def test_a_text_without_claims_and_claims_without_anchors_are_no_trouble(context: Flask) -> None:
+    with transaction():
+        article = make_article()
+        assert shown(editor_page(article)) == [[], []]
+        make_proposition(article, "Loose.")
+        assert shown(editor_page(article)) == [["Loose."], []]
+
+
+def statements_for(count: int) -> int:
+    with transaction():
+        article = make_article(text="word " * count)
+        for number in range(count):
+            make_proposition(article, f"Claim {number}.", words="word")
+    kind, key = type(article), article.id
+    session.expunge_all()
+    seen: list[str] = []
+
+    def note(*given: object) -> None:
+        seen.append(str(given[2]))
+
+    engine = session.get_bind()
+    event.listen(engine, "before_cursor_execute", note)
+    editor_page(session.get_one(kind, key))
+    event.remove(engine, "before_cursor_execute", note)
+    return len(seen)
+
+
+def test_the_number_of_statements_does_not_grow_with_the_claims(context: Flask) -> None:
+    assert statements_for(2) == statements_for(600)

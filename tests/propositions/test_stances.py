@@ -1,0 +1,74 @@
+"""Where readers stand."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from deliberate.articles.models import Article, State
+from deliberate.core.actors import VISITOR, Actor
+from deliberate.core.contributions import Status
+from deliberate.core.db import session, transaction
+from deliberate.core.errors import Conflict, Invalid, NotAllowed, NotSignedIn
+from deliberate.core.events import Event
+from deliberate.core.signals import weights_due
+from deliberate.propositions.models import Answer, Stance
+from deliberate.propositions.stances import find_stance, state_stance
+from tests.factories import make_article, make_proposition
+
+
+def test_a_new_answer_replaces_the_old_and_bears_the_present_revision(context: Flask, newcomer: Actor) -> None:
+    with transaction():
+        claim = make_proposition(make_article())
+        state_stance(newcomer, claim, Answer.AGREE, 80)
+        claim.revision = 2
+        state_stance(newcomer, claim, Answer.UNSURE)
+        (stance,) = session.scalars(select(Stance).where(Stance.proposition_id == claim.id))
+        assert (stance.answer, stance.credence, stance.revision) == (Answer.UNSURE, None, 2)
+
+
+def test_before_and_after_the_weights_are_kept_apart(context: Flask, newcomer: Actor) -> None:
+    with transaction():
+        claim = make_proposition(make_article())
+        state_stance(newcomer, claim, Answer.AGREE)
+        state_stance(newcomer, claim, Answer.DISAGREE, after_weights=True)
+        before, after = find_stance(newcomer, claim), find_stance(newcomer, claim, after_weights=True)
+        assert before
+        assert after
+        assert (before.answer, after.answer) == (Answer.AGREE, Answer.DISAGREE)
+
+
+def test_the_weights_are_told_and_the_log_is_not(context: Flask, newcomer: Actor) -> None:
+    heard: list[int] = []
+
+    def listen(article: Article) -> None:
+        heard.append(article.id)
+
+    with weights_due.connected_to(listen), transaction():
+        claim = make_proposition(make_article())
+        events = session.scalar(select(func.count()).select_from(Event))
+        state_stance(newcomer, claim, Answer.AGREE)
+        assert heard == [claim.article_id]
+        assert session.scalar(select(func.count()).select_from(Event)) == events
+
+
+@pytest.mark.parametrize("credence", [-1, 101])
+def test_how_sure_one_is_goes_from_0_to_100(context: Flask, newcomer: Actor, credence: int) -> None:
+    with transaction():
+        claim = make_proposition(make_article())
+        with pytest.raises(Invalid):
+            state_stance(newcomer, claim, Answer.AGREE, credence)
+        for edge in (0, 100):
+            assert state_stance(newcomer, claim, Answer.AGREE, edge).credence == edge
+
+
+def test_nobody_takes_a_stance_signed_out_on_a_closed_article_or_on_a_suggestion(
+    context: Flask, newcomer: Actor
+) -> None:
+    with transaction():
+        with pytest.raises(NotSignedIn):
+            state_stance(VISITOR, make_proposition(make_article()), Answer.AGREE)
+        with pytest.raises(NotAllowed):
+            state_stance(newcomer, make_proposition(make_article(state=State.CLOSED)), Answer.AGREE)
+        with pytest.raises(Conflict):
+            state_stance(newcomer, make_proposition(make_article(), status=Status.SUGGESTED), Answer.AGREE)
+        assert find_stance(VISITOR, make_proposition(make_article())) is None

@@ -1,0 +1,282 @@
+"""The editor's screen over HTTP."""
+
+import re
+import uuid
+from html import unescape
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from deliberate.articles.documents import Block
+from deliberate.articles.models import Article, State
+from deliberate.articles.services import current_version
+from deliberate.core.actors import Actor
+from deliberate.core.contributions import Status
+from deliberate.core.db import session, transaction
+from deliberate.propositions.models import Party, Proposition, Relation, RelationKind, RelationPremise, Speaker
+from deliberate.propositions.queries import find_main
+from deliberate.propositions.speakers import speakers_named
+from deliberate.propositions.suggesting import claim_extractors, store
+from tests.factories import make_article, make_proposition
+from tests.host import send, sign_in
+from tests.propositions.claims import voiced
+
+EDIT = "/deliberate/a/bridge/edit"
+
+
+@pytest.fixture
+def bridge(app: Flask, editor: Actor, client: FlaskClient) -> dict[str, str]:
+    """A draft with one suggestion in each paragraph and an accepted claim; their public ids by name."""
+    with app.app_context(), transaction():
+        article = make_article(slug="bridge", state=State.DRAFT)
+        claims = {
+            "closed": make_proposition(
+                article, "It closed.", words="The bridge closed", status=Status.SUGGESTED, rank=2
+            ),
+            "rusted": voiced(article, "Engineers", text="The cable had rusted.", words="the cable had rusted", rank=1),
+            "denied": voiced(
+                article,
+                "The mayor",
+                text="It is denied.",
+                words="The mayor denies it.",
+                status=Status.SUGGESTED,
+                rank=3,
+            ),
+        }
+        ids = {name: str(claim.public_id) for name, claim in claims.items()}
+    sign_in(client, editor)
+    return ids
+
+
+def claim(app: Flask, public_id: str) -> Proposition:
+    with app.app_context():
+        return session.scalars(select(Proposition).where(Proposition.public_id == uuid.UUID(public_id))).one()
+
+
+def page(client: FlaskClient, url: str = EDIT) -> str:
+    response = client.get(url)
+    assert response.status_code == 200, response.get_data(as_text=True)
+    return unescape(response.get_data(as_text=True))
+
+
+def test_the_text_is_marked_and_each_suggestion_stands_in_the_order_of_the_article(
+    client: FlaskClient, bridge: dict[str, str]
+) -> None:
+    body = page(client)
+    titles = re.findall(r"suggestion-text.*?</a>(.*?)</p>", body)
+    assert titles == ["It closed.", "The cable had rusted.", "It is denied."]
+    assert 'data-claims="1"' in body
+    assert "Engineers" in body
+    for name in ("closed", "denied"):
+        for action in ("accept", "reject", "reword", "split"):
+            assert f"/deliberate/claims/{bridge[name]}/{action}" in body
+    for key in "aesxm":
+        assert f'data-key="{key}"' in body
+
+
+def test_a_decision_comes_back_to_its_place_under_the_same_filter(
+    app: Flask, client: FlaskClient, bridge: dict[str, str]
+) -> None:
+    accepted = send(client, f"/deliberate/claims/{bridge['closed']}/accept")
+    assert (accepted.status_code, accepted.location) == (303, f"{EDIT}#c-{bridge['closed']}")
+    rejected = send(client, f"/deliberate/claims/{bridge['denied']}/reject?show=suggested")
+    assert rejected.location == f"{EDIT}?show=suggested#row-1"
+    assert claim(app, bridge["closed"]).status is Status.VISIBLE
+    assert claim(app, bridge["denied"]).status is Status.REJECTED
+    restored = send(client, f"/deliberate/claims/{bridge['denied']}/restore?show=rejected")
+    assert restored.location == f"{EDIT}?show=rejected#row-1"
+    assert claim(app, bridge["denied"]).status is Status.SUGGESTED
+
+
+def test_a_double_click_on_a_decision_does_no_harm(app: Flask, client: FlaskClient, bridge: dict[str, str]) -> None:
+    for _ in range(2):
+        assert send(client, f"/deliberate/claims/{bridge['closed']}/accept").status_code == 303
+    assert claim(app, bridge["closed"]).status is Status.VISIBLE
+
+
+@pytest.mark.parametrize("action", ["accept", "reject", "restore", "main", "said", "reword", "split"])
+def test_others_are_told_there_is_nothing_and_visitors_too(
+    app: Flask, client: FlaskClient, bridge: dict[str, str], ann: Actor, action: str
+) -> None:
+    url = f"/deliberate/claims/{bridge['closed']}/{action}"
+    sign_in(client, ann)
+    assert send(client, url).status_code in {404, 422}
+    assert client.get(EDIT).status_code == 404
+    with client.session_transaction() as cookie:
+        cookie.clear()
+    assert send(client, url).status_code in {404, 422}
+    assert claim(app, bridge["closed"]).status is Status.SUGGESTED
+
+
+def test_in_an_open_article_others_may_not_decide(app: Flask, client: FlaskClient, ann: Actor) -> None:
+    with app.app_context(), transaction():
+        found = make_proposition(make_article(slug="open"))
+        public_id = found.public_id
+    sign_in(client, ann)
+    for action in ("accept", "reject", "restore", "main"):
+        assert send(client, f"/deliberate/claims/{public_id}/{action}").status_code == 403
+    assert client.get("/deliberate/a/open/edit").status_code == 403
+    assert send(client, "/deliberate/a/open/publish").status_code == 403
+    assert client.get(f"/deliberate/claims/{public_id}/reword").status_code == 403
+    assert client.get(f"/deliberate/claims/{public_id}/split").status_code == 403
+
+
+def test_nothing_is_decided_without_a_token(app: Flask, client: FlaskClient, bridge: dict[str, str]) -> None:
+    assert client.post(f"/deliberate/claims/{bridge['closed']}/accept").status_code == 400
+    assert claim(app, bridge["closed"]).status is Status.SUGGESTED
+
+
+def test_filters_show_what_they_say(app: Flask, client: FlaskClient, bridge: dict[str, str]) -> None:
+    send(client, f"/deliberate/claims/{bridge['denied']}/reject")
+    card = 'class="dlb-suggestion-text"'
+    assert page(client).count(card) == 3
+    for show in ("suggested", "accepted", "rejected"):
+        assert page(client, f"{EDIT}?show={show}").count(card) == 1
+
+
+def test_publishing_chooses_a_main_claim_and_opens(app: Flask, client: FlaskClient, bridge: dict[str, str]) -> None:
+    assert "it will be: “The cable had rusted.”" in page(client)
+    response = send(client, "/deliberate/a/bridge/publish")
+    assert response.status_code == 303
+    with app.app_context():
+        article = session.scalars(select(Article).where(Article.slug == "bridge")).one()
+        main = find_main(article)
+        assert (article.state, main and main.text) == (State.OPEN, "The cable had rusted.")
+
+
+def test_without_an_accepted_claim_the_page_says_what_is_missing(
+    app: Flask, client: FlaskClient, editor: Actor
+) -> None:
+    with app.app_context(), transaction():
+        make_article(slug="bridge", state=State.DRAFT)
+    sign_in(client, editor)
+    response = send(client, "/deliberate/a/bridge/publish")
+    assert response.status_code == 422
+    body = response.get_data(as_text=True)
+    assert "at least one accepted claim" in body
+    assert "Nothing was found to suggest" in body
+
+
+def test_merging_first_asks_whose_wording_stays(app: Flask, client: FlaskClient, bridge: dict[str, str]) -> None:
+    ticked = [bridge["closed"], bridge["rusted"]]
+    ask = send(client, "/deliberate/a/bridge/merge", {"merge": ticked})
+    assert ask.status_code == 200
+    assert claim(app, bridge["closed"]).status is Status.SUGGESTED
+    assert ask.get_data(as_text=True).count('name="keep"') == 2
+    done = send(client, "/deliberate/a/bridge/merge", {"merge": ticked, "keep": bridge["rusted"]})
+    assert done.location == f"{EDIT}#c-{bridge['rusted']}"
+    assert claim(app, bridge["closed"]).status is Status.MERGED
+    assert "Merged into this: It closed." in page(client)
+    again = send(client, "/deliberate/a/bridge/merge", {"merge": ticked, "keep": bridge["rusted"]})
+    assert again.status_code == 409
+
+
+def test_one_ticked_claim_is_not_merged(client: FlaskClient, bridge: dict[str, str]) -> None:
+    assert send(client, "/deliberate/a/bridge/merge", {"merge": [bridge["closed"]]}).status_code == 422
+    assert send(client, "/deliberate/a/bridge/merge", {"merge": ["no id"]}).status_code == 404
+
+
+def test_a_party_is_stored_and_a_missing_reason_is_said_beside_its_field(
+    app: Flask, client: FlaskClient, bridge: dict[str, str]
+) -> None:
+    with app.app_context():
+        speaker = session.scalars(select(Speaker).where(Speaker.name == "Engineers")).one()
+    url = f"/deliberate/speakers/{speaker.id}"
+    refused = send(client, url, {"party": "yes", "reason": ""})
+    assert refused.status_code == 422
+    assert f'id="error-speaker-{speaker.id}"' in refused.get_data(as_text=True)
+    stored = send(client, url, {"party": "yes", "reason": "They built it."})
+    assert stored.location == f"{EDIT}#speaker-{speaker.id}"
+    assert "party to the dispute" in page(client)
+    with app.app_context():
+        assert session.get_one(Speaker, speaker.id).party is Party.YES
+
+
+def test_whether_it_was_said_needs_a_web_address_and_keeps_what_was_typed(
+    app: Flask, client: FlaskClient, bridge: dict[str, str]
+) -> None:
+    url = f"/deliberate/claims/{bridge['rusted']}/said"
+    refused = send(client, url, {"said": "checked", "said_url": "javascript:alert(1)"})
+    assert refused.status_code == 422
+    body = refused.get_data(as_text=True)
+    assert 'value="javascript:alert(1)"' in body
+    assert "web address" in body
+    assert send(client, url, {"said": "checked", "said_url": "https://example.org/o"}).status_code == 303
+    assert claim(app, bridge["rusted"]).said_url == "https://example.org/o"
+
+
+def test_suggested_relations_come_up_once_both_claims_are_accepted(
+    app: Flask, client: FlaskClient, bridge: dict[str, str]
+) -> None:
+    with app.app_context(), transaction():
+        ends = {each.text: each for each in session.scalars(select(Proposition))}
+        relation = Relation(
+            article=ends["It closed."].article,
+            author_id="editor",
+            status=Status.SUGGESTED,
+            relation_kind=RelationKind.ATTACKS,
+            target_id=ends["The cable had rusted."].id,
+            premises=[RelationPremise(proposition_id=ends["It closed."].id)],
+        )
+        session.add(relation)
+        session.flush()
+        url = f"/deliberate/relations/{relation.public_id}"
+    assert url not in page(client)
+    send(client, f"/deliberate/claims/{bridge['closed']}/accept")
+    assert f"{url}/confirm" in page(client)
+    assert send(client, f"{url}/confirm").location == f"{EDIT}#relations"
+    assert "Take it back" in page(client)
+    assert send(client, f"{url}/remove").location == f"{EDIT}#relations"
+    assert url not in page(client)
+
+
+def shape(card: str) -> list[str]:
+    """The tags and classes of a card, without its words, ids and addresses."""
+    return re.findall(r"<(?:/?\w+)|class=\"[^\"]*\"|data-key=\"\w\"", card)
+
+
+def cards(body: str) -> dict[str, str]:
+    found = re.findall(r'<section class="dlb-suggestion.*?</section>', body, re.DOTALL)
+    return {re.sub(r"<[^>]+>", "", re.search(r"suggestion-text.*?</p>", each, re.DOTALL)[0]): each for each in found}  # type: ignore[index]
+
+
+def test_an_assertion_and_a_denial_are_shown_in_the_same_structure(
+    app: Flask, client: FlaskClient, editor: Actor
+) -> None:
+    text = "Russia claims that drones attacked the residence. Ukraine denies that drones attacked the residence."
+    with app.app_context(), transaction():
+        article = make_article(slug="bridge", state=State.DRAFT, text=text)
+        found = claim_extractors.get("rules")(text, [Block("paragraph", 0, len(text))])
+        assert {each.modality for each in found} >= {"denied"}
+        store(editor, article, current_version(article), found)
+    sign_in(client, editor)
+    shapes = [shape(re.sub(r"<li>.*?</li>", "", each, flags=re.DOTALL)) for each in cards(page(client)).values()]
+    assert len(shapes) == 2
+    assert shapes[0] == shapes[1]
+
+
+def test_what_people_wrote_is_shown_as_text(app: Flask, client: FlaskClient, editor: Actor) -> None:
+    with app.app_context(), transaction():
+        article = make_article(slug="bridge", state=State.DRAFT, text="<script>alert(1)</script> & so on")
+        make_proposition(article, "<img src=x onerror=alert(2)>", words="<script>")
+        speakers_named(article, ["<b>RT</b>"])
+    sign_in(client, editor)
+    body = client.get(EDIT).get_data(as_text=True)
+    assert "<script>alert" not in body
+    assert "<img" not in body
+    assert "<b>RT" not in body
+
+
+def ids(body: str) -> list[str]:
+    return re.findall(r'\sid="([^"]*)"', body)
+
+
+def test_no_id_stands_twice_on_the_page_and_nothing_is_inline(client: FlaskClient, bridge: dict[str, Any]) -> None:
+    send(client, f"/deliberate/claims/{bridge['closed']}/accept")
+    body = client.get(EDIT).get_data(as_text=True)
+    assert sorted(set(ids(body))) == sorted(ids(body))
+    assert "style=" not in body
+    assert not re.search(r"\son\w+=", body)
