@@ -1,10 +1,10 @@
 """Playing a script through the services that every user goes through, in the same order as people would."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from deliberate.articles.intake import read_pasted
-from deliberate.articles.models import Article
+from deliberate.articles.models import Article, Group
 from deliberate.articles.services import current_version, import_article
 from deliberate.core.contributions import Contribution, Status
 from deliberate.demo.people import Cast
@@ -54,9 +54,9 @@ class Stage:
         return self.claims.get(key) or self.bearings[key].evidence
 
 
-def play(cast: Cast, script: Script) -> Stage:
+def play(cast: Cast, script: Script, group: Group | None = None) -> Stage:
     """Import, take up the claims, publish; then people say where they stand, post, search, ask and weigh."""
-    stage = set_up(cast, script)
+    stage = set_up(cast, script, group)
     make_claims(stage)
     open_to_all(stage)
     take_stands(stage, after=False)
@@ -72,9 +72,10 @@ def play(cast: Cast, script: Script) -> Stage:
     return stage
 
 
-def set_up(cast: Cast, script: Script) -> Stage:
+def set_up(cast: Cast, script: Script, group: Group | None = None) -> Stage:
     """The article as a draft, with what the extractor suggests."""
-    article = import_article(cast[script.editor], read_pasted(script.text, "text"), script.draft)
+    draft = replace(script.draft, group_id=group.id) if group else script.draft
+    article = import_article(cast[script.editor], read_pasted(script.text, "text"), draft)
     return Stage(cast, script, article)
 
 
