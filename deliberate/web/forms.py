@@ -81,5 +81,6 @@ def token_is_good() -> bool:
 
 def csrf_field() -> Markup:
     """The hidden input with a token. It opens a session, so only a page that has a form for this person asks for it."""
-    widget: Markup = TokenForm()["csrf_token"]()
+    # Without an id: a page with many forms holds it many times.
+    widget: Markup = TokenForm()["csrf_token"](id=False)
     return widget

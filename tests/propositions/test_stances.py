@@ -32,7 +32,8 @@ def test_before_and_after_the_weights_are_kept_apart(context: Flask, newcomer: A
         state_stance(newcomer, claim, Answer.AGREE)
         state_stance(newcomer, claim, Answer.DISAGREE, after_weights=True)
         before, after = find_stance(newcomer, claim), find_stance(newcomer, claim, after_weights=True)
-        assert before and after
+        assert before
+        assert after
         assert (before.answer, after.answer) == (Answer.AGREE, Answer.DISAGREE)
 
 

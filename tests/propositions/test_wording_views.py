@@ -2,6 +2,7 @@
 
 import re
 import threading
+import uuid
 
 import pytest
 from flask import Flask
@@ -38,7 +39,9 @@ def rusted(app: Flask, editor: Actor, client: FlaskClient) -> str:
 
 def found(app: Flask, public_id: str) -> Proposition:
     with app.app_context():
-        return with_parts(session.scalars(select(Proposition).where(Proposition.public_id == public_id)).one())
+        return with_parts(
+            session.scalars(select(Proposition).where(Proposition.public_id == uuid.UUID(public_id))).one()
+        )
 
 
 def newest(app: Flask) -> Proposition:
@@ -71,7 +74,7 @@ def hidden(body: str, name: str) -> str:
 def test_words_typed_by_hand_become_a_claim_without_a_script(app: Flask, client: FlaskClient, rusted: str) -> None:
     response = send(client, CLAIMS, hand(speakers="RT\r\nThe mayor"))
     claim = newest(app)
-    assert (response.status_code, response.location) == (303, f"/deliberate/a/bridge/edit#c-{claim.public_id}")
+    assert (response.status_code, response.location) == (303, "/deliberate/a/bridge/edit#claim-3")
     assert speaker_names(claim) == ("RT", "The mayor")
     assert [anchor.exact for anchor in claim.anchors] == ["The mayor denies"]
 
@@ -120,7 +123,7 @@ def test_two_presses_at_once_make_one_claim(app: Flask, client: FlaskClient, rus
         ({"text": "a\u202eb"}, "invisible characters", 422),
         ({"text": "x" * 1001}, "At most 1000 characters", 422),
         ({"claim_kind": "gossip"}, "Not a valid choice", 422),
-        ({"text": "It is denied."}, "there already", 409),
+        ({"text": "It is denied.", "modality": "asserted"}, "there already", 409),
         ({"submission": ""}, "out of date", 422),
     ],
 )
@@ -172,12 +175,12 @@ def test_a_claim_is_reworded_and_what_that_dropped_is_said(app: Flask, client: F
     opened = client.get(url).get_data(as_text=True)
     assert "the cable may have rusted" in opened
     response = send(client, url, wording(int(hidden(opened, "version")), speakers="", modality="asserted"))
-    assert response.location == f"/deliberate/a/bridge/edit#c-{rusted}"
+    assert response.location == "/deliberate/a/bridge/edit#claim-1"
     claim = found(app, rusted)
     assert (claim.text, claim.voices) == ("The cable may be rusty.", [])
-    assert "given as said by Engineers" in client.get(response.location).get_data(as_text=True).replace(
-        "The article gives this", "given"
-    )
+    back = client.get(response.location).get_data(as_text=True)
+    assert "The article gives this as said by Engineers" in back
+    assert "puts this as asserted" not in back
 
 
 def test_a_stale_edit_shows_both_wordings_and_can_be_stored_over_it(
@@ -186,7 +189,7 @@ def test_a_stale_edit_shows_both_wordings_and_can_be_stored_over_it(
     url = f"/deliberate/claims/{rusted}/reword"
     opened = int(hidden(client.get(url).get_data(as_text=True), "version"))
     with app.app_context(), transaction():
-        theirs = session.scalars(select(Proposition).where(Proposition.public_id == rusted)).one()
+        theirs = session.scalars(select(Proposition).where(Proposition.public_id == uuid.UUID(rusted))).one()
         reword(editor, theirs, "Rust may have got into the cable.", opened)
     stale = send(client, url, wording(opened))
     body = stale.get_data(as_text=True)
@@ -200,7 +203,7 @@ def test_a_stale_edit_shows_both_wordings_and_can_be_stored_over_it(
 
 def test_a_suggestion_is_reworded_and_accepted_at_once(app: Flask, client: FlaskClient, rusted: str) -> None:
     with app.app_context(), transaction():
-        found_ = session.scalars(select(Proposition).where(Proposition.public_id == rusted)).one()
+        found_ = session.scalars(select(Proposition).where(Proposition.public_id == uuid.UUID(rusted))).one()
         found_.status = Status.SUGGESTED
     url = f"/deliberate/claims/{rusted}/reword"
     version = int(hidden(client.get(url).get_data(as_text=True), "version"))
