@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select, tuple_
 
 from deliberate.articles.models import Article, ArticleVersion
 from deliberate.articles.services import current_version
@@ -14,7 +14,7 @@ from deliberate.propositions.marking import MarkedBlock, Segment, mark_blocks
 from deliberate.propositions.models import AnchorRole, Proposition, Relation, Speaker
 from deliberate.propositions.publishing import missing
 from deliberate.propositions.queries import propositions_of, relations_of, speakers_of
-from deliberate.propositions.voicing import VoiceLine, voice_line
+from deliberate.propositions.voicing import VoiceLine, told_by, voice_line
 
 #: What each filter shows; "all" shows the three of them.
 FILTERS = {
@@ -23,6 +23,7 @@ FILTERS = {
     "rejected": frozenset({Status.REJECTED}),
 }
 ALL = "all"
+_CARDED = frozenset().union(*FILTERS.values())
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,8 @@ class EditorPage:
     counts: dict[str, int]
     rows: tuple[EditorRow, ...]
     claims: tuple[Proposition, ...]
+    #: Who says each of them, by its id.
+    told: dict[int, str]
     relations: tuple[EditorRelation, ...]
     speakers: Sequence[Speaker]
     missing: tuple[str, ...]
@@ -78,7 +81,7 @@ def editor_page(article: Article, show: str = ALL) -> EditorPage:
     """The page, in a number of queries that does not grow with the claims. An unknown filter shows all."""
     show = show if show in FILTERS else ALL
     version = current_version(article)
-    found = propositions_of(article, [*frozenset().union(*FILTERS.values()), Status.MERGED])
+    found = propositions_of(article, [*_CARDED, Status.MERGED])
     live = [each for each in found if each.status is not Status.MERGED]
     cards = _cards(live, [each for each in found if each.status is Status.MERGED], version)
     shown = [card for card in cards if show == ALL or card.proposition.status in FILTERS[show]]
@@ -93,6 +96,7 @@ def editor_page(article: Article, show: str = ALL) -> EditorPage:
         },
         rows=_rows(version, shown, found, show),
         claims=claims,
+        told={each.id: told_by(each) for each in claims},
         relations=_relations(article, claims),
         speakers=speakers_of(article),
         missing=tuple(missing(article)),
@@ -102,9 +106,19 @@ def editor_page(article: Article, show: str = ALL) -> EditorPage:
 def anchor_of(proposition: Proposition, show: str) -> str:
     """Where on the page to come back to: the card, or the block it stood beside once the filter hides it."""
     if show not in FILTERS or proposition.status in FILTERS[show]:
-        return f"c-{proposition.public_id}"
+        return f"claim-{_number_of(proposition)}"
     blocks = current_version(proposition.article).blocks
     return f"row-{_row_of(proposition.position, [block[2] for block in blocks])}"
+
+
+def _number_of(proposition: Proposition) -> int:
+    """The number its card has."""
+    before = select(func.count(Proposition.id)).where(
+        Proposition.article_id == proposition.article_id,
+        Proposition.status.in_(_CARDED),
+        tuple_(Proposition.position, Proposition.id) < (proposition.position, proposition.id),
+    )
+    return (session.scalar(before) or 0) + 1
 
 
 def _cards(live: Iterable[Proposition], merged: Sequence[Proposition], version: ArticleVersion) -> list[EditorCard]:

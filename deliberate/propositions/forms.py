@@ -23,7 +23,7 @@ from deliberate.propositions.models import Answer, Check, Kind, Modality, Party,
 from deliberate.propositions.relations import RelationDraft
 from deliberate.propositions.services import ClaimDraft
 from deliberate.propositions.speakers import LONGEST_REASON
-from deliberate.propositions.voicing import speaker_names
+from deliberate.propositions.voicing import speaker_names, told_by
 from deliberate.propositions.wording import LONGEST_CLAIM, LONGEST_SCOPE
 from deliberate.web.forms import ClearText, DomainForm, PostingForm
 
@@ -187,11 +187,11 @@ class RelationForm(_Refusable, PostingForm):
         "These claims, together", [InputRequired("Choose at least one claim.")], coerce=uuid.UUID
     )
     kind = RadioField("How", choices=RELATIONS, default=RelationKind.SUPPORTS.value)
-    target = SelectField("This claim", coerce=uuid.UUID)
+    target = SelectField("This claim", [InputRequired("Choose the claim they bear on.")], coerce=uuid.UUID)
 
     def offer(self, claims: Iterable[Proposition]) -> None:
-        """Let these claims be chosen."""
-        choices = [SelectChoice(str(each.public_id), each.text) for each in claims]
+        """Let these claims be chosen. Needs their voices loaded."""
+        choices = [SelectChoice(str(each.public_id), f"{each.text} ({told_by(each)})") for each in claims]
         self.premises.choices = choices
         self.target.choices = choices
 

@@ -100,7 +100,7 @@ def add_by_hand(actor: Actor, article: Article, draft: ClaimDraft) -> Propositio
     text = clean_claim(draft.text)
     version = current_version(article)
     place = selected(version.text, draft.words, draft.start, draft.end)
-    _check_new(article, text)
+    _check_new(article, text, draft.modality)
     proposition = Proposition(
         article=article,
         author_id=actor.key,
@@ -178,10 +178,13 @@ def check_saying(actor: Actor, proposition: Proposition, said: Check, url: str |
     contribution_changed.send(proposition, action="said")
 
 
-def _check_new(article: Article, text: str) -> None:
+def _check_new(article: Article, text: str, modality: Modality) -> None:
+    """Raise Conflict where the article has the claim. The denial of a claim has its words, and is another."""
     standing = session.scalars(
         select(Proposition.text).where(
-            Proposition.article_id == article.id, Proposition.status.in_(STANDING | {Status.SUGGESTED})
+            Proposition.article_id == article.id,
+            Proposition.modality == modality,
+            Proposition.status.in_(STANDING | {Status.SUGGESTED}),
         )
     )
     folded = text.casefold().rstrip(".")

@@ -57,6 +57,12 @@ def voice_line(proposition: Proposition) -> VoiceLine:
     )
 
 
+def told_by(proposition: Proposition) -> str:
+    """Who says it and how firmly, in a phrase that tells an assertion from a denial in the same words."""
+    names = " → ".join(speaker_names(proposition)) or "the article"
+    return f"{names}: {MODALITY_WORDS[proposition.modality]}"
+
+
 def _firmness(modality: Modality, hedges: Iterable[str]) -> str:
     quoted = ", ".join(f"“{words}”" for words in hedges)
     return MODALITY_WORDS[modality] + (f": {quoted}" if quoted else "")

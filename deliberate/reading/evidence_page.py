@@ -10,12 +10,12 @@ from deliberate.core.actors import Actor
 from deliberate.core.contributions import Contribution, Revision, Status
 from deliberate.core.db import session
 from deliberate.core.site import names_of
+from deliberate.evidence.forms import KIND_WORDS as EVIDENCE_KINDS
 from deliberate.evidence.models import Bearing, Evidence, Remark
 from deliberate.evidence.queries import Citation, bearings_from, bearings_of, remarks_on
 from deliberate.moderation.models import Decision
 from deliberate.propositions.models import Proposition, Relation
 from deliberate.reading.items import ShownItem, shown_items
-from deliberate.reading.words import EVIDENCE_WORDS
 from deliberate.weighting.case import Viewpoint
 from deliberate.weighting.gathering import viewpoints_of
 from deliberate.weighting.models import Dimension, Rating
@@ -75,7 +75,7 @@ def evidence_page(actor: Actor, evidence: Evidence) -> EvidencePage:
     items = shown_items(bearings, {})
     return EvidencePage(
         evidence=evidence,
-        kind=EVIDENCE_WORDS[evidence.evidence_kind],
+        kind=EVIDENCE_KINDS[evidence.evidence_kind],
         author=names_of([evidence.author_id])[evidence.author_id],
         status=items[0].status if items else (None if evidence.is_visible else evidence.status.value),
         cited=cited,

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from deliberate.core.contributions import Status
 from deliberate.core.db import session
 from deliberate.core.site import names_of
+from deliberate.evidence.forms import KIND_WORDS as EVIDENCE_KINDS
 from deliberate.evidence.models import Bearing, Curation, Evidence, Side
-from deliberate.reading.words import EVIDENCE_WORDS
 from deliberate.weighting.models import ItemScore
 from deliberate.weighting.weigh import DEFAULT_MODEL
 
@@ -41,7 +41,7 @@ class ShownItem:
 
     @property
     def kind(self) -> str:
-        return EVIDENCE_WORDS[self.evidence.evidence_kind]
+        return EVIDENCE_KINDS[self.evidence.evidence_kind]
 
     @property
     def weighed(self) -> bool:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from deliberate.evidence.models import EvidenceKind
 from deliberate.propositions.models import Kind, Modality, Voice
 from deliberate.weighting.balance import Balance, Lean
 
@@ -23,8 +22,6 @@ MODALITY_WORDS: Mapping[Modality, str | None] = {
     Modality.REPORTED: "reported",
     Modality.ASSERTED: None,
 }
-
-EVIDENCE_WORDS: Mapping[EvidenceKind, str] = {kind: kind.value.capitalize() for kind in EvidenceKind}
 
 NOTHING_POSTED = {
     "lean": Lean.TOO_LITTLE.value,

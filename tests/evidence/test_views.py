@@ -16,7 +16,7 @@ from deliberate.core.contributions import Contribution, Status
 from deliberate.core.db import session, transaction
 from deliberate.evidence.models import Bearing, EmptySearch, Evidence, Side
 from deliberate.evidence.services import post_evidence
-from deliberate.propositions.models import Proposition
+from deliberate.propositions.models import Proposition, Relation, RelationKind, RelationPremise
 from tests.evidence.drafts import QUOTE, draft
 from tests.factories import make_article, make_bearing, make_proposition
 from tests.host import send, sign_in, token
@@ -220,8 +220,17 @@ def test_a_challenge_uses_the_same_form_on_an_item_a_link_or_a_relation(
     with transaction():
         bearing = make_bearing(claim)
         item = session.get_one(Evidence, bearing.evidence_id)
+        relation = Relation(
+            article=claim.article,
+            author_id="editor",
+            status=Status.VISIBLE,
+            relation_kind=RelationKind.SUPPORTS,
+            target_id=claim.id,
+            premises=[RelationPremise(proposition_id=make_proposition(claim.article, "Rust.").id)],
+        )
+        session.add(relation)
     sign_in(client, ann)
-    for number, target in enumerate((item, bearing)):
+    for number, target in enumerate((item, bearing, relation)):
         url = f"/deliberate/contributions/{target.public_id}/challenge"
         page = client.get(f"{url}?side=against")
         assert page.status_code == 200

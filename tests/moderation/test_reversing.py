@@ -8,11 +8,13 @@ import time_machine
 from flask import Flask
 from sqlalchemy import select
 
+from deliberate.core.actors import Actor
 from deliberate.core.clock import now
 from deliberate.core.contributions import Contribution, Revision, Status, find_waiting_revision
 from deliberate.core.db import session, transaction
 from deliberate.core.errors import Conflict, Invalid, NotAllowed
 from deliberate.core.events import Event, verify_chain
+from deliberate.core.signals import weights_due
 from deliberate.core.standing import Standing
 from deliberate.evidence.drafts import BearingDraft
 from deliberate.evidence.models import Bearing, Curation, Side, Source
@@ -20,8 +22,11 @@ from deliberate.evidence.services import edit_bearing
 from deliberate.moderation.models import Decision
 from deliberate.moderation.services import decide, undo
 from deliberate.moderation.states import state_of
+from deliberate.propositions.models import Answer
+from deliberate.weighting.models import Dimension, Score
+from tests.factories import make_rating
 from tests.host import person
-from tests.moderation.scenes import events_of, flagged, item_of, moderator, opened, posted
+from tests.moderation.scenes import events_of, flagged, item_of, moderator, opened, posted, stand
 
 
 def everything_of(contribution: Contribution) -> dict[str, Any]:
@@ -204,3 +209,36 @@ def test_a_quote_taken_meanwhile_stands_in_the_way(context: Flask) -> None:
     session.expire_all()
     assert bearing.status is Status.REMOVED
     assert session.scalars(select(Revision).where(Revision.contribution_id == bearing.id)).one().number == 1
+
+
+def test_a_removed_item_weighs_as_if_never_posted_and_undo_brings_the_score_back_exactly(context: Flask) -> None:
+    claim, mo = opened(context), moderator(context)
+    ann, raters = person(context, "ann", level=1), ("a", "b", "c")
+    kept, gone = posted(ann, claim, "Rust."), posted(ann, claim, "Paint.", Side.AGAINST, citation="Paint report")
+
+    def log_odds() -> float:
+        session.expire_all()
+        return session.get_one(Score, claim.id).log_odds
+
+    def rated(bearing: Bearing, quarters: int) -> None:
+        with transaction():
+            for name in raters:
+                make_rating(bearing, name, Dimension.RELEVANCE, quarters)
+                make_rating(bearing, name, Dimension.STRENGTH, quarters)
+                make_rating(item_of(bearing), name, Dimension.RELIABILITY, quarters)
+            weights_due.send(claim.article)
+
+    with transaction():
+        for name, answer in zip(raters, Answer, strict=True):
+            stand(Actor(id=name, level=1), claim, answer)
+    rated(kept, 4)
+    alone = log_odds()
+    rated(gone, 3)
+    both = log_odds()
+    assert both != pytest.approx(alone, abs=1e-3)
+    with transaction():
+        decision = decide(mo, session.get_one(Bearing, gone.id), "remove", "misquoted", "It says 12.")
+    assert log_odds() == pytest.approx(alone, abs=1e-9)
+    with transaction():
+        undo(mo, session.get_one(Decision, decision.id))
+    assert log_odds() == pytest.approx(both, abs=1e-9)

@@ -70,9 +70,9 @@ def test_a_hedge_is_shown_on_its_own_words_and_no_others(context: Flask) -> None
 def test_after_a_decision_one_comes_back_to_the_card_or_to_its_block(context: Flask, editor: Actor) -> None:
     with transaction():
         claim = make_proposition(make_article(), words="The mayor denies it.", status=Status.SUGGESTED)
-        assert anchor_of(claim, "suggested") == f"c-{claim.public_id}"
+        assert anchor_of(claim, "suggested") == "claim-1"
         reject(editor, claim)
-        assert anchor_of(claim, "all") == f"c-{claim.public_id}"
+        assert anchor_of(claim, "all") == "claim-1"
         assert anchor_of(claim, "suggested") == "row-1"
 
 

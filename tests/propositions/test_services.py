@@ -13,7 +13,7 @@ from deliberate.core.db import session, transaction
 from deliberate.core.errors import Conflict, Invalid, NotAllowed, NotSignedIn
 from deliberate.core.events import Event
 from deliberate.core.signals import contribution_changed
-from deliberate.propositions.models import AnchorRole, Check, Proposition
+from deliberate.propositions.models import AnchorRole, Check, Modality, Proposition
 from deliberate.propositions.queries import find_main, with_parts
 from deliberate.propositions.services import (
     ClaimDraft,
@@ -148,6 +148,14 @@ def test_a_claim_that_is_there_already_is_refused(context: Flask, ann: Actor) ->
         make_proposition(article, "It closed.")
         with pytest.raises(Conflict, match="already"):
             add_by_hand(ann, article, ClaimDraft("it closed", words="closed"))
+
+
+def test_a_denial_in_the_words_of_the_claim_it_denies_is_a_claim_of_its_own(context: Flask, ann: Actor) -> None:
+    with transaction():
+        article = make_article(author="somebody")
+        make_proposition(article, "It closed.")
+        denial = ClaimDraft("It closed.", words="denies it", modality=Modality.DENIED, speakers=("The mayor",))
+        assert add_by_hand(ann, article, denial).modality is Modality.DENIED
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,7 @@ def test_the_text_is_marked_and_each_suggestion_stands_in_the_order_of_the_artic
     client: FlaskClient, bridge: dict[str, str]
 ) -> None:
     body = page(client)
-    titles = re.findall(r"suggestion-text.*?</a>(.*?)</p>", body)
+    titles = re.findall(r"suggestion-text.*?</a> (.*?)</p>", body)
     assert titles == ["It closed.", "The cable had rusted.", "It is denied."]
     assert 'data-claims="1"' in body
     assert "Engineers" in body
@@ -81,7 +81,7 @@ def test_a_decision_comes_back_to_its_place_under_the_same_filter(
     app: Flask, client: FlaskClient, bridge: dict[str, str]
 ) -> None:
     accepted = send(client, f"/deliberate/claims/{bridge['closed']}/accept")
-    assert (accepted.status_code, accepted.location) == (303, f"{EDIT}#c-{bridge['closed']}")
+    assert (accepted.status_code, accepted.location) == (303, f"{EDIT}#claim-1")
     rejected = send(client, f"/deliberate/claims/{bridge['denied']}/reject?show=suggested")
     assert rejected.location == f"{EDIT}?show=suggested#row-1"
     assert claim(app, bridge["closed"]).status is Status.VISIBLE
@@ -167,7 +167,7 @@ def test_merging_first_asks_whose_wording_stays(app: Flask, client: FlaskClient,
     assert claim(app, bridge["closed"]).status is Status.SUGGESTED
     assert ask.get_data(as_text=True).count('name="keep"') == 2
     done = send(client, "/deliberate/a/bridge/merge", {"merge": ticked, "keep": bridge["rusted"]})
-    assert done.location == f"{EDIT}#c-{bridge['rusted']}"
+    assert done.location == f"{EDIT}#claim-1"
     assert claim(app, bridge["closed"]).status is Status.MERGED
     assert "Merged into this: It closed." in page(client)
     again = send(client, "/deliberate/a/bridge/merge", {"merge": ticked, "keep": bridge["rusted"]})

@@ -74,7 +74,7 @@ def hidden(body: str, name: str) -> str:
 def test_words_typed_by_hand_become_a_claim_without_a_script(app: Flask, client: FlaskClient, rusted: str) -> None:
     response = send(client, CLAIMS, hand(speakers="RT\r\nThe mayor"))
     claim = newest(app)
-    assert (response.status_code, response.location) == (303, f"/deliberate/a/bridge/edit#c-{claim.public_id}")
+    assert (response.status_code, response.location) == (303, "/deliberate/a/bridge/edit#claim-3")
     assert speaker_names(claim) == ("RT", "The mayor")
     assert [anchor.exact for anchor in claim.anchors] == ["The mayor denies"]
 
@@ -123,7 +123,7 @@ def test_two_presses_at_once_make_one_claim(app: Flask, client: FlaskClient, rus
         ({"text": "a\u202eb"}, "invisible characters", 422),
         ({"text": "x" * 1001}, "At most 1000 characters", 422),
         ({"claim_kind": "gossip"}, "Not a valid choice", 422),
-        ({"text": "It is denied."}, "there already", 409),
+        ({"text": "It is denied.", "modality": "asserted"}, "there already", 409),
         ({"submission": ""}, "out of date", 422),
     ],
 )
@@ -175,7 +175,7 @@ def test_a_claim_is_reworded_and_what_that_dropped_is_said(app: Flask, client: F
     opened = client.get(url).get_data(as_text=True)
     assert "the cable may have rusted" in opened
     response = send(client, url, wording(int(hidden(opened, "version")), speakers="", modality="asserted"))
-    assert response.location == f"/deliberate/a/bridge/edit#c-{rusted}"
+    assert response.location == "/deliberate/a/bridge/edit#claim-1"
     claim = found(app, rusted)
     assert (claim.text, claim.voices) == ("The cable may be rusty.", [])
     back = client.get(response.location).get_data(as_text=True)

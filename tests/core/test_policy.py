@@ -1,0 +1,174 @@
+"""Who may do what: a row for every permission, a column for every sort of person."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from deliberate.articles.models import Audience, Group, GroupMember, State
+from deliberate.core.actors import VISITOR, Actor
+from deliberate.core.contributions import Status
+from deliberate.core.db import session, transaction
+from deliberate.core.errors import NotAllowed, NotSignedIn
+from deliberate.core.policy import POLICY, Permission, authorize, may
+from deliberate.evidence.models import Bearing
+from deliberate.moderation.models import Appeal, Decision
+from deliberate.moderation.services import appeal, decide
+from tests.factories import make_article, make_bearing, make_proposition
+from tests.host import person
+
+WHO = ("visitor", "new", "basic", "regular", "curator", "editor", "article editor", "author", "moderator", "admin")
+
+#: On an open, public article, and an item in it that is visible and nobody's but its author's business.
+#: x may, - may not, in the order of WHO.
+TABLE: Mapping[Permission, str] = {
+    Permission.READ_ARTICLE: "xxxxx xxx xx",
+    Permission.READ_CONTRIBUTION: "xxxxx xxx xx",
+    Permission.IMPORT_ARTICLE: "---xx x-- xx",
+    Permission.JOIN_GROUP: "-xxxx xxx xx",
+    Permission.EDIT_ARTICLE: "----- -x- --",
+    Permission.PUBLISH_ARTICLE: "----- -x- xx",
+    Permission.PROPOSE_CLAIM: "--xxx --x xx",
+    Permission.ADD_CLAIM: "---xx -x- xx",
+    Permission.POST_EVIDENCE: "-xxxx xxx xx",
+    Permission.POST_REMARK: "-xxxx xxx xx",
+    Permission.EDIT_CONTRIBUTION: "----- --x --",
+    Permission.WITHDRAW_CONTRIBUTION: "----- --x --",
+    Permission.STATE_STANCE: "-xxxx xxx xx",
+    Permission.REPORT_SEARCH: "-xxxx xxx xx",
+    Permission.RATE: "-xxxx xx- xx",
+    Permission.SEE_LEDGER: "xxxxx xxx xx",
+    Permission.FLAG: "--xxx --- xx",
+    Permission.REPORT_ILLEGAL: "-xxxx xx- xx",
+    Permission.SEE_QUEUE: "----- --- xx",
+    Permission.TAKE_ACTION: "----- --- xx",
+    Permission.REVIEW_OWN: "----- --- --",
+    Permission.APPEAL: "----- --x --",
+    Permission.DECIDE_APPEAL: "----- --- xx",
+    Permission.REVIEW_OWN_APPEAL: "----- --- --",
+    Permission.SEE_MODERATORS: "----- --- xx",
+    Permission.MANAGE_PEOPLE: "----- --- -x",
+}
+
+OF_THE_ARTICLE = {Permission.READ_ARTICLE, Permission.EDIT_ARTICLE, Permission.PUBLISH_ARTICLE}
+OF_AN_APPEAL = {Permission.DECIDE_APPEAL, Permission.REVIEW_OWN_APPEAL}
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Everybody, and what they ask about."""
+
+    people: Mapping[str, Actor]
+    item: Bearing
+    decision: Decision
+    case: Appeal
+
+    def subject_of(self, permission: Permission) -> Any:
+        if permission in OF_THE_ARTICLE:
+            return self.item.article
+        if permission is Permission.APPEAL:
+            return self.decision
+        return self.case if permission in OF_AN_APPEAL else self.item
+
+
+@pytest.fixture
+def scene(context: Flask) -> Scene:
+    people = {
+        "visitor": VISITOR,
+        "new": person(context, "new"),
+        "basic": person(context, "basic", level=1),
+        "regular": person(context, "regular", level=2),
+        "curator": person(context, "curator", level=3),
+        "editor": person(context, "an editor", "editor"),
+        "article editor": person(context, "article editor"),
+        "author": person(context, "author", level=1),
+        "moderator": person(context, "moderator", "moderator"),
+        "admin": person(context, "admin", "admin"),
+    }
+    decider = person(context, "decider", "moderator")
+    with transaction():
+        claim = make_proposition(make_article(author="article editor"))
+        item, removed = make_bearing(claim, author="author"), make_bearing(claim, author="author")
+        decision = decide(decider, removed, "remove", "spam", "Shoes.")
+        case = appeal(people["author"], decision, "No shoes.")
+    return Scene(people, item, decision, case)
+
+
+def allowed(scene: Scene, permission: Permission, subject: Any = None) -> str:
+    """A row of the table as it really is."""
+    subject = subject or scene.subject_of(permission)
+    marks = "".join("x" if may(scene.people[who], permission, subject) else "-" for who in WHO)
+    return f"{marks[:5]} {marks[5:8]} {marks[8:]}"
+
+
+def test_every_permission_has_a_rule_and_a_row() -> None:
+    assert set(POLICY) == set(TABLE) == set(Permission)
+
+
+@pytest.mark.parametrize("permission", list(Permission))
+def test_a_permission_is_open_to_those_in_its_row(scene: Scene, permission: Permission) -> None:
+    assert allowed(scene, permission) == TABLE[permission]
+
+
+ONLY_ITS_PEOPLE = "----- -x- xx"
+
+
+@pytest.mark.parametrize("state", [State.DRAFT, State.TAKEN_DOWN])
+def test_an_article_that_is_not_published_is_for_its_editors_and_moderators(scene: Scene, state: State) -> None:
+    scene.item.article.state = state
+    assert allowed(scene, Permission.READ_ARTICLE) == ONLY_ITS_PEOPLE
+    assert allowed(scene, Permission.SEE_LEDGER) == ONLY_ITS_PEOPLE
+    assert allowed(scene, Permission.FLAG) == "----- --- --"
+
+
+TAKES_PART = [
+    Permission.PROPOSE_CLAIM,
+    Permission.POST_EVIDENCE,
+    Permission.POST_REMARK,
+    Permission.EDIT_CONTRIBUTION,
+    Permission.STATE_STANCE,
+    Permission.REPORT_SEARCH,
+    Permission.RATE,
+]
+
+
+@pytest.mark.parametrize("permission", TAKES_PART)
+def test_a_closed_article_is_read_and_no_more(scene: Scene, permission: Permission) -> None:
+    scene.item.article.state = State.CLOSED
+    assert allowed(scene, permission) == "----- --- --"
+    assert allowed(scene, Permission.READ_ARTICLE) == "xxxxx xxx xx"
+
+
+@pytest.mark.parametrize("permission", [Permission.READ_ARTICLE, Permission.POST_EVIDENCE, Permission.FLAG])
+def test_a_groups_article_is_for_its_people(scene: Scene, permission: Permission) -> None:
+    group = Group(name="Ours", join_code="ours")
+    session.add(group)
+    session.flush()
+    scene.item.article.audience, scene.item.article.group_id = Audience.GROUP, group.id
+    session.add(GroupMember(group_id=group.id, actor_id="regular"))
+    session.flush()
+    expected = "---x- -x- xx" if permission is Permission.READ_ARTICLE else "---x- --- --"
+    assert allowed(scene, permission) == expected
+    session.rollback()
+
+
+@pytest.mark.parametrize("status", [status for status in Status if status not in {Status.VISIBLE, Status.QUARANTINED}])
+def test_what_readers_do_not_see_is_for_its_author_the_editors_and_moderators(scene: Scene, status: Status) -> None:
+    scene.item.status = status
+    assert allowed(scene, Permission.READ_CONTRIBUTION) == "----- -xx xx"
+
+
+def test_a_refusal_says_who_may(scene: Scene) -> None:
+    with pytest.raises(NotAllowed, match="You may not see the moderators' queue"):
+        authorize(scene.people["curator"], Permission.SEE_QUEUE)
+
+
+def test_a_visitor_is_asked_to_sign_in(scene: Scene) -> None:
+    with pytest.raises(NotSignedIn, match="Sign in to post evidence"):
+        authorize(VISITOR, Permission.POST_EVIDENCE, scene.item)
+
+
+def test_what_is_allowed_passes_in_silence(scene: Scene) -> None:
+    authorize(scene.people["new"], Permission.POST_EVIDENCE, scene.item)
