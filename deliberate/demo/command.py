@@ -96,6 +96,7 @@ def _introduce(app: Flask, port: int) -> None:
 def _serve(app: Flask, port: int, listener: socket.socket) -> None:
     # A line per request would push the logins off the screen.
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
+    listener.listen()
     server = make_server(HOST, port, app, threaded=True, fd=listener.fileno())
     signal.signal(signal.SIGTERM, _interrupt)
     # It ends at an interrupt, and closes itself.
