@@ -9,6 +9,7 @@ from flask import Flask
 from deliberate.accounts.commands import create_user_command, set_level_command, set_roles_command
 from deliberate.commands.upkeep import policy_command, verify_log_command
 from deliberate.core.errors import DomainError
+from deliberate.demo.command import demo_command
 from deliberate.standalone import create_app, upgrade_database
 
 
@@ -60,3 +61,4 @@ def _site(**config: Any) -> Flask:
 for _command in (create_user_command, set_level_command, set_roles_command, verify_log_command):
     main.add_command(_in_site(_command))
 main.add_command(policy_command)
+main.add_command(demo_command)

@@ -43,7 +43,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     data = Path(app.config.pop("DELIBERATE_DATA", None) or os.environ.get("DELIBERATE_DATA") or DEFAULT_DATA)
     url = app.config.pop("DELIBERATE_DATABASE_URL", None) or os.environ.get("DELIBERATE_DATABASE_URL")
     app.config["SQLALCHEMY_DATABASE_URI"] = url or _file_database(data)
-    app.config.setdefault("SECRET_KEY", os.environ.get("SECRET_KEY") or _kept_secret(data))
+    # Flask begins with a key of None, so a default would not take its place.
+    app.config["SECRET_KEY"] = app.config["SECRET_KEY"] or os.environ.get("SECRET_KEY") or _kept_secret(data)
     app.config.setdefault("SECURITY_PASSWORD_SALT", app.config["SECRET_KEY"])
     db = SQLAlchemy(app, model_class=Base)
     with app.app_context():
