@@ -12,7 +12,10 @@ from deliberate.evidence import views as _evidence_views  # noqa: F401
 from deliberate.evidence.pages import blueprint as evidence
 from deliberate.moderation import facts as _moderation_facts  # noqa: F401
 from deliberate.moderation import models as _moderation  # noqa: F401
+from deliberate.moderation import queue_views as _queue_views  # noqa: F401
 from deliberate.moderation import screens as _screens  # noqa: F401
+from deliberate.moderation import views as _moderation_views  # noqa: F401
+from deliberate.moderation.pages import blueprint as moderation
 from deliberate.propositions import models as _propositions  # noqa: F401
 from deliberate.propositions import suggesting as _suggesting  # noqa: F401
 from deliberate.propositions import wording_views as _wording_views  # noqa: F401
@@ -29,5 +32,6 @@ def blueprints() -> tuple[Blueprint, ...]:
         propositions,
         evidence,
         weighting,
+        moderation,
         reading,
     )

@@ -10,7 +10,16 @@ from deliberate.evidence.models import EvidenceKind, Side
 from deliberate.evidence.sources import fold
 
 #: The longest each text may be, in characters. The names are those of the form's fields.
-LONGEST = {"link": 2000, "citation": 500, "quote": 3000, "warrant": 2000, "origin": 500, "where": 500, "text": 3000}
+LONGEST = {
+    "link": 2000,
+    "citation": 500,
+    "quote": 3000,
+    "warrant": 2000,
+    "origin": 500,
+    "speaker": 200,
+    "where": 500,
+    "text": 3000,
+}
 
 
 @dataclass(frozen=True)
@@ -25,6 +34,8 @@ class ItemDraft:
     published_on: date | None = None
     #: Where the source got it from, by address or by name.
     origin: str | None = None
+    #: Whose word it is, where the article names them: their name as it stands there.
+    speaker: str | None = None
 
 
 @dataclass(frozen=True)
@@ -82,4 +93,4 @@ def checked_bearing(draft: BearingDraft) -> BearingDraft:
 
 def words_of(item: ItemDraft) -> str:
     """Everything in it that a screen should read."""
-    return "\n".join(filter(None, (item.quote, item.link, item.citation, item.origin)))
+    return "\n".join(filter(None, (item.quote, item.link, item.citation, item.origin, item.speaker)))

@@ -1,5 +1,6 @@
 """Editing with revisions, and withdrawing."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,7 @@ from deliberate.core.contributions import (
     Contribution,
     Revision,
     Status,
+    add_revision,
     appliers,
     change_status,
     check_version,
@@ -17,6 +19,7 @@ from deliberate.core.contributions import (
 )
 from deliberate.core.db import session
 from deliberate.core.errors import Conflict, Invalid
+from deliberate.core.events import record
 from deliberate.core.markup import render
 from deliberate.core.policy import Permission, authorize
 from deliberate.core.revising import revise
@@ -32,8 +35,8 @@ from deliberate.evidence.fate import bearings_from, companions
 from deliberate.evidence.models import Bearing, Evidence, EvidenceKind, Origin, Remark, Side, Source
 from deliberate.evidence.posting import bearing_body, item_body, write_bearing, write_item
 from deliberate.evidence.quotes import quote_key, refuse_same_quote, settle_quote_key
-from deliberate.evidence.sources import Citing, fold, source_for, source_key
-from deliberate.propositions.models import Proposition
+from deliberate.evidence.sources import Citing, fold, require_speaker, source_for, source_key
+from deliberate.propositions.models import Proposition, Speaker
 
 
 def edit_evidence(actor: Actor, evidence: Evidence, draft: ItemDraft, version: int) -> Revision:
@@ -45,12 +48,15 @@ def edit_evidence(actor: Actor, evidence: Evidence, draft: ItemDraft, version: i
     source = session.get_one(Source, evidence.source_id)
     check_version(evidence, version, evidence.quote)
     item = checked_item(draft)
+    require_speaker(evidence.article, item.speaker)
     key = quote_key(item.quote)
     for bearing in bearings_from(evidence):
         refuse_same_quote(bearing.target_id, bearing.side, key, besides=bearing)
     other_source = source_key(item.link, item.citation) != source.key
     substantive = fold(item.quote) != fold(evidence.quote) or other_source
-    return revise(evidence, actor, item_body(item), words_of(item), substantive=substantive)
+    revision = revise(evidence, actor, item_body(item), words_of(item), substantive=substantive)
+    _send_back_along(actor, evidence, bearings_from(evidence))
+    return revision
 
 
 def edit_bearing(actor: Actor, bearing: Bearing, draft: BearingDraft, version: int) -> Revision:
@@ -61,7 +67,16 @@ def edit_bearing(actor: Actor, bearing: Bearing, draft: BearingDraft, version: i
     evidence = session.get_one(Evidence, bearing.evidence_id)
     refuse_same_quote(bearing.target_id, new.side, quote_key(evidence.quote), besides=bearing)
     substantive = new.side is not bearing.side or fold(new.warrant) != fold(bearing.warrant)
-    return revise(bearing, actor, bearing_body(new), new.warrant, substantive=substantive)
+    revision = revise(bearing, actor, bearing_body(new), new.warrant, substantive=substantive)
+    _send_back_along(actor, bearing, companions(bearing))
+    return revision
+
+
+def _send_back_along(actor: Actor, edited: Contribution, others: Sequence[Contribution]) -> None:
+    """An item and its bearing are returned as one; what mends the one puts both before a moderator again."""
+    for each in others:
+        if edited.status is Status.PENDING and each.status is Status.RETURNED and each.author_id == actor.key:
+            change_status(each, actor, Status.PENDING, "resubmit")
 
 
 def edit_remark(actor: Actor, remark: Remark, text: str, version: int) -> Revision:
@@ -99,6 +114,7 @@ def item_draft(evidence: Evidence) -> ItemDraft:
         return _item_in(waiting.body)
     source = session.get_one(Source, evidence.source_id)
     origin = session.get(Origin, source.origin_id) if source.origin_id else None
+    speaker = session.get(Speaker, source.speaker_id) if source.speaker_id else None
     return ItemDraft(
         quote=evidence.quote,
         kind=evidence.evidence_kind,
@@ -107,6 +123,7 @@ def item_draft(evidence: Evidence) -> ItemDraft:
         observed_on=evidence.observed_on,
         published_on=source.published_on,
         origin=origin.name if origin else None,
+        speaker=speaker.name if speaker else None,
     )
 
 
@@ -118,11 +135,32 @@ def bearing_draft(bearing: Bearing) -> BearingDraft:
 
 def _apply_item(evidence: Evidence, revision: Revision) -> None:
     item = _item_in(revision.body)
-    evidence.source = source_for(Citing(item.link, item.citation, item.published_on), correcting=evidence)
+    before = (fold(evidence.quote), evidence.source_id)
+    source = source_for(Citing(item.link, item.citation, item.published_on), correcting=evidence)
+    evidence.source = source
     write_item(evidence, item)
     session.flush()
+    changed = before != (fold(item.quote), source.id)
     for bearing in bearings_from(evidence):
         settle_quote_key(bearing, evidence)
+        if changed and bearing.is_visible:
+            _carry_over(bearing, Actor(id=revision.author_id))
+
+
+def _carry_over(bearing: Bearing, editor: Actor) -> None:
+    """Have what people said of the old words bearing here wait for confirmation, as what they said of the words does.
+
+    The bearing's own wording stays, as a revision of its own, and so does an edit of it that waits.
+    """
+    waiting = find_waiting_revision(bearing)
+    same = add_revision(bearing, editor, bearing_body(BearingDraft(bearing.side, bearing.warrant)), Status.VISIBLE)
+    bearing.revision = bearing.substance = same.number
+    if waiting is not None:
+        waiting.status = Status.WITHDRAWN
+        author = Actor(id=waiting.author_id)
+        add_revision(bearing, author, waiting.body, Status.PENDING, substantive=waiting.substantive)
+    status = bearing.status.value
+    record(editor, "edit", bearing, before=status, after=status, revision=same.number, body_digest=same.digest)
 
 
 def _apply_bearing(bearing: Bearing, revision: Revision) -> None:
@@ -151,6 +189,7 @@ def _item_in(body: dict[str, Any]) -> ItemDraft:
         observed_on=_day(body["observed_on"]),
         published_on=_day(body["published_on"]),
         origin=body["origin"],
+        speaker=body.get("speaker"),
     )
 
 

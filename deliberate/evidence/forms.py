@@ -88,6 +88,12 @@ class _Item:
         description="If this repeats somebody else’s report, whose? An address or a name.",
     )
 
+    speaker = StringField(
+        "Whose word is it?",
+        [ClearText(), bounded("speaker")],
+        description="If it is what somebody says whom the article names: their name as it stands with the claims.",
+    )
+
     data: dict[str, Any]
 
     def validate_link(self, field: Field) -> None:
@@ -105,6 +111,7 @@ class _Item:
             observed_on=typed["observed_on"],
             published_on=typed["published_on"],
             origin=typed["origin"] or None,
+            speaker=typed["speaker"] or None,
         )
 
 

@@ -21,7 +21,7 @@ from deliberate.evidence.drafts import (
 )
 from deliberate.evidence.models import Bearing, Evidence, Source
 from deliberate.evidence.quotes import quote_key, refuse_same_quote
-from deliberate.evidence.sources import Citing, source_for
+from deliberate.evidence.sources import Citing, require_speaker, source_for
 from deliberate.propositions.models import Proposition, Relation
 
 #: What evidence can bear on.
@@ -41,6 +41,7 @@ def post_evidence(actor: Actor, target: Contribution, draft: EvidenceDraft) -> B
     item, bears = checked_item(draft.item), checked_bearing(draft.bearing)
     key = quote_key(item.quote)
     refuse_same_quote(target.id, bears.side, key)
+    require_speaker(target.article, item.speaker)
     evidence = Evidence(article=target.article, author_id=actor.key, source=_source_of(item))
     write_item(evidence, item)
     bearing = _new_bearing(actor, evidence, target, bears, key)
@@ -142,6 +143,7 @@ def item_body(item: ItemDraft) -> dict[str, Any]:
         "observed_on": _iso(item.observed_on),
         "published_on": _iso(item.published_on),
         "origin": item.origin,
+        "speaker": item.speaker,
     }
 
 

@@ -10,12 +10,14 @@ from urllib.parse import urlsplit, urlunsplit
 from sqlalchemy import select
 from w3lib.url import canonicalize_url
 
+from deliberate.articles.models import Article
 from deliberate.core.actors import Actor
 from deliberate.core.db import session
 from deliberate.core.errors import Invalid
 from deliberate.core.events import record
 from deliberate.core.markup import web_address
 from deliberate.evidence.models import Evidence, Origin, Publisher, Source, bare_address
+from deliberate.propositions.models import Speaker
 
 #: Parameters that say how a reader got to a page, not which page it is.
 _TRACKING = re.compile(
@@ -160,3 +162,26 @@ def link_origin(actor: Actor, evidence: Evidence, name: str) -> None:
         each.origin_id = origin.id
         record(actor, "link origin", _SourceIn(each.public_id, evidence.article_id))
     session.flush()
+
+
+def find_speaker(article: Article, name: str) -> Speaker | None:
+    """Whoever the article names so."""
+    return session.scalar(select(Speaker).where(Speaker.article_id == article.id, Speaker.name == name))
+
+
+def require_speaker(article: Article, name: str | None) -> None:
+    """Raise Invalid unless the article names somebody so, where a name is given."""
+    if name and find_speaker(article, name) is None:
+        words = "The article names nobody so. Write the name as it stands with the claims, or leave it empty."
+        raise Invalid(words, "speaker")
+
+
+def name_speaker(actor: Actor, evidence: Evidence, name: str) -> None:
+    """Note whose word an item's source is, if nobody did yet: so readers see whether it comes from a party."""
+    source = session.get_one(Source, evidence.source_id)
+    speaker = find_speaker(evidence.article, name)
+    if speaker is None or source.speaker_id is not None:
+        return
+    source.speaker_id = speaker.id
+    session.flush()
+    record(actor, "name speaker", _SourceIn(source.public_id, evidence.article_id))

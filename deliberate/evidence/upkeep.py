@@ -1,5 +1,5 @@
-"""What has to stay true of evidence whoever changes a status: a quote is held while it stands, an origin is linked once
-its item shows."""
+"""What has to stay true of evidence whoever changes a status: a quote is held while it stands, an origin and a speaker
+are linked once their item shows."""
 
 from typing import Any
 
@@ -8,11 +8,11 @@ from sqlalchemy import select
 from deliberate.core.actors import Actor
 from deliberate.core.contributions import Contribution, Revision
 from deliberate.core.db import session
-from deliberate.core.signals import contribution_changed
+from deliberate.core.signals import contribution_changed, weights_due
 from deliberate.evidence.fate import bearings_from
 from deliberate.evidence.models import Bearing, Evidence
 from deliberate.evidence.quotes import settle_quote_key
-from deliberate.evidence.sources import link_origin
+from deliberate.evidence.sources import link_origin, name_speaker
 
 
 @contribution_changed.connect
@@ -24,13 +24,19 @@ def keep_up(contribution: Contribution, **_news: Any) -> None:
         for bearing in bearings_from(contribution):
             settle_quote_key(bearing, contribution)
         if contribution.is_visible:
-            _link_stated_origin(contribution)
+            _link_what_is_stated(contribution)
 
 
-def _link_stated_origin(evidence: Evidence) -> None:
+def _link_what_is_stated(evidence: Evidence) -> None:
     """Only from a wording that readers see: one that waits must not yet change what counts together."""
     shown = session.scalar(
         select(Revision).where(Revision.contribution_id == evidence.id, Revision.number == evidence.revision)
     )
-    if shown is not None and shown.body.get("origin"):
-        link_origin(Actor(id=shown.author_id), evidence, shown.body["origin"])
+    if shown is None:
+        return
+    who = Actor(id=shown.author_id)
+    if shown.body.get("origin"):
+        link_origin(who, evidence, shown.body["origin"])
+    if shown.body.get("speaker"):
+        name_speaker(who, evidence, shown.body["speaker"])
+    weights_due.send(evidence.article)

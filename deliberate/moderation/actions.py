@@ -23,8 +23,9 @@ class Action:
     """One arrow of the state machine. States are the values of ``Status`` or ``Curation``, by the axis."""
 
     name: str
-    #: What the decision form and the public log say.
+    #: What the decision form says.
     label: str
+    #: What the public log says, with {} for the thing.
     past: str
     axis: Axis
     from_states: frozenset[str]
@@ -68,46 +69,48 @@ def _register(
 
 
 _visibility(
-    *("approve", "Approve: show it", "approved", {Status.PENDING}, Status.VISIBLE),
+    *("approve", "Approve: show it", "approved {}", {Status.PENDING}, Status.VISIBLE),
     needs_reason=False,
     answers_edit=True,
     upholds_flags=False,
     key="a",
 )
 _visibility(
-    *("return", "Return it to its author for changes", "returned for changes", {Status.PENDING}, Status.RETURNED),
+    *("return", "Return it to its author for changes", "returned {} for changes", {Status.PENDING}, Status.RETURNED),
     answers_edit=True,
     upholds_flags=True,
     key="r",
 )
 _visibility(
-    *("reject", "Reject it", "rejected", {Status.PENDING}, Status.REMOVED),
+    *("reject", "Reject it", "rejected {}", {Status.PENDING}, Status.REMOVED),
     answers_edit=True,
     upholds_flags=True,
     key="x",
 )
 _visibility(
-    *("keep", "Keep it as it is", "looked at and kept", set(PUBLIC), Status.VISIBLE),
+    *("keep", "Keep it as it is", "looked at {} and kept it", set(PUBLIC), Status.VISIBLE),
     needs_reason=False,
     upholds_flags=False,
     key="f",
 )
-_visibility("remove", "Remove it from view", "removed", set(PUBLIC), Status.REMOVED, upholds_flags=True, key="d")
-_visibility("restore", "Show it again", "restored", {Status.REMOVED}, Status.VISIBLE, needs_reason=False, key="b")
+_visibility("remove", "Remove it from view", "removed {}", set(PUBLIC), Status.REMOVED, upholds_flags=True, key="d")
 _visibility(
-    *("quarantine", "Set it aside", "set aside until a moderator decides", {Status.VISIBLE}, Status.QUARANTINED),
+    "restore", "Show it again", "showed {} again", {Status.REMOVED}, Status.VISIBLE, needs_reason=False, key="b"
+)
+_visibility(
+    *("quarantine", "Set it aside", "set {} aside until a moderator decides", {Status.VISIBLE}, Status.QUARANTINED),
     by_system=True,
 )
-_curation("dispute", "Mark as disputed", "marked as disputed", Curation.DISPUTED, key="p")
-_curation("request_source", "Ask for a source", "asked for a source on", Curation.SOURCE_REQUESTED, key="s")
-_curation("mark_stale", "Mark as out of date", "marked as out of date", Curation.STALE, key="o")
+_curation("dispute", "Mark as disputed", "marked {} as disputed", Curation.DISPUTED, key="p")
+_curation("request_source", "Ask for a source", "asked for a source on {}", Curation.SOURCE_REQUESTED, key="s")
+_curation("mark_stale", "Mark as out of date", "marked {} as out of date", Curation.STALE, key="o")
 _curation(
-    *("mark_retracted", "Mark its source as retracted", "marked as retracted", Curation.RETRACTED),
+    *("mark_retracted", "Mark its source as retracted", "marked {} as retracted", Curation.RETRACTED),
     needs_address=True,
     key="t",
 )
 _curation(
-    *("clear", "Clear such a mark", "cleared of its mark", Curation.ACTIVE),
+    *("clear", "Clear such a mark", "cleared {} of its mark", Curation.ACTIVE),
     needs_reason=False,
     upholds_flags=None,
     key="c",
@@ -115,15 +118,26 @@ _curation(
 
 #: What the public log says of acts that are no moderator's choice among the above.
 OTHER_ACTS = {
-    "post": "posted",
-    "edit": "edited",
-    "withdraw": "withdrawn by its author",
-    "appeal": "appealed",
-    "undo": "put back as it was before a decision",
-    "overturn": "put back on appeal",
-    "uphold": "left as decided on appeal",
-    "promote": "reached the next level",
-    "demote": "went back a level, as an approval was undone",
+    "post": "posted {}",
+    "edit": "edited {}",
+    "withdraw": "withdrew {}",
+    "appeal": "appealed a decision on {}",
+    "undo": "undid a decision on {}",
+    "overturn": "reversed, on appeal, a decision on {}",
+    "uphold": "upheld, on appeal, a decision on {}",
+    "promote": "moved {} up a level",
+    "demote": "moved {} back a level, as an approval was undone",
+    "import": "imported {}",
+    "publish": "published {}",
+    "close": "closed {}",
+    "reopen": "reopened {}",
+    "archive": "archived {}",
+    "unpublish": "took {} back to draft",
+    "suggest": "suggested {}",
+    "accept": "accepted {}",
+    "reword": "reworded {}",
+    "merge": "merged {}",
+    "split": "split {}",
 }
 
 #: Why something is decided, by code: the rule's text that the author and the log are shown.
@@ -149,11 +163,16 @@ BY_FLAGS = "flags"
 RULES = {**REASONS, FINE: "It breaks no rule.", BY_FLAGS: "Enough readers reported it. A moderator decides next."}
 
 
-def past_of(action: str) -> str:
+def past_of(action: str, what: str = "it") -> str:
     """What the log says somebody did to a thing; a word of another room stands for itself."""
+    return pattern_of(action).format(what)
+
+
+def pattern_of(action: str) -> str:
+    """The same, with {} in the place of the thing."""
     if action in actions.names():
         return actions.get(action).past
-    return OTHER_ACTS.get(action, action.replace("_", " "))
+    return OTHER_ACTS.get(action, f"{action.replace('_', ' ').replace('{', '').replace('}', '')}: {{}}")
 
 
 def choices(status: Status, curation: Curation | None, *, edit_waits: bool) -> list[Action]:

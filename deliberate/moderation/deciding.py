@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from deliberate.core.actors import Actor
+from deliberate.core.actors import SYSTEM_ID, Actor
 from deliberate.core.contributions import Contribution, Status, find_waiting_revision
 from deliberate.core.db import session
 from deliberate.core.errors import Conflict, Invalid, StaleEdit
@@ -75,8 +75,8 @@ def what_happened(contribution: Contribution) -> str:
     )
     if latest is None:
         return f"It is {contribution.status.value}."
-    at = f"{latest.at.day} {latest.at:%B %Y, %H:%M} UTC"
-    return f"The last thing that happened to it: {past_of(latest.action)}, {at}."
+    who = "The system" if latest.actor == SYSTEM_ID else f"A {latest.role}"
+    return f"{who} {past_of(latest.action)}, on {latest.at.day} {latest.at:%B %Y, %H:%M} UTC."
 
 
 def _find_action(name: str) -> Action:

@@ -119,8 +119,8 @@ def _refuse_newer(reversal: Reversal, group: Sequence[Decision]) -> None:
     event = session.scalar(newer.order_by(Event.id.desc()).limit(1))
     if event is not None:
         raise Conflict(
-            f"Something newer stands on this decision: {past_of(event.action)}, {event.at.day} {event.at:%B %Y, %H:%M} "
-            "UTC. Deal with that first, or decide anew."
+            f"Something newer stands on this decision: a {event.role} {past_of(event.action)}, on {event.at.day} "
+            f"{event.at:%B %Y, %H:%M} UTC. Deal with that first, or decide anew."
         )
 
 

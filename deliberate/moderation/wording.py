@@ -1,9 +1,6 @@
 """The words that pages use for flags, states and kinds of contribution."""
 
-from deliberate.core.contributions import Contribution
-from deliberate.evidence.models import Bearing, Evidence, Remark
 from deliberate.moderation.models import FlagReason
-from deliberate.propositions.models import Proposition
 
 FLAG_WORDS = {
     FlagReason.OFF_TOPIC: "It does not bear on what it is posted on",
@@ -33,18 +30,9 @@ LONGEST_TITLE = 90
 
 
 def kind_word(kind: str) -> str:
-    return KIND_WORDS.get(kind, kind)
-
-
-def title_of(contribution: Contribution) -> str:
-    """A line to name it by. A bearing's evidence must be loaded."""
-    if isinstance(contribution, Proposition | Remark):
-        return shortened(contribution.text)
-    if isinstance(contribution, Evidence):
-        return shortened(contribution.quote)
-    if isinstance(contribution, Bearing):
-        return shortened(contribution.evidence.quote)
-    return f"A {kind_word(contribution.kind)}"
+    """What a page calls a contribution of this kind, after "a" or "an"."""
+    word = KIND_WORDS.get(kind, kind)
+    return f"an {word}" if word[0] in "aeio" else f"a {word}"
 
 
 def shortened(text: str) -> str:

@@ -10,7 +10,7 @@ from deliberate.core.db import session
 from deliberate.core.errors import Invalid
 from deliberate.core.events import record
 from deliberate.core.policy import Permission, authorize
-from deliberate.core.signals import article_changed
+from deliberate.core.signals import article_changed, weights_due
 from deliberate.core.text import check_text
 from deliberate.propositions.models import Party, Speaker
 
@@ -57,3 +57,5 @@ def set_party(actor: Actor, speaker: Speaker, party: Party, reason: str) -> None
     article.turn += 1
     session.flush()
     article_changed.send(article)
+    # The balance counts how many sources are a party's.
+    weights_due.send(article)

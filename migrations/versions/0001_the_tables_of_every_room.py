@@ -35,6 +35,7 @@ def upgrade() -> None:
         sa.Column("reason_digest", sa.Text(), nullable=True),
         sa.Column("batch", sa.Text(), nullable=True),
         sa.Column("case", sa.Text(), nullable=True),
+        sa.Column("self_review", sa.Boolean(), nullable=False),
         sa.Column("prev_hash", sa.Text(), nullable=False),
         sa.Column("hash", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deliberate_event")),
@@ -52,6 +53,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deliberate_group")),
         sa.UniqueConstraint("join_code", name=op.f("uq_deliberate_group_join_code")),
     )
+    op.create_table(
+        "deliberate_join_attempt",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("actor_id", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deliberate_join_attempt")),
+    )
+    with op.batch_alter_table("deliberate_join_attempt", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_deliberate_join_attempt_actor_id"), ["actor_id"], unique=False)
+
     op.create_table(
         "deliberate_origin",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -100,6 +111,8 @@ def upgrade() -> None:
         sa.Column("group_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("premoderated", sa.Boolean(), nullable=False),
         sa.Column("author_id", sa.Text(), nullable=False),
+        sa.Column("submission", sa.Text(), nullable=True),
+        sa.Column("settings_number", sa.Integer(), nullable=False),
         sa.Column("version_number", sa.Integer(), nullable=False),
         sa.Column("turn", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -108,6 +121,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["group_id"], ["deliberate_group.id"], name=op.f("fk_deliberate_article_group_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deliberate_article")),
+        sa.UniqueConstraint("author_id", "submission", name=op.f("uq_deliberate_article_author_id_submission")),
         sa.UniqueConstraint("public_id", name=op.f("uq_deliberate_article_public_id")),
         sa.UniqueConstraint("slug", name=op.f("uq_deliberate_article_slug")),
     )
@@ -231,12 +245,16 @@ def upgrade() -> None:
         sa.Column("self_review", sa.Boolean(), nullable=False),
         sa.Column("effects", sa.JSON(), nullable=False),
         sa.Column("event_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("prior", sa.JSON(), nullable=False),
+        sa.Column("lead_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("batch", sa.Text(), nullable=True),
         sa.Column("undone_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["contribution_id"], ["deliberate_contribution.id"], name=op.f("fk_deliberate_decision_contribution_id")
         ),
         sa.ForeignKeyConstraint(["event_id"], ["deliberate_event.id"], name=op.f("fk_deliberate_decision_event_id")),
+        sa.ForeignKeyConstraint(["lead_id"], ["deliberate_decision.id"], name=op.f("fk_deliberate_decision_lead_id")),
         sa.ForeignKeyConstraint(
             ["undone_by_id"], ["deliberate_decision.id"], name=op.f("fk_deliberate_decision_undone_by_id")
         ),
@@ -246,28 +264,7 @@ def upgrade() -> None:
     with op.batch_alter_table("deliberate_decision", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_deliberate_decision_contribution_id"), ["contribution_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_deliberate_decision_created_at"), ["created_at"], unique=False)
-
-    op.create_table(
-        "deliberate_flag",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("contribution_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("actor_id", sa.Text(), nullable=False),
-        sa.Column("revision", sa.Integer(), nullable=False),
-        sa.Column("reason", sa.String(24), nullable=False),
-        sa.Column("note", sa.Text(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("upheld", sa.Boolean(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["contribution_id"], ["deliberate_contribution.id"], name=op.f("fk_deliberate_flag_contribution_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_deliberate_flag")),
-        sa.UniqueConstraint(
-            "contribution_id", "actor_id", "revision", name=op.f("uq_deliberate_flag_contribution_id_actor_id_revision")
-        ),
-    )
-    with op.batch_alter_table("deliberate_flag", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_deliberate_flag_actor_id"), ["actor_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_deliberate_decision_lead_id"), ["lead_id"], unique=False)
 
     op.create_table(
         "deliberate_proposition",
@@ -440,6 +437,7 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("state", sa.String(24), nullable=False),
         sa.Column("decided_by", sa.Text(), nullable=True),
+        sa.Column("self_review", sa.Boolean(), nullable=False),
         sa.Column("reply", sa.Text(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
@@ -488,6 +486,34 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_deliberate_evidence_source_id"), ["source_id"], unique=False)
 
     op.create_table(
+        "deliberate_flag",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("contribution_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("actor_id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(24), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("level", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("settled_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("upheld", sa.Boolean(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["contribution_id"], ["deliberate_contribution.id"], name=op.f("fk_deliberate_flag_contribution_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["settled_by_id"], ["deliberate_decision.id"], name=op.f("fk_deliberate_flag_settled_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deliberate_flag")),
+        sa.UniqueConstraint(
+            "contribution_id", "actor_id", "revision", name=op.f("uq_deliberate_flag_contribution_id_actor_id_revision")
+        ),
+    )
+    with op.batch_alter_table("deliberate_flag", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_deliberate_flag_actor_id"), ["actor_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_deliberate_flag_settled_by_id"), ["settled_by_id"], unique=False)
+
+    op.create_table(
         "deliberate_relation_premise",
         sa.Column("relation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("proposition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -531,6 +557,7 @@ def upgrade() -> None:
         sa.Column("after_weights", sa.Boolean(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("answer", sa.String(24), nullable=False),
+        sa.Column("first_answer", sa.String(24), nullable=False),
         sa.Column("credence", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
@@ -583,13 +610,11 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deliberate_bearing")),
         sa.UniqueConstraint(
-            "evidence_id", "target_id", "side", name=op.f("uq_deliberate_bearing_evidence_id_target_id_side")
-        ),
-        sa.UniqueConstraint(
             "target_id", "side", "quote_key", name=op.f("uq_deliberate_bearing_target_id_side_quote_key")
         ),
     )
     with op.batch_alter_table("deliberate_bearing", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_deliberate_bearing_evidence_id"), ["evidence_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_deliberate_bearing_target_id"), ["target_id"], unique=False)
 
     op.create_table(
@@ -618,6 +643,7 @@ def downgrade() -> None:
     op.drop_table("deliberate_item_score")
     with op.batch_alter_table("deliberate_bearing", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_deliberate_bearing_target_id"))
+        batch_op.drop_index(batch_op.f("ix_deliberate_bearing_evidence_id"))
 
     op.drop_table("deliberate_bearing")
     with op.batch_alter_table("deliberate_voice", schema=None) as batch_op:
@@ -636,6 +662,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_deliberate_relation_premise_proposition_id"))
 
     op.drop_table("deliberate_relation_premise")
+    with op.batch_alter_table("deliberate_flag", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_deliberate_flag_settled_by_id"))
+        batch_op.drop_index(batch_op.f("ix_deliberate_flag_actor_id"))
+
+    op.drop_table("deliberate_flag")
     with op.batch_alter_table("deliberate_evidence", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_deliberate_evidence_source_id"))
 
@@ -669,11 +700,8 @@ def downgrade() -> None:
 
     op.drop_table("deliberate_rating")
     op.drop_table("deliberate_proposition")
-    with op.batch_alter_table("deliberate_flag", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_deliberate_flag_actor_id"))
-
-    op.drop_table("deliberate_flag")
     with op.batch_alter_table("deliberate_decision", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_deliberate_decision_lead_id"))
         batch_op.drop_index(batch_op.f("ix_deliberate_decision_created_at"))
         batch_op.drop_index(batch_op.f("ix_deliberate_decision_contribution_id"))
 
@@ -699,6 +727,10 @@ def downgrade() -> None:
     op.drop_table("deliberate_publisher")
     op.drop_table("deliberate_pseudonym")
     op.drop_table("deliberate_origin")
+    with op.batch_alter_table("deliberate_join_attempt", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_deliberate_join_attempt_actor_id"))
+
+    op.drop_table("deliberate_join_attempt")
     op.drop_table("deliberate_group")
     with op.batch_alter_table("deliberate_event", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_deliberate_event_target"))

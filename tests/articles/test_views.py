@@ -72,6 +72,9 @@ def test_a_pasted_article_becomes_a_draft_and_its_claims_come_next(
     assert article.slug in answer.location
     assert (article.state, article.title, article.audience) == (State.DRAFT, GOOD["title"], Audience.PUBLIC)
     assert article.source_url == "https://example.org/bridge"
+    page = client.get(answer.location)
+    assert page.status_code == 200
+    assert "Your article is imported" in page.get_data(as_text=True)
 
 
 @pytest.mark.parametrize(

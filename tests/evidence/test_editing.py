@@ -186,6 +186,45 @@ def test_what_was_returned_goes_back_to_the_queue_with_its_new_words(
     assert (evidence.status, evidence.quote, evidence.created_at) == (Status.PENDING, "Page 3: thin.", posted_at)
 
 
+def test_an_item_returned_with_its_bearing_goes_back_with_it(
+    app: Flask, context: Flask, ann: Actor, bearing: Bearing, evidence: Evidence
+) -> None:
+    moderator = person(app, "mo", "moderator")
+    for edit in ("evidence", "bearing"):
+        with transaction():
+            for row in (bearing, evidence):
+                change_status(row, moderator, Status.RETURNED, "return", reason_code="unsourced", reason="Which page?")
+            if edit == "evidence":
+                edit_evidence(ann, evidence, item("Page 3: thin."), evidence.version)
+            else:
+                edit_bearing(ann, bearing, bears(warrant="It broke."), bearing.version)
+        assert {bearing.status, evidence.status} == {Status.PENDING}
+
+
+def test_another_quote_lets_what_was_said_of_its_bearing_wait_too(
+    context: Flask, ann: Actor, ben: Actor, claim: Proposition, bearing: Bearing, evidence: Evidence
+) -> None:
+    with transaction():
+        other = bear(ben, evidence, make_proposition(claim.article, "Rust."), bears(Side.AGAINST))
+        edit_evidence(ann, evidence, item(observed_on=date(2025, 1, 1)), evidence.version)
+        assert (bearing.substance, other.substance) == (1, 1)
+        edit_evidence(ann, evidence, item("The cable was thin."), evidence.version)
+    for row in (bearing, other):
+        assert (row.revision, row.substance, row.warrant) == (2, 2, bears().warrant)
+        assert events_of(row) == ["post", "edit"]
+
+
+def test_an_edit_of_a_bearing_that_waits_outlives_another_quote(
+    context: Flask, ann: Actor, bearing: Bearing, evidence: Evidence, hold_all: None
+) -> None:
+    with transaction():
+        edit_bearing(ann, bearing, bears(Side.AGAINST, "No."), bearing.version)
+        apply_revision(evidence, edit_evidence(ann, evidence, item("Other words."), evidence.version))
+        waiting = find_waiting_revision(bearing)
+        assert waiting is not None
+        assert (bearing.revision, bearing.side, waiting.body["side"]) == (3, Side.FOR, "against")
+
+
 def test_a_source_is_corrected_only_by_whoever_alone_cites_it(
     context: Flask, ann: Actor, ben: Actor, claim: Proposition, evidence: Evidence
 ) -> None:

@@ -17,11 +17,11 @@ VISIBILITY = {
 }
 
 CURATION = {
-    "dispute": ({"active", "source requested", "stale", "broken link"}, "disputed", True),
-    "request_source": ({"active", "disputed", "stale", "broken link"}, "source requested", True),
-    "mark_stale": ({"active", "disputed", "source requested", "broken link"}, "stale", True),
-    "mark_retracted": ({"active", "disputed", "source requested", "stale", "broken link"}, "retracted", True),
-    "clear": ({"disputed", "source requested", "stale", "broken link", "retracted"}, "active", False),
+    "dispute": ({"active", "source_requested", "stale", "broken_link"}, "disputed", True),
+    "request_source": ({"active", "disputed", "stale", "broken_link"}, "source_requested", True),
+    "mark_stale": ({"active", "disputed", "source_requested", "broken_link"}, "stale", True),
+    "mark_retracted": ({"active", "disputed", "source_requested", "stale", "broken_link"}, "retracted", True),
+    "clear": ({"disputed", "source_requested", "stale", "broken_link", "retracted"}, "active", False),
 }
 
 
@@ -71,6 +71,6 @@ def test_the_form_offers_what_the_state_allows(
 
 
 def test_an_act_of_another_room_stands_for_itself_in_the_log() -> None:
-    assert past_of("remove") == "removed"
-    assert past_of("edit") == "edited"
-    assert past_of("make_main") == "make main"
+    assert past_of("remove") == "removed it"
+    assert past_of("edit", "a remark") == "edited a remark"
+    assert past_of("make_main") == "make main: it"

@@ -237,7 +237,7 @@ def test_a_page_that_was_opened_before_another_decision_is_stale(context: Flask)
     second, seen = moderator(context, "second"), bearing.version
     with transaction():
         decide(mo, bearing, "keep", version=seen)
-    with pytest.raises(StaleEdit, match="looked at and kept"), transaction():
+    with pytest.raises(StaleEdit, match="looked at it and kept it"), transaction():
         decide(second, bearing, "remove", "spam", "Shoes.", version=seen)
 
 

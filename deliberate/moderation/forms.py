@@ -1,0 +1,90 @@
+"""What people fill in to flag, decide, undo and appeal."""
+
+from collections.abc import Iterable
+
+from wtforms import IntegerField, RadioField, StringField, TextAreaField, URLField
+from wtforms.fields import SelectChoice
+from wtforms.validators import InputRequired, Length, Optional
+from wtforms.widgets import HiddenInput
+
+from deliberate.core.actors import Actor
+from deliberate.moderation.actions import REASONS, Action
+from deliberate.moderation.appealing import LONGEST_TEXT
+from deliberate.moderation.deciding import LONGEST_REASON
+from deliberate.moderation.flagging import LONGEST_NOTE
+from deliberate.moderation.models import FlagReason
+from deliberate.moderation.wording import FLAG_WORDS, URGENT
+from deliberate.web.forms import ClearText, DomainForm
+
+UPHOLD, OVERTURN = "uphold", "overturn"
+
+
+class FlagForm(DomainForm):
+    reason = RadioField("What is wrong with it?", [InputRequired("Choose what is wrong with it.")], choices=[])
+    note = TextAreaField(
+        "What should the moderator look at?",
+        [Optional(), Length(max=LONGEST_NOTE), ClearText()],
+        description="Where to look, and what you found there. Only moderators read this.",
+    )
+
+    def offer(self, actor: Actor) -> None:
+        """The reasons open to this person: newcomers report what cannot wait."""
+        open_to = [reason for reason in FLAG_WORDS if actor.level > 0 or reason in URGENT]
+        self.reason.choices = [SelectChoice(reason.value, FLAG_WORDS[reason]) for reason in open_to]
+
+    def chosen(self) -> FlagReason:
+        return FlagReason(self.reason.data)
+
+
+class DecisionForm(DomainForm):
+    version = IntegerField(widget=HiddenInput())
+    action = RadioField("What should happen?", [InputRequired("Choose what should happen.")], choices=[])
+    reason_code = RadioField(
+        "Which rule does it rest on?",
+        [Optional()],
+        choices=[SelectChoice(code, words) for code, words in REASONS.items()],
+        description="Not needed for keeping, approving and showing again.",
+    )
+    reason = TextAreaField(
+        "Reason",
+        [Optional(), Length(max=LONGEST_REASON), ClearText()],
+        description="The author and the public log are shown these words.",
+    )
+    address = URLField(
+        "Address that shows the retraction",
+        [Optional(), Length(max=2000), ClearText()],
+        description="Only for a retraction.",
+    )
+
+    def offer(self, choices: Iterable[Action]) -> None:
+        """What can be done to it now."""
+        self.action.choices = [SelectChoice(each.name, each.label) for each in choices]
+
+
+class UndoForm(DomainForm):
+    reason = StringField("Why undo it?", [Optional(), Length(max=LONGEST_REASON), ClearText()])
+
+
+class AppealForm(DomainForm):
+    text = TextAreaField(
+        "What did the decision get wrong?",
+        [InputRequired("Say what the decision got wrong."), Length(max=LONGEST_TEXT), ClearText()],
+        description="A moderator who did not take the decision reads this and has to reply.",
+    )
+
+
+class AppealDecisionForm(DomainForm):
+    version = IntegerField(widget=HiddenInput())
+    verdict = RadioField(
+        "What should happen?",
+        [InputRequired("Choose what should happen.")],
+        choices=[
+            SelectChoice(UPHOLD, "The decision stands"),
+            SelectChoice(OVERTURN, "Put back what the decision changed"),
+        ],
+    )
+    reply = TextAreaField(
+        "Reply",
+        [InputRequired("Write the reply: whoever appealed is owed one."), Length(max=LONGEST_TEXT), ClearText()],
+        description="Whoever appealed and the public log are shown these words.",
+    )

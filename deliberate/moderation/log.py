@@ -1,0 +1,145 @@
+"""The public log: what was done to what, in which role and why, newest first."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, select, true
+
+from deliberate.articles.access import listed, readable
+from deliberate.articles.models import Article
+from deliberate.core.actors import SYSTEM_ID, Actor
+from deliberate.core.contributions import Contribution
+from deliberate.core.db import session
+from deliberate.core.events import GENESIS, ChainHead, Event, EventReason, Pseudonym
+from deliberate.core.policy import Permission, may
+from deliberate.core.site import names_of
+from deliberate.moderation.actions import RULES, pattern_of
+from deliberate.moderation.loading import load_public, titles_of
+from deliberate.moderation.wording import kind_word
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Line:
+    """One event, in words. The thing stands between ``did`` and ``then``."""
+
+    event: Event
+    who: str
+    did: str
+    then: str
+    #: What it was done to; its own words only while readers see them.
+    thing: str
+    shown: bool
+    article: Article | None
+    rule: str | None
+    reason: str | None
+
+
+@dataclass(frozen=True)
+class LogPage:
+    """A page of the log, what it is narrowed to, the chain's head, and before which event the next page starts."""
+
+    lines: Sequence[Line]
+    article: Article | None
+    action: str | None
+    head: str
+    length: int
+    next: int | None
+
+
+def log_page(
+    actor: Actor, article: Article | None = None, action: str | None = None, before: int | None = None
+) -> LogPage:
+    """The newest events this actor may know of. ``article`` has to be one they may read."""
+    query = (
+        select(Event, EventReason.text)
+        .outerjoin(EventReason, EventReason.event_id == Event.id)
+        .where(_known_to(actor, article))
+        .order_by(Event.id.desc())
+        .limit(PAGE + 1)
+    )
+    if action is not None:
+        query = query.where(Event.action == action)
+    if before is not None:
+        query = query.where(Event.id < before)
+    rows = [(event, reason) for event, reason in session.execute(query)]
+    head = session.get(ChainHead, 1)
+    return LogPage(
+        lines=_lines(actor, rows[:PAGE]),
+        article=article,
+        action=action,
+        head=head.hash if head else GENESIS,
+        length=head.event_id if head else 0,
+        next=rows[PAGE - 1][0].id if len(rows) > PAGE else None,
+    )
+
+
+def _known_to(actor: Actor, article: Article | None) -> ColumnElement[bool]:
+    """Events of articles that lists may name to them; of one whose address they have, where they may read it."""
+    if article is not None:
+        return Event.article_id.in_(select(Article.id).where(Article.id == article.id, readable(actor)))
+    if actor.is_moderator:
+        # They decide on all of it, and what belongs to no article is about people.
+        return true()
+    return Event.article_id.in_(select(Article.id).where(listed(actor)))
+
+
+def _lines(actor: Actor, rows: Sequence[tuple[Event, str | None]]) -> list[Line]:
+    events = [event for event, _reason in rows]
+    targets = load_public({UUID(event.target) for event in events if event.target_kind not in {"person", "article"}})
+    titles = titles_of(list(targets.values()))
+    wanted = {event.article_id for event in events if event.article_id is not None}
+    articles = {each.id: each for each in session.scalars(select(Article).where(Article.id.in_(wanted)))}
+    names = _names(actor, events)
+    return [_line(event, reason, targets, titles, articles, names) for event, reason in rows]
+
+
+def _line(
+    event: Event,
+    reason: str | None,
+    targets: Mapping[UUID, Contribution],
+    titles: Mapping[int, str],
+    articles: Mapping[int, Article],
+    names: Mapping[str, str],
+) -> Line:
+    article = articles.get(event.article_id) if event.article_id is not None else None
+    did, _gap, then = pattern_of(event.action).partition("{}")
+    target = targets.get(UUID(event.target)) if event.target_kind not in {"person", "article"} else None
+    shown = target is not None and target.is_visible
+    thing = titles[target.id] if target is not None and shown else kind_word(event.target_kind)
+    if event.target_kind == "article" and article is not None:
+        thing = article.title
+    if event.target_kind == "person":
+        thing = names.get(event.target, event.target)
+    return Line(
+        event=event,
+        who=_who(event, names),
+        did=did.strip(),
+        then=then.strip(),
+        thing=thing,
+        shown=shown,
+        article=article,
+        rule=RULES.get(event.reason_code or ""),
+        reason=reason,
+    )
+
+
+def _who(event: Event, names: Mapping[str, str]) -> str:
+    if event.actor == SYSTEM_ID:
+        return "The system"
+    role = f"{event.role.capitalize()} {names.get(event.actor, event.actor)}"
+    return f"{role}, in a matter of their own," if event.self_review else role
+
+
+def _names(actor: Actor, events: Iterable[Event]) -> dict[str, str]:
+    """Pseudonym to name, for those who may see who is who."""
+    if not may(actor, Permission.SEE_MODERATORS):
+        return {}
+    handles = {event.actor for event in events} | {event.target for event in events if event.target_kind == "person"}
+    known = {
+        each.handle: each.actor_id for each in session.scalars(select(Pseudonym).where(Pseudonym.handle.in_(handles)))
+    }
+    names = names_of(known.values())
+    return {handle: names[actor_id] for handle, actor_id in known.items()}

@@ -1,0 +1,67 @@
+"""What the pages of moderation do alike: store in one unit, find a decision, read where a list goes on."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from flask import Blueprint, request
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.wrappers import Response
+
+from deliberate.core.actors import Actor
+from deliberate.core.db import session, transaction
+from deliberate.core.errors import Conflict, Invalid, NotFound, NotSignedIn, TooMany
+from deliberate.core.policy import Permission, may
+from deliberate.moderation.models import Decision, FlagReason
+from deliberate.moderation.wording import FLAG_WORDS
+from deliberate.web.errors import status_of
+from deliberate.web.forms import DomainForm
+
+blueprint = Blueprint("moderation", __name__)
+
+Page = str | Response | tuple[str, int]
+
+
+@blueprint.app_template_filter("dlb_flag_words")
+def flag_words(reason: FlagReason) -> str:
+    """What a flag's reason is called on a page."""
+    return FLAG_WORDS[reason]
+
+
+def attempt(form: DomainForm, work: Callable[[], None]) -> int:
+    """Do all of ``work`` in one unit: 200, or the status to show the form again with, which then says why."""
+    try:
+        try:
+            with transaction():
+                work()
+        except IntegrityError:
+            # The other half of a double click was stored meanwhile; it is there to be found now.
+            with transaction():
+                work()
+    except (Invalid, Conflict, TooMany) as refusal:
+        form.blame(refusal if isinstance(refusal, Invalid) else Invalid(refusal.message))
+        return status_of(refusal)
+    except StaleDataError:
+        form.blame(Invalid("Somebody acted on this at the same moment, and theirs was stored first."))
+        return 409
+    return 200
+
+
+def get_decision(actor: Actor, public_id: UUID) -> Decision:
+    """A decision this actor may know of: one they are touched by, or any for a moderator. Raises NotFound."""
+    found = session.scalar(
+        select(Decision).where(Decision.public_id == public_id).options(joinedload(Decision.contribution))
+    )
+    if found is None or not (actor.is_moderator or may(actor, Permission.APPEAL, found)):
+        if not actor.signed_in:
+            raise NotSignedIn("Sign in to see this decision.")
+        raise NotFound("There is no such decision, or it is none that you could appeal.")
+    return found
+
+
+def before_asked() -> int | None:
+    """The row that the address asks to go on after; None where it asks for the first page."""
+    before = request.args.get("before", "")
+    return int(before) if before.isascii() and before.isdigit() and len(before) < 18 else None

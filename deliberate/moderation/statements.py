@@ -1,0 +1,221 @@
+"""What became of one's own contributions and flags: their state, why, and how to appeal."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import and_, exists, select
+from sqlalchemy.orm import aliased, joinedload
+
+from deliberate.core.actors import LEVEL_NAMES, SYSTEM_ID, Actor
+from deliberate.core.clock import now
+from deliberate.core.contributions import Contribution, Revision, Status
+from deliberate.core.db import session
+from deliberate.core.site import settings
+from deliberate.core.standing import Standing
+from deliberate.evidence.models import Bearing
+from deliberate.moderation.actions import RULES, actions, past_of
+from deliberate.moderation.appealing import appeal_until
+from deliberate.moderation.loading import items_of, load_all, titles_of
+from deliberate.moderation.models import Appeal, Decision, Flag
+from deliberate.propositions.models import Proposition
+
+PAGE = 30
+
+
+@dataclass(frozen=True)
+class Effect:
+    """One claim whose balance moved: its words, and how it leant before and after."""
+
+    claim: Proposition
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True)
+class Statement:
+    """The statement of reasons for one decision."""
+
+    decision: Decision
+    #: What was done, with {} for the thing.
+    past: str
+    rule: str
+    effects: Sequence[Effect]
+    until: datetime
+    appeal: Appeal | None
+    undone: bool
+
+    @property
+    def automatic(self) -> bool:
+        return self.decision.actor_id == SYSTEM_ID
+
+    @property
+    def restricts(self) -> bool:
+        name = self.decision.action
+        return name in actions.names() and actions.get(name).restricts
+
+
+@dataclass(frozen=True)
+class Own:
+    """One contribution of one's own, and what was decided on it, the newest first."""
+
+    contribution: Contribution
+    title: str
+    #: The public id of the item behind a bearing.
+    item: UUID | None
+    edit_waits: bool
+    statements: Sequence[Statement]
+
+    @property
+    def restriction(self) -> Statement | None:
+        """The decision that holds it now, where one does and may be appealed."""
+        newest = self.statements[0] if self.statements else None
+        standing = newest is not None and newest.restricts and not newest.undone
+        return newest if standing else None
+
+    @property
+    def appealable(self) -> bool:
+        held = self.restriction
+        return held is not None and held.appeal is None and now() <= held.until
+
+
+@dataclass(frozen=True)
+class Report:
+    """One flag of one's own and what it led to."""
+
+    flag: Flag
+    title: str
+    decision: Decision | None
+    appeal: Appeal | None
+
+    @property
+    def appealable(self) -> bool:
+        decision = self.decision
+        if decision is None or self.flag.upheld is not False or decision.undone_by_id is not None:
+            return False
+        return self.appeal is None and now() <= appeal_until(decision)
+
+
+@dataclass(frozen=True)
+class YoursPage:
+    """Everything about one's own doings here."""
+
+    own: Sequence[Own]
+    next: int | None
+    reports: Sequence[Report]
+    level: str
+    #: What is missing for the next level, where that is a matter of approvals.
+    missing: str | None
+
+
+def yours_page(actor: Actor, before: int | None = None) -> YoursPage:
+    """One's contributions, the newest first, with their statements; and one's latest flags."""
+    bearing = aliased(Bearing, flat=True)
+    told_with_bearing = exists().where(
+        and_(bearing.evidence_id == Contribution.id, bearing.author_id == Contribution.author_id)
+    )
+    mine = select(Contribution.id).where(
+        Contribution.author_id == actor.key, Contribution.status != Status.SUGGESTED, ~told_with_bearing
+    )
+    if before is not None:
+        mine = mine.where(Contribution.id < before)
+    ids = session.scalars(mine.order_by(Contribution.id.desc()).limit(PAGE + 1)).all()
+    following = ids[PAGE - 1] if len(ids) > PAGE else None
+    return YoursPage(_own(ids[:PAGE]), following, _reports(actor), LEVEL_NAMES[actor.level], _missing(actor))
+
+
+def statement_of(decision: Decision) -> Statement:
+    """The statement of reasons of one decision."""
+    return _statements([decision])[0]
+
+
+def _own(ids: Sequence[int]) -> list[Own]:
+    contributions = load_all(ids)
+    titles = titles_of(list(contributions.values()))
+    owners = {each: each for each in ids}
+    items = {row.evidence_id: row.id for row in contributions.values() if isinstance(row, Bearing)}
+    owners.update({item: bearing for item, bearing in items.items() if item not in owners})
+    found: dict[int, list[Statement]] = {each: [] for each in ids}
+    decided = select(Decision).where(Decision.contribution_id.in_(owners)).order_by(Decision.id.desc())
+    for statement in _statements(session.scalars(decided).all()):
+        decision = statement.decision
+        # What happened to an item along with its bearing is told with the bearing.
+        if decision.lead_id is None or decision.contribution_id in found:
+            found[owners[decision.contribution_id]].append(statement)
+    waiting = _with_waiting_edit(ids)
+    behind = {items[item.id]: item.public_id for item in items_of(contributions.values()).values() if item.id in items}
+    return [Own(contributions[each], titles[each], behind.get(each), each in waiting, found[each]) for each in ids]
+
+
+def _with_waiting_edit(ids: Sequence[int]) -> set[int]:
+    edits = (
+        select(Revision.contribution_id)
+        .join(Contribution, Contribution.id == Revision.contribution_id)
+        .where(
+            Revision.contribution_id.in_(ids),
+            Revision.status == Status.PENDING,
+            Revision.number > Contribution.revision,
+        )
+    )
+    return set(session.scalars(edits))
+
+
+def _statements(decisions: Sequence[Decision]) -> list[Statement]:
+    leads = {decision.lead_id or decision.id for decision in decisions} | {decision.id for decision in decisions}
+    lodged = {each.decision_id: each for each in session.scalars(select(Appeal).where(Appeal.decision_id.in_(leads)))}
+    claims = _claims(effect["proposition"] for decision in decisions for effect in decision.effects)
+    return [
+        Statement(
+            decision=decision,
+            past=past_of(decision.action),
+            rule=RULES.get(decision.reason_code, ""),
+            effects=[
+                Effect(claims[effect["proposition"]], effect["before"], effect["after"])
+                for effect in decision.effects
+                if effect["proposition"] in claims
+            ],
+            until=appeal_until(decision),
+            appeal=lodged.get(decision.id) or lodged.get(decision.lead_id or 0),
+            undone=decision.undone_by_id is not None,
+        )
+        for decision in decisions
+    ]
+
+
+def _claims(public_ids: Iterable[str]) -> Mapping[str, Proposition]:
+    wanted = {UUID(each) for each in public_ids}
+    if not wanted:
+        return {}
+    found = session.scalars(select(Proposition).where(Proposition.public_id.in_(wanted)))
+    return {str(claim.public_id): claim for claim in found}
+
+
+def _reports(actor: Actor) -> list[Report]:
+    flags = session.scalars(select(Flag).where(Flag.actor_id == actor.key).order_by(Flag.id.desc()).limit(PAGE)).all()
+    contributions = load_all({flag.contribution_id for flag in flags})
+    titles = titles_of(list(contributions.values()))
+    settled = {flag.settled_by_id for flag in flags if flag.settled_by_id is not None}
+    query = select(Decision).where(Decision.id.in_(settled)).options(joinedload(Decision.contribution))
+    decisions = {each.id: each for each in session.scalars(query)}
+    lodged = {each.decision_id: each for each in session.scalars(select(Appeal).where(Appeal.decision_id.in_(settled)))}
+    return [
+        Report(
+            flag,
+            titles[flag.contribution_id],
+            decisions.get(flag.settled_by_id or 0),
+            lodged.get(flag.settled_by_id or 0),
+        )
+        for flag in flags
+    ]
+
+
+def _missing(actor: Actor) -> str | None:
+    if actor.level > 0 or settings.newcomer_posts_held == 0:
+        return None
+    standing = session.get(Standing, actor.key)
+    approved = standing.approved if standing else 0
+    return (
+        f"{approved} of your posts have been approved; with {settings.newcomer_posts_held} your posts show at once, "
+        "and you can flag and propose claims."
+    )
