@@ -134,14 +134,16 @@ SEARCHES = (
     Search("red-alder", "family", FOR, "Surveys of parents in places that moved their hours."),
 )
 
-AGREE = ("quiet-heron", "amber-fox", "blue-lynx", "slow-otter")
-DISAGREE = ("tall-birch", "north-wren", "plain-badger", "grey-wagtail")
-UNDECIDED = ("red-alder", "dry-thistle", "late-swift")
+AGREE = ("quiet-heron", "amber-fox", "blue-lynx")
+DISAGREE = ("tall-birch", "north-wren", "plain-badger")
+UNDECIDED = ("red-alder", "dry-thistle")
 
 STANDS = (
-    *(Stand(name, "start", Answer.AGREE, sure) for name, sure in zip(AGREE, (85, 70, 90, 95), strict=True)),
-    *(Stand(name, "start", Answer.DISAGREE, sure) for name, sure in zip(DISAGREE, (80, 65, 90, 75), strict=True)),
-    *(Stand(name, "start", Answer.UNSURE, sure) for name, sure in zip(UNDECIDED, (50, 55, None), strict=True)),
+    *(Stand(name, "start", Answer.AGREE, sure) for name, sure in zip(AGREE, (85, 70, 90), strict=True)),
+    *(Stand(name, "start", Answer.DISAGREE, sure) for name, sure in zip(DISAGREE, (80, 65, 90), strict=True)),
+    *(Stand(name, "start", Answer.UNSURE, sure) for name, sure in zip(UNDECIDED, (50, None), strict=True)),
+    Stand("slow-otter", "start", Answer.AGREE, 95),
+    Stand("grey-wagtail", "start", Answer.DISAGREE, 75),
     Stand("tall-birch", "sleep", Answer.DISAGREE, 60),
     Stand("amber-fox", "grades", Answer.AGREE, 80),
     Stand("tall-birch", "sleep", Answer.AGREE, 60, after=True),

@@ -1,0 +1,108 @@
+"""``deliberate demo``: a site with something on every page, on this machine, until somebody stops it."""
+
+import logging
+import signal
+import socket
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.serving import make_server
+
+from deliberate.articles.models import Group
+from deliberate.core.db import session
+from deliberate.demo.others import GROUP
+from deliberate.demo.people import PASSWORD, logins
+from deliberate.demo.seed import seed
+from deliberate.standalone import DEFAULT_DATA, create_app, upgrade_database
+
+HOST = "127.0.0.1"
+
+#: The files a demo makes in its folder. ``--fresh`` deletes these and nothing else.
+OWN_FILES = ("deliberate.db", "deliberate.db-wal", "deliberate.db-shm", "secret.key")
+
+NOTICE = "This is a demonstration: the people, what they weigh and what moderators decide are made up."
+
+#: One password for all, printed at every start: guarding it hard would only make that start slow.
+LIGHT_HASHES = {"argon2__time_cost": 1, "argon2__memory_cost": 1024}
+
+
+@click.command("demo")
+@click.option("--port", type=click.IntRange(1, 65535), default=5000, show_default=True)
+@click.option(
+    "--data",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=DEFAULT_DATA,
+    show_default=True,
+    help="The folder that keeps the demo between runs.",
+)
+@click.option("--fresh", is_flag=True, help="Start over: delete the demo's own files in that folder first.")
+def demo_command(port: int, data: Path, fresh: bool) -> None:
+    """Serve a site filled with examples."""
+    # The port is taken before anything is deleted: a demo that still runs keeps its files.
+    with _reserve(port) as listener:
+        app = prepare(data, fresh=fresh)
+        _introduce(app, port)
+        _serve(app, port, listener)
+
+
+def prepare(data: Path, *, fresh: bool = False) -> Flask:
+    """The site on the demo's folder, up to date and filled."""
+    if fresh:
+        for name in OWN_FILES:
+            (data / name).unlink(missing_ok=True)
+    data.mkdir(parents=True, exist_ok=True)
+    app = create_app(
+        {
+            # Named outright, so that no setting of the environment can make the demo fill another database.
+            "DELIBERATE_DATABASE_URL": f"sqlite:///{(data / 'deliberate.db').resolve()}",
+            "DELIBERATE_DATA": str(data),
+            "DELIBERATE_NOTICE": NOTICE,
+            "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": LIGHT_HASHES,
+        }
+    )
+    upgrade_database(app)
+    if seed(app, click.echo):
+        click.echo("Ready.\n")
+    return app
+
+
+def _reserve(port: int) -> socket.socket:
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((HOST, port))
+    except OSError as problem:
+        listener.close()
+        raise click.ClickException(
+            f"Port {port} cannot be used ({problem.strerror}). Choose another: --port N"
+        ) from None
+    return listener
+
+
+def _introduce(app: Flask, port: int) -> None:
+    """Where it is, and with whose eyes one can look at it."""
+    click.echo(f"The demo is at http://{HOST}:{port}/  (stop it with Ctrl-C)\n")
+    click.echo(f"Everybody's password: {PASSWORD}")
+    with app.app_context():
+        code = session.scalar(select(Group.join_code).where(Group.name == GROUP).limit(1))
+    if code:
+        click.echo(f"Join code of {GROUP}: {code}")
+    click.echo("\n" + "\n".join(logins()))
+
+
+def _serve(app: Flask, port: int, listener: socket.socket) -> None:
+    # A line per request would push the logins off the screen.
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
+    listener.listen()
+    server = make_server(HOST, port, app, threaded=True, fd=listener.fileno())
+    signal.signal(signal.SIGTERM, _interrupt)
+    # It ends at an interrupt, and closes itself.
+    server.serve_forever()
+    click.echo("Stopped. What you did is kept for the next run.")
+
+
+def _interrupt(_signal: int, _frame: Any) -> None:
+    raise KeyboardInterrupt
