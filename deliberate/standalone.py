@@ -2,7 +2,9 @@
 
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,7 @@ from deliberate.accounts.identity import AccountIdentity
 from deliberate.accounts.models import AccountBase
 from deliberate.core import schema
 from deliberate.core.base import Base
-from deliberate.core.db import tune_sqlite
+from deliberate.core.db import WRITING, tune_sqlite
 from deliberate.extension import Deliberate
 from deliberate.folders import shipped_folder
 from deliberate.settings import PREFIX, Settings
@@ -26,8 +28,8 @@ ACCOUNTS = schema.History(AccountBase.metadata, "accounts", "deliberate_accounts
 #: Where the data lives unless DELIBERATE_DATA or DELIBERATE_DATABASE_URL says otherwise.
 DEFAULT_DATA = Path("var") / "demo"
 
-#: Read from the environment here, and no settings of the extension.
-_OWN_NAMES = frozenset({"DATABASE_URL", "DATA", "SHARED"})
+#: Read from the environment here or by the tests, and no settings of the extension.
+_OWN_NAMES = frozenset({"DATABASE_URL", "DATA", "SHARED", "CHROMIUM"})
 
 
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:
@@ -37,7 +39,9 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     """
     app = Flask("deliberate", template_folder=str(shipped_folder("templates")), static_folder=None)
     app.config.update(DELIBERATE_URL_PREFIX="", DELIBERATE_CSP=rendering.STRICT_CSP)
-    app.config.update(SESSION_COOKIE_SAMESITE="Lax", SESSION_COOKIE_HTTPONLY=True)
+    app.config.update(SESSION_COOKIE_SAMESITE="Lax", REMEMBER_COOKIE_SAMESITE="Lax", REMEMBER_COOKIE_HTTPONLY=True)
+    # It would put a mark that nobody reads into the session of every visitor who has one, and keep it alive.
+    app.config.update(SESSION_PROTECTION=None)
     app.config.update(_from_environment(os.environ))
     app.config.update(config or {})
     data = Path(app.config.pop("DELIBERATE_DATA", None) or os.environ.get("DELIBERATE_DATA") or DEFAULT_DATA)
@@ -50,6 +54,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     with app.app_context():
         tune_sqlite(db.engine)
     Deliberate(app, db, identity=AccountIdentity())
+    # For whatever is not the extension's: sign-up, sign-in, addresses that do not exist.
+    app.config["MAX_CONTENT_LENGTH"] = app.extensions["deliberate"].settings.max_body_bytes
     security.install(app, db)
     errors.install(app)
     app.context_processor(rendering.template_globals)
@@ -60,7 +66,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
 def upgrade_database(app: Flask) -> None:
     """Bring every table of the site up to date."""
     with app.app_context():
-        engine = app.extensions["sqlalchemy"].engine
+        engine = app.extensions["sqlalchemy"].engine.execution_options(**{WRITING: True})
         for history in (schema.EXTENSION, ACCOUNTS):
             with engine.begin() as connection:
                 schema.upgrade(connection, history)
@@ -97,12 +103,16 @@ def _file_database(data: Path) -> str:
 
 
 def _kept_secret(data: Path) -> str:
-    """The site's secret, made once and readable by its owner alone."""
+    """The site's secret, made once and readable by its owner alone.
+
+    It appears under its name complete or not at all, so that processes starting together share one.
+    """
     data.mkdir(parents=True, exist_ok=True)
     path = data / "secret.key"
-    try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+    if not path.exists():
+        with tempfile.NamedTemporaryFile("w", dir=data, prefix="secret-") as file:
             file.write(secrets.token_urlsafe(48))
-    except FileExistsError:
-        pass
+            file.flush()
+            with suppress(FileExistsError):
+                os.link(file.name, path)
     return path.read_text()

@@ -9,8 +9,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from deliberate.standalone import upgrade_database
 from tests import factories
 from tests.host import People, make_host
+from tests.own_site import make_site
 
 
 @pytest.fixture(scope="session")
@@ -35,6 +37,30 @@ def app(empty_database: Path, tmp_path: Path, people: People) -> Iterator[Flask]
     path = tmp_path / "site.db"
     shutil.copy(empty_database, path)
     app = make_host(f"sqlite:///{path}", people)
+    yield app
+    with app.app_context():
+        app.extensions["sqlalchemy"].engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def empty_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data of the standalone site at its start, as the migrations make it, to be copied for each test."""
+    data = tmp_path_factory.mktemp("site")
+    app = make_site(data)
+    upgrade_database(app)
+    with app.app_context():
+        app.extensions["sqlalchemy"].engine.dispose()
+    return data
+
+
+@pytest.fixture
+def own_site(empty_site: Path, tmp_path: Path) -> Iterator[Flask]:
+    """The standalone site with data of its own."""
+    data = tmp_path / "data"
+    shutil.copytree(empty_site, data)
+    app = make_site(data)
+    with app.app_context():
+        factories.make_noise()
     yield app
     with app.app_context():
         app.extensions["sqlalchemy"].engine.dispose()

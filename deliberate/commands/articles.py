@@ -15,11 +15,11 @@ from deliberate.articles.importing import read_file
 from deliberate.articles.models import Article
 from deliberate.articles.services import ArticleDraft, import_article
 from deliberate.core.actors import SYSTEM
-from deliberate.core.contributions import PUBLIC, Status
+from deliberate.core.contributions import PUBLIC
 from deliberate.core.db import session, transaction
 from deliberate.core.errors import DomainError
 from deliberate.core.site import settings
-from deliberate.propositions.models import Modality, Proposition, Relation, RelationKind, RelationPremise
+from deliberate.propositions.models import Proposition
 from deliberate.propositions.publishing import accept_top, publish
 from deliberate.propositions.services import accept
 
@@ -98,7 +98,7 @@ def _read(path: Path, limit: int) -> ImportedText:
 
 
 def _publish(article: Article, count: int, main: int | None) -> None:
-    """Accept and open. A denial comes along with what it denies, however far down it ranks: both sides are heard."""
+    """Accept the best and open, with the claim of that rank as the main one where it is given."""
     accept_top(SYSTEM, article, count)
     chosen = None
     if main is not None:
@@ -108,27 +108,9 @@ def _publish(article: Article, count: int, main: int | None) -> None:
         if chosen is None:
             raise click.ClickException(f"No claim of this article has rank {main}. Nothing was stored.")
         accept(SYSTEM, chosen)
-    for denial in _denials_of_accepted(article):
-        accept(SYSTEM, denial)
+        if chosen.merged_into_id is not None:
+            chosen = session.get_one(Proposition, chosen.merged_into_id)
     publish(SYSTEM, article, chosen)
-
-
-def _denials_of_accepted(article: Article) -> Sequence[Proposition]:
-    taken = select(Proposition.id).where(Proposition.article_id == article.id, Proposition.status.in_(PUBLIC))
-    against = (
-        select(RelationPremise.proposition_id)
-        .join(Relation, Relation.id == RelationPremise.relation_id)
-        .where(Relation.relation_kind == RelationKind.ATTACKS, Relation.target_id.in_(taken))
-    )
-    return session.scalars(
-        select(Proposition)
-        .where(
-            Proposition.id.in_(against),
-            Proposition.status == Status.SUGGESTED,
-            Proposition.modality == Modality.DENIED,
-        )
-        .order_by(Proposition.rank)
-    ).all()
 
 
 def _outcome(article: Article) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from deliberate.evidence.services import companions
 from deliberate.moderation.actions import Action, Axis
 from deliberate.moderation.advancement import count_approval
 from deliberate.moderation.effects import changes, leans_of
-from deliberate.moderation.models import Decision, Flag
+from deliberate.moderation.models import Decision, Flag, FlagReason
 from deliberate.moderation.states import source_state, state_of
 
 
@@ -45,7 +45,7 @@ class Order:
 def carry_out(order: Order, matter: Contribution, *, also: Sequence[Contribution] = ()) -> Decision:
     """Do it to the matter and all that goes with it. ``also``: further contributions whose flags this answers."""
     group = [matter, *_going_along(order.action, matter)]
-    flags = open_flags([*group, *also])
+    flags = [flag for flag in open_flags([*group, *also]) if _answers(order.action, flag)]
     before = leans_of(group)
     batch = uuid4().hex if len(group) > 1 else None
     source = _retract_source(order, matter)
@@ -194,6 +194,11 @@ def _record(order: Order, each: Contribution, before: str, batch: str | None, re
     )
     contribution_changed.send(each, action=order.action.name)
     return event.id
+
+
+def _answers(action: Action, flag: Flag) -> bool:
+    """Marking how an item stands as evidence answers a flag on its quote, and no other."""
+    return action.axis is Axis.VISIBILITY or flag.reason is FlagReason.MISQUOTED
 
 
 def _verdict_on_flags(action: Action, lead: Decision) -> bool | None:

@@ -109,6 +109,9 @@ def _line(
     target = targets.get(UUID(event.target)) if event.target_kind not in {"person", "article"} else None
     shown = target is not None and target.is_visible
     thing = titles[target.id] if target is not None and shown else kind_word(event.target_kind)
+    if shown and event.target_kind == "evidence":
+        # An item and what it bears on are two lines; they should not read the same.
+        thing = f"the quote “{thing}”"
     if event.target_kind == "article" and article is not None:
         thing = article.title
     if event.target_kind == "person":

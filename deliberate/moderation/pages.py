@@ -14,6 +14,7 @@ from deliberate.core.actors import Actor
 from deliberate.core.db import session, transaction
 from deliberate.core.errors import Conflict, Invalid, NotFound, NotSignedIn, TooMany
 from deliberate.core.policy import Permission, may
+from deliberate.moderation.actions import past_of
 from deliberate.moderation.models import Decision, FlagReason
 from deliberate.moderation.wording import FLAG_WORDS
 from deliberate.web.errors import status_of
@@ -28,6 +29,12 @@ Page = str | Response | tuple[str, int]
 def flag_words(reason: FlagReason) -> str:
     """What a flag's reason is called on a page."""
     return FLAG_WORDS[reason]
+
+
+@blueprint.app_template_filter("dlb_past")
+def past(action: str) -> str:
+    """What a decision did, as a page says it of "it"."""
+    return past_of(action)
 
 
 def attempt(form: DomainForm, work: Callable[[], None]) -> int:

@@ -115,7 +115,8 @@ def _refuse_newer(reversal: Reversal, group: Sequence[Decision]) -> None:
     targets = {str(each.contribution.public_id) for each in group}
     newer = select(Event).where(Event.target.in_(targets), Event.id > max(each.event_id for each in group))
     if reversal.case is not None:
-        newer = newer.where(Event.case.is_distinct_from(reversal.case))
+        # An appeal stands on nothing: neither this one nor another's against what came along.
+        newer = newer.where(Event.case.is_distinct_from(reversal.case), Event.action != "appeal")
     event = session.scalar(newer.order_by(Event.id.desc()).limit(1))
     if event is not None:
         raise Conflict(

@@ -17,7 +17,7 @@ URGENT = frozenset({FlagReason.ILLEGAL, FlagReason.PERSONAL_DATA})
 
 KIND_WORDS = {
     "proposition": "claim",
-    "evidence": "item of evidence",
+    "evidence": "quote",
     "bearing": "item of evidence",
     "relation": "link between claims",
     "remark": "remark",

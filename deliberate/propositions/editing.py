@@ -14,7 +14,7 @@ from deliberate.propositions.marking import MarkedBlock, Segment, mark_blocks
 from deliberate.propositions.models import AnchorRole, Proposition, Relation, Speaker
 from deliberate.propositions.publishing import missing
 from deliberate.propositions.queries import propositions_of, relations_of, speakers_of
-from deliberate.propositions.voicing import VoiceLine, told_by, voice_line
+from deliberate.propositions.voicing import VoiceLine, sayings_of, told_by
 
 #: What each filter shows; "all" shows the three of them.
 FILTERS = {
@@ -32,7 +32,7 @@ class EditorCard:
 
     number: int
     proposition: Proposition
-    voice: VoiceLine
+    voices: Sequence[VoiceLine]
     #: suggested, accepted or rejected; or what a moderator has still to decide.
     state: str
     #: Its words in the article, the hedges marked; empty where nothing hedges it.
@@ -122,6 +122,8 @@ def _number_of(proposition: Proposition) -> int:
 
 
 def _cards(live: Iterable[Proposition], merged: Sequence[Proposition], version: ArticleVersion) -> list[EditorCard]:
+    live = list(live)
+    said = sayings_of(live, merged)
     wordings: dict[int, list[str]] = {}
     for each in merged:
         wordings.setdefault(each.merged_into_id or 0, []).append(each.text)
@@ -129,7 +131,7 @@ def _cards(live: Iterable[Proposition], merged: Sequence[Proposition], version: 
         EditorCard(
             number,
             each,
-            voice_line(each),
+            said[each.id],
             _state(each.status),
             _hedged(each, version),
             tuple(wordings.get(each.id, ())),

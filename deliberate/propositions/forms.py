@@ -101,9 +101,10 @@ class _Wording(_Refusable):
         description="Leave it empty where it is the article itself. One who passes on another comes first: one a line.",
         render_kw={"rows": 2},
     )
-    claim_kind = SelectField("Kind", choices=KINDS, default=Kind.FACT.value)
+    claim_kind = SelectField("Kind", [InputRequired()], choices=KINDS, default=Kind.FACT.value)
     modality = SelectField(
         "How firmly it is put",
+        [InputRequired()],
         choices=MODALITIES,
         default=Modality.ASSERTED.value,
         description="For a denial, word the claim itself as it is denied; the denial is shown beside it.",
@@ -191,7 +192,7 @@ class RelationForm(_Refusable, PostingForm):
 
     def offer(self, claims: Iterable[Proposition]) -> None:
         """Let these claims be chosen. Needs their voices loaded."""
-        choices = [SelectChoice(str(each.public_id), f"{each.text} ({told_by(each)})") for each in claims]
+        choices = [SelectChoice(str(each.public_id), f"{told_by(each)} – {each.text}") for each in claims]
         self.premises.choices = choices
         self.target.choices = choices
 

@@ -12,6 +12,7 @@ from deliberate.core.policy import Permission, authorize
 from deliberate.propositions.models import Proposition
 from deliberate.propositions.queries import find_main
 from deliberate.propositions.services import accept, set_main
+from deliberate.propositions.voicing import fold
 
 
 def publish(actor: Actor, article: Article, main: Proposition | None = None) -> None:
@@ -28,17 +29,24 @@ def publish(actor: Actor, article: Article, main: Proposition | None = None) -> 
 
 
 def accept_top(actor: Actor, article: Article, count: int) -> list[Proposition]:
-    """Accept the best-ranked suggestions, at most so many; best first."""
+    """Accept the best-ranked suggestions until so many claims of them stand; best first.
+
+    What says the same as one of these, as its denial does, is accepted too, however far down it ranks: both voices are
+    heard, on one claim.
+    """
     authorize(actor, Permission.EDIT_ARTICLE, article)
-    best = session.scalars(
+    ranked = session.scalars(
         select(Proposition)
         .where(Proposition.article_id == article.id, Proposition.status == Status.SUGGESTED)
         .order_by(Proposition.rank, Proposition.id)
-        .limit(count)
     ).all()
-    for proposition in best:
-        accept(actor, proposition)
-    return list(best)
+    taken: dict[str, Proposition] = {}
+    for proposition in ranked:
+        words = fold(proposition.text)
+        if words in taken or len(taken) < count:
+            accept(actor, proposition)
+            taken.setdefault(words, proposition)
+    return list(taken.values())
 
 
 def find_foremost(article: Article) -> Proposition | None:

@@ -68,6 +68,14 @@ def propositions_of(article: Article, statuses: Collection[Status] = PUBLIC) -> 
     return found
 
 
+def merged_into(proposition: Proposition) -> list[Proposition]:
+    """The claims that were merged into this one, with voices, speakers and anchors: three queries."""
+    wanted = (Proposition.merged_into_id == proposition.id, Proposition.status == Status.MERGED)
+    found = list(session.scalars(select(Proposition).where(*wanted).order_by(Proposition.position, Proposition.id)))
+    _load_parts(found, select(Proposition.id).where(*wanted))
+    return found
+
+
 def relations_of(article: Article, statuses: Collection[Status] = PUBLIC) -> list[Relation]:
     """The article's relations of these statuses with their premises, oldest first: one query."""
     return list(

@@ -29,6 +29,7 @@ from deliberate.propositions.splitting import decide_revision
 from deliberate.propositions.splitting import merge as merge
 from deliberate.propositions.splitting import split as split
 from deliberate.propositions.stances import state_stance as state_stance
+from deliberate.propositions.voicing import fold
 from deliberate.propositions.wording import clean_claim, clean_scope, voices_said, write_voices
 from deliberate.propositions.wording import reword as reword
 
@@ -52,12 +53,19 @@ class ClaimDraft:
 
 
 def accept(actor: Actor, proposition: Proposition) -> None:
-    """Take up a suggestion: it becomes a claim of the article. Done already, it is left alone. Raises Conflict."""
+    """Take up a suggestion: it becomes a claim of the article. Done already, it is left alone. Raises Conflict.
+
+    Where the same statement stands already, said by another voice or denied by one, it joins that claim: who says a
+    thing is kept apart from whether it is so, and both voices are shown alike.
+    """
     authorize(actor, Permission.EDIT_ARTICLE, proposition)
-    if proposition.is_visible:
+    if proposition.is_visible or proposition.status is Status.MERGED:
         return
     if proposition.status is not Status.SUGGESTED:
         raise Conflict(f"This claim is {proposition.status.value}; only a suggestion can be accepted.")
+    if standing := _find_same(proposition):
+        merge(actor, [standing, proposition], standing)
+        return
     decide_revision(proposition, Status.VISIBLE)
     change_status(proposition, actor, Status.VISIBLE, "accept")
 
@@ -178,6 +186,15 @@ def check_saying(actor: Actor, proposition: Proposition, said: Check, url: str |
     contribution_changed.send(proposition, action="said")
 
 
+def _find_same(proposition: Proposition) -> Proposition | None:
+    """The visible claim of the article that says the same in the same words."""
+    folded = fold(proposition.text)
+    visible = select(Proposition).where(
+        Proposition.article_id == proposition.article_id, Proposition.status == Status.VISIBLE
+    )
+    return next((each for each in session.scalars(visible) if fold(each.text) == folded), None)
+
+
 def _check_new(article: Article, text: str, modality: Modality) -> None:
     """Raise Conflict where the article has the claim. The denial of a claim has its words, and is another."""
     standing = session.scalars(
@@ -187,6 +204,5 @@ def _check_new(article: Article, text: str, modality: Modality) -> None:
             Proposition.status.in_(STANDING | {Status.SUGGESTED}),
         )
     )
-    folded = text.casefold().rstrip(".")
-    if any(each.casefold().rstrip(".") == folded for each in standing):
+    if any(fold(each) == fold(text) for each in standing):
         raise Conflict("This claim is there already, among those of the article or its suggestions.")

@@ -57,6 +57,28 @@ def voice_line(proposition: Proposition) -> VoiceLine:
     )
 
 
+def fold(text: str) -> str:
+    """A claim's wording for comparing: the same statement whatever its capitals and its full stop."""
+    return text.casefold().rstrip(".")
+
+
+def sayings_of(propositions: Iterable[Proposition], merged: Iterable[Proposition]) -> dict[int, list[VoiceLine]]:
+    """Everybody who says each claim, or denies it, in the order of the text: one line each, all put the same way.
+
+    ``merged`` are claims merged into these; those in the same words add their voices.
+    """
+    standing = {each.id: each for each in propositions}
+    said = {key: [each] for key, each in standing.items()}
+    for each in merged:
+        stays = standing.get(each.merged_into_id or 0)
+        if stays is not None and fold(each.text) == fold(stays.text):
+            said[stays.id].append(each)
+    return {
+        key: [voice_line(each) for each in sorted(found, key=lambda one: (one.position, one.id))]
+        for key, found in said.items()
+    }
+
+
 def told_by(proposition: Proposition) -> str:
     """Who says it and how firmly, in a phrase that tells an assertion from a denial in the same words."""
     names = " → ".join(speaker_names(proposition)) or "the article"

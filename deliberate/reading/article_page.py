@@ -15,7 +15,8 @@ from deliberate.core.db import session
 from deliberate.evidence.models import Bearing, Evidence, Side, Source
 from deliberate.propositions.models import Proposition, Relation, RelationKind, RelationPremise
 from deliberate.propositions.queries import propositions_of
-from deliberate.reading.words import balance_words, voice_words
+from deliberate.propositions.voicing import VoiceLine, sayings_of
+from deliberate.reading.words import balance_words
 from deliberate.weighting.models import ItemScore, Score
 
 
@@ -33,11 +34,13 @@ class Card:
 
     number: int
     proposition: Proposition
-    voice: Mapping[str, Any]
+    voices: Sequence[VoiceLine]
     balance: Mapping[str, Any]
     for_top: TopItem | None
     against_top: TopItem | None
     details: Sequence[Proposition]
+    #: Claims merged into it, whose words in the text stand for it too.
+    merged: Sequence[Proposition]
 
     @property
     def status(self) -> str | None:
@@ -56,9 +59,11 @@ class ArticlePage:
 
 def article_page(actor: Actor, article: Article) -> ArticlePage:
     """The cards of an article in the order of its text, for this actor."""
+    merged = propositions_of(article, [Status.MERGED])
     propositions = [
         each for each in propositions_of(article, STANDING) if each.is_visible or each.author_id == actor.id
     ]
+    sayings = sayings_of(propositions, merged)
     scores = {score.proposition_id: score for score in session.scalars(select(Score).filter_by(article_id=article.id))}
     tops = _tops(article)
     details = _details(article, {proposition.id: proposition for proposition in propositions})
@@ -66,11 +71,12 @@ def article_page(actor: Actor, article: Article) -> ArticlePage:
         Card(
             number=number,
             proposition=proposition,
-            voice=voice_words(proposition.voices, proposition.modality),
+            voices=sayings[proposition.id],
             balance=balance_words(scores[proposition.id].balance if proposition.id in scores else None),
             for_top=tops.get((proposition.id, Side.FOR)),
             against_top=tops.get((proposition.id, Side.AGAINST)),
             details=details.get(proposition.id, ()),
+            merged=[each for each in merged if each.merged_into_id == proposition.id],
         )
         for number, proposition in enumerate(propositions, 1)
     ]

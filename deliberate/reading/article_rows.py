@@ -25,7 +25,8 @@ def rows_of(page: ArticlePage) -> list[TextRow]:
             card.number,
             [
                 (anchor.start, anchor.end)
-                for anchor in card.proposition.anchors
+                for claim in (card.proposition, *card.merged)
+                for anchor in claim.anchors
                 if anchor.version_id == page.version.id and anchor.role is AnchorRole.STATEMENT
             ],
         )

@@ -14,8 +14,10 @@ from deliberate.core.site import names_of
 from deliberate.evidence.models import Remark, Side
 from deliberate.evidence.queries import Tombstone, bearings_of, remarks_on, searches_of, side_counts, tombstones_of
 from deliberate.propositions.models import Anchor, AnchorRole, Proposition, Relation, RelationKind, Stance
+from deliberate.propositions.queries import merged_into
+from deliberate.propositions.voicing import VoiceLine, sayings_of
 from deliberate.reading.items import Sides, shown_items, sort_out
-from deliberate.reading.words import KIND_WORDS, balance_words, voice_words
+from deliberate.reading.words import KIND_WORDS, balance_words
 from deliberate.weighting.models import Score
 
 
@@ -34,7 +36,7 @@ class ClaimPage:
 
     proposition: Proposition
     kind: str
-    voice: Mapping[str, Any]
+    voices: Sequence[VoiceLine]
     words: Sequence[str]
     balance: Mapping[str, Any]
     sides: Sides
@@ -64,7 +66,7 @@ def claim_page(actor: Actor, proposition: Proposition) -> ClaimPage:
     return ClaimPage(
         proposition=proposition,
         kind=KIND_WORDS[proposition.claim_kind],
-        voice=voice_words(proposition.voices, proposition.modality),
+        voices=sayings_of([proposition], merged_into(proposition))[proposition.id],
         words=_statement(proposition),
         balance=balance_words(score.balance if score else None),
         sides=sort_out(shown_items(bearings, challenges)),

@@ -24,7 +24,7 @@ def parent_blueprint(children: Iterable[Blueprint]) -> Blueprint:
     for child in children:
         parent.register_blueprint(child)
     parent.before_request(_bound_the_body)
-    parent.before_request(_refuse_without_token)
+    parent.before_request(refuse_without_token)
     parent.context_processor(rendering.template_globals)
     parent.after_request(rendering.finish)
     errors.install(parent)
@@ -45,7 +45,7 @@ def _bound_the_body() -> None:
 ARTICLE_TAKING: set[str] = set()
 
 
-def _refuse_without_token() -> None:
+def refuse_without_token() -> None:
     """No view can forget it: an unsafe request without this session's token goes no further."""
     if request.method not in SAFE and not token_is_good():
         abort(

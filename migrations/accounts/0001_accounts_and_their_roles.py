@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("actor_id", sa.String(length=32), nullable=False),
         sa.Column("username", sa.String(length=64), nullable=False),
+        sa.Column("name_key", sa.String(length=128), nullable=False),
         sa.Column("email", sa.String(length=255), nullable=True),
         sa.Column("password", sa.String(length=255), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
@@ -31,7 +32,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("actor_id", name=op.f("uq_account_user_actor_id")),
         sa.UniqueConstraint("email", name=op.f("uq_account_user_email")),
         sa.UniqueConstraint("fs_uniquifier", name=op.f("uq_account_user_fs_uniquifier")),
-        sa.UniqueConstraint("username", name=op.f("uq_account_user_username")),
+        sa.UniqueConstraint("name_key", name=op.f("uq_account_user_name_key")),
     )
     op.create_table(
         "account_role",

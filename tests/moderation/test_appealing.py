@@ -13,7 +13,7 @@ from deliberate.core.contributions import Status
 from deliberate.core.db import session, transaction
 from deliberate.core.errors import Conflict, Invalid, NotAllowed
 from deliberate.core.events import EventReason, verify_chain
-from deliberate.evidence.models import Bearing
+from deliberate.evidence.models import Bearing, Curation
 from deliberate.moderation.appealing import appeal_until
 from deliberate.moderation.models import Appeal, AppealState, Decision, FlagReason
 from deliberate.moderation.services import appeal, decide, decide_appeal, undo
@@ -215,3 +215,19 @@ def test_while_an_appeal_waits_the_removal_is_not_taken_back_behind_it(context: 
     other = moderator(context, "other")
     with pytest.raises(Conflict, match="appeal"), transaction():
         decide(other, bearing, "restore")
+
+
+def test_two_authors_of_one_retraction_appeal_and_the_first_to_win_puts_all_back(context: Flask) -> None:
+    ann, bob, claim = person(context, "ann", level=1), person(context, "bob", level=1), opened(context)
+    mo, other = moderator(context), moderator(context, "other")
+    one, two = posted(ann, claim, "Rust."), posted(bob, claim, "More rust.")
+    with transaction():
+        lead = decide(mo, one, "mark_retracted", "withdrawn_source", "See.", address="https://example.org/note")
+        along = session.scalars(select(Decision).where(Decision.lead_id == lead.id)).one()
+        first, second = appeal(bob, along, "It was only corrected."), appeal(ann, lead, "It stands.")
+        decide_appeal(other, first, True, "It was corrected, not withdrawn.")
+    assert {item_of(one).curation, item_of(two).curation} == {Curation.ACTIVE}
+    with pytest.raises(Conflict, match="already"), transaction():
+        decide_appeal(other, second, True, "As above.")
+    with transaction():
+        assert decide_appeal(other, second, False, "It was put back already.").state is AppealState.UPHELD

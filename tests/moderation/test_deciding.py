@@ -17,7 +17,7 @@ from deliberate.core.standing import Standing
 from deliberate.evidence.drafts import BearingDraft
 from deliberate.evidence.models import Curation, Evidence, Side, Source
 from deliberate.evidence.services import bear, edit_bearing
-from deliberate.moderation.models import Decision, Flag
+from deliberate.moderation.models import Decision, Flag, FlagReason
 from deliberate.moderation.services import decide
 from deliberate.propositions.models import Proposition
 from deliberate.weighting.models import Dimension, Score
@@ -353,3 +353,12 @@ def test_flags_on_other_things_stay_open(context: Flask) -> None:
         decide(mo, one, "keep")
     left = session.scalars(select(Flag).where(Flag.settled_at.is_(None))).all()
     assert [flag.contribution_id for flag in left] == [two.id]
+
+
+def test_a_mark_on_the_evidence_answers_a_flag_on_its_quote_and_leaves_a_graver_one_open(context: Flask) -> None:
+    bearing, mo = posted(person(context, "ann", level=1), opened(context)), moderator(context)
+    misquoted = flagged(person(context, "bob", level=1), bearing)
+    illegal = flagged(person(context, "eve", level=1), bearing, FlagReason.ILLEGAL)
+    with transaction():
+        decide(mo, bearing, "request_source", "unsourced", "Which page?")
+    assert (misquoted.upheld, illegal.settled_at) == (True, None)

@@ -10,7 +10,9 @@ from sqlalchemy import event, select
 from deliberate.core.actors import Actor
 from deliberate.core.contributions import Contribution, Status
 from deliberate.core.db import session, transaction
-from deliberate.evidence.models import Bearing
+from deliberate.evidence.drafts import BearingDraft
+from deliberate.evidence.models import Bearing, Side
+from deliberate.evidence.services import edit_bearing
 from deliberate.moderation.models import Appeal, AppealState, Decision, FlagReason
 from deliberate.moderation.services import appeal, decide
 from tests.factories import make_bearing
@@ -258,3 +260,29 @@ def test_undoing_what_somebody_else_decided_needs_a_reason(context: Flask, clien
     assert send(client, url, {"reason": "It was spam after all."}).status_code == 303
     assert state_of(bearing) is Status.PENDING
     assert session.scalars(select(Decision.reason).where(Decision.action == "undo")).first() == "It was spam after all."
+
+
+def test_an_edit_that_waits_is_shown_beside_what_readers_see(context: Flask, client: FlaskClient, mo: Actor) -> None:
+    ann, other = person(context, "ann", level=1), moderator(context, "other")
+    bearing = posted(ann, opened(context, premoderated=True))
+    with transaction():
+        decide(other, bearing, "approve")
+        edit_bearing(ann, bearing, BearingDraft(Side.FOR, "It shows why, on page 3."), bearing.version)
+    page = body(client, "/deliberate/queue")
+    assert "An edit waits" in page
+    assert "It shows why, on page 3." in page
+    assert "<p>It shows why.</p>" in page
+    assert "Approve: show it" in page
+
+
+def test_a_script_in_a_post_is_shown_as_the_text_it_is(context: Flask, client: FlaskClient, mo: Actor) -> None:
+    bearing = posted(
+        person(context, "ann", level=1),
+        opened(context),
+        "<script>alert(1)</script>",
+        warrant="<script>alert(2)</script>",
+    )
+    flagged(person(context, "bob", level=1), bearing)
+    page = body(client, "/deliberate/queue")
+    assert "alert(1)" in page
+    assert "<script>alert" not in page

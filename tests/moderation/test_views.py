@@ -183,7 +183,7 @@ def test_a_decision_that_touches_somebody_else_is_not_found(context: Flask, clie
 def test_the_log_gives_role_and_pseudonym_reason_and_head_to_the_public(context: Flask, client: FlaskClient) -> None:
     removed(context)
     page = body(client, "/deliberate/log")
-    assert re.search(r"Moderator p-[0-9a-f]{10}\s+removed an item of evidence", page)
+    assert re.search(r"Moderator p-[0-9a-f]{10}\s+removed an item of evidence\s", page)
     assert "The report says 12." in page
     assert "Rust was found." not in page
     assert session.get_one(ChainHead, 1).hash in page

@@ -1,0 +1,173 @@
+"""The standalone site: its settings, its secret, its tables."""
+
+import stat
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, create_engine, inspect
+
+from deliberate.core import schema
+from deliberate.core.db import session, transaction, tune_sqlite
+from deliberate.standalone import ACCOUNTS, create_app, upgrade_database
+from tests.factories import make_noise
+from tests.own_site import account, make_site
+
+HISTORIES = (schema.EXTENSION, ACCOUNTS)
+
+
+def test_settings_come_from_the_environment_in_their_types(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DELIBERATE_DATA", str(tmp_path))
+    monkeypatch.setenv("DELIBERATE_SITE_NAME", "Bridges")
+    monkeypatch.setenv("DELIBERATE_POSTS_PER_DAY", "7")
+    monkeypatch.setenv("DELIBERATE_SHARED", "anywhere")
+    settings = create_app().extensions["deliberate"].settings
+    assert (settings.site_name, settings.posts_per_day) == ("Bridges", 7)
+
+
+def test_a_config_goes_before_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DELIBERATE_SITE_NAME", "Bridges")
+    app = make_site(tmp_path, DELIBERATE_SITE_NAME="Tunnels")
+    assert app.extensions["deliberate"].settings.site_name == "Tunnels"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("DELIBERATE_SIDE_NAME", "x", "is not a setting of deliberate. Did you mean DELIBERATE_SITE_NAME?"),
+        ("DELIBERATE_ZZZ", "x", "DELIBERATE_ZZZ is not a setting of deliberate."),
+        ("DELIBERATE_POSTS_PER_DAY", "many", "DELIBERATE_POSTS_PER_DAY must be a whole number, not 'many'."),
+        ("DELIBERATE_POSTS_PER_DAY", "-1", "DELIBERATE_POSTS_PER_DAY must be a whole number, not '-1'."),
+    ],
+)
+def test_a_setting_that_is_unknown_or_of_the_wrong_type_stops_the_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str, words: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ValueError, match="DELIBERATE") as refusal:
+        make_site(tmp_path)
+    assert words in str(refusal.value)
+
+
+def test_the_database_is_where_the_environment_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = f"sqlite:///{tmp_path}/elsewhere.db"
+    monkeypatch.setenv("DELIBERATE_DATABASE_URL", url)
+    assert make_site(tmp_path / "data").config["SQLALCHEMY_DATABASE_URI"] == url
+
+
+def test_the_secret_is_made_once_and_its_owners_alone(tmp_path: Path) -> None:
+    first = make_site(tmp_path).config["SECRET_KEY"]
+    assert make_site(tmp_path).config["SECRET_KEY"] == first == (tmp_path / "secret.key").read_text()
+    assert len(first) >= 48
+    assert stat.S_IMODE((tmp_path / "secret.key").stat().st_mode) == 0o600
+    assert [path.name for path in tmp_path.iterdir()] == ["secret.key"]
+
+
+def test_a_secret_that_is_given_is_taken_and_none_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECRET_KEY", "from the environment")
+    assert make_site(tmp_path).config["SECRET_KEY"] == "from the environment"
+    assert make_site(tmp_path, SECRET_KEY="given").config["SECRET_KEY"] == "given"
+    assert not (tmp_path / "secret.key").exists()
+
+
+def test_processes_that_start_at_once_share_one_secret(tmp_path: Path) -> None:
+    program = (
+        "import sys; from deliberate.standalone import create_app; "
+        f"app = create_app({{'DELIBERATE_DATA': {str(tmp_path)!r}}}); print(app.config['SECRET_KEY'])"
+    )
+
+    def start(_: int) -> str:
+        finished = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+        return finished.stdout.strip()
+
+    with ThreadPoolExecutor(3) as pool:
+        keys = set(pool.map(start, range(3)))
+    assert keys == {(tmp_path / "secret.key").read_text()}
+
+
+def _connect(path: Path) -> Connection:
+    engine = create_engine(f"sqlite:///{path}")
+    tune_sqlite(engine)
+    return engine.connect()
+
+
+@pytest.mark.parametrize("history", HISTORIES, ids=lambda history: history.folder)
+def test_the_migrations_lead_to_the_models_as_they_are(tmp_path: Path, history: schema.History) -> None:
+    with _connect(tmp_path / "new.db") as connection:
+        schema.upgrade(connection, history)
+        assert schema.differences(connection, history) == []
+        connection.commit()
+    connection.engine.dispose()
+
+
+def test_the_migrations_go_down_and_up_again_with_data_in_the_tables(tmp_path: Path) -> None:
+    app = make_site(tmp_path)
+    upgrade_database(app)
+    account(app, "cora", "editor", level=1)
+    with app.app_context():
+        make_noise()
+        app.extensions["sqlalchemy"].engine.dispose()
+    with _connect(tmp_path / "deliberate.db") as connection:
+        for history in reversed(HISTORIES):
+            schema.downgrade(connection, history)
+        left = set(inspect(connection).get_table_names())
+        assert left == {history.version_table for history in HISTORIES}
+        for history in HISTORIES:
+            schema.upgrade(connection, history)
+            assert schema.differences(connection, history) == []
+        connection.commit()
+    connection.engine.dispose()
+    account(app, "cora")
+    with app.app_context():
+        make_noise()
+        app.extensions["sqlalchemy"].engine.dispose()
+
+
+def test_an_upgrade_keeps_what_is_there(tmp_path: Path) -> None:
+    app = make_site(tmp_path)
+    upgrade_database(app)
+    account(app, "cora")
+    upgrade_database(app)
+    with app.app_context():
+        assert session.connection().exec_driver_sql("SELECT username FROM account_user").scalars().all() == ["cora"]
+        session.remove()  # type: ignore[attr-defined]
+        app.extensions["sqlalchemy"].engine.dispose()
+
+
+def test_a_migrated_log_refuses_to_be_rewritten(tmp_path: Path) -> None:
+    app = make_site(tmp_path)
+    upgrade_database(app)
+    with app.app_context():
+        names = session.connection().exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        assert {"deliberate_event_no_update", "deliberate_event_no_delete"} <= set(names.scalars())
+        session.remove()  # type: ignore[attr-defined]
+        app.extensions["sqlalchemy"].engine.dispose()
+
+
+def test_a_hosts_tables_are_none_of_our_business(tmp_path: Path) -> None:
+    with _connect(tmp_path / "host.db") as connection:
+        connection.exec_driver_sql("CREATE TABLE host_user (id INTEGER PRIMARY KEY)")
+        for history in HISTORIES:
+            schema.upgrade(connection, history)
+            assert schema.differences(connection, history) == []
+        schema.downgrade(connection, schema.EXTENSION)
+        names = set(inspect(connection).get_table_names())
+        assert "host_user" in names
+        assert "account_user" in names
+        connection.commit()
+    connection.engine.dispose()
+
+
+def test_two_sites_in_one_process_do_not_mix(tmp_path: Path) -> None:
+    one, other = make_site(tmp_path / "one"), make_site(tmp_path / "other")
+    for app in (one, other):
+        upgrade_database(app)
+    account(one, "cora")
+    with other.app_context(), transaction():
+        found = session.connection().exec_driver_sql("SELECT count(*) FROM account_user").scalar()
+    assert found == 0
+    for app in (one, other):
+        with app.app_context():
+            app.extensions["sqlalchemy"].engine.dispose()
