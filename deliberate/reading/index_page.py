@@ -102,7 +102,7 @@ def entries_of(articles: Sequence[Article]) -> list[Entry]:
     ids = [article.id for article in articles]
     claims = _count(Proposition, ids)
     items = _count(Evidence, ids)
-    changed = dict(session.execute(_changes().where(Contribution.article_id.in_(ids))).tuples())
+    changed = dict(session.execute(_changes().where(Contribution.article_id.in_(ids))).all())
     lacks = _lacks(ids)
     return [
         Entry(
@@ -122,7 +122,7 @@ def _count(model: type[Proposition] | type[Evidence], ids: Sequence[int]) -> dic
         .where(model.article_id.in_(ids), model.status == Status.VISIBLE)
         .group_by(model.article_id)
     )
-    return dict(rows.tuples())
+    return dict(rows.all())
 
 
 def _claims_with_counts() -> Subquery:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import aliased, contains_eager, joinedload
+from sqlalchemy.orm import aliased, contains_eager, selectinload
 
 from deliberate.articles.models import Article
 from deliberate.core.actors import Actor
@@ -83,7 +83,7 @@ def find_bearing(bearing_id: int) -> Bearing | None:
     return session.scalar(
         select(Bearing)
         .where(Bearing.id == bearing_id)
-        .options(joinedload(Bearing.evidence).joinedload(Evidence.source))
+        .options(selectinload(Bearing.evidence).joinedload(Evidence.source))
     )
 
 

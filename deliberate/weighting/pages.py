@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import selectinload
 
 from deliberate.core.contributions import Contribution
 from deliberate.core.db import session
@@ -72,7 +72,7 @@ def _subjects(refs: Iterable[str | None]) -> dict[str, Subject]:
     """What the rows are about, by their refs, each with what it is called."""
     ids = [int(ref) for ref in refs if ref]
     items = session.scalars(
-        select(Bearing).where(Bearing.id.in_(ids)).options(joinedload(Bearing.evidence).joinedload(Evidence.source))
+        select(Bearing).where(Bearing.id.in_(ids)).options(selectinload(Bearing.evidence).joinedload(Evidence.source))
     )
     found = {str(each.id): Subject(each, each.evidence.source.citation) for each in items}
     premises = session.execute(
