@@ -63,7 +63,8 @@ def test_an_author_cannot_rate_their_own_evidence(app: Flask, bearing: Bearing, 
     with pytest.raises(NotAllowed):
         weighs(person(app, "poster"), bearing)
     with transaction():
-        again = make_bearing(make_proposition(bearing.article, "It was old."), evidence=bearing.evidence, author="ann")
+        second = make_proposition(bearing.article, "It was old.")
+        again = make_bearing(second, evidence=session.get_one(Evidence, bearing.evidence_id), author="ann")
     with pytest.raises(NotAllowed):
         weighs(ann, again)
     with pytest.raises(NotAllowed, match="You posted this evidence"):
