@@ -2,13 +2,14 @@
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
 
 from deliberate.core.db import session, transaction
 from deliberate.evidence.models import Side
 from deliberate.propositions.models import Proposition
 from deliberate.weighting.services import reweigh
 from tests.factories import make_article, make_bearing, make_proposition, rate_fully
+from tests.host import person, sign_in
+from tests.queries import count_queries
 
 
 def _article(claims: int = 2, items: int = 2) -> tuple[str, list[str]]:
@@ -28,19 +29,13 @@ def _article(claims: int = 2, items: int = 2) -> tuple[str, list[str]]:
 
 
 def _count_queries(app: Flask, client: FlaskClient, url: str) -> int:
-    seen: list[str] = []
+    return count_queries(app, lambda: _page(client, url))
 
-    def note(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:
-        seen.append(statement)
 
-    with app.app_context():
-        engine = app.extensions["sqlalchemy"].engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        assert client.get(url).status_code == 200
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
-    return len(seen)
+def _page(client: FlaskClient, url: str, status: int = 200) -> str:
+    response = client.get(url)
+    assert response.status_code == status
+    return response.get_data(as_text=True)
 
 
 def test_the_home_page_opens_the_main_claim_of_the_article_opened_last(context: Flask, client: FlaskClient) -> None:
@@ -81,5 +76,44 @@ def test_queries_of_a_claim_page_do_not_grow(app: Flask, client: FlaskClient) ->
         claim = session.query(Proposition).filter_by(text="Statement number 0 stands here.").one()
         for _ in range(100):
             make_bearing(claim, Side.AGAINST)
+        reweigh(claim.article)
+    assert _count_queries(app, client, f"/deliberate/claims/{claims[0]}") == few
+
+
+def test_queries_of_the_index_do_not_grow(app: Flask, client: FlaskClient) -> None:
+    def publish(count: int) -> None:
+        with app.app_context(), transaction():
+            for _ in range(count):
+                claim = make_proposition(make_article())
+                make_bearing(claim)
+                reweigh(claim.article)
+
+    publish(2)
+    few = _count_queries(app, client, "/deliberate/articles")
+    publish(28)
+    assert _count_queries(app, client, "/deliberate/articles") == few
+
+
+def test_queries_of_the_listing_of_evidence_do_not_grow(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        _article(items=2)
+    few = _count_queries(app, client, "/deliberate/a/bridge/evidence")
+    with app.app_context(), transaction():
+        claim = session.query(Proposition).filter_by(text="Statement number 0 stands here.").one()
+        for _ in range(70):
+            make_bearing(claim)
+        reweigh(claim.article)
+    assert _count_queries(app, client, "/deliberate/a/bridge/evidence") == few
+
+
+def test_a_signed_in_readers_claim_page_asks_no_more_for_more_items(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        _, claims = _article(items=2)
+    sign_in(client, person(app, "zoe", level=1))
+    few = _count_queries(app, client, f"/deliberate/claims/{claims[0]}")
+    with app.app_context(), transaction():
+        claim = session.query(Proposition).filter_by(text="Statement number 0 stands here.").one()
+        for _ in range(20):
+            make_bearing(claim)
         reweigh(claim.article)
     assert _count_queries(app, client, f"/deliberate/claims/{claims[0]}") == few
