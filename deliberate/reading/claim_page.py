@@ -17,18 +17,19 @@ from deliberate.propositions.models import AnchorRole, Proposition, Relation, Re
 from deliberate.propositions.queries import merged_into
 from deliberate.propositions.voicing import VoiceLine, sayings_of
 from deliberate.reading.history import wordings_of
-from deliberate.reading.items import Sides, shown_items, sort_out
+from deliberate.reading.items import ShownItem, Sides, shown_items, sort_out
 from deliberate.reading.words import KIND_WORDS, balance_words
 from deliberate.weighting.models import Score
 
 
 @dataclass(frozen=True)
 class Link:
-    """A relation from or to another claim: the words for it, and that claim."""
+    """A relation from or to another claim: the words for it, that claim, and what was posted on the link itself."""
 
     words: str
     other: Proposition
     relation: Relation
+    items: Sequence[ShownItem]
 
 
 @dataclass(frozen=True)
@@ -79,11 +80,7 @@ def claim_page(actor: Actor, proposition: Proposition) -> ClaimPage:
         detail_of=next(
             (other for relation, other in claims if _is_detail(relation) and relation.target_id != proposition.id), None
         ),
-        links=[
-            Link(_link_words(relation, proposition), other, relation)
-            for relation, other in claims
-            if not _is_detail(relation)
-        ],
+        links=_links(actor, proposition, [(link, other) for link, other in claims if not _is_detail(link)]),
         remarks=remarks,
         names=names_of({remark.author_id for remark in remarks} | {each.author_id for each in history}),
         history=history,
@@ -129,6 +126,18 @@ def _other_ends(relation: Relation, proposition: Proposition) -> list[int]:
     if relation.target_id == proposition.id:
         return [premise.proposition_id for premise in relation.premises]
     return [relation.target_id]
+
+
+def _links(actor: Actor, proposition: Proposition, claims: Sequence[tuple[Relation, Proposition]]) -> list[Link]:
+    """The relations in words. What bears on a link stands once, with the first claim that the link is told of."""
+    bearings = bearings_of(actor, [relation.id for relation, _ in claims])
+    items: dict[int, list[ShownItem]] = {}
+    for item in shown_items([bearing for found in bearings.values() for bearing in found], {}):
+        items.setdefault(item.bearing.target_id, []).append(item)
+    return [
+        Link(_link_words(relation, proposition), other, relation, items.pop(relation.id, ()))
+        for relation, other in claims
+    ]
 
 
 def _is_detail(relation: Relation) -> bool:
