@@ -13,7 +13,9 @@ from deliberate.articles.services import current_version
 from deliberate.core.actors import Actor
 from deliberate.core.contributions import STANDING, Contribution, Status
 from deliberate.core.db import session
-from deliberate.evidence.models import Bearing, Evidence, Side, Source
+from deliberate.core.site import names_of
+from deliberate.evidence.models import Bearing, Evidence, Remark, Side, Source
+from deliberate.evidence.queries import remarks_on
 from deliberate.propositions.models import Proposition, Relation, RelationKind, RelationPremise
 from deliberate.propositions.queries import propositions_of
 from deliberate.propositions.voicing import VoiceLine, sayings_of
@@ -57,6 +59,8 @@ class ArticlePage:
     version: ArticleVersion
     cards: Sequence[Card]
     main: Card | None
+    remarks: Sequence[Remark]
+    names: Mapping[str, str]
 
 
 def article_page(actor: Actor, article: Article) -> ArticlePage:
@@ -83,7 +87,9 @@ def article_page(actor: Actor, article: Article) -> ArticlePage:
         for number, proposition in enumerate(propositions, 1)
     ]
     main = next((card for card in cards if card.proposition.main_of_id == article.id), None)
-    return ArticlePage(article, current_version(article), cards, main)
+    remarks = remarks_on(actor, article, [None])[None]
+    names = names_of(remark.author_id for remark in remarks)
+    return ArticlePage(article, current_version(article), cards, main, remarks, names)
 
 
 def _tops(actor: Actor, article: Article) -> dict[tuple[int, Side], TopItem]:

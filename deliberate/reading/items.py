@@ -76,6 +76,7 @@ class Sides:
     top: Mapping[Side, Sequence[ShownItem]]
     rest: Mapping[Side, Sequence[ShownItem]]
     waiting: Sequence[ShownItem]
+    #: How many of each side count or may yet count.
     count: Mapping[Side, int]
 
 
@@ -117,10 +118,11 @@ def _heaviest_first(bearing: Bearing, scores: Mapping[int, ItemScore]) -> tuple[
 def sort_out(items: Sequence[ShownItem]) -> Sides:
     """Weighed items by weight, side by side, what counts nothing after them; the others by how long they have waited,
     the sides taking turns."""
-    listed, waiting = {}, {}
+    listed, waiting, count = {}, {}, {}
     for side in Side:
         own = [item for item in items if item.bearing.side is side]
         counting = [item for item in own if not item.zeroed]
+        count[side] = len(counting)
         listed[side] = [item for item in counting if item.weighed] + [item for item in own if item.zeroed]
         waiting[side] = sorted(
             (item for item in counting if not item.weighed), key=lambda item: (item.bearing.created_at, item.bearing.id)
@@ -130,5 +132,5 @@ def sort_out(items: Sequence[ShownItem]) -> Sides:
         top={side: found[:TOP] for side, found in listed.items()},
         rest={side: found[TOP:] for side, found in listed.items()},
         waiting=[item for pair in turns for item in pair if item is not None],
-        count={side: len(listed[side]) + len(waiting[side]) for side in Side},
+        count=count,
     )

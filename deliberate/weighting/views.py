@@ -15,6 +15,7 @@ from deliberate.core.contributions import Contribution
 from deliberate.core.db import session
 from deliberate.core.errors import NotFound
 from deliberate.core.policy import Permission, authorize, may
+from deliberate.evidence.forms import KIND_WORDS
 from deliberate.evidence.models import Bearing, Side
 from deliberate.evidence.pages import store
 from deliberate.propositions.models import Proposition
@@ -150,6 +151,7 @@ def _question(bearing: Bearing, form: WeighingForm, where: Round | None, status:
         article=bearing.article,
         bearing=bearing,
         words=target_words(target_of(bearing)),
+        kind=KIND_WORDS[bearing.evidence.evidence_kind],
         form=form,
         where=where,
         round=ROUND,
