@@ -64,6 +64,7 @@ def five_answered(slug: str) -> AnyResponse:
     actor, where = current_actor(), Round.of_request()
     with transaction():
         article = get_readable(actor, slug)
+        authorize(actor, Permission.RATE, article)
         bearing = _named_bearing(article)
         form = _form_for(actor, bearing)
         authorize(actor, Permission.RATE, bearing)
