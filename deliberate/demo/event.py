@@ -166,7 +166,7 @@ LINKS = (
     Link("irrational", RelationKind.ATTACKS, "restraint"),
 )
 
-_SECOND_HAND = ", as told in the article above; no link is given there"
+_SECOND_HAND = ", at second hand: the article gives no link"
 _ORIGIN = "What the Russian side says about the attack"
 _STATEMENT = EvidenceKind.STATEMENT
 
