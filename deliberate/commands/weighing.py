@@ -35,7 +35,8 @@ def recount_command() -> None:
             if article is not None:
                 drift = drift.and_then(recount(article))
     click.echo(
-        f"Weighed {drift.balances} balances anew; {drift.moved} moved, the furthest by {drift.furthest:.6f} in log-odds."
+        f"Weighed {drift.balances} balances anew; {drift.moved} moved, "
+        f"the furthest by {drift.furthest:.6f} in log-odds."
     )
 
 

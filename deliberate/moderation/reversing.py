@@ -132,20 +132,6 @@ def _put_back(reversal: Reversal, decision: Decision, batch: str | None, lead: D
     else:
         put_back(contribution, decision.prior)
     after = _state_after(decision, contribution)
-    event = record(
-        reversal.actor,
-        reversal.action,
-        contribution,
-        before=decision.after,
-        after=after,
-        revision=contribution.revision,
-        reason_code=reversal.code,
-        reason=reversal.words,
-        batch=batch,
-        case=reversal.case,
-        self_review=reversal.self_review,
-    )
-    contribution_changed.send(contribution, action=reversal.action)
     made = Decision(
         contribution=contribution,
         revision=contribution.revision,
@@ -157,7 +143,7 @@ def _put_back(reversal: Reversal, decision: Decision, batch: str | None, lead: D
         reason=reversal.words,
         reported=reversal.appeal is not None,
         self_review=reversal.self_review,
-        event_id=event.id,
+        event_id=_log(reversal, contribution, decision.after, after, batch),
         prior={},
         batch=batch,
         lead_id=lead.id if lead else None,
@@ -166,6 +152,24 @@ def _put_back(reversal: Reversal, decision: Decision, batch: str | None, lead: D
     session.flush()
     decision.undone_by_id = made.id
     return made
+
+
+def _log(reversal: Reversal, contribution: Contribution, before: str, after: str, batch: str | None) -> int:
+    event = record(
+        reversal.actor,
+        reversal.action,
+        contribution,
+        before=before,
+        after=after,
+        revision=contribution.revision,
+        reason_code=reversal.code,
+        reason=reversal.words,
+        batch=batch,
+        case=reversal.case,
+        self_review=reversal.self_review,
+    )
+    contribution_changed.send(contribution, action=reversal.action)
+    return event.id
 
 
 def _state_after(decision: Decision, contribution: Contribution) -> str:

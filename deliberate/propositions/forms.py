@@ -229,4 +229,5 @@ class StanceForm(_Refusable):
         description="From 0, not at all, to 100, fully. Leave it empty if you would rather not say.",
         render_kw={"inputmode": "numeric", "min": 0, "max": 100},
     )
-    after_weights = HiddenField(default="")
+    #: "weigh" where it was asked on the way to weighing.
+    then = HiddenField(default="")

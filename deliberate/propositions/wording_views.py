@@ -14,6 +14,7 @@ from deliberate.core.contributions import PUBLIC, Status
 from deliberate.core.db import transaction
 from deliberate.core.errors import Conflict, Invalid, StaleEdit
 from deliberate.core.policy import Permission, authorize, may
+from deliberate.core.rules import fact
 from deliberate.propositions import services
 from deliberate.propositions.forms import ClaimForm, RelationForm, RewordForm, SplitForm, StanceForm
 from deliberate.propositions.marking import mark_blocks
@@ -26,6 +27,10 @@ from deliberate.web.errors import status_of
 from deliberate.web.identity import current_actor
 
 T = TypeVar("T")
+
+
+#: Known to the room of weighting above: whether this person has looked at the sums of the article.
+has_seen_weights = fact("has_seen_how_it_adds_up")
 
 
 def _stored(store: Callable[[], T]) -> T:
@@ -217,8 +222,10 @@ def stance(claim: uuid.UUID) -> Any:
     status = 422
     if form.validate():
         try:
-            _stored(lambda: _state(actor, claim, form))
+            slug = _stored(lambda: _state(actor, claim, form))
             flash("Where you stand is stored. You can change it at any time.")
+            if form.then.data == "weigh":
+                return redirect(url_for("deliberate.weighting.five", slug=slug), 303)
             return redirect(url_for("deliberate.reading.claim", claim=claim), 303)
         except (Invalid, Conflict) as refusal:
             form.refuse(refusal)
@@ -226,14 +233,12 @@ def stance(claim: uuid.UUID) -> Any:
     return _stance_page(get_proposition(actor, claim), form), status
 
 
-def _state(actor: Actor, claim: uuid.UUID, form: StanceForm) -> None:
-    services.state_stance(
-        actor,
-        get_proposition(actor, claim),
-        Answer(form.answer.data),
-        form.credence.data,
-        after_weights=bool(form.after_weights.data),
-    )
+def _state(actor: Actor, claim: uuid.UUID, form: StanceForm) -> str:
+    """Store it, and say in which article."""
+    found = get_proposition(actor, claim)
+    seen = has_seen_weights(actor, found)
+    services.state_stance(actor, found, Answer(form.answer.data), form.credence.data, after_weights=seen)
+    return str(found.article.slug)
 
 
 def _stance_page(claim: Proposition, form: StanceForm) -> str:

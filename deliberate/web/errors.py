@@ -7,10 +7,11 @@ from typing import Any
 from flask import Flask, Response, current_app, g, redirect, render_template, request
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from deliberate.core.actors import VISITOR
 from deliberate.core.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, NotSignedIn, TooMany
+from deliberate.web.rendering import template_globals
 
 STATUS_OF: dict[type[DomainError], int] = {
     NotFound: 404,
@@ -21,8 +22,8 @@ STATUS_OF: dict[type[DomainError], int] = {
     TooMany: 429,
 }
 
-#: Text a person typed shorter than this is not worth handing back on an error page.
-_WORTH_KEEPING = 3
+#: Fields that hold nothing a person wrote. Of the others, one word alone is a choice or a name, soon given again.
+_NOT_WORDS = frozenset({"csrf_token", "submission"})
 
 
 @dataclass(frozen=True)
@@ -79,41 +80,50 @@ def install(app_or_blueprint: Any) -> None:
 
 
 def trouble_page(status: int, happened: str) -> Response:
-    """An error page. It needs no database: with none, it is shown as to a visitor."""
+    """An error page. With the database gone it is still shown, as to a visitor."""
     words = _typed_words()
     trouble = Trouble(
         status,
         _TITLES.get(status, "That did not work"),
         happened,
-        "Nothing was stored, and what you wrote is below." if words else None,
+        _kept(bool(words)),
         _NEXT_STEPS.get(status, "Go back, or start from the list of articles."),
     )
-    if status >= 500:
-        g.deliberate_actor = VISITOR
-    page = render_template("deliberate/error.html", error=trouble, words=words)
-    response = Response(page, status, mimetype="text/html")
+    response = Response(_render(trouble, words), status, mimetype="text/html")
     response.headers["Cache-Control"] = "private, no-store"
     if status == 503:
         response.headers["Retry-After"] = "30"
     return response
 
 
+def _kept(words: bool) -> str | None:
+    if request.method in {"GET", "HEAD"}:
+        return None
+    return "Nothing was stored, and what you wrote is below." if words else "Nothing was stored."
+
+
+def _render(trouble: Trouble, words: Mapping[str, str]) -> str:
+    """After an error of ours no context processor runs: a host's, or a sign-in library's, may ask the database."""
+    if trouble.status < 500:
+        return render_template("deliberate/error.html", error=trouble, words=words)
+    g.deliberate_actor = VISITOR
+    template = current_app.jinja_env.get_template("deliberate/error.html")
+    return template.render(error=trouble, words=words, **template_globals())
+
+
 def _typed_words() -> dict[str, str]:
     """What the person typed, handed back so that nothing is lost; never a token or a password."""
-    if _has_no_form():
+    if request.method in {"GET", "HEAD"}:
         return {}
-    secret = {"csrf_token", "submission", "password", "password_confirm", "new_password"}
+    try:
+        typed = request.form
+    except RequestEntityTooLarge:
+        return {}
     return {
         name.replace("_", " "): value
-        for name, value in request.form.items()
-        if name not in secret and len(value.strip()) >= _WORTH_KEEPING and " " in value.strip()
+        for name, value in typed.items()
+        if name not in _NOT_WORDS and "password" not in name and " " in value.strip()
     }
-
-
-def _has_no_form() -> bool:
-    """Whether reading the form would fail or find nothing: safe methods, and bodies over the bound."""
-    bound = request.max_content_length
-    return request.method in {"GET", "HEAD"} or (bound is not None and (request.content_length or 0) > bound)
 
 
 def _ask_to_sign_in(error: NotSignedIn) -> Any:
@@ -132,6 +142,8 @@ def _http_error(error: HTTPException) -> Any:
         return error.response
     if error.code is None or error.code < 400:
         return error.get_response()
+    if isinstance(getattr(error, "original_exception", None), OperationalError):
+        return _no_database(error.original_exception)  # type: ignore[attr-defined]
     said = {404: "No page has this address.", 413: "It is longer than this site takes."}
     return trouble_page(error.code, said.get(error.code, error.description or error.name))
 

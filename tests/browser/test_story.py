@@ -1,4 +1,4 @@
-"""The main job in a real browser: from a pasted article to a lean, its rows, a removal with its reason, and a log that verifies."""
+"""The main job in a real browser: from a pasted article to a lean, a removal with its reason, and a log that verifies."""
 
 import os
 import re
@@ -57,8 +57,8 @@ def _sign_in(page: Page, name: str) -> Page:
 
 def _sign_up(page: Page, name: str) -> None:
     page.goto("/sign-up")
-    page.get_by_label("Username").fill(name)
-    page.get_by_label("Email").fill(f"{name}@example.org")
+    page.get_by_label("Name", exact=True).fill(name)
+    page.get_by_label("E-mail").fill(f"{name}@example.org")
     for field in page.locator("input[type=password]").all():
         field.fill(PASSWORD)
     page.get_by_role("main").get_by_role("button", name="Sign up").click()
@@ -98,7 +98,7 @@ def test_the_whole_story(browser_app: Flask, page_at: PageAt) -> None:
         set_roles("eve", ["editor"])
     _sign_in(editor, "eve")
 
-    editor.get_by_role("link", name="Import").click()
+    editor.get_by_role("link", name="Import", exact=True).click()
     editor.locator("textarea[name=text]").fill(_article())
     editor.locator("input[name=title]").fill("What happened in the harbour")
     editor.get_by_role("button", name="Import it").click()

@@ -64,7 +64,7 @@ def test_a_hedge_is_shown_on_its_own_words_and_no_others(context: Flask) -> None
         session.flush()
         (card,) = editor_page(article).rows[0].cards
     assert [segment.text for segment in card.hedged if segment.claims] == ["may"]
-    assert card.voice.modality == "asserted: “may”"
+    assert [voice.modality for voice in card.voices] == ["asserted: “may”"]
 
 
 def test_after_a_decision_one_comes_back_to_the_card_or_to_its_block(context: Flask, editor: Actor) -> None:

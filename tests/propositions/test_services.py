@@ -14,7 +14,7 @@ from deliberate.core.errors import Conflict, Invalid, NotAllowed, NotSignedIn
 from deliberate.core.events import Event
 from deliberate.core.signals import contribution_changed
 from deliberate.propositions.models import AnchorRole, Check, Modality, Proposition
-from deliberate.propositions.queries import find_main, with_parts
+from deliberate.propositions.queries import find_main, merged_into, with_parts
 from deliberate.propositions.services import (
     ClaimDraft,
     accept,
@@ -24,7 +24,7 @@ from deliberate.propositions.services import (
     reject,
     restore,
 )
-from deliberate.propositions.voicing import speaker_names
+from deliberate.propositions.voicing import MODALITY_WORDS, sayings_of, speaker_names
 from tests.factories import make_article, make_proposition
 from tests.host import person
 
@@ -80,7 +80,7 @@ def test_once_published_an_accepted_claim_stays(context: Flask, editor: Actor) -
 
 
 @pytest.mark.parametrize("decide", [accept, reject])
-@pytest.mark.parametrize("status", [Status.MERGED, Status.REMOVED, Status.WITHDRAWN, Status.PENDING])
+@pytest.mark.parametrize("status", [Status.REMOVED, Status.WITHDRAWN, Status.PENDING])
 def test_only_a_suggestion_is_decided_on(
     context: Flask, editor: Actor, decide: Callable[[Actor, Proposition], None], status: Status
 ) -> None:
@@ -88,6 +88,22 @@ def test_only_a_suggestion_is_decided_on(
         claim = make_proposition(make_article(), status=status)
         with pytest.raises(Conflict):
             decide(editor, claim)
+
+
+def test_a_denial_joins_the_claim_it_denies_whichever_is_accepted_first(context: Flask, editor: Actor) -> None:
+    for first, second in ((Modality.REPORTED, Modality.DENIED), (Modality.DENIED, Modality.REPORTED)):
+        with transaction():
+            article = make_article()
+            one, other = (
+                make_proposition(article, "The cable had rusted.", modality=modality, status=Status.SUGGESTED)
+                for modality in (first, second)
+            )
+            accept(editor, one)
+            accept(editor, other)
+            accept(editor, other)
+            assert (one.status, other.status, other.merged_into_id) == (Status.VISIBLE, Status.MERGED, one.id)
+            voices = sayings_of([one], merged_into(one))[one.id]
+            assert [voice.modality for voice in voices] == [MODALITY_WORDS[first], MODALITY_WORDS[second]]
 
 
 @pytest.mark.parametrize("decide", [accept, reject, restore, make_main])

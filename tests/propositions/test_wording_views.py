@@ -279,7 +279,8 @@ def test_a_reader_says_where_they_stand_and_changes_it(
     with app.app_context():
         (stance,) = session.scalars(select(Stance))
         assert (stance.answer, stance.credence) == (Answer.DISAGREE, None)
-    send(client, url, {"answer": "unsure", "after_weights": "yes"})
+    send(client, url.replace("/stance", "/adds-up"))
+    assert send(client, url, {"answer": "unsure", "then": "weigh"}).headers["Location"].endswith("/weigh")
     with app.app_context():
         assert len(session.scalars(select(Stance)).all()) == 2
 
