@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from deliberate.demo.command import OWN_FILES, prepare
+from deliberate.demo.command import start_over
 from deliberate.demo.people import PASSWORD, PEOPLE
 
 ROOT = Path(__file__).parents[2]
@@ -87,12 +87,8 @@ def test_a_port_in_use_is_one_clear_line(tmp_path: Path) -> None:
     assert not (tmp_path / "data").exists()
 
 
-def test_fresh_deletes_its_own_files_and_nothing_else(copied: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_starting_over_deletes_all_files_of_the_demo_and_nothing_else(copied: Path) -> None:
     (copied / "notes.txt").write_text("mine")
-    secret = (copied / "secret.key").read_text()
-    site = prepare(copied, fresh=True)
-    with site.app_context():
-        site.extensions["sqlalchemy"].engine.dispose()
-    assert (copied / "notes.txt").read_text() == "mine"
-    assert (copied / "secret.key").read_text() != secret
-    assert {path.name for path in copied.iterdir()} <= {*OWN_FILES, "notes.txt"}
+    start_over(copied)
+    assert [path.name for path in copied.iterdir()] == ["notes.txt"]
+    start_over(copied / "not there")
