@@ -154,7 +154,6 @@ PARTIES = {
 
 LINKS = (
     Link("intercepted", RelationKind.DETAIL_OF, "attack"),
-    Link("elements", RelationKind.DETAIL_OF, "attack"),
     Link("british", RelationKind.DETAIL_OF, "elements"),
     Link("victims", RelationKind.DETAIL_OF, "khorly"),
     Link("file", RelationKind.SUPPORTS, "attack"),
