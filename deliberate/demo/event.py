@@ -154,7 +154,6 @@ PARTIES = {
 
 LINKS = (
     Link("intercepted", RelationKind.DETAIL_OF, "attack"),
-    Link("elements", RelationKind.DETAIL_OF, "attack"),
     Link("british", RelationKind.DETAIL_OF, "elements"),
     Link("victims", RelationKind.DETAIL_OF, "khorly"),
     Link("file", RelationKind.SUPPORTS, "attack"),
@@ -166,7 +165,7 @@ LINKS = (
     Link("irrational", RelationKind.ATTACKS, "restraint"),
 )
 
-_SECOND_HAND = ", as told in the article above; no link is given there"
+_SECOND_HAND = ", at second hand: the article gives no link"
 _ORIGIN = "What the Russian side says about the attack"
 _STATEMENT = EvidenceKind.STATEMENT
 

@@ -5,9 +5,10 @@ Ids in a case are contribution ids as strings; actors stay actor ids.
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import aliased, selectinload
+from sqlalchemy.orm import Bundle, aliased, selectinload
 
 from deliberate.articles.models import Article
 from deliberate.core.clock import now
@@ -108,8 +109,17 @@ def _relation(relation: Relation) -> case.Relation | None:
 def _items(article: Article) -> Iterable[case.Item]:
     target = aliased(Contribution, flat=True)
     item = aliased(Evidence, flat=True)
-    rows = session.execute(
-        select(Bearing, item, Source, Publisher, Speaker, target.kind)
+    # Columns, not objects: this runs at every rating, and building objects would be most of its work.
+    rows: Iterable[Any] = session.execute(
+        select(
+            Bundle("bearing", Bearing.id, Bearing.target_id, Bearing.side, Bearing.author_id, Bearing.status),
+            Bundle("evidence", item.id, item.author_id, item.status, item.curation, item.curated_at),
+            Bundle("source", Source.id, Source.origin_id, Source.author, Source.retracted_at, Source.archived_url),
+            Bundle("publisher", Publisher.id, Publisher.reliability),
+            Speaker.party,
+            target.kind,
+        )
+        .select_from(Bearing)
         .join(item, item.id == Bearing.evidence_id)
         .join(Source, Source.id == item.source_id)
         .join(target, target.id == Bearing.target_id)
@@ -123,14 +133,9 @@ def _items(article: Article) -> Iterable[case.Item]:
 
 
 def _item(
-    bearing: Bearing,
-    evidence: Evidence,
-    source: Source,
-    publisher: Publisher | None,
-    speaker: Speaker | None,
-    target_kind: str,
+    bearing: Any, evidence: Any, source: Any, publisher: Any, speaker: Party | None, target_kind: str
 ) -> case.Item:
-    party = None if speaker is None or speaker.party is Party.UNKNOWN else speaker.party is Party.YES
+    party = None if speaker in (None, Party.UNKNOWN) else speaker is Party.YES
     return case.Item(
         id=str(bearing.id),
         evidence=str(evidence.id),
@@ -140,16 +145,16 @@ def _item(
         evidence_author=evidence.author_id,
         source=f"source {source.id}",
         origin=f"origin {source.origin_id}" if source.origin_id else None,
-        publisher=f"publisher {publisher.id}" if publisher else None,
+        publisher=f"publisher {publisher.id}" if publisher.id else None,
         author=source.author,
-        profile=publisher.reliability.value if publisher else None,
+        profile=publisher.reliability.value if publisher.id else None,
         states=tuple(_states(bearing, evidence, source)),
         undercuts=target_kind == "relation" and bearing.side is StoredSide.AGAINST,
         party=party,
     )
 
 
-def _states(bearing: Bearing, evidence: Evidence, source: Source) -> Iterable[str]:
+def _states(bearing: Any, evidence: Any, source: Any) -> Iterable[str]:
     for row in (bearing, evidence):
         if row.status is not Status.VISIBLE:
             yield row.status.value
@@ -163,13 +168,13 @@ def _states(bearing: Bearing, evidence: Evidence, source: Source) -> Iterable[st
         yield evidence.curation.value
 
 
-def _overdue(evidence: Evidence) -> bool:
+def _overdue(evidence: Any) -> bool:
     return evidence.curated_at is not None and now() - evidence.curated_at > SOURCE_OVERDUE
 
 
 def _ratings(article: Article, viewpoints: Mapping[str, case.Viewpoint]) -> list[case.Rating]:
     rows = session.execute(
-        select(Rating)
+        select(Rating.contribution_id, Rating.dimension, Rating.actor_id, Rating.quarters, Rating.weight, Rating.level)
         .join(Contribution, Contribution.id == Rating.contribution_id)
         .where(Contribution.article_id == article.id, Rating.revision >= Contribution.substance)
         .order_by(Rating.id)
@@ -184,7 +189,7 @@ def _ratings(article: Article, viewpoints: Mapping[str, case.Viewpoint]) -> list
             weight=rating.weight,
             level=rating.level,
         )
-        for (rating,) in rows
+        for rating in rows
     ]
 
 
