@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, select
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from deliberate.core.actors import Actor
@@ -204,6 +204,8 @@ def change_status(
     contribution.status = after
     contribution.changed_at = now()
     session.flush()
+    if after is Status.VISIBLE:
+        _mark_shown(contribution)
     event = record(
         actor,
         action,
@@ -218,6 +220,15 @@ def change_status(
     )
     contribution_changed.send(contribution, action=action)
     return event.id
+
+
+def _mark_shown(contribution: Contribution) -> None:
+    """From now on its wording is one that readers saw; the history shows those and no others."""
+    session.execute(
+        update(Revision)
+        .where(Revision.contribution_id == contribution.id, Revision.number == contribution.revision)
+        .values(status=Status.VISIBLE)
+    )
 
 
 def find_submission(actor: Actor, submission: str | None) -> Contribution | None:

@@ -38,6 +38,7 @@ class Permission(enum.StrEnum):
     WITHDRAW_CONTRIBUTION = "withdraw this contribution"
     STATE_STANCE = "say where you stand"
     REPORT_SEARCH = "say that you searched and found none"
+    WEIGH = "weigh evidence here"
     RATE = "weigh this"
     SEE_LEDGER = "see how it adds up"
     FLAG = "flag this"
@@ -76,6 +77,7 @@ POLICY: Mapping[Permission, Rule] = {
     Permission.WITHDRAW_CONTRIBUTION: author,
     Permission.STATE_STANCE: taking_part,
     Permission.REPORT_SEARCH: taking_part,
+    Permission.WEIGH: taking_part,
     Permission.RATE: taking_part & ~author,
     Permission.SEE_LEDGER: published & in_audience | article_editor | moderator,
     Permission.FLAG: signed_in & published & in_audience & level(1) & ~author,

@@ -127,8 +127,8 @@ class Balance:
         return f"{self.for_.sentence} {self.against.sentence}"
 
     def to_json(self) -> dict[str, Any]:
-        stored = asdict(self)
-        return {"line": self.line, "counts": self.counts, **stored}
+        """As JSON gives it back, lists and all, so that what is stored can be compared."""
+        return {"line": self.line, "counts": self.counts, **_plain(asdict(self))}
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> "Balance":
@@ -166,6 +166,14 @@ _VIEWPOINT_WORDS: Mapping[str, str] = {
     Viewpoint.DISAGREE: "People who disagree with the main claim",
     Viewpoint.UNDECIDED: "People who are undecided",
 }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    return str(value) if isinstance(value, StrEnum) else value
 
 
 def _counted(number: int, noun: str) -> str:

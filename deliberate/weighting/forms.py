@@ -1,4 +1,4 @@
-"""The three questions, in plain words and with nothing chosen beforehand."""
+"""The three questions as a form, with nothing chosen that the person did not choose before."""
 
 from collections.abc import Mapping
 
@@ -7,53 +7,38 @@ from wtforms.validators import InputRequired
 
 from deliberate.web.forms import DomainForm
 from deliberate.weighting.models import Dimension
+from deliberate.weighting.questions import CANNOT_JUDGE, QUESTIONS
 
-CANNOT_JUDGE = "cannot judge"
-_LAST = SelectChoice(CANNOT_JUDGE, "I can't judge this")
-_NEEDED = [InputRequired("Choose one; “I can't judge this” is an answer too.")]
+_CANNOT = "cannot judge"
 
-RELEVANCE_ANSWERS = [
-    SelectChoice("4", "It decides the matter"),
-    SelectChoice("3", "It matters a lot"),
-    SelectChoice("2", "It matters somewhat"),
-    SelectChoice("1", "It hardly matters"),
-    SelectChoice("0", "It does not matter here"),
-    _LAST,
-]
-RELIABILITY_ANSWERS = [
-    SelectChoice("4", "Fully"),
-    SelectChoice("3", "Mostly"),
-    SelectChoice("2", "In part"),
-    SelectChoice("1", "Hardly"),
-    SelectChoice("0", "Not at all"),
-    _LAST,
-]
-STRENGTH_ANSWERS = [
-    SelectChoice("4", "All the way"),
-    SelectChoice("3", "A long way"),
-    SelectChoice("2", "Some way"),
-    SelectChoice("1", "A little"),
-    SelectChoice("0", "Not at all"),
-    _LAST,
-]
+
+def _asked(dimension: Dimension) -> RadioField:
+    """The strongest answer first, "can't judge" last."""
+    question = QUESTIONS[dimension]
+    choices = [SelectChoice(str(quarters), words) for quarters, words in enumerate(question.answers)]
+    needed = InputRequired("Choose one; “I can't judge this” is an answer too.")
+    return RadioField(
+        question.text, choices=[*reversed(choices), SelectChoice(_CANNOT, CANNOT_JUDGE)], validators=[needed]
+    )
 
 
 class WeighingForm(DomainForm):
     """One item's three questions."""
 
     bearing = HiddenField()
-    relevance = RadioField("If it is true, does it matter here?", choices=RELEVANCE_ANSWERS, validators=_NEEDED)
-    reliability = RadioField(
-        "Can this source know, and say so straight?", choices=RELIABILITY_ANSWERS, validators=_NEEDED
-    )
-    strength = RadioField(
-        "How far should it move someone who is undecided?", choices=STRENGTH_ANSWERS, validators=_NEEDED
-    )
+    relevance = _asked(Dimension.RELEVANCE)
+    reliability = _asked(Dimension.RELIABILITY)
+    strength = _asked(Dimension.STRENGTH)
+
+    def recall(self, given: Mapping[Dimension, int | None]) -> None:
+        """Check what the person answered before."""
+        for dimension, quarters in given.items():
+            self[dimension.value].data = _CANNOT if quarters is None else str(quarters)
 
     def answers(self) -> Mapping[Dimension, int | None]:
         """What was answered: quarters, or None for "can't judge"."""
         return {
-            dimension: None if self[dimension.value].data == CANNOT_JUDGE else int(self[dimension.value].data)
+            dimension: None if self[dimension.value].data == _CANNOT else int(self[dimension.value].data)
             for dimension in Dimension
             if dimension.value in self
         }

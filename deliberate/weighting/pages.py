@@ -8,12 +8,13 @@ from sqlalchemy.orm import selectinload
 
 from deliberate.core.contributions import Contribution
 from deliberate.core.db import session
+from deliberate.core.errors import NotFound
 from deliberate.evidence.models import Bearing, Evidence
-from deliberate.propositions.models import Proposition, Relation
+from deliberate.propositions.models import Proposition, Relation, RelationPremise
 from deliberate.weighting.balance import Balance
 from deliberate.weighting.gathering import case_of
 from deliberate.weighting.ledger import Ledger, Row, explain
-from deliberate.weighting.weigh import weigh
+from deliberate.weighting.weigh import DEFAULT_MODEL, weigh
 
 _FACTOR_WORDS = {
     "R": "relevance",
@@ -23,6 +24,14 @@ _FACTOR_WORDS = {
     "v": "link intact",
     "d": "independence",
 }
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a row is about, and what it is called."""
+
+    contribution: Contribution
+    label: str
 
 
 @dataclass(frozen=True)
@@ -49,41 +58,47 @@ class LedgerPage:
 
 
 def ledger_of(proposition: Proposition) -> LedgerPage:
-    """The ledger of a proposition, worked out from what is stored now."""
-    outcome = weigh(case_of(proposition.article))
+    """The ledger of a proposition, worked out from what is stored now. Raises NotFound where it is not weighed."""
+    outcome = weigh(case_of(proposition.article, DEFAULT_MODEL), DEFAULT_MODEL)
+    if str(proposition.id) not in outcome.balances:
+        raise NotFound("This claim is not weighed at the moment, so there is no sum to show.")
     found = explain(outcome, str(proposition.id))
     subjects = _subjects(row.ref for row in found.rows)
     rows = [_shown(row, value, subjects.get(row.ref or "")) for row, value in found.shown()]
     return LedgerPage(found, rows, round(found.log_odds, 2), outcome.balances[str(proposition.id)])
 
 
-def _subjects(refs: Iterable[str | None]) -> dict[str, Contribution]:
+def _subjects(refs: Iterable[str | None]) -> dict[str, Subject]:
+    """What the rows are about, by their refs, each with what it is called."""
     ids = [int(ref) for ref in refs if ref]
-    bearings = session.scalars(
+    items = session.scalars(
         select(Bearing).where(Bearing.id.in_(ids)).options(selectinload(Bearing.evidence).joinedload(Evidence.source))
     )
-    relations = session.scalars(select(Relation).where(Relation.id.in_(ids)).options(selectinload(Relation.premises)))
-    return {str(each.id): each for each in [*bearings, *relations]}
+    found = {str(each.id): Subject(each, each.evidence.source.citation) for each in items}
+    premises = session.execute(
+        select(Relation, Proposition.text)
+        .join(RelationPremise, RelationPremise.relation_id == Relation.id)
+        .join(Proposition, Proposition.id == RelationPremise.proposition_id)
+        .where(Relation.id.in_(ids))
+        .order_by(Relation.id, Proposition.position, Proposition.id)
+    )
+    for relation, text in premises:
+        earlier = found.get(str(relation.id))
+        label = f"{earlier.label} · {text}" if earlier else f"Another claim: {text}"
+        found[str(relation.id)] = Subject(relation, label)
+    return found
 
 
-def _shown(row: Row, value: float, subject: Contribution | None) -> ShownRow:
+def _shown(row: Row, value: float, subject: Subject | None) -> ShownRow:
     return ShownRow(
-        label=_label(row, subject),
-        subject=subject,
+        label=subject.label if subject else "Start" if row.kind == "start" else "Rounding",
+        subject=subject.contribution if subject else None,
         delta=value,
         words=row.words,
         formula=_formula(row),
         discount=" ".join(reason.sentence for reason in row.reasons) or None,
         without=f"Without this the sum stands at {100 * row.without:.0f} on the scale to 100." if row.ref else None,
     )
-
-
-def _label(row: Row, subject: Contribution | None) -> str:
-    if isinstance(subject, Bearing):
-        return subject.evidence.source.citation
-    if isinstance(subject, Relation):
-        return f"Another claim that {subject.relation_kind.value} this one"
-    return "Start" if row.kind == "start" else "Rounding"
 
 
 def _formula(row: Row) -> str | None:

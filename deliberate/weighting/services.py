@@ -1,6 +1,6 @@
 """Rating, and keeping every balance in step with what is posted, rated and decided."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -9,15 +9,17 @@ from sqlalchemy import func, select
 from deliberate.articles.models import Article
 from deliberate.core.actors import Actor
 from deliberate.core.clock import now
-from deliberate.core.contributions import Contribution
+from deliberate.core.contributions import Contribution, Status
 from deliberate.core.db import session
 from deliberate.core.errors import Conflict, Invalid, NotAllowed, TooMany
 from deliberate.core.policy import Permission, authorize
 from deliberate.core.rules import answers, article_of
 from deliberate.core.signals import contribution_changed, weights_due
 from deliberate.core.site import settings
-from deliberate.evidence.models import Bearing
-from deliberate.weighting.gathering import case_of
+from deliberate.evidence.models import Bearing, Evidence
+from deliberate.propositions.models import Proposition
+from deliberate.weighting.gathering import articles_moved_by, case_of
+from deliberate.weighting.graph import EvidenceCircle
 from deliberate.weighting.models import Dimension, ItemScore, LedgerSeen, Rating, Score
 from deliberate.weighting.weigh import DEFAULT_MODEL, Outcome, weigh
 
@@ -26,20 +28,36 @@ def rate(actor: Actor, bearing: Bearing, given: Mapping[Dimension, int | None]) 
     """Store one person's answers about an item, 0 to 4 quarters or None for "can't judge", and weigh anew.
 
     Reliability belongs to the evidence, whatever it bears on. A second answer replaces the first.
-    Raises NotAllowed for the item's own author, Conflict where it is not visible now, Invalid on other values.
+    Raises NotAllowed for the item's own author, Conflict where it is not visible now, Invalid on other values,
+    TooMany beyond the day's limit.
     """
     authorize(actor, Permission.RATE, bearing)
-    if bearing.evidence.author_id == actor.id:
+    evidence = session.get_one(Evidence, bearing.evidence_id)
+    if evidence.author_id == actor.id:
         raise NotAllowed("You posted this evidence; others weigh it.")
-    if not (bearing.is_visible and bearing.evidence.is_visible):
+    target = session.get_one(Contribution, bearing.target_id)
+    if any(each.status is not Status.VISIBLE for each in (bearing, evidence, target)):
         raise Conflict("This item is not open for weighing at the moment.")
     if any(quarters not in (None, 0, 1, 2, 3, 4) for quarters in given.values()):
         raise Invalid("An answer is one of those listed.")
+    articles = articles_moved_by(evidence)
+    _one_at_a_time(articles)
     _check_limit(actor, len(given))
+    seen = has_seen_ledger(actor, bearing)
     for dimension, quarters in given.items():
-        _store(actor, bearing.evidence if dimension is Dimension.RELIABILITY else bearing, dimension, quarters)
+        rating = _rating_of(actor, evidence if dimension is Dimension.RELIABILITY else bearing, dimension)
+        rating.quarters, rating.saw_ledger = quarters, seen
     session.flush()
-    reweigh(bearing.article)
+    _reweigh_all(articles)
+
+
+def _one_at_a_time(articles: Collection[Article]) -> None:
+    """Hold these articles until the unit of work ends: of two people who rate at once the second sees the first's.
+
+    SQLite has one writer at a time as it is.
+    """
+    held = select(Article.id).where(Article.id.in_([article.id for article in articles]))
+    session.execute(held.order_by(Article.id).with_for_update())
 
 
 def _check_limit(actor: Actor, more: int) -> None:
@@ -49,7 +67,8 @@ def _check_limit(actor: Actor, more: int) -> None:
         raise TooMany("That is as much weighing as one person can do in a day. Thank you; go on tomorrow.")
 
 
-def _store(actor: Actor, subject: Contribution, dimension: Dimension, quarters: int | None) -> None:
+def _rating_of(actor: Actor, subject: Contribution, dimension: Dimension) -> Rating:
+    """The person's one rating of a subject in a dimension, of its present wording and with their present weight."""
     rating = session.scalar(
         select(Rating).where(
             Rating.contribution_id == subject.id, Rating.actor_id == actor.key, Rating.dimension == dimension
@@ -58,12 +77,9 @@ def _store(actor: Actor, subject: Contribution, dimension: Dimension, quarters: 
     if rating is None:
         rating = Rating(contribution_id=subject.id, actor_id=actor.key, dimension=dimension)
         session.add(rating)
-    rating.quarters = quarters
-    rating.revision = subject.revision
-    rating.level = actor.level
-    rating.weight = DEFAULT_MODEL.rater_weight(actor.level)
-    rating.saw_ledger = has_seen_ledger(actor, subject.article)
-    rating.created_at = now()
+    rating.revision, rating.created_at = subject.revision, now()
+    rating.level, rating.weight = actor.level, DEFAULT_MODEL.rater_weight(actor.level)
+    return rating
 
 
 @answers("has_seen_how_it_adds_up")
@@ -73,54 +89,85 @@ def has_seen_ledger(actor: Actor, subject: Any) -> bool:
 
 
 def show_ledger(actor: Actor, article: Article) -> None:
-    """Note that somebody asked to see how the article's numbers add up."""
+    """Note, once, that somebody asked to see how the article's numbers add up."""
     authorize(actor, Permission.SEE_LEDGER, article)
+    _one_at_a_time([article])
     if not has_seen_ledger(actor, article):
         session.add(LedgerSeen(article_id=article.id, actor_id=actor.key))
+        session.flush()
 
 
 def reweigh(article: Article) -> Outcome:
-    """Work out every balance of an article anew and store those that moved."""
+    """Work out every balance of an article anew and store those that moved.
+
+    Raises Conflict where something posted, confirmed or restored would have an item help to decide its own weight.
+    """
     session.flush()
-    outcome = weigh(case_of(article))
-    scores = {score.proposition_id: score for score in session.scalars(select(Score).filter_by(article_id=article.id))}
-    for key, balance in outcome.balances.items():
-        stored = balance.to_json()
-        log_odds = outcome.flow.sums[key].log_odds
-        score = scores.pop(int(key), None)
-        if score is None:
-            score = Score(proposition_id=int(key), article_id=article.id, log_odds=log_odds, balance=stored)
-            score.model = outcome.model.version
-            session.add(score)
-        elif (score.log_odds, score.balance) != (log_odds, stored):
-            score.log_odds, score.balance, score.at = log_odds, stored, now()
-            score.model = outcome.model.version
-    for hidden in scores.values():
-        session.delete(hidden)
+    _one_at_a_time([article])
+    try:
+        outcome = weigh(case_of(article, DEFAULT_MODEL), DEFAULT_MODEL)
+    except EvidenceCircle:
+        raise Conflict(
+            "This would run in a circle: an item of evidence would help to decide how much it weighs itself."
+        ) from None
+    _store_balances(article, outcome)
     _store_items(article, outcome)
     session.flush()
     return outcome
 
 
-def _store_items(article: Article, outcome: Outcome) -> None:
-    scores = {each.bearing_id: each for each in session.scalars(select(ItemScore).filter_by(article_id=article.id))}
-    for key, weighed in outcome.items.items():
-        found = (weighed.weight, outcome.flow.ballots.raters(key), {"contested": key in outcome.contested})
+def _store_balances(article: Article, outcome: Outcome) -> None:
+    scores = {score.proposition_id: score for score in session.scalars(select(Score).filter_by(article_id=article.id))}
+    for key, balance in outcome.balances.items():
+        found = (outcome.flow.sums[key].log_odds, balance.to_json(), outcome.model.version)
         score = scores.pop(int(key), None)
         if score is None:
-            session.add(
-                ItemScore(bearing_id=int(key), article_id=article.id, weight=found[0], raters=found[1], detail=found[2])
-            )
-        elif (score.weight, score.raters, score.detail) != found:
-            score.weight, score.raters, score.detail = found
+            score = Score(proposition_id=int(key), article_id=article.id)
+            session.add(score)
+        elif (score.log_odds, score.balance, score.model) == found:
+            continue
+        score.log_odds, score.balance, score.model = found
+        score.at = now()
     for hidden in scores.values():
         session.delete(hidden)
 
 
+def _store_items(article: Article, outcome: Outcome) -> None:
+    """The weights of the article's own items; what challenges an item from elsewhere is stored with its own article."""
+    own = set(session.scalars(select(Bearing.id).where(Bearing.article_id == article.id)))
+    scores = {each.bearing_id: each for each in session.scalars(select(ItemScore).filter_by(article_id=article.id))}
+    for key, weighed in outcome.items.items():
+        if int(key) not in own:
+            continue
+        score = scores.pop(int(key), None)
+        if score is None:
+            score = ItemScore(bearing_id=int(key), article_id=article.id)
+            session.add(score)
+        score.weight, score.raters = weighed.weight, outcome.flow.ballots.raters(key)
+        if score.detail != (detail := {"contested": key in outcome.contested}):
+            score.detail = detail
+    for hidden in scores.values():
+        session.delete(hidden)
+
+
+def _reweigh_all(articles: Collection[Article]) -> None:
+    for article in articles:
+        reweigh(article)
+
+
 @contribution_changed.connect
 def _weigh_after_change(contribution: Contribution, **_: Any) -> None:
-    if contribution.kind != "remark":
-        reweigh(contribution.article)
+    if not _never_weighed(contribution):
+        _reweigh_all(articles_moved_by(contribution))
+
+
+def _never_weighed(contribution: Contribution) -> bool:
+    """Whether this is a claim that stands in no sum and stood in none: an import suggests a thousand of them."""
+    return (
+        isinstance(contribution, Proposition)
+        and contribution.status is not Status.VISIBLE
+        and session.get(Score, contribution.id) is None
+    )
 
 
 @weights_due.connect

@@ -12,16 +12,18 @@ from deliberate.articles.models import Article
 from deliberate.articles.services import get_readable
 from deliberate.core.actors import Actor
 from deliberate.core.contributions import Contribution
-from deliberate.core.db import session, transaction
+from deliberate.core.db import session
 from deliberate.core.errors import NotFound
 from deliberate.core.policy import Permission, authorize, may
 from deliberate.evidence.models import Bearing, Side
-from deliberate.propositions.models import Proposition, Stance
-from deliberate.propositions.queries import get_proposition
+from deliberate.evidence.pages import store
+from deliberate.propositions.models import Proposition
+from deliberate.propositions.queries import find_main, get_proposition
+from deliberate.propositions.stances import find_stance
 from deliberate.web.identity import current_actor
-from deliberate.weighting.choosing import ROUND, answered_reliability, least_weighed, loaded, target_words
+from deliberate.weighting.choosing import ROUND, answers_of, find_bearing, least_weighed, target_of, target_words
 from deliberate.weighting.forms import WeighingForm
-from deliberate.weighting.models import Rating
+from deliberate.weighting.models import Dimension
 from deliberate.weighting.pages import ledger_of
 from deliberate.weighting.services import has_seen_ledger, rate, show_ledger
 
@@ -37,10 +39,10 @@ class Round:
 
     @classmethod
     def of_request(cls) -> "Round":
-        given = request.values.get("done", "0")
+        given = request.values.get("done", "")
         last = request.values.get("last", "")
-        done = int(given) if given.isdigit() and len(given) < 3 else 0
-        return cls(min(done, ROUND), Side(last) if last in set(Side) else None)
+        done = int(given) if given in {str(number) for number in range(ROUND + 1)} else 0
+        return cls(done, Side(last) if last in set(Side) else None)
 
 
 @blueprint.get("/a/<slug>/weigh")
@@ -48,53 +50,67 @@ def five(slug: str) -> AnyResponse:
     """The next item to weigh, its author and its weight out of sight; or a word of thanks after five."""
     actor = current_actor()
     article = get_readable(actor, slug)
-    authorize(actor, Permission.RATE, article)
+    authorize(actor, Permission.WEIGH, article)
     where = Round.of_request()
-    if not where.done and _owes_stance(actor, article) and "skip" not in request.args:
-        return _page("stance_first.html", article=article, main=_main_claim(article))
     bearing = least_weighed(actor, article, where.last) if where.done < ROUND else None
     if bearing is None:
         return _page("thanks.html", article=article, done=where.done)
-    return _question(article, bearing, _form_for(actor, bearing), where)
+    if not where.done and "skip" not in request.args and (main := _owed_stance(actor, article)) is not None:
+        return _page("stance_first.html", article=article, main=main)
+    return _question(bearing, _form_for(actor, bearing), where)
 
 
 @blueprint.post("/a/<slug>/weigh")
 def five_answered(slug: str) -> AnyResponse:
     """Store the answers about one item and go on to the next."""
     actor, where = current_actor(), Round.of_request()
-    with transaction():
-        article = get_readable(actor, slug)
-        authorize(actor, Permission.RATE, article)
-        bearing = _named_bearing(article)
-        form = _form_for(actor, bearing)
-        authorize(actor, Permission.RATE, bearing)
-        stored = form.validate()
-        if stored:
-            rate(actor, bearing, form.answers())
-    if not stored:
-        return _question(article, bearing, form, where, status=422)
-    return redirect(url_for("deliberate.weighting.five", slug=slug, done=where.done + 1, last=bearing.side), 303)
+    authorize(actor, Permission.WEIGH, get_readable(actor, slug))
+    try:
+        public_id = uuid.UUID(request.form.get("bearing", ""))
+    except ValueError:
+        abort(400, "The form does not say which item it is about.")
+    form, bearing = _answer(public_id, slug)
+    if form.errors:
+        return _question(bearing, form, where, status=422)
+    done = min(where.done + 1, ROUND)
+    return redirect(url_for("deliberate.weighting.five", slug=slug, done=done, last=bearing.side), 303)
 
 
 @blueprint.route("/bearings/<uuid:bearing>/rate", methods=["GET", "POST"], endpoint="rate")
 def weigh_one(bearing: uuid.UUID) -> AnyResponse:
-    """Weigh one chosen item."""
+    """Weigh one chosen item, or answer anew."""
     actor = current_actor()
     if request.method == "GET":
         item = _bearing(actor, bearing)
-        authorize(actor, Permission.RATE, item)
-        return _question(item.article, item, _form_for(actor, item), None)
-    with transaction():
-        item = _bearing(actor, bearing)
-        authorize(actor, Permission.RATE, item)
-        form = _form_for(actor, item)
-        stored = form.validate()
-        if stored:
-            rate(actor, item, form.answers())
-    if not stored:
-        return _question(item.article, item, form, None, status=422)
+        _refuse_own(actor, item)
+        return _question(item, _form_for(actor, item), None)
+    form, item = _answer(bearing)
+    if form.errors:
+        return _question(item, form, None, status=422)
     flash("Thank you. Your answers count from now on; you can change them any time.", "done")
     return redirect(url_for("deliberate.reading.contribution", contribution=bearing), 303)
+
+
+def _answer(public_id: uuid.UUID, slug: str | None = None) -> tuple[WeighingForm, Bearing]:
+    """Store what the form says about an item (of this article), unless the form has errors."""
+    actor = current_actor()
+
+    def work() -> WeighingForm:
+        bearing = _bearing(actor, public_id)
+        if slug is not None and bearing.article.slug != slug:
+            raise NotFound("That item belongs to another article.")
+        _refuse_own(actor, bearing)
+        form = _form_for(actor, bearing)
+        if form.validate():
+            rate(actor, bearing, form.answers())
+        return form
+
+    return store(work), _bearing(actor, public_id)
+
+
+def _refuse_own(actor: Actor, bearing: Bearing) -> None:
+    for each in (bearing, bearing.evidence):
+        authorize(actor, Permission.RATE, each)
 
 
 @blueprint.route("/claims/<uuid:claim>/adds-up", methods=["GET", "POST"])
@@ -102,19 +118,21 @@ def ledger(claim: uuid.UUID) -> AnyResponse:
     """How it adds up. Somebody who can still weigh asks for it first, since what they see may sway them."""
     actor = current_actor()
     if request.method == "POST":
-        with transaction():
-            proposition = get_proposition(actor, claim)
-            authorize(actor, Permission.STATE_STANCE, proposition)
-            show_ledger(actor, proposition.article)
+        store(lambda: _show_ledger(actor, claim))
         return redirect(url_for("deliberate.weighting.ledger", claim=claim), 303)
     proposition = get_proposition(actor, claim)
     authorize(actor, Permission.SEE_LEDGER, proposition)
-    asks_first = may(actor, Permission.STATE_STANCE, proposition) and not has_seen_ledger(actor, proposition.article)
-    if asks_first:
+    if may(actor, Permission.STATE_STANCE, proposition) and not has_seen_ledger(actor, proposition):
         return _page("ledger_first.html", proposition=proposition)
     found = ledger_of(proposition)
     rows = [{**vars(row), "url": _address(row.subject)} for row in found.rows]
     return _page("ledger.html", proposition=proposition, **{**vars(found), "rows": rows})
+
+
+def _show_ledger(actor: Actor, claim: uuid.UUID) -> None:
+    proposition = get_proposition(actor, claim)
+    authorize(actor, Permission.STATE_STANCE, proposition)
+    show_ledger(actor, proposition.article)
 
 
 def _address(subject: Contribution | None) -> str | None:
@@ -126,15 +144,13 @@ def _page(template: str, status: int = 200, **context: Any) -> Response:
     return make_response(render_template(f"deliberate/weighting/{template}", **context), status)
 
 
-def _question(
-    article: Article, bearing: Bearing, form: WeighingForm, where: Round | None, status: int = 200
-) -> Response:
+def _question(bearing: Bearing, form: WeighingForm, where: Round | None, status: int = 200) -> Response:
     return _page(
         "question.html",
         status,
-        article=article,
+        article=bearing.article,
         bearing=bearing,
-        words=target_words(bearing),
+        words=target_words(target_of(bearing)),
         form=form,
         where=where,
         round=ROUND,
@@ -142,49 +158,38 @@ def _question(
 
 
 def _form_for(actor: Actor, bearing: Bearing) -> WeighingForm:
-    """The three questions, without the one about the source where this person answered it already."""
-    form = WeighingForm(request.form if request.method == "POST" else None)
+    """The questions that are open to this person, with what they answered before.
+
+    Reliability is asked once for all that an item of evidence bears on; who comes back to a bearing may change it.
+    """
+    posted = request.method == "POST"
+    form = WeighingForm(request.form if posted else None)
     form.bearing.data = str(bearing.public_id)
-    if request.method == "GET" or form.reliability.data is None:
-        known = answered_reliability(actor, bearing.evidence)
-        if known is not None and not _rated_before(actor, bearing):
-            del form.reliability
+    known = answers_of(actor, bearing) if actor.signed_in else {}
+    if not posted:
+        form.recall(known)
+    if known.keys() == {Dimension.RELIABILITY} and not (posted and form.reliability.data):
+        del form.reliability
     return form
-
-
-def _rated_before(actor: Actor, bearing: Bearing) -> bool:
-    found = select(Rating.id).where(Rating.contribution_id == bearing.id, Rating.actor_id == actor.key)
-    return session.scalar(found.limit(1)) is not None
-
-
-def _named_bearing(article: Article) -> Bearing:
-    """The item the form is about, if it belongs to the article."""
-    try:
-        public_id = uuid.UUID(request.form.get("bearing", ""))
-    except ValueError:
-        abort(400, "The form does not say which item it is about.")
-    bearing = _bearing(current_actor(), public_id)
-    if bearing.article_id != article.id:
-        raise NotFound("That item belongs to another article.")
-    return bearing
 
 
 def _bearing(actor: Actor, public_id: uuid.UUID) -> Bearing:
     key = session.scalar(select(Bearing.id).where(Bearing.public_id == public_id))
-    bearing = loaded(key) if key is not None else None
-    if bearing is None or not may(actor, Permission.READ_ARTICLE, bearing):
+    bearing = find_bearing(key) if key is not None else None
+    readable = bearing is not None and all(
+        may(actor, permission, each)
+        for each in (bearing, bearing.evidence)
+        for permission in (Permission.READ_ARTICLE, Permission.READ_CONTRIBUTION)
+    )
+    if bearing is None or not readable:
         raise NotFound("There is no such item, or it is gone.")
     return bearing
 
 
-def _main_claim(article: Article) -> Proposition | None:
-    return session.scalar(select(Proposition).where(Proposition.main_of_id == article.id))
-
-
-def _owes_stance(actor: Actor, article: Article) -> bool:
-    """Whether there is a main claim this person has not said anything about yet."""
-    main = _main_claim(article)
-    if main is None:
-        return False
-    said = select(Stance.id).where(Stance.proposition_id == main.id, Stance.actor_id == actor.key)
-    return session.scalar(said.limit(1)) is None
+def _owed_stance(actor: Actor, article: Article) -> Proposition | None:
+    """The main claim, where this person has not said yet where they stand on it."""
+    main = find_main(article)
+    if main is None or not main.is_visible:
+        return None
+    stated = any(find_stance(actor, main, after_weights=after) for after in (False, True))
+    return None if stated else main

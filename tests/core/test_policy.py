@@ -38,6 +38,7 @@ TABLE: Mapping[Permission, str] = {
     Permission.WITHDRAW_CONTRIBUTION: "----- --x --",
     Permission.STATE_STANCE: "-xxxx xxx xx",
     Permission.REPORT_SEARCH: "-xxxx xxx xx",
+    Permission.WEIGH: "-xxxx xxx xx",
     Permission.RATE: "-xxxx xx- xx",
     Permission.SEE_LEDGER: "xxxxx xxx xx",
     Permission.FLAG: "--xxx --- xx",
