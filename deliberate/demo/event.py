@@ -23,6 +23,14 @@ CLAIMS = (
         modality=_SAID,
     ),
     Claim(
+        "denial",
+        "91 drones attacked the Russian president’s state residence in the Novgorod region in the night of 28 to 29 "
+        "December.",
+        "Ukraine denies this",
+        (_UKRAINE,),
+        modality=Modality.DENIED,
+    ),
+    Claim(
         "intercepted",
         "All 91 drones were intercepted.",
         "all of the drones were intercepted",
