@@ -4,11 +4,12 @@ import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -23,10 +24,16 @@ RUN = [sys.executable, "-c", "from deliberate.cli import main; main()", "demo"]
 
 @pytest.fixture
 def copied(site: Flask, folder: Path, tmp_path: Path) -> Path:
-    """The seeded folder, to be run on and spoilt."""
-    with site.app_context():
-        site.extensions["sqlalchemy"].engine.dispose()
-    return Path(shutil.copytree(folder, tmp_path / "data"))
+    """The seeded folder, to be run on and spoilt. Other tests may have the database open, hence no plain copy."""
+    data = tmp_path / "data"
+    data.mkdir()
+    shutil.copy(folder / "secret.key", data)
+    with (
+        closing(sqlite3.connect(folder / "deliberate.db")) as seeded,
+        closing(sqlite3.connect(data / "deliberate.db")) as copy,
+    ):
+        seeded.backup(copy)
+    return data
 
 
 def _free_port() -> int:
