@@ -4,19 +4,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased
 
+from deliberate.articles.access import readable
 from deliberate.articles.models import Article, ArticleVersion
 from deliberate.articles.services import current_version
 from deliberate.core.actors import Actor
-from deliberate.core.contributions import STANDING, Status
+from deliberate.core.contributions import STANDING, Contribution, Status
 from deliberate.core.db import session
 from deliberate.evidence.models import Bearing, Evidence, Side, Source
 from deliberate.propositions.models import Proposition, Relation, RelationKind, RelationPremise
 from deliberate.propositions.queries import propositions_of
 from deliberate.propositions.voicing import VoiceLine, sayings_of
 from deliberate.reading.words import balance_words
+from deliberate.weighting.choosing import can_weigh
 from deliberate.weighting.models import ItemScore, Score
 
 
@@ -65,14 +67,14 @@ def article_page(actor: Actor, article: Article) -> ArticlePage:
     ]
     sayings = sayings_of(propositions, merged)
     scores = {score.proposition_id: score for score in session.scalars(select(Score).filter_by(article_id=article.id))}
-    tops = _tops(article)
+    tops = _tops(actor, article)
     details = _details(article, {proposition.id: proposition for proposition in propositions})
     cards = [
         Card(
             number=number,
             proposition=proposition,
             voices=sayings[proposition.id],
-            balance=balance_words(scores[proposition.id].balance if proposition.id in scores else None),
+            balance=balance_words(proposition, scores.get(proposition.id)),
             for_top=tops.get((proposition.id, Side.FOR)),
             against_top=tops.get((proposition.id, Side.AGAINST)),
             details=details.get(proposition.id, ()),
@@ -84,19 +86,22 @@ def article_page(actor: Actor, article: Article) -> ArticlePage:
     return ArticlePage(article, current_version(article), cards, main)
 
 
-def _tops(article: Article) -> dict[tuple[int, Side], TopItem]:
-    """The heaviest visible item of each side of each claim, in one query."""
+def _tops(actor: Actor, article: Article) -> dict[tuple[int, Side], TopItem]:
+    """The heaviest item of each side of each claim that counts and that this actor may read, in one query."""
     place = func.row_number().over(
         partition_by=(Bearing.target_id, Bearing.side),
         order_by=(func.coalesce(ItemScore.weight, 0).desc(), Bearing.created_at, Bearing.id),
     )
     item = aliased(Evidence, flat=True)
+    target = aliased(Contribution, flat=True)
     ranked = (
         select(Bearing.id.label("bearing_id"), Source.citation.label("citation"), place.label("place"))
         .join(item, item.id == Bearing.evidence_id)
         .join(Source, Source.id == item.source_id)
         .outerjoin(ItemScore, ItemScore.bearing_id == Bearing.id)
-        .where(Bearing.article_id == article.id, Bearing.status == Status.VISIBLE, item.status == Status.VISIBLE)
+        .join(target, target.id == Bearing.target_id)
+        .where(Bearing.article_id == article.id, target.kind == "proposition", can_weigh(Bearing, item, target))
+        .where(or_(item.article_id == article.id, item.article_id.in_(select(Article.id).where(readable(actor)))))
         .subquery()
     )
     rows = session.execute(

@@ -13,9 +13,10 @@ from deliberate.core.db import session
 from deliberate.core.site import names_of
 from deliberate.evidence.models import Remark, Side
 from deliberate.evidence.queries import Tombstone, bearings_of, remarks_on, searches_of, side_counts, tombstones_of
-from deliberate.propositions.models import Anchor, AnchorRole, Proposition, Relation, RelationKind, Stance
+from deliberate.propositions.models import AnchorRole, Proposition, Relation, RelationKind, Stance
 from deliberate.propositions.queries import merged_into
 from deliberate.propositions.voicing import VoiceLine, sayings_of
+from deliberate.reading.history import wordings_of
 from deliberate.reading.items import Sides, shown_items, sort_out
 from deliberate.reading.words import KIND_WORDS, balance_words
 from deliberate.weighting.models import Score
@@ -59,7 +60,7 @@ def claim_page(actor: Actor, proposition: Proposition) -> ClaimPage:
     challenges = {target: sum(counts.values()) for target, counts in side_counts(actor, about).items()}
     searches = searches_of([proposition.id])[proposition.id]
     remarks = remarks_on(actor, proposition.article, [proposition.id])[proposition.id]
-    history = _history(proposition)
+    history = wordings_of(proposition)
     score = session.get(Score, proposition.id)
     relations = _relations(proposition)
     claims = _claims_in(relations, proposition)
@@ -68,7 +69,7 @@ def claim_page(actor: Actor, proposition: Proposition) -> ClaimPage:
         kind=KIND_WORDS[proposition.claim_kind],
         voices=sayings_of([proposition], merged_into(proposition))[proposition.id],
         words=_statement(proposition),
-        balance=balance_words(score.balance if score else None),
+        balance=balance_words(proposition, score),
         sides=sort_out(shown_items(bearings, challenges)),
         tombstones=tombstones_of([proposition.id])[proposition.id],
         searches={side: sum(each.side is side for each in searches) for side in Side},
@@ -90,18 +91,13 @@ def claim_page(actor: Actor, proposition: Proposition) -> ClaimPage:
 
 
 def _statement(proposition: Proposition) -> list[str]:
-    rows = session.scalars(
-        select(Anchor.exact)
-        .where(Anchor.proposition_id == proposition.id, Anchor.role == AnchorRole.STATEMENT)
-        .order_by(Anchor.part, Anchor.ordinal)
-    )
-    return list(rows)
-
-
-def _history(proposition: Proposition) -> list[Revision]:
-    """The wordings that were shown, the newest first."""
-    kept = select(Revision).where(Revision.contribution_id == proposition.id, Revision.status != Status.PENDING)
-    return list(session.scalars(kept.order_by(Revision.number.desc())))
+    """Its words in the newest version that has them; the anchors come in the order of the text."""
+    newest = max((anchor.version_id for anchor in proposition.anchors), default=None)
+    return [
+        anchor.exact
+        for anchor in proposition.anchors
+        if anchor.version_id == newest and anchor.role is AnchorRole.STATEMENT
+    ]
 
 
 def _stance(actor: Actor, proposition: Proposition) -> Stance | None:

@@ -1,21 +1,23 @@
 """The list of articles: what is argued about, what needs help, what changed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, or_, select
+from sqlalchemy.orm import aliased
 
 from deliberate.articles.access import listed
 from deliberate.articles.models import Article, State
 from deliberate.core.actors import Actor
 from deliberate.core.contributions import Contribution, Status
 from deliberate.core.db import session
-from deliberate.evidence.models import Evidence
+from deliberate.evidence.models import Bearing, Evidence, Side, Source
 from deliberate.propositions.models import Proposition
-from deliberate.weighting.balance import Balance
-from deliberate.weighting.models import Score
+from deliberate.weighting.choosing import can_weigh
+from deliberate.weighting.models import ItemScore
+from deliberate.weighting.weigh import DEFAULT_MODEL
 
 #: How many articles one page lists.
 PAGE = 30
@@ -52,16 +54,36 @@ class IndexPage:
 
 def index_page(actor: Actor, need: Need | None = None, words: str = "", page: int = 1) -> IndexPage:
     """The articles that this actor may see listed, the latest change first, in a fixed number of queries."""
-    articles = session.scalars(
+    conditions = [*_matching(words), *([_lacking(need)] if need else [])]
+    found = _latest(actor, conditions, (page - 1) * PAGE, PAGE + 1)
+    return IndexPage(entries_of(found[:PAGE]), need, words, page + 1 if len(found) > PAGE else None)
+
+
+def others(actor: Actor, besides: Article, count: int) -> list[Entry]:
+    """The articles that changed last, without this one."""
+    return entries_of(_latest(actor, [Article.id != besides.id], 0, count))
+
+
+def _latest(actor: Actor, conditions: Iterable[ColumnElement[bool]], start: int, count: int) -> Sequence[Article]:
+    changed = _changes().subquery()
+    at = case((changed.c.at > Article.changed_at, changed.c.at), else_=Article.changed_at)
+    return session.scalars(
         select(Article)
-        .where(listed(actor), *_matching(words))
-        .order_by(Article.changed_at.desc(), Article.id.desc())
-        .offset((page - 1) * PAGE)
-        .limit(PAGE + 1)
+        .outerjoin(changed, changed.c.article_id == Article.id)
+        .where(listed(actor), *conditions)
+        .order_by(at.desc(), Article.id.desc())
+        .offset(start)
+        .limit(count)
     ).all()
-    entries = entries_of(articles[:PAGE])
-    wanted = [entry for entry in entries if need is None or entry.needs.get(need)]
-    return IndexPage(wanted, need, words, page + 1 if len(articles) > PAGE else None)
+
+
+def _changes() -> Select[int, datetime]:
+    """When something that readers see last changed in each article."""
+    return (
+        select(Contribution.article_id, func.max(Contribution.changed_at).label("at"))
+        .where(Contribution.status == Status.VISIBLE)
+        .group_by(Contribution.article_id)
+    )
 
 
 def _matching(words: str) -> list[ColumnElement[bool]]:
@@ -80,22 +102,15 @@ def entries_of(articles: Sequence[Article]) -> list[Entry]:
     ids = [article.id for article in articles]
     claims = _count(Proposition, ids)
     items = _count(Evidence, ids)
-    changes = session.execute(
-        select(Contribution.article_id, func.max(Contribution.changed_at))
-        .where(Contribution.article_id.in_(ids), Contribution.status == Status.VISIBLE)
-        .group_by(Contribution.article_id)
-    )
-    changed = {article_id: at for article_id, at in changes}  # noqa: C416  # rows, not pairs, to the type checker
-    balances: dict[int, list[Balance]] = {}
-    for article_id, stored in session.execute(select(Score.article_id, Score.balance).where(Score.article_id.in_(ids))):
-        balances.setdefault(article_id, []).append(Balance.from_json(stored))
+    changed = dict(session.execute(_changes().where(Contribution.article_id.in_(ids))).all())
+    lacks = _lacks(ids)
     return [
         Entry(
             article,
             claims.get(article.id, 0),
             items.get(article.id, 0),
             max(article.changed_at, changed.get(article.id, article.changed_at)),
-            _needs(balances.get(article.id, [])) if article.is_open else {},
+            lacks.get(article.id, {}) if article.is_open else {},
         )
         for article in articles
     ]
@@ -107,20 +122,66 @@ def _count(model: type[Proposition] | type[Evidence], ids: Sequence[int]) -> dic
         .where(model.article_id.in_(ids), model.status == Status.VISIBLE)
         .group_by(model.article_id)
     )
-    return {article_id: count for article_id, count in rows}  # noqa: C416
+    return dict(rows.all())
 
 
-def _needs(balances: Sequence[Balance]) -> dict[Need, int]:
-    found = dict.fromkeys(Need, 0)
-    for balance in balances:
-        sides = (balance.for_, balance.against)
-        if not any(side.items for side in sides):
-            found[Need.NO_EVIDENCE] += 1
-        elif not all(side.items for side in sides):
-            found[Need.ONE_SIDED] += 1
-        if any(side.unweighed for side in sides):
-            found[Need.UNWEIGHED] += 1
-    return {need: count for need, count in found.items() if count}
+def _claims_with_counts() -> Subquery:
+    """Each visible claim with what counts on it: how many items for, against, and not yet weighed."""
+    item = aliased(Evidence, flat=True)
+    target = aliased(Contribution, flat=True)
+    counting = (
+        select(
+            Bearing.target_id,
+            func.sum(case((Bearing.side == Side.FOR, 1), else_=0)).label("for_"),
+            func.sum(case((Bearing.side == Side.AGAINST, 1), else_=0)).label("against"),
+            func.sum(case((ItemScore.raters >= DEFAULT_MODEL.raters_needed, 0), else_=1)).label("unweighed"),
+        )
+        .join(item, item.id == Bearing.evidence_id)
+        .join(Source, Source.id == item.source_id)
+        .join(target, target.id == Bearing.target_id)
+        .outerjoin(ItemScore, ItemScore.bearing_id == Bearing.id)
+        .where(can_weigh(Bearing, item, target))
+        .group_by(Bearing.target_id)
+        .subquery()
+    )
+    return (
+        select(
+            Proposition.article_id,
+            func.coalesce(counting.c.for_, 0).label("for_"),
+            func.coalesce(counting.c.against, 0).label("against"),
+            func.coalesce(counting.c.unweighed, 0).label("unweighed"),
+        )
+        .outerjoin(counting, counting.c.target_id == Proposition.id)
+        .where(Proposition.status == Status.VISIBLE)
+        .subquery()
+    )
+
+
+def _is_short(claim: Subquery, need: Need) -> ColumnElement[bool]:
+    if need is Need.NO_EVIDENCE:
+        return and_(claim.c.for_ == 0, claim.c.against == 0)
+    if need is Need.ONE_SIDED:
+        return (claim.c.for_ == 0) != (claim.c.against == 0)
+    return claim.c.unweighed > 0
+
+
+def _lacking(need: Need) -> ColumnElement[bool]:
+    """The condition that an article is open and one of its claims is short of something."""
+    claim = _claims_with_counts()
+    return and_(Article.state == State.OPEN, Article.id.in_(select(claim.c.article_id).where(_is_short(claim, need))))
+
+
+def _lacks(ids: Sequence[int]) -> dict[int, dict[Need, int]]:
+    """How many claims of each article are short of what."""
+    claim = _claims_with_counts()
+    counts = (func.sum(case((_is_short(claim, need), 1), else_=0)) for need in Need)
+    rows = session.execute(
+        select(claim.c.article_id, *counts).where(claim.c.article_id.in_(ids)).group_by(claim.c.article_id)
+    )
+    return {
+        article_id: {need: count for need, count in zip(Need, found, strict=True) if count}
+        for article_id, *found in rows
+    }
 
 
 def featured(actor: Actor) -> Article | None:

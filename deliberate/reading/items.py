@@ -50,6 +50,8 @@ class ShownItem:
     @property
     def weighing(self) -> str:
         """How far the weighing is, in words; never the weight itself."""
+        if self.zeroed:
+            return "Counts nothing now"
         if self.raters == 0:
             return "Not yet weighed"
         if not self.weighed:
@@ -59,12 +61,7 @@ class ShownItem:
     @property
     def status(self) -> str | None:
         """What to say of its state; None where it plainly stands."""
-        for row in (self.bearing, self.evidence):
-            if row.status is not Status.VISIBLE:
-                return row.status.value
-        if self.evidence.source.retracted_at is not None:
-            return Curation.RETRACTED.value
-        return None if self.evidence.curation is Curation.ACTIVE else self.evidence.curation.value
+        return self.bearing.status.value if self.bearing.status is not Status.VISIBLE else state_of(self.evidence)
 
     @property
     def zeroed(self) -> bool:
@@ -80,6 +77,15 @@ class Sides:
     rest: Mapping[Side, Sequence[ShownItem]]
     waiting: Sequence[ShownItem]
     count: Mapping[Side, int]
+
+
+def state_of(evidence: Evidence) -> str | None:
+    """What to say of an item's state, its source loaded; None where it plainly stands."""
+    if evidence.status is not Status.VISIBLE:
+        return evidence.status.value
+    if evidence.source.retracted_at is not None:
+        return Curation.RETRACTED.value
+    return None if evidence.curation is Curation.ACTIVE else evidence.curation.value
 
 
 def shown_items(bearings: Sequence[Bearing], challenges: Mapping[int, int]) -> list[ShownItem]:
@@ -109,19 +115,20 @@ def _heaviest_first(bearing: Bearing, scores: Mapping[int, ItemScore]) -> tuple[
 
 
 def sort_out(items: Sequence[ShownItem]) -> Sides:
-    """Weighed items by weight, side by side; the others by how long they have waited, the sides taking turns."""
-    weighed = {side: [item for item in items if item.bearing.side is side and item.weighed] for side in Side}
-    waiting = {
-        side: sorted(
-            (item for item in items if item.bearing.side is side and not item.weighed),
-            key=lambda item: (item.bearing.created_at, item.bearing.id),
+    """Weighed items by weight, side by side, what counts nothing after them; the others by how long they have waited,
+    the sides taking turns."""
+    listed, waiting = {}, {}
+    for side in Side:
+        own = [item for item in items if item.bearing.side is side]
+        counting = [item for item in own if not item.zeroed]
+        listed[side] = [item for item in counting if item.weighed] + [item for item in own if item.zeroed]
+        waiting[side] = sorted(
+            (item for item in counting if not item.weighed), key=lambda item: (item.bearing.created_at, item.bearing.id)
         )
-        for side in Side
-    }
     turns = zip_longest(waiting[Side.FOR], waiting[Side.AGAINST])
     return Sides(
-        top={side: found[:TOP] for side, found in weighed.items()},
-        rest={side: found[TOP:] for side, found in weighed.items()},
+        top={side: found[:TOP] for side, found in listed.items()},
+        rest={side: found[TOP:] for side, found in listed.items()},
         waiting=[item for pair in turns for item in pair if item is not None],
-        count={side: len(weighed[side]) + len(waiting[side]) for side in Side},
+        count={side: len(listed[side]) + len(waiting[side]) for side in Side},
     )

@@ -16,14 +16,25 @@ from deliberate.propositions.queries import get_proposition
 from deliberate.reading.article_page import article_page
 from deliberate.reading.article_rows import rows_of
 from deliberate.reading.claim_page import claim_page
-from deliberate.reading.evidence_page import evidence_page, target_words
+from deliberate.reading.evidence_page import evidence_page
 from deliberate.reading.example import CLAIM, ITEMS, worked_example
 from deliberate.reading.finding import place_of
-from deliberate.reading.index_page import Need, entries_of, featured, index_page
+from deliberate.reading.index_page import Need, entries_of, featured, index_page, others
 from deliberate.reading.listing import list_evidence
 from deliberate.web.identity import current_actor
+from deliberate.weighting.choosing import target_words
 
 blueprint = Blueprint("reading", __name__)
+
+
+#: How many further articles the home page names.
+OTHERS = 5
+
+
+def _number(name: str, most: int) -> int | None:
+    """A whole number of the query string, if it is one and in bounds."""
+    given = request.args.get(name, "")
+    return int(given) if given.isdecimal() and len(given) < 20 and int(given) <= most else None
 
 
 @blueprint.get("/")
@@ -35,20 +46,18 @@ def home() -> str:
         return render_template("deliberate/reading/welcome.html")
     page = article_page(actor, article)
     row = next((row for row in rows_of(page) if page.main in row.cards), None)
-    others = index_page(actor)
-    rest = [entry for entry in others.entries if entry.article.id != article.id][:5]
+    entry = entries_of([article])[0]
     return render_template(
-        "deliberate/reading/home.html", page=page, row=row, others=rest, entry=entries_of([article])[0]
+        "deliberate/reading/home.html", page=page, row=row, others=others(actor, article, OTHERS), entry=entry
     )
 
 
 @blueprint.get("/articles")
 def articles() -> str:
     """What is argued about, and what needs help."""
-    asked, page = request.args.get("needs", ""), request.args.get("page", "1")
+    asked = request.args.get("needs", "")
     need = Need(asked) if asked in set(Need) else None
-    number = int(page) if page.isdigit() and 0 < len(page) < 6 else 1
-    found = index_page(current_actor(), need, request.args.get("q", "")[:200], max(number, 1))
+    found = index_page(current_actor(), need, request.args.get("q", "")[:200], _number("page", 99_999) or 1)
     return render_template("deliberate/reading/articles.html", page=found, needs=list(Need))
 
 
@@ -65,8 +74,7 @@ def evidence_of(slug: str) -> str:
     """Every item posted on an article's claims, the newest first."""
     actor = current_actor()
     article = get_readable(actor, slug)
-    before = request.args.get("before", "")
-    listing = list_evidence(actor, article, int(before) if before.isdigit() and len(before) < 18 else None)
+    listing = list_evidence(actor, article, _number("before", 10**18))
     return render_template(
         "deliberate/reading/evidence_of.html", article=article, listing=listing, target_words=target_words
     )

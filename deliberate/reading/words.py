@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from deliberate.propositions.models import Kind
+from deliberate.core.contributions import Status
+from deliberate.propositions.models import Kind, Proposition
 from deliberate.weighting.balance import Balance, Lean
+from deliberate.weighting.models import Score
 
 KIND_WORDS: Mapping[Kind, str] = {
     Kind.FACT: "A claim of fact",
@@ -15,22 +17,27 @@ KIND_WORDS: Mapping[Kind, str] = {
     Kind.REPORT: "A claim that something was said",
 }
 
-NOTHING_POSTED = {
+_TOO_LITTLE = {
     "lean": Lean.TOO_LITTLE.value,
     "sentence": "The evidence posted here is too little to go on.",
     "for_count": 0,
     "for_origins": 0,
     "against_count": 0,
     "against_origins": 0,
-    "missing": ["Nobody has posted evidence yet."],
+}
+NOTHING_POSTED: Mapping[str, Any] = {**_TOO_LITTLE, "missing": ["Nobody has posted evidence yet."]}
+NOT_WEIGHED: Mapping[str, Any] = {
+    **_TOO_LITTLE,
+    "sentence": "This claim is not weighed at the moment.",
+    "missing": ["What is posted on it counts again once the claim is shown as one of the article's."],
 }
 
 
-def balance_words(stored: Mapping[str, Any] | None) -> Mapping[str, Any]:
-    """A stored balance as the page's macros take it."""
-    if stored is None:
-        return NOTHING_POSTED
-    balance = Balance.from_json(stored)
+def balance_words(proposition: Proposition, score: Score | None) -> Mapping[str, Any]:
+    """The balance of a claim as the page's macros take it; of one that a moderator has yet to pass there is none."""
+    if score is None:
+        return NOTHING_POSTED if proposition.status is Status.VISIBLE else NOT_WEIGHED
+    balance = Balance.from_json(score.balance)
     return {
         "lean": balance.lean.value,
         "sentence": balance.line,

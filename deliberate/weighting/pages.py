@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import aliased, selectinload
 
 from deliberate.core.contributions import Contribution
 from deliberate.core.db import session
@@ -75,12 +75,13 @@ def _subjects(refs: Iterable[str | None]) -> dict[str, Subject]:
         select(Bearing).where(Bearing.id.in_(ids)).options(selectinload(Bearing.evidence).joinedload(Evidence.source))
     )
     found = {str(each.id): Subject(each, each.evidence.source.citation) for each in items}
+    premise = aliased(Proposition, flat=True)
     premises = session.execute(
-        select(Relation, Proposition.text)
+        select(Relation, premise.text)
         .join(RelationPremise, RelationPremise.relation_id == Relation.id)
-        .join(Proposition, Proposition.id == RelationPremise.proposition_id)
+        .join(premise, premise.id == RelationPremise.proposition_id)
         .where(Relation.id.in_(ids))
-        .order_by(Relation.id, Proposition.position, Proposition.id)
+        .order_by(Relation.id, premise.position, premise.id)
     )
     for relation, text in premises:
         earlier = found.get(str(relation.id))

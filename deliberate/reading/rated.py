@@ -1,0 +1,107 @@
+"""What each viewpoint answered about an item, for those whom it can no longer sway."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import mean
+
+from sqlalchemy import select
+
+from deliberate.core.actors import Actor
+from deliberate.core.contributions import Contribution, Status
+from deliberate.core.db import session
+from deliberate.core.policy import Permission, may
+from deliberate.evidence.models import Bearing, Evidence
+from deliberate.evidence.queries import Citation
+from deliberate.weighting.case import Viewpoint
+from deliberate.weighting.gathering import viewpoints_of
+from deliberate.weighting.models import Dimension, Rating
+from deliberate.weighting.questions import QUESTIONS
+from deliberate.weighting.services import has_seen_ledger
+from deliberate.weighting.weigh import DEFAULT_MODEL
+
+
+@dataclass(frozen=True)
+class RatingRow:
+    """One question and what each viewpoint answered, in words; None where fewer than three people did."""
+
+    question: str
+    #: What the item bears on, where the question is about that.
+    target: Contribution | None
+    answers: Mapping[Viewpoint, str | None]
+    cannot_judge: int
+
+
+@dataclass(frozen=True)
+class Rated:
+    """How many people weighed an item, and what they answered."""
+
+    people: int
+    #: How many people's answers are about older words.
+    waiting: int
+    #: None while this reader is to answer first.
+    rows: Sequence[RatingRow] | None
+
+
+def rated(actor: Actor, evidence: Evidence, cited: Sequence[Citation]) -> Rated:
+    """The answers about an item and about all that it bears on, as far as this actor may see them. Two queries."""
+    substance = {row.id: row.substance for row in [evidence, *(citation.bearing for citation in cited)]}
+    given = session.scalars(select(Rating).where(Rating.contribution_id.in_(substance)).order_by(Rating.id)).all()
+    now = [row for row in given if row.revision >= substance[row.contribution_id]]
+    people = {row.actor_id for row in now}
+    return Rated(
+        people=len(people),
+        waiting=len({row.actor_id for row in given} - people),
+        rows=_rows(evidence, cited, now) if _may_see(actor, evidence, cited, now) else None,
+    )
+
+
+def _may_see(actor: Actor, evidence: Evidence, cited: Sequence[Citation], given: Sequence[Rating]) -> bool:
+    """What others answered stays away from pages that are shared, and from whoever may yet answer themselves."""
+    if not actor.signed_in:
+        return False
+    answered = {row.contribution_id for row in given if row.actor_id == actor.key}
+    ahead = (citation.bearing for citation in cited if citation.bearing.id not in answered)
+    return has_seen_ledger(actor, evidence) or not any(_may_rate(actor, evidence, bearing) for bearing in ahead)
+
+
+def _may_rate(actor: Actor, evidence: Evidence, bearing: Bearing) -> bool:
+    shows = bearing.status is evidence.status is Status.VISIBLE
+    return shows and may(actor, Permission.RATE, bearing) and may(actor, Permission.RATE, evidence)
+
+
+def _rows(evidence: Evidence, cited: Sequence[Citation], given: Sequence[Rating]) -> list[RatingRow]:
+    viewpoints = viewpoints_of(evidence.article)
+    asked: list[tuple[Dimension, int, Contribution | None]] = [(Dimension.RELIABILITY, evidence.id, None)]
+    for citation in cited:
+        asked += [(each, citation.bearing.id, citation.target) for each in (Dimension.RELEVANCE, Dimension.STRENGTH)]
+    return [
+        _row(
+            dimension,
+            target,
+            [row for row in given if (row.contribution_id, row.dimension) == (subject, dimension)],
+            viewpoints,
+        )
+        for dimension, subject, target in asked
+    ]
+
+
+def _row(
+    dimension: Dimension, target: Contribution | None, given: Sequence[Rating], viewpoints: Mapping[str, Viewpoint]
+) -> RatingRow:
+    answers: dict[Viewpoint, list[int]] = {view: [] for view in Viewpoint}
+    for row in given:
+        if row.quarters is not None:
+            answers[viewpoints.get(row.actor_id, Viewpoint.UNDECIDED)].append(row.quarters)
+    return RatingRow(
+        QUESTIONS[dimension].text,
+        target,
+        {view: _in_words(dimension, quarters) for view, quarters in answers.items()},
+        sum(row.quarters is None for row in given),
+    )
+
+
+def _in_words(dimension: Dimension, quarters: Sequence[int]) -> str | None:
+    """The answer nearest to the mean; of fewer than three people nothing is shown on its own."""
+    if len(quarters) < DEFAULT_MODEL.picture_people:
+        return None
+    return QUESTIONS[dimension].answers[round(mean(quarters))]

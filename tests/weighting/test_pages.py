@@ -1,0 +1,75 @@
+"""The rows of "How it adds up"."""
+
+from math import fsum
+
+import pytest
+
+from deliberate.core.contributions import Status
+from deliberate.core.db import session, transaction
+from deliberate.core.errors import NotFound
+from deliberate.evidence.models import Side
+from deliberate.propositions.models import Answer, Relation, RelationKind, RelationPremise
+from deliberate.weighting.pages import ledger_of
+from tests.factories import make_bearing, make_proposition, make_source, rate_fully
+from tests.weighting.rooms import main_claim, stand
+
+pytestmark = pytest.mark.usefixtures("context")
+
+
+def test_the_rows_sum_to_the_total_that_is_shown() -> None:
+    with transaction():
+        claim = main_claim()
+        for number, quarters in enumerate((4, 3, 3, 4, 3, 4)):
+            bearing = make_bearing(claim, Side.AGAINST if number % 3 == 2 else Side.FOR, author=f"poster {number}")
+            for name in ("ann", "ben", "cem"):
+                rate_fully(bearing, name, quarters)
+        page = ledger_of(claim)
+    assert len([row for row in page.rows if row.subject]) == 6
+    assert round(fsum(row.delta for row in page.rows), 2) == page.total == round(page.ledger.log_odds, 2) != 0
+
+
+def test_a_row_names_its_source_and_says_why_it_counts_less() -> None:
+    with transaction():
+        claim = main_claim()
+        source = make_source("The harbour log")
+        for _ in range(2):
+            bearing = make_bearing(claim, source=source)
+            rate_fully(bearing, "ann")
+            rate_fully(bearing, "ben")
+        rows = [row for row in ledger_of(claim).rows if row.subject]
+    assert {row.label for row in rows} == {"The harbour log"}
+    assert [bool(row.discount) for row in rows] == [False, True]
+    assert rows[0].formula
+    assert "relevance" in rows[0].formula
+    assert rows[0].without
+    assert rows[0].without.startswith("Without this the sum stands at ")
+
+
+def test_what_another_claim_adds_is_named_by_its_words() -> None:
+    with transaction():
+        claim = main_claim()
+        other = make_proposition(claim.article, "The cable was old.")
+        for name, answer in (("ann", Answer.AGREE), ("ben", Answer.DISAGREE)):
+            stand(name, claim, answer)
+        relation = Relation(
+            article=claim.article,
+            author_id="editor",
+            status=Status.VISIBLE,
+            relation_kind=RelationKind.SUPPORTS,
+            target_id=claim.id,
+            confirmed_by="editor",
+            premises=[RelationPremise(proposition_id=other.id)],
+        )
+        session.add(relation)
+        session.flush()
+        rows = ledger_of(claim).rows
+    assert [row.label for row in rows if row.subject is relation] == ["Another claim: The cable was old."]
+
+
+def test_a_claim_that_does_not_show_has_no_ledger() -> None:
+    with transaction():
+        claim = main_claim()
+        claim.status = Status.PENDING
+        session.flush()
+        with pytest.raises(NotFound):
+            ledger_of(claim)
