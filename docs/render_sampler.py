@@ -105,7 +105,7 @@ class StrictHandler(SimpleHTTPRequestHandler):
         self.send_header("Content-Security-Policy", POLICY)
         super().end_headers()
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, *_message: object) -> None:
         """Say nothing: only failures are of interest here."""
 
 

@@ -43,16 +43,21 @@ def demo_command(port: int, data: Path, fresh: bool) -> None:
     """Serve a site filled with examples."""
     # The port is taken before anything is deleted: a demo that still runs keeps its files.
     with _reserve(port) as listener:
-        app = prepare(data, fresh=fresh)
+        if fresh:
+            start_over(data)
+        app = prepare(data)
         _introduce(app, port)
         _serve(app, port, listener)
 
 
-def prepare(data: Path, *, fresh: bool = False) -> Flask:
+def start_over(data: Path) -> None:
+    """Delete what a demo made in this folder, and nothing else."""
+    for name in OWN_FILES:
+        (data / name).unlink(missing_ok=True)
+
+
+def prepare(data: Path) -> Flask:
     """The site on the demo's folder, up to date and filled."""
-    if fresh:
-        for name in OWN_FILES:
-            (data / name).unlink(missing_ok=True)
     data.mkdir(parents=True, exist_ok=True)
     app = create_app(
         {

@@ -23,6 +23,14 @@ CLAIMS = (
         modality=_SAID,
     ),
     Claim(
+        "denial",
+        "91 drones attacked the Russian president’s state residence in the Novgorod region in the night of 28 to 29 "
+        "December.",
+        "Ukraine denies this",
+        (_UKRAINE,),
+        modality=Modality.DENIED,
+    ),
+    Claim(
         "intercepted",
         "All 91 drones were intercepted.",
         "all of the drones were intercepted",
@@ -154,7 +162,6 @@ PARTIES = {
 
 LINKS = (
     Link("intercepted", RelationKind.DETAIL_OF, "attack"),
-    Link("elements", RelationKind.DETAIL_OF, "attack"),
     Link("british", RelationKind.DETAIL_OF, "elements"),
     Link("victims", RelationKind.DETAIL_OF, "khorly"),
     Link("file", RelationKind.SUPPORTS, "attack"),
@@ -166,7 +173,7 @@ LINKS = (
     Link("irrational", RelationKind.ATTACKS, "restraint"),
 )
 
-_SECOND_HAND = ", as told in the article above; no link is given there"
+_SECOND_HAND = ", at second hand: the article gives no link"
 _ORIGIN = "What the Russian side says about the attack"
 _STATEMENT = EvidenceKind.STATEMENT
 

@@ -18,7 +18,6 @@ GROUP = "Class 10b"
 
 _BYLINE = "Made up for this demonstration"
 _ARGUMENT = EvidenceKind.ARGUMENT
-_NO_SOURCE = "An argument made here, not taken from a source"
 
 DRAFT = Script(
     draft=ArticleDraft(title="Should homework count towards grades?", byline=_BYLINE),
@@ -54,7 +53,7 @@ PREMODERATED = Script(
             "A phone that buzzes in a bag takes the attention of everybody who hears it.",
             "It need not even be in a hand to disturb.",
             _ARGUMENT,
-            _NO_SOURCE,
+            "The contributor’s own argument about noise",
         ),
         Item(
             "bored",
@@ -64,7 +63,7 @@ PREMODERATED = Script(
             "Those who are bored find something else to do than listen, with a phone or without one.",
             "Then it is not the phones that make a lesson restless.",
             _ARGUMENT,
-            _NO_SOURCE,
+            "The contributor’s own argument about boredom",
         ),
     ),
     remarks=(Remark("bus", "late-swift", None, "What about those whose bus ticket is on their phone?"),),
@@ -143,7 +142,7 @@ CLASSROOM = Script(
             "Foxes climb fences, and their tracks look much like those of small dogs.",
             "What came in may not have been dogs at all.",
             _ARGUMENT,
-            _NO_SOURCE,
+            "The contributor’s own argument about foxes",
         ),
     ),
 )

@@ -31,7 +31,12 @@ class Person:
 
 PEOPLE = (
     Person("copper-beech", 2, EDITOR, "the editor: suggestions beside the text of the article in draft"),
-    Person("calm-plover", 2, MODERATOR, "the queue: flags, posts that wait, an appeal that only you or the admin may answer"),
+    Person(
+        "calm-plover",
+        2,
+        MODERATOR,
+        "the queue: flags, posts that wait, an appeal that only you or the admin may answer",
+    ),
     Person("even-keel", 2, MODERATOR, "the queue; the appeal in it is against your own decision"),
     Person("lantern", 2, ADMIN, "everything, and who moderated what in the log"),
     Person("quiet-heron", 2, None, "weigh five; your contributions, one of them taken back"),

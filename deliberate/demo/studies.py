@@ -270,7 +270,7 @@ ITEMS = (
         "Every hour that is added in the morning is taken from the afternoon: from clubs, from jobs, from daylight.",
         "A rule for all schools decides this for every family, also for those that are content.",
         EvidenceKind.ARGUMENT,
-        "An argument made here, not taken from a source",
+        "The contributor’s own argument about afternoons",
     ),
 )
 
@@ -290,7 +290,7 @@ BALLOTS = {
     "bells": ("333 343 332", "444 ... 443", "433 443"),
     "critical": ("332 322 332", "433 443 333", "433 332"),
     "kentucky": ("... 333 333", "332 332 322", "332 333"),
-    "critical>crashes": ("322 332 322", "322 332 ...", "... 332"),
+    "critical>crashes": ("322 321 322", "322 321 ...", "... 322"),
     "paediatricians": ("444 443 444", "221 221 110", "... 332"),
     "economy": ("333 343 433", "221 211 120", "332 ..."),
     "weak": ("121 221 110", "444 ... 434", "333 332"),

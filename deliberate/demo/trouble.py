@@ -10,7 +10,6 @@ from deliberate.moderation.models import FlagReason
 from deliberate.moderation.services import appeal, decide, decide_appeal, raise_flag, undo
 from deliberate.propositions.services import ClaimDraft, add_by_hand, merge
 
-_NO_SOURCE = "An argument made here, not taken from a source"
 _RETRACTION = "https://jamanetwork.com/journals/jamapediatrics/fullarticle/2659568"
 
 ITEMS = {
@@ -22,7 +21,7 @@ ITEMS = {
         "Whoever is in a lesson until four cannot stand at the gate of the primary school at three.",
         "That is what collecting a younger child takes.",
         EvidenceKind.ARGUMENT,
-        _NO_SOURCE,
+        "The contributor’s own argument about collecting children",
     ),
     "pillow": Item(
         "pillow",

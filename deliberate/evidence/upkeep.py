@@ -32,7 +32,7 @@ def _link_what_is_stated(evidence: Evidence) -> None:
     shown = session.scalar(
         select(Revision).where(Revision.contribution_id == evidence.id, Revision.number == evidence.revision)
     )
-    if shown is None:
+    if shown is None or not (shown.body.get("origin") or shown.body.get("speaker")):
         return
     who = Actor(id=shown.author_id)
     if shown.body.get("origin"):

@@ -138,6 +138,13 @@ OTHER_ACTS = {
     "reword": "reworded {}",
     "merge": "merged {}",
     "split": "split {}",
+    "relate": "related claims by {}",
+    "make_main": "made {} the main claim",
+    "party": "said in {} who is a party to the dispute",
+    "said": "checked whether {} was said",
+    "settings": "changed the settings of {}",
+    "link origin": "named the original source of {}",
+    "name speaker": "said whose word {} is",
 }
 
 #: Why something is decided, by code: the rule's text that the author and the log are shown.

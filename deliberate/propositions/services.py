@@ -99,7 +99,8 @@ def restore(actor: Actor, proposition: Proposition) -> None:
 def add_by_hand(actor: Actor, article: Article, draft: ClaimDraft) -> Proposition:
     """Make a claim from words of the article. It stands at once from level 2 or from an editor, else it waits.
 
-    The same submission gives the claim it made before. Raises Invalid, and Conflict on a claim that is there already.
+    The same submission gives the claim it made before. An editor's denial of a claim, in its words, joins that claim.
+    Raises Invalid, and Conflict on a claim that is there already.
     """
     permission = Permission.ADD_CLAIM if may(actor, Permission.ADD_CLAIM, article) else Permission.PROPOSE_CLAIM
     authorize(actor, permission, article)
@@ -139,6 +140,8 @@ def add_by_hand(actor: Actor, article: Article, draft: ClaimDraft) -> Propositio
         insert(Anchor), [{"proposition_id": proposition.id, "version_id": version.id, **row} for row in rows]
     )
     write_voices(proposition, voices)
+    if may(actor, Permission.EDIT_ARTICLE, article) and (standing := _find_same(proposition)):
+        return merge(actor, [standing, proposition], standing)
     return proposition
 
 
@@ -190,7 +193,9 @@ def _find_same(proposition: Proposition) -> Proposition | None:
     """The visible claim of the article that says the same in the same words."""
     folded = fold(proposition.text)
     visible = select(Proposition).where(
-        Proposition.article_id == proposition.article_id, Proposition.status == Status.VISIBLE
+        Proposition.article_id == proposition.article_id,
+        Proposition.status == Status.VISIBLE,
+        Proposition.id != proposition.id,
     )
     return next((each for each in session.scalars(visible) if fold(each.text) == folded), None)
 

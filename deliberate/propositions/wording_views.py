@@ -230,7 +230,9 @@ def stance(claim: uuid.UUID) -> Any:
         except (Invalid, Conflict) as refusal:
             form.refuse(refusal)
             status = status_of(refusal)
-    return _stance_page(get_proposition(actor, claim), form), status
+    found = get_proposition(actor, claim)
+    authorize(actor, Permission.STATE_STANCE, found)
+    return _stance_page(found, form), status
 
 
 def _state(actor: Actor, claim: uuid.UUID, form: StanceForm) -> str:

@@ -64,7 +64,8 @@ def five(slug: str) -> AnyResponse:
 @blueprint.post("/a/<slug>/weigh")
 def five_answered(slug: str) -> AnyResponse:
     """Store the answers about one item and go on to the next."""
-    where = Round.of_request()
+    actor, where = current_actor(), Round.of_request()
+    authorize(actor, Permission.WEIGH, get_readable(actor, slug))
     try:
         public_id = uuid.UUID(request.form.get("bearing", ""))
     except ValueError:

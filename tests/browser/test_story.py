@@ -1,4 +1,4 @@
-"""The main job in a real browser: from a pasted article to a lean, a removal with its reason, and a log that verifies."""
+"""The main job in a real browser: from a pasted article to a lean, a removal with its reason, and a log that holds."""
 
 import os
 import re

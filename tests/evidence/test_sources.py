@@ -14,7 +14,9 @@ from deliberate.core.events import Event
 from deliberate.evidence.models import Origin, Publisher, Source
 from deliberate.evidence.services import post_evidence
 from deliberate.evidence.sources import Citing, canonical_address, fold, source_for
-from deliberate.propositions.models import Proposition
+from deliberate.propositions.models import Party, Proposition
+from deliberate.propositions.speakers import set_party, speakers_named
+from deliberate.weighting.models import Score
 from tests.evidence.drafts import draft
 from tests.factories import make_source
 from tests.host import person
@@ -124,3 +126,27 @@ def test_an_item_that_waits_links_no_origin_until_it_is_approved(
         assert source.origin_id is None
         change_status(bearing.evidence, moderator, Status.VISIBLE, "approve")
         assert source.origin_id is not None
+
+
+def test_a_source_is_the_word_of_whoever_was_named_first_and_the_balance_knows_their_side(
+    context: Flask, ann: Actor, ben: Actor, claim: Proposition
+) -> None:
+    with transaction():
+        mayor = speakers_named(claim.article, ["The mayor", "Engineers"])["The mayor"]
+        bearing = post_evidence(ann, claim, draft(speaker="The mayor"))
+        post_evidence(ben, claim, draft(quote="Cable thin.", speaker="Engineers"))
+        source = session.get_one(Source, bearing.evidence.source_id)
+        assert source.speaker_id == mayor.id
+        editor = Actor(id=claim.article.author_id)
+        set_party(editor, mayor, Party.YES, "He ordered the cable.")
+        assert session.get_one(Score, claim.id).balance["for_"]["parties"] == 2
+    named = session.scalars(select(Event.target).where(Event.action == "name speaker")).all()
+    assert named == [str(source.public_id)]
+
+
+def test_a_speaker_whom_the_article_does_not_name_is_refused_beside_the_field(
+    context: Flask, ann: Actor, claim: Proposition
+) -> None:
+    with pytest.raises(Invalid) as refusal, transaction():
+        post_evidence(ann, claim, draft(speaker="Nobody"))
+    assert refusal.value.field == "speaker"

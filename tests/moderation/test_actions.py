@@ -73,4 +73,4 @@ def test_the_form_offers_what_the_state_allows(
 def test_an_act_of_another_room_stands_for_itself_in_the_log() -> None:
     assert past_of("remove") == "removed it"
     assert past_of("edit", "a remark") == "edited a remark"
-    assert past_of("make_main") == "make main: it"
+    assert past_of("count_again") == "count again: it"

@@ -1,0 +1,65 @@
+"""The demo fills an empty site once, by what everybody may do, and shows every state."""
+
+from flask import Flask
+from sqlalchemy import func, select
+
+from deliberate.articles.models import Article, State
+from deliberate.core.actors import VISITOR
+from deliberate.core.contributions import Contribution, Status
+from deliberate.core.db import session
+from deliberate.core.events import Event, verify_chain
+from deliberate.demo.seed import seed
+from deliberate.evidence.models import Curation, Evidence, Source
+from deliberate.moderation.actions import actions
+from deliberate.moderation.models import Appeal, AppealState, Flag
+from deliberate.propositions.models import Party, Speaker
+from deliberate.reading.index_page import featured
+from tests.demo.finding import EVENT, article
+
+
+def test_seeding_twice_changes_nothing(demo: Flask) -> None:
+    before = _counts()
+    assert seed(demo) is False
+    assert _counts() == before
+
+
+def _counts() -> list[int | None]:
+    return [session.scalar(select(func.count()).select_from(table)) for table in (Article, Contribution, Event)]
+
+
+def test_the_log_of_the_demo_verifies(demo: Flask) -> None:
+    verdict = verify_chain()
+    assert verdict.fault is None
+    assert verdict.events > 100
+
+
+def test_every_status_occurs(demo: Flask) -> None:
+    assert set(session.scalars(select(Contribution.status).distinct())) == set(Status)
+
+
+def test_every_curation_that_a_moderator_can_set_occurs(demo: Flask) -> None:
+    reachable = {
+        Curation(each) for each in Curation if any(each == actions.get(name).to_state for name in actions.names())
+    }
+    assert set(session.scalars(select(Evidence.curation).distinct())) == reachable | {Curation.ACTIVE}
+
+
+def test_articles_are_in_draft_open_and_closed_and_the_event_leads_the_home_page(demo: Flask) -> None:
+    assert set(session.scalars(select(Article.state).distinct())) == {State.DRAFT, State.OPEN, State.CLOSED}
+    assert featured(VISITOR) is article(EVENT)
+
+
+def test_an_appeal_waits_and_another_was_granted_and_flags_are_open(demo: Flask) -> None:
+    assert set(session.scalars(select(Appeal.state))) == {AppealState.OPEN, AppealState.OVERTURNED}
+    assert session.scalar(select(func.count()).select_from(Flag).where(Flag.settled_at.is_(None)))
+
+
+def test_a_retraction_names_the_notice_of_the_journal(demo: Flask) -> None:
+    retracted = session.scalars(select(Source).where(Source.retracted_at.is_not(None))).one()
+    assert (retracted.retraction_url or "").startswith("https://jamanetwork.com/")
+
+
+def test_every_label_of_a_party_has_its_reason(demo: Flask) -> None:
+    labelled = session.scalars(select(Speaker).where(Speaker.party != Party.UNKNOWN)).all()
+    assert labelled
+    assert all(speaker.party_reason for speaker in labelled)

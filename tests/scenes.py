@@ -1,0 +1,196 @@
+"""An article with one of everything whose words all hold a word that is found nowhere else."""
+
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select, update
+from sqlalchemy.orm import joinedload
+
+from deliberate.articles.models import Article, Audience, Group, GroupMember, State
+from deliberate.core.actors import Actor
+from deliberate.core.contributions import Status
+from deliberate.core.db import session, transaction
+from deliberate.evidence.models import Bearing, Remark, Source
+from deliberate.moderation.models import Decision
+from deliberate.moderation.services import appeal, decide
+from deliberate.propositions.models import Proposition, Relation, RelationKind, RelationPremise, Speaker
+from tests.factories import make_article, make_bearing, make_proposition, make_source
+from tests.host import person, token
+from tests.host import sign_in as sign_in_to_host
+from tests.own_site import account, form_token
+from tests.own_site import sign_in as sign_in_to_own_site
+
+#: In every word of the article that is to be kept from outsiders, and in no other.
+MARK = "heron"
+#: A word of the same title, that a search may repeat without giving anything away.
+FINDABLE = "Ystad"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A site to try: ours, or a host's."""
+
+    app: Flask
+    somebody: Callable[..., Actor]
+    enter: Callable[[FlaskClient, Actor], None]
+    token: Callable[[FlaskClient], str]
+
+    def client(self, actor: Actor | None = None) -> FlaskClient:
+        """A browser, with somebody signed in or nobody."""
+        client = self.app.test_client()
+        if actor is not None:
+            self.enter(client, actor)
+        return client
+
+
+def host_place(app: Flask) -> Place:
+    return Place(app, lambda *a, **k: person(app, *a, **k), sign_in_to_host, token)
+
+
+def own_place(app: Flask) -> Place:
+    def enter(client: FlaskClient, actor: Actor) -> None:
+        assert sign_in_to_own_site(client, actor.name).status_code == 302
+
+    def token_of(client: FlaskClient) -> str:
+        # A page with a form: for somebody signed in every page has one.
+        return form_token(client, "/how-weighing-works" if client.get("/sign-in").status_code == 302 else "/sign-in")
+
+    return Place(app, lambda *a, **k: account(app, *a, **k), enter, token_of)
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Who is there: those who may get to the article, and those who may not."""
+
+    insiders: Mapping[str, Actor]
+    outsiders: Mapping[str, Actor | None]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """The article, and a value or more for every argument that an address of ours may take."""
+
+    values: Mapping[str, Sequence[Any]]
+    slug: str
+    shared_source: str
+
+
+def make_cast(place: Place) -> Cast:
+    people = {
+        "editor": place.somebody("edith", level=2),
+        "author": place.somebody("arthur", level=1),
+        "member": place.somebody("mia", level=2),
+        "moderator": place.somebody("mona", "moderator"),
+        "another moderator": place.somebody("moses", "moderator"),
+    }
+    outsider = place.somebody("oskar", "editor", level=3)
+    return Cast(people, {"outsider": outsider, "visitor": None})
+
+
+def make_scene(place: Place, cast: Cast, audience: Audience) -> Scene:
+    """One of everything on an article of that audience, and a public article that cites one of its sources."""
+    with place.app.app_context():
+        with transaction():
+            article = _article(cast, audience)
+            claim = make_proposition(article, f"The {MARK} flew.", words=f"The {MARK} flew.", main_of_id=article.id)
+            other = make_proposition(article, f"No {MARK} flew.", words=f"No {MARK} flew.")
+            shared = make_source("A shared almanac")
+            bearings = [_bearing(claim, cast, shared if n == 0 else None) for n in range(4)]
+            items = [each.evidence for each in bearings[:2]]
+            relation, remark, speaker = _rest(article, claim, other, cast)
+            public = make_article(slug="sparrow", title="The sparrow", text="A sparrow sang.")
+            make_bearing(make_proposition(public, "A sparrow sang."), quote="It sang.", source=shared)
+            things = [claim, other, relation, remark, *bearings[:2], *items]
+            values: dict[str, list[Any]] = {
+                "slug": [article.slug],
+                "claim": [claim.public_id, other.public_id],
+                "item": [each.public_id for each in items],
+                "bearing": [each.public_id for each in bearings[:2]],
+                "target": [bearings[0].public_id, items[0].public_id, relation.public_id],
+                "relation": [relation.public_id],
+                "remark": [remark.public_id],
+                "contribution": [each.public_id for each in things],
+                "source": [items[1].source.public_id],
+                "speaker": [speaker.id],
+            }
+            slug, shared_source = article.slug, str(shared.public_id)
+            to_remove = [each.id for each in bearings[2:]]
+        appealed, decided = (_removed(each, cast) for each in to_remove)
+        with transaction():
+            case = appeal(cast.insiders["author"], _decision(appealed), f"Spare the {MARK}.")
+            values["appeal"] = [case.public_id]
+            values["decision"] = [decided]
+        return Scene(values, slug, shared_source)
+
+
+def set_state(place: Place, scene: Scene, state: State) -> None:
+    """Put the scene's article into a state."""
+    with place.app.app_context(), transaction():
+        session.execute(update(Article).where(Article.slug == scene.slug).values(state=state))
+
+
+def _article(cast: Cast, audience: Audience) -> Article:
+    group = None
+    if audience is Audience.GROUP:
+        group = Group(name=f"Friends of the {MARK}", join_code="join-us")
+        session.add(group)
+        session.flush()
+        for name in ("editor", "author", "member"):
+            session.add(GroupMember(group_id=group.id, actor_id=cast.insiders[name].key))
+    text = f"The {MARK} flew. Nobody doubts it.\n\nNo {MARK} flew."
+    return make_article(
+        author=cast.insiders["editor"].key,
+        slug="quiet-bird",
+        title=f"The {MARK} of {FINDABLE}",
+        text=text,
+        audience=audience,
+        group_id=group.id if group else None,
+    )
+
+
+def _bearing(claim: Proposition, cast: Cast, source: Source | None) -> Bearing:
+    return make_bearing(
+        claim,
+        author=cast.insiders["author"].key,
+        quote=f"A {MARK} was seen.",
+        warrant=f"A {MARK} flies.",
+        source=source or make_source(f"Annals of the {MARK} {session.query(Source).count()}"),
+    )
+
+
+def _rest(article: Article, claim: Proposition, other: Proposition, cast: Cast) -> tuple[Relation, Remark, Speaker]:
+    author = cast.insiders["author"].key
+    relation = Relation(
+        article=article,
+        author_id=author,
+        status=Status.VISIBLE,
+        relation_kind=RelationKind.ATTACKS,
+        target_id=claim.id,
+        confirmed_by=author,
+        premises=[RelationPremise(proposition_id=other.id)],
+    )
+    words = f"Which {MARK}?"
+    remark = Remark(
+        article=article, author_id=author, status=Status.VISIBLE, target_id=claim.id, text=words, html=words
+    )
+    speaker = Speaker(article_id=article.id, name=f"Captain {MARK}")
+    session.add_all([relation, remark, speaker])
+    session.flush()
+    return relation, remark, speaker
+
+
+def _removed(bearing_id: int, cast: Cast) -> uuid.UUID:
+    """The public id of the decision of a moderator who removed it."""
+    with transaction():
+        found = session.get_one(Bearing, bearing_id)
+        return decide(cast.insiders["moderator"], found, "remove", "spam", f"That is no {MARK}.").public_id
+
+
+def _decision(public_id: uuid.UUID) -> Decision:
+    return session.scalars(
+        select(Decision).where(Decision.public_id == public_id).options(joinedload(Decision.contribution))
+    ).one()
