@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from deliberate.core.base import Base, BigKey
 from deliberate.core.clock import now
 from deliberate.core.contributions import Contribution
+from deliberate.propositions.models import Speaker
 
 
 def bare_address(url: str) -> str:
@@ -114,6 +115,7 @@ class Source(Base):
 
     publisher: Mapped[Publisher | None] = relationship(lazy="raise")
     origin: Mapped[Origin | None] = relationship(lazy="raise")
+    speaker: Mapped[Speaker | None] = relationship(lazy="raise")
 
     @property
     def is_bare(self) -> bool:

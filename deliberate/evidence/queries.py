@@ -20,6 +20,8 @@ from deliberate.core.policy import Permission, may
 from deliberate.evidence.models import Bearing, EmptySearch, Evidence, Remark, Side, Source
 from deliberate.propositions.models import Proposition, Relation
 
+#: What a page says of a source.
+_SOURCE_PARTS = (joinedload(Source.publisher), joinedload(Source.origin), joinedload(Source.speaker))
 _Item = aliased(Evidence, flat=True)
 _Target = aliased(Contribution, flat=True)
 #: With the columns of every class that evidence can bear on, so that showing them asks nothing more.
@@ -85,7 +87,7 @@ def _shown_bearings(actor: Actor) -> Any:
         .where(or_(_Item.article_id == Bearing.article_id, _Item.article_id.in_(may_read)))
         .options(
             contains_eager(Bearing.evidence.of_type(_Item)).options(
-                joinedload(_Item.source).options(joinedload(Source.publisher), joinedload(Source.origin))
+                joinedload(_Item.source).options(*_SOURCE_PARTS)
             )
         )
         .order_by(Bearing.created_at, Bearing.id)
@@ -151,7 +153,7 @@ def get_evidence(actor: Actor, public_id: uuid.UUID) -> Evidence:
     evidence = session.scalar(
         select(Evidence)
         .where(Evidence.public_id == public_id)
-        .options(joinedload(Evidence.source).options(joinedload(Source.publisher), joinedload(Source.origin)))
+        .options(joinedload(Evidence.source).options(*_SOURCE_PARTS))
     )
     if evidence is None or not _may_read(actor, evidence):
         raise NotFound("There is no such item of evidence, or it is gone.")
@@ -181,7 +183,7 @@ def get_source(actor: Actor, public_id: uuid.UUID) -> SourceRecord:
     source = session.scalar(
         select(Source)
         .where(Source.public_id == public_id)
-        .options(joinedload(Source.publisher), joinedload(Source.origin))
+        .options(*_SOURCE_PARTS)
     )
     if source is None or session.scalar(_citing(actor, readable(actor), source).limit(1)) is None:
         raise NotFound("There is no such source, or nothing that you may read cites it.")
