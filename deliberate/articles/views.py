@@ -24,6 +24,7 @@ from deliberate.core.actors import Actor
 from deliberate.core.db import session, transaction
 from deliberate.core.errors import Invalid, StaleEdit
 from deliberate.core.policy import Permission, authorize, may
+from deliberate.core.signals import text_read
 from deliberate.core.site import names_of
 from deliberate.core.site import settings as site_settings
 from deliberate.web.blueprint import ARTICLE_TAKING
@@ -78,6 +79,9 @@ def _sent() -> MultiDict[str, Any]:
 
 def _import(actor: Actor, form: ImportForm) -> str | None:
     """Store what a valid form holds; its slug, or None once the form says what is wrong."""
+    authorize(actor, Permission.IMPORT_ARTICLE)
+    if form.imported is not None:
+        text_read.send(form.imported)
     try:
         slug, report = _at_last(lambda: _store(actor, form))
     except Invalid as refusal:

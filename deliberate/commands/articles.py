@@ -18,6 +18,7 @@ from deliberate.core.actors import SYSTEM
 from deliberate.core.contributions import PUBLIC
 from deliberate.core.db import session, transaction
 from deliberate.core.errors import DomainError
+from deliberate.core.signals import text_read
 from deliberate.core.site import settings
 from deliberate.propositions.models import Proposition
 from deliberate.propositions.publishing import accept_top, publish
@@ -48,6 +49,7 @@ def import_command(
     if not to_publish and (main is not None or accepted is not None):
         raise click.UsageError("--main and --accept say how to publish: they need --publish.")
     imported = _read(path, settings.max_article_bytes)
+    text_read.send(imported)
     try:
         with transaction():
             article = import_article(SYSTEM, imported, ArticleDraft(title=title))

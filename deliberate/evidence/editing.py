@@ -52,7 +52,7 @@ def edit_evidence(actor: Actor, evidence: Evidence, draft: ItemDraft, version: i
     key = quote_key(item.quote)
     for bearing in bearings_from(evidence):
         refuse_same_quote(bearing.target_id, bearing.side, key, besides=bearing)
-    other_source = source_key(item.link, item.citation) != source.key
+    other_source = source_key(evidence.article, item.link, item.citation) != source.key
     substantive = fold(item.quote) != fold(evidence.quote) or other_source
     revision = revise(evidence, actor, item_body(item), words_of(item), substantive=substantive)
     _send_back_along(actor, evidence, bearings_from(evidence))
@@ -111,7 +111,7 @@ def item_draft(evidence: Evidence) -> ItemDraft:
     """An item as a form shows it for editing: as readers see it, or as its author last left it where that waits."""
     waiting = find_waiting_revision(evidence)
     if waiting is not None:
-        return _item_in(waiting.body)
+        return item_in(waiting.body)
     source = session.get_one(Source, evidence.source_id)
     origin = session.get(Origin, source.origin_id) if source.origin_id else None
     speaker = session.get(Speaker, source.speaker_id) if source.speaker_id else None
@@ -134,9 +134,9 @@ def bearing_draft(bearing: Bearing) -> BearingDraft:
 
 
 def _apply_item(evidence: Evidence, revision: Revision) -> None:
-    item = _item_in(revision.body)
+    item = item_in(revision.body)
     before = (fold(evidence.quote), evidence.source_id)
-    source = source_for(Citing(item.link, item.citation, item.published_on), correcting=evidence)
+    source = source_for(Citing(evidence.article, item.link, item.citation, item.published_on), correcting=evidence)
     evidence.source = source
     write_item(evidence, item)
     session.flush()
@@ -180,7 +180,8 @@ appliers["bearing"] = _apply_bearing
 appliers["remark"] = _apply_remark
 
 
-def _item_in(body: dict[str, Any]) -> ItemDraft:
+def item_in(body: dict[str, Any]) -> ItemDraft:
+    """The draft that a revision's body holds."""
     return ItemDraft(
         quote=body["quote"],
         kind=EvidenceKind(body["kind"]),

@@ -42,7 +42,7 @@ def post_evidence(actor: Actor, target: Contribution, draft: EvidenceDraft) -> B
     key = quote_key(item.quote)
     refuse_same_quote(target.id, bears.side, key)
     require_speaker(target.article, item.speaker)
-    evidence = Evidence(article=target.article, author_id=actor.key, source=_source_of(item))
+    evidence = Evidence(article=target.article, author_id=actor.key, source=_source_of(target.article, item))
     write_item(evidence, item)
     bearing = _new_bearing(actor, evidence, target, bears, key)
     text = f"{words_of(item)}\n{bears.warrant}"
@@ -115,8 +115,8 @@ def _new_bearing(actor: Actor, evidence: Evidence, target: Contribution, draft: 
     return bearing
 
 
-def _source_of(item: ItemDraft) -> Source:
-    return source_for(Citing(item.link, item.citation, item.published_on))
+def _source_of(article: Article, item: ItemDraft) -> Source:
+    return source_for(Citing(article, item.link, item.citation, item.published_on))
 
 
 def write_item(evidence: Evidence, item: ItemDraft) -> None:

@@ -86,9 +86,7 @@ def _shown_bearings(actor: Actor) -> Any:
         .where(shown(actor, Bearing), shown(actor, _Item), shown(actor, _Target))
         .where(or_(_Item.article_id == Bearing.article_id, _Item.article_id.in_(may_read)))
         .options(
-            contains_eager(Bearing.evidence.of_type(_Item)).options(
-                joinedload(_Item.source).options(*_SOURCE_PARTS)
-            )
+            contains_eager(Bearing.evidence.of_type(_Item)).options(joinedload(_Item.source).options(*_SOURCE_PARTS))
         )
         .order_by(Bearing.created_at, Bearing.id)
     )
@@ -180,11 +178,7 @@ def get_source(actor: Actor, public_id: uuid.UUID) -> SourceRecord:
     Somebody who came to it from an article that only its address opens sees the source, but finds that article named
     nowhere.
     """
-    source = session.scalar(
-        select(Source)
-        .where(Source.public_id == public_id)
-        .options(*_SOURCE_PARTS)
-    )
+    source = session.scalar(select(Source).where(Source.public_id == public_id).options(*_SOURCE_PARTS))
     if source is None or session.scalar(_citing(actor, readable(actor), source).limit(1)) is None:
         raise NotFound("There is no such source, or nothing that you may read cites it.")
     cited = session.scalars(

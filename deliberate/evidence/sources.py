@@ -10,8 +10,9 @@ from urllib.parse import urlsplit, urlunsplit
 from sqlalchemy import select
 from w3lib.url import canonicalize_url
 
-from deliberate.articles.models import Article
+from deliberate.articles.models import Article, Audience
 from deliberate.core.actors import Actor
+from deliberate.core.contributions import PUBLIC
 from deliberate.core.db import session
 from deliberate.core.errors import Invalid
 from deliberate.core.events import record
@@ -58,26 +59,34 @@ def canonical_address(link: str, field: str = "link") -> str:
     return canonical
 
 
-def source_key(link: str | None, citation: str | None) -> str:
-    """What makes two citations the same source: the canonical address, or the folded citation."""
+def scope_of(article: Article) -> str:
+    """Among whom sources and origins are shared: what is cited where not everybody reads stays among its readers."""
+    if article.audience is Audience.PUBLIC:
+        return ""
+    return f" [group {article.group_id}]" if article.audience is Audience.GROUP else f" [article {article.id}]"
+
+
+def source_key(article: Article, link: str | None, citation: str | None) -> str:
+    """What makes two citations one source among the same readers: the canonical address, or the folded citation."""
     if link:
-        return canonical_address(link)
+        return canonical_address(link) + scope_of(article)
     if citation and web_address(citation):
-        return canonical_address(citation, "citation")
-    return f"citation:{fold(citation or '')}"
+        return canonical_address(citation, "citation") + scope_of(article)
+    return f"citation:{fold(citation or '')}{scope_of(article)}"
 
 
 @dataclass(frozen=True)
 class Citing:
-    """A source as somebody cites it."""
+    """A source as somebody cites it on an article."""
 
+    article: Article
     link: str | None
     citation: str | None
     published_on: date | None
 
     @property
     def key(self) -> str:
-        return source_key(self.link, self.citation)
+        return source_key(self.article, self.link, self.citation)
 
 
 def find_source(key: str) -> Source | None:
@@ -88,19 +97,42 @@ def find_source(key: str) -> Source | None:
 def source_for(citing: Citing, *, correcting: Evidence | None = None) -> Source:
     """The source so cited, made where it is new.
 
-    What it lacked is filled in. What it has stays, for nobody owns a source by citing it first, unless ``correcting``
-    is the only item that cites it.
+    What it says of itself stays, for nobody owns a source by citing it first, unless ``correcting`` is the only item
+    that cites it. Where no item that readers see cites it, it is described anew: what waits, was withdrawn or removed
+    must not speak through somebody else's item.
     """
     source = find_source(citing.key)
     if source is None:
         return _new_source(citing)
-    alone = correcting is not None and correcting.source_id == source.id and not _cited_by_others(source, correcting)
-    if citing.citation and (source.is_bare or alone):
-        source.citation = citing.citation
-    if citing.published_on and (source.published_on is None or alone):
+    if correcting is not None and correcting.source_id == source.id and not _cited_by_others(source, correcting):
+        source.citation = citing.citation or source.citation
+        source.published_on = citing.published_on or source.published_on
+    elif not _shown_somewhere(source):
+        source.citation = _called(citing, source.url)
         source.published_on = citing.published_on
+        source.speaker_id = None
     session.flush()
     return source
+
+
+def complete_source(evidence: Evidence, citing: Citing) -> None:
+    """Once an item shows, add what its author knew of the source and nobody had said."""
+    source = session.get_one(Source, evidence.source_id)
+    if source.key != citing.key:
+        return
+    if citing.citation and source.is_bare:
+        source.citation = _called(citing, source.url)
+    source.published_on = source.published_on or citing.published_on
+    session.flush()
+
+
+def _called(citing: Citing, url: str | None) -> str:
+    return (citing.citation if citing.link or url is None else None) or bare_address(url or "")
+
+
+def _shown_somewhere(source: Source) -> bool:
+    shown = select(Evidence.id).where(Evidence.source_id == source.id, Evidence.status.in_(PUBLIC))
+    return session.scalar(shown.limit(1)) is not None
 
 
 def _new_source(citing: Citing) -> Source:
@@ -109,7 +141,7 @@ def _new_source(citing: Citing) -> Source:
     source = Source(
         key=key,
         url=url,
-        citation=(citing.citation if citing.link or url is None else None) or bare_address(url or ""),
+        citation=_called(citing, url),
         published_on=citing.published_on,
         publisher_id=_publisher_of(url).id if url else None,
         origin_id=session.scalar(select(Origin.id).where(Origin.key == key)),
@@ -148,7 +180,9 @@ def link_origin(actor: Actor, evidence: Evidence, name: str) -> None:
 
     Where the origin is itself a source here, that one belongs to the cluster too. One event for each source linked.
     """
-    key = canonical_address(name, "origin") if web_address(name) else f"name:{fold(name)}"
+    key = (canonical_address(name, "origin") if web_address(name) else f"name:{fold(name)}") + scope_of(
+        evidence.article
+    )
     source = session.get_one(Source, evidence.source_id)
     if source.origin_id is not None:
         return

@@ -6,6 +6,7 @@ from rapidfuzz import fuzz, process
 from sqlalchemy import or_, select
 from sqlalchemy.orm import aliased
 
+from deliberate.articles.models import Article
 from deliberate.core.actors import Actor
 from deliberate.core.contributions import Contribution
 from deliberate.core.db import session
@@ -52,7 +53,7 @@ def find_twins(
 
     What is half typed and no address yet simply finds nothing.
     """
-    source = _source_named(link, citation)
+    source = _source_named(target.article, link, citation)
     folded = fold(quote or "")
     if source is None and not folded:
         return []
@@ -78,11 +79,11 @@ def find_twins(
     return ranked[:MOST]
 
 
-def _source_named(link: str | None, citation: str | None) -> Source | None:
+def _source_named(article: Article, link: str | None, citation: str | None) -> Source | None:
     if not (link and link.strip()) and not fold(citation or ""):
         return None
     try:
-        return find_source(source_key((link or "").strip() or None, citation))
+        return find_source(source_key(article, (link or "").strip() or None, citation))
     except Invalid:
         return None
 

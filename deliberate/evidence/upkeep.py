@@ -9,10 +9,11 @@ from deliberate.core.actors import Actor
 from deliberate.core.contributions import Contribution, Revision
 from deliberate.core.db import session
 from deliberate.core.signals import contribution_changed, weights_due
+from deliberate.evidence.editing import item_in
 from deliberate.evidence.fate import bearings_from
 from deliberate.evidence.models import Bearing, Evidence
 from deliberate.evidence.quotes import settle_quote_key
-from deliberate.evidence.sources import link_origin, name_speaker
+from deliberate.evidence.sources import Citing, complete_source, link_origin, name_speaker
 
 
 @contribution_changed.connect
@@ -32,11 +33,15 @@ def _link_what_is_stated(evidence: Evidence) -> None:
     shown = session.scalar(
         select(Revision).where(Revision.contribution_id == evidence.id, Revision.number == evidence.revision)
     )
-    if shown is None or not (shown.body.get("origin") or shown.body.get("speaker")):
+    if shown is None or "quote" not in shown.body or "link" not in shown.body:
+        return
+    item = item_in(shown.body)
+    complete_source(evidence, Citing(evidence.article, item.link, item.citation, item.published_on))
+    if not (item.origin or item.speaker):
         return
     who = Actor(id=shown.author_id)
-    if shown.body.get("origin"):
-        link_origin(who, evidence, shown.body["origin"])
-    if shown.body.get("speaker"):
-        name_speaker(who, evidence, shown.body["speaker"])
+    if item.origin:
+        link_origin(who, evidence, item.origin)
+    if item.speaker:
+        name_speaker(who, evidence, item.speaker)
     weights_due.send(evidence.article)

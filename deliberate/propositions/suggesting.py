@@ -1,11 +1,12 @@
 """What an extractor finds in an imported text, stored as suggestions for an editor to decide on."""
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import insert
 
-from deliberate.articles.documents import Block
+from deliberate.articles.documents import Block, ImportedText
 from deliberate.articles.extraction import Suggestion, extract
 from deliberate.articles.extraction import Voice as FoundVoice
 from deliberate.articles.models import Article, ArticleVersion
@@ -15,7 +16,7 @@ from deliberate.core.contributions import Contribution, Revision, Status, seal
 from deliberate.core.db import session
 from deliberate.core.events import record
 from deliberate.core.registry import Registry
-from deliberate.core.signals import article_imported
+from deliberate.core.signals import article_imported, text_read
 from deliberate.propositions.anchors import anchor_fields
 from deliberate.propositions.models import (
     Anchor,
@@ -39,11 +40,27 @@ claim_extractors.register("rules", extract)
 DEFAULT_EXTRACTOR = "rules"
 
 
+#: So many of the best-ranked suggestions are kept: more than any editor goes through, and what a page can show.
+MOST_KEPT = 1000
+
+
+@lru_cache(maxsize=4)
+def _found_in(text: str, blocks: tuple[Block, ...]) -> Sequence[Suggestion]:
+    """What the default extractor finds; kept for a moment, so that reading happens before the transaction."""
+    return claim_extractors.get(DEFAULT_EXTRACTOR)(text, blocks)
+
+
+@text_read.connect
+def read_ahead(imported: ImportedText, **_: Any) -> None:
+    """Have the extractor read a text while nobody waits for the database."""
+    _found_in(imported.text, tuple(imported.blocks))
+
+
 @article_imported.connect
 def suggest_claims(article: Article, *, actor: Actor, version: ArticleVersion, **_: Any) -> None:
-    """Have the default extractor read a version that was just imported."""
-    blocks = [Block(*block) for block in version.blocks]
-    store(actor, article, version, claim_extractors.get(DEFAULT_EXTRACTOR)(version.text, blocks))
+    """Keep the best of what the default extractor finds in a version that was just imported."""
+    found = _found_in(version.text, tuple(Block(*block) for block in version.blocks))
+    store(actor, article, version, [each for each in found if each.rank <= MOST_KEPT])
 
 
 def store(
@@ -175,6 +192,8 @@ def _relations(
     made = []
     for suggestion in suggestions:
         for hint in suggestion.related:
+            if hint.rank not in by_rank:
+                continue
             premise, target = by_rank[suggestion.rank], by_rank[hint.rank]
             relation = Relation(
                 article=article,

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from deliberate.articles.models import Article, Audience, Group, GroupMember
 from deliberate.core.actors import Actor
 from deliberate.core.contributions import Status, change_status
 from deliberate.core.db import session, transaction
@@ -18,7 +19,7 @@ from deliberate.propositions.models import Party, Proposition
 from deliberate.propositions.speakers import set_party, speakers_named
 from deliberate.weighting.models import Score
 from tests.evidence.drafts import draft
-from tests.factories import make_source
+from tests.factories import make_article, make_proposition, make_source
 from tests.host import person
 
 
@@ -61,26 +62,38 @@ def test_quotes_fold_to_what_a_reader_sees() -> None:
     assert fold("It was 5 mm.") != fold("It was 6 mm.")
 
 
+def _cited(article: Article, link: str | None, citation: str | None = None, published_on: date | None = None) -> Source:
+    return source_for(Citing(article, link, citation, published_on))
+
+
 def test_a_link_is_found_again_however_it_is_spelt(context: Flask) -> None:
     with transaction():
-        first = source_for(Citing("https://www.Bridges.example/r?utm_source=x", None, None))
-        again = source_for(Citing("https://www.bridges.example/r#page=2", "Bridge Authority: Report", date(2025, 3, 1)))
+        article = make_article()
+        first = _cited(article, "https://www.Bridges.example/r?utm_source=x")
+        again = _cited(article, "https://www.bridges.example/r#page=2", "Bridge Authority: Report", date(2025, 3, 1))
         assert again is first
-        # What was lacking is filled in; the first address stays as it was typed.
         assert (first.citation, first.published_on) == ("Bridge Authority: Report", date(2025, 3, 1))
+        # The first address stays as it was typed.
         assert first.url == "https://www.Bridges.example/r?utm_source=x"
-        source_for(Citing("https://www.bridges.example/r", "Something else", date(2026, 1, 1)))
-        assert (first.citation, first.published_on) == ("Bridge Authority: Report", date(2025, 3, 1))
         assert session.scalars(select(Publisher.domain)).all() == ["bridges.example"]
+
+
+def test_what_a_source_is_called_stays_once_an_item_shows_it(context: Flask, ann: Actor, claim: Proposition) -> None:
+    with transaction():
+        link = "https://www.bridges.example/r"
+        item = post_evidence(ann, claim, draft(link=link, citation="Bridge Authority: Report"))
+        _cited(claim.article, link, "Something else", date(2026, 1, 1))
+        assert session.get_one(Source, item.evidence.source_id).citation == "Bridge Authority: Report"
 
 
 def test_a_citation_is_found_again_and_an_address_typed_as_citation_is_a_link(context: Flask) -> None:
     with transaction():
-        paper = source_for(Citing(None, "Doe, J. (2020). Cables.", None))
-        assert source_for(Citing(None, "doe, j. (2020).  cables", None)) is paper
+        article = make_article()
+        paper = _cited(article, None, "Doe, J. (2020). Cables.")
+        assert _cited(article, None, "doe, j. (2020).  cables") is paper
         assert (paper.url, paper.publisher_id) == (None, None)
-        page = source_for(Citing(None, "https://example.org/a", None))
-        assert source_for(Citing("https://example.org/a", None, None)) is page
+        page = _cited(article, None, "https://example.org/a")
+        assert _cited(article, "https://example.org/a") is page
         assert (page.url, page.citation) == ("https://example.org/a", "example.org/a")
 
 
@@ -150,3 +163,37 @@ def test_a_speaker_whom_the_article_does_not_name_is_refused_beside_the_field(
     with pytest.raises(Invalid) as refusal, transaction():
         post_evidence(ann, claim, draft(speaker="Nobody"))
     assert refusal.value.field == "speaker"
+
+
+def test_what_is_cited_in_a_group_stays_among_its_people(app: Flask, context: Flask, ann: Actor, ben: Actor) -> None:
+    with transaction():
+        group = Group(name="Ours", join_code="ours")
+        session.add(group)
+        session.flush()
+        session.add(GroupMember(group_id=group.id, actor_id=ann.key))
+        ours = make_proposition(make_article(audience=Audience.GROUP, group_id=group.id))
+        public = make_proposition(make_article())
+        session.flush()
+        inside = post_evidence(ann, ours, draft(link="https://a.example/x", citation="Our secret name", origin="Ours"))
+        outside = post_evidence(ben, public, draft(link="https://a.example/x", quote="Another quote."))
+        sources = [session.get_one(Source, each.evidence.source_id) for each in (inside, outside)]
+        assert sources[0].id != sources[1].id
+        assert (sources[1].citation, sources[1].origin_id) == ("a.example/x", None)
+
+
+def test_what_waits_or_was_removed_never_speaks_through_the_items_of_others(
+    app: Flask, context: Flask, ann: Actor, ben: Actor, claim: Proposition
+) -> None:
+    newcomer, moderator = person(app, "newcomer"), person(app, "moderator", "moderator")
+    with transaction():
+        first = post_evidence(ann, claim, draft(link="https://a.example/y"))
+        waiting = post_evidence(newcomer, claim, draft(link="https://a.example/y", citation="BUY", quote="Two."))
+        source = session.get_one(Source, first.evidence.source_id)
+        assert (waiting.status, source.citation) == (Status.PENDING, "a.example/y")
+        for row in (waiting, waiting.evidence):
+            change_status(row, moderator, Status.VISIBLE, "approve")
+        assert source.citation == "BUY"
+        for row in (first, first.evidence, waiting, waiting.evidence):
+            change_status(row, moderator, Status.REMOVED, "remove")
+        post_evidence(ben, claim, draft(link="https://a.example/y", quote="Three."))
+        assert source.citation == "a.example/y"
