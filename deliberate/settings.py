@@ -20,8 +20,9 @@ class Settings:
     csp: str | None = None
     #: The longest article, in bytes.
     max_article_bytes: int = 2 * 1024 * 1024
-    #: The longest body of any other request, in bytes.
-    max_body_bytes: int = 64 * 1024
+    #: The longest body of any other request, in bytes. Fields have bounds of their own, with a message beside them and
+    #: nothing lost; past this one a request is not read at all.
+    max_body_bytes: int = 2 * 1024 * 1024
     #: How many posts of a newcomer wait for a moderator.
     newcomer_posts_held: int = 2
     #: How many links a newcomer's text may hold before it waits for a moderator.
