@@ -98,7 +98,7 @@ def make_proposition(
 
 
 def make_source(citation: str | None = None, **fields: Any) -> Source:
-    citation = citation or f"Bridge report {uuid4().hex[:6]}"
+    citation = citation or f"Bridge report {uuid4().hex[:16]}"
     fields.setdefault("key", citation.casefold())
     source = Source(citation=citation, **fields)
     session.add(source)
@@ -118,7 +118,7 @@ def make_bearing(
     warrant: str = "It was there.",
 ) -> Bearing:
     """A new item of evidence (or the one given) bearing on a target."""
-    quote = quote or f"The cable showed rust, {uuid4().hex[:6]}."
+    quote = quote or f"The cable showed rust, {uuid4().hex[:16]}."
     if evidence is None:
         evidence = Evidence(
             article=target.article,

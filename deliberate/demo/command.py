@@ -46,6 +46,8 @@ def demo_command(port: int, data: Path, fresh: bool) -> None:
         if fresh:
             start_over(data)
         app = prepare(data)
+        # Before the address is told, so that whoever follows it at once is not turned away.
+        listener.listen()
         _introduce(app, port)
         _serve(app, port, listener)
 
@@ -101,7 +103,6 @@ def _introduce(app: Flask, port: int) -> None:
 def _serve(app: Flask, port: int, listener: socket.socket) -> None:
     # A line per request would push the logins off the screen.
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
-    listener.listen()
     server = make_server(HOST, port, app, threaded=True, fd=listener.fileno())
     signal.signal(signal.SIGTERM, _interrupt)
     # It ends at an interrupt, and closes itself.
