@@ -54,9 +54,7 @@ def test_sixty_megabytes_to_an_address_that_does_not_exist_are_not_read_either(o
     assert pour(own_site.test_client(), "/nowhere", 60 * KIB * KIB).status_code == 404
 
 
-def test_any_other_form_takes_two_megabytes_and_its_fields_say_their_own_bounds(
-    app: Flask, client: FlaskClient
-) -> None:
+def test_other_forms_take_two_megabytes_and_fields_say_their_own_bounds(app: Flask, client: FlaskClient) -> None:
     sign_in(client, person(app, "cora", "editor"))
     assert send(client, "/deliberate/groups", {"name": "a" * KIB * KIB}).status_code == 422
     answer = send(client, "/deliberate/groups", {"name": "a" * 3 * KIB * KIB})
