@@ -9,7 +9,7 @@ from flask import Flask
 from deliberate.accounts.commands import create_user_command, set_level_command, set_roles_command
 from deliberate.commands.articles import extract_command, import_command
 from deliberate.commands.upkeep import policy_command, upgrade_command, verify_log_command
-from deliberate.commands.weighing import recount_command
+from deliberate.commands.weighing import recount_command, weigh_command
 from deliberate.core.errors import DomainError
 from deliberate.demo.command import demo_command
 from deliberate.standalone import create_app, upgrade_database
@@ -24,7 +24,7 @@ ON_THE_SITE = (
     recount_command,
     verify_log_command,
 )
-ON_THEIR_OWN = (demo_command, extract_command, policy_command)
+ON_THEIR_OWN = (demo_command, extract_command, policy_command, weigh_command)
 
 
 class SiteCommands(click.Group):

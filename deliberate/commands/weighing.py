@@ -1,14 +1,19 @@
-"""Weighing everything anew, from the command line."""
+"""Weighing from the command line: everything on the site anew, or a graph in a file."""
 
+import json
 from dataclasses import dataclass
+from pathlib import Path
 
 import click
 from sqlalchemy import select
 
 from deliberate.articles.models import Article
 from deliberate.core.db import session, transaction
+from deliberate.weighting.graph_files import GraphFileError, read_graph
+from deliberate.weighting.methods import METHODS
 from deliberate.weighting.models import Score
 from deliberate.weighting.services import reweigh
+from deliberate.weighting.solving import Solution, solve
 
 
 @dataclass(frozen=True)
@@ -56,3 +61,36 @@ def recount(article: Article) -> Drift:
 def _stored(article: Article) -> dict[int, tuple[float, object]]:
     scores = session.scalars(select(Score).where(Score.article_id == article.id))
     return {score.proposition_id: (score.log_odds, score.balance) for score in scores}
+
+
+@click.command("weigh")
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--semantics", type=click.Choice(METHODS.names()), default="ledger", show_default=True)
+@click.option("--continuous", is_flag=True, help="Follow circles as a flow: it settles in more graphs.")
+@click.option("--json", "as_data", is_flag=True, help="Print one JSON object.")
+def weigh_command(path: Path, semantics: str, continuous: bool, as_data: bool) -> None:
+    """Work out the strength of each argument in a graph: a .json or .bag file. It needs no database.
+
+    Where circles never settle it says so; the strengths are then where the last sweep ended.
+    """
+    try:
+        graph = read_graph(path.read_text(encoding="utf-8-sig"), path.name)
+    except OSError as error:
+        raise click.ClickException(f"{path} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise click.ClickException(f"{path} is not a text in UTF-8.") from error
+    except GraphFileError as error:
+        raise click.ClickException(f"{path}: {error}") from error
+    solution = solve(graph.bases, graph.edges, METHODS.get(semantics), continuous=continuous)
+    if as_data:
+        found = {"converged": solution.converged, "sweeps": solution.sweeps, "strengths": dict(solution.strengths)}
+        click.echo(json.dumps(found))
+        return
+    for name, strength in solution.strengths.items():
+        click.echo(f"{strength:.6f}  {name}")
+    if not solution.converged:
+        click.echo(_unsettled(solution), err=True)
+
+
+def _unsettled(solution: Solution) -> str:
+    return f"It did not converge in {solution.sweeps} sweeps: these strengths are no answer. Try --continuous."

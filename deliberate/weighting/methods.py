@@ -1,88 +1,82 @@
 """Gradual semantics by name: ours, and those of the literature that it is checked and compared against.
 
-Each is a modular semantics (Mossakowski and Neuhaus 2018): what a node passes on, and how a base strength and what
-arrives are combined. DF-QuAD: Rago et al. 2016. Quadratic energy: Potyka 2018. MLP-based: Potyka 2021.
+Each is a modular semantics (Mossakowski and Neuhaus 2018): what a node passes on, how support and attack are gathered,
+and how what was gathered moves a base strength. DF-QuAD: Rago et al. 2016. Euler-based: Amgoud and Ben-Naim 2018.
+Quadratic energy: Potyka 2018. MLP-based: Potyka 2021.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import fsum, prod
+from math import exp, fsum, prod
 
 from deliberate.core.registry import Registry
 from deliberate.weighting.case import Side
 from deliberate.weighting.flow import Flow
-from deliberate.weighting.graph import components
 from deliberate.weighting.logodds import lift, logistic, logit
 
-Combine = Callable[[float, Sequence[float], Sequence[float]], float]
-"""Base strength, what arrives in support, what arrives in attack (each source's share times its weight) → strength."""
+#: What arrives in support and in attack, each source's share times its weight, as one number.
+Aggregation = Callable[[Sequence[float], Sequence[float]], float]
+#: Base strength in [0, 1] and what was gathered, as a strength in [0, 1].
+Influence = Callable[[float, float], float]
 
 
 @dataclass(frozen=True, slots=True)
 class Method:
     passes_on: Callable[[float], float]
-    combine: Combine
+    gather: Aggregation
+    influence: Influence
 
-
-@dataclass(frozen=True, slots=True)
-class Edge:
-    source: str
-    target: str
-    side: Side
-    weight: float = 1.0
-
-
-class CyclicGraph(ValueError):
-    """These semantics are solved on acyclic graphs only."""
+    def combine(self, base: float, supports: Sequence[float], attacks: Sequence[float]) -> float:
+        """The strength of an argument at which these shares arrive."""
+        return self.influence(base, self.gather(supports, attacks))
 
 
 def identity(strength: float) -> float:
     return strength
 
 
-def add_log_odds(base: float, supports: Sequence[float], attacks: Sequence[float]) -> float:
-    """S(logit(τ) + Σ support − Σ attack): the sum of a sigmoid neuron. A base of 0 or 1 cannot be moved."""
-    if base in {0.0, 1.0}:
-        return base
-    return logistic(fsum([logit(base), *supports, *(-each for each in attacks)]))
+def energy(supports: Sequence[float], attacks: Sequence[float]) -> float:
+    """E = Σ support − Σ attack, the same in whatever order they come."""
+    return fsum(supports) - fsum(attacks)
 
 
-def combine_df_quad(base: float, supports: Sequence[float], attacks: Sequence[float]) -> float:
-    """Noisy-or of each side; the base moves towards 1 or 0 by the difference."""
-    difference = prod(1 - each for each in attacks) - prod(1 - each for each in supports)
-    return base + (1 - base) * difference if difference >= 0 else base + base * difference
+def product_difference(supports: Sequence[float], attacks: Sequence[float]) -> float:
+    """Noisy-or of each side, support less attack: Π(1 − attack) − Π(1 − support), in [−1, 1].
+
+    It is defined for shares up to 1; a weight that makes more of one counts as 1.
+    """
+    return prod(1 - min(1.0, each) for each in attacks) - prod(1 - min(1.0, each) for each in supports)
 
 
-def combine_quadratic_energy(base: float, supports: Sequence[float], attacks: Sequence[float]) -> float:
-    """E = Σ support − Σ attack; the base moves towards 1 or 0 by E²/(1 + E²)."""
-    energy = fsum(supports) - fsum(attacks)
-    pull = energy * energy / (1 + energy * energy)
-    return base + (1 - base) * pull if energy >= 0 else base - base * pull
+def move_log_odds(base: float, gathered: float) -> float:
+    """S(logit(τ) + E): the sum of a sigmoid neuron. A base of 0 or 1 cannot be moved."""
+    # Nor does nothing move it: there and back through the logarithm would cost the last digit.
+    return base if gathered == 0 or base in {0.0, 1.0} else logistic(logit(base) + gathered)
+
+
+def move_linearly(base: float, gathered: float) -> float:
+    """The base moves towards 1 or 0 by that share of the way."""
+    return base + (1 - base) * gathered if gathered >= 0 else base + base * gathered
+
+
+def move_by_square(base: float, gathered: float) -> float:
+    """The base moves towards 1 or 0 by the share E²/(1 + E²) of the way."""
+    pull = 1.0 if abs(gathered) > 1e150 else gathered * gathered / (1 + gathered * gathered)
+    return base + (1 - base) * pull if gathered >= 0 else base - base * pull
+
+
+def move_by_euler(base: float, gathered: float) -> float:
+    """1 − (1 − τ²)/(1 + τ·e^E): support moves a strong base further than a weak one, and 0 or 1 not at all."""
+    # Beyond e^700 a float ends; long before that the strength is 1 to the last digit.
+    return 1 - (1 - base * base) / (1 + base * exp(min(gathered, 700.0)))
 
 
 METHODS: Registry[Method] = Registry("weighting method")
-LEDGER = METHODS.register("ledger", Method(lift, add_log_odds))
-MLP = METHODS.register("mlp", Method(identity, add_log_odds))
-DF_QUAD = METHODS.register("df-quad", Method(identity, combine_df_quad))
-QUADRATIC_ENERGY = METHODS.register("quadratic-energy", Method(identity, combine_quadratic_energy))
-
-
-def solve(bases: Mapping[str, float], edges: Iterable[Edge], method: Method) -> dict[str, float]:
-    """The strength of every argument of an acyclic weighted bipolar graph; CyclicGraph where there is a circle."""
-    incoming: dict[str, list[Edge]] = defaultdict(list)
-    for edge in edges:
-        incoming[edge.target].append(edge)
-    strengths: dict[str, float] = {}
-    for members in components(bases, lambda node: [edge.source for edge in incoming[node]]):
-        node = members[0]
-        if len(members) > 1 or any(edge.source == node for edge in incoming[node]):
-            raise CyclicGraph(f"There is a circle through {', '.join(members)}.")
-        arriving: dict[Side, list[float]] = {Side.FOR: [], Side.AGAINST: []}
-        for edge in incoming[node]:
-            arriving[edge.side].append(edge.weight * method.passes_on(strengths[edge.source]))
-        strengths[node] = method.combine(bases[node], arriving[Side.FOR], arriving[Side.AGAINST])
-    return strengths
+LEDGER = METHODS.register("ledger", Method(lift, energy, move_log_odds))
+MLP = METHODS.register("mlp", Method(identity, energy, move_log_odds))
+DF_QUAD = METHODS.register("df-quad", Method(identity, product_difference, move_linearly))
+QUADRATIC_ENERGY = METHODS.register("quadratic-energy", Method(identity, energy, move_by_square))
+EULER = METHODS.register("euler", Method(identity, energy, move_by_euler))
 
 
 def compare(flow: Flow, method: Method) -> dict[str, float]:
