@@ -18,7 +18,7 @@ from deliberate.core.contributions import Status
 from deliberate.core.db import session
 from deliberate.propositions.models import Proposition
 from deliberate.propositions.queries import find_main, merged_into, propositions_of
-from deliberate.propositions.voicing import sayings_of
+from deliberate.propositions.voicing import sayings_of, speaker_names
 
 TEXT = (
     "The city closed the bridge on Monday, and 40 workers were sent home by Tuesday.\n\n"
@@ -123,7 +123,18 @@ def test_the_real_article_is_imported_and_published_with_both_sides_heard(app: F
     assert outcome["suggestions"] >= outcome["propositions"] >= 12
     (article,) = stored(app)
     with app.app_context():
-        (drones,) = (each for each in propositions_of(article) if "involved 91 drones" in each.text)
+        published = propositions_of(article)
+        speakers = {name for each in published for name in speaker_names(each)}
+        for part in (
+            "RT",
+            "analysts",
+            "some western leaders",
+            "French officials",
+            "Radoslaw Sikorski",
+            "Boris Johnson",
+        ):
+            assert any(part in name for name in speakers), f"{part} is not heard"
+        (drones,) = (each for each in published if each.text.endswith("residence involved 91 drones."))
         said = sayings_of([drones], merged_into(drones))[drones.id]
         assert [(voice.speaker, voice.modality) for voice in said] == [
             ("Russian media", "reported"),

@@ -1,8 +1,9 @@
 """Who says what within one sentence: cues, their speakers and their contents."""
 
 from deliberate.articles.extraction import sources
-from deliberate.articles.extraction.complements import Complement, complement_after
+from deliberate.articles.extraction.complements import Complement, complement_after, late_that, skip_time
 from deliberate.articles.extraction.findings import Finding, settled
+from deliberate.articles.extraction.inversions import after_quotation, content_before
 from deliberate.articles.extraction.lexicon import VerbForm
 from deliberate.articles.extraction.nominal import colon_finding, noun_finding, phrase_finding
 from deliberate.articles.extraction.phrasing import Phrasing, Span
@@ -18,7 +19,7 @@ def findings(phrasing: Phrasing) -> list[Finding]:
         if not inside_speech(phrasing, index):
             finding = (
                 phrase_finding(phrasing, index)
-                or colon_finding(phrasing, index)
+                or (None if taken(found, index + 1) else colon_finding(phrasing, index))
                 or verb_finding(phrasing, index, found)
                 or noun_finding(phrasing, index)
             )
@@ -30,6 +31,11 @@ def findings(phrasing: Phrasing) -> list[Finding]:
         else:
             index += 1
     return settled(phrasing, found)
+
+
+def taken(found: list[Finding], index: int) -> bool:
+    """Whether a word is already part of what somebody says."""
+    return any(start <= index < end for finding in found for start, end in finding.content)
 
 
 def inside_speech(phrasing: Phrasing, index: int) -> bool:
@@ -61,9 +67,11 @@ def active_finding(
     phrasing: Phrasing, index: int, group: Span, form: VerbForm, earlier: list[Finding]
 ) -> Finding | None:
     """A verb with its speaker before it, or after it beside a quotation."""
-    floor = max((finding.cue[1] for finding in earlier if finding.cue[1] <= group[0]), default=0)
+    floor = max((each.cue[1] for each in earlier if each.cue[1] <= group[0] and not in_passing(each)), default=0)
     complement = complement_after(phrasing, group[1], form)
     source, shared = speaker_of(phrasing, index, group, form, floor, earlier)
+    if source and complement is None and (verdict := verdict_finding(phrasing, group, index, form, source)):
+        return verdict
     says = form.frames.get("free") or form.frames.get("clause")
     if (
         says
@@ -95,6 +103,22 @@ def active_finding(
         shared,
         relative=phrasing.norms[source[0]] in {"who", "which", "that"},
     )
+
+
+def verdict_finding(phrasing: Phrasing, group: Span, index: int, form: VerbForm, source: Span) -> Finding | None:
+    """For "..., which X denies": the speaker's yes or no to what the sentence has just stated."""
+    if phrasing.norms[source[0]] == "something":
+        source = (source[0] + 1, source[1])
+    pointer = source[0] - 1
+    cue_class = next(iter(form.frames.values()))
+    if cue_class not in {"denies", "confirms"} or pointer < 1 or phrasing.norms[pointer] not in {"which", "something"}:
+        return None
+    return Finding(group, (source,), ((pointer, pointer + 1),), cue_class, index, "object")
+
+
+def in_passing(finding: Finding) -> bool:
+    """Whether a finding only describes the subject of a later verb: "economists who favour the tax agree that"."""
+    return finding.relative and finding.frame in {"object", "to"}
 
 
 def speaks_anyway(phrasing: Phrasing, source: Span, complement: Complement) -> bool:
@@ -139,62 +163,12 @@ def speaker_of(
 def shared_speaker(phrasing: Phrasing, before: int, earlier: list[Finding]) -> Span | None:
     """The speaker of the nearest earlier cue of the sentence, else the subject of its main clause if that can speak."""
     for finding in reversed(earlier):
+        if finding.frame == "passive" and phrasing.norms[before - 1 : before] == ("as",):
+            return finding.content[0]  # "X was quoted by Y as saying": X is who says it
         if finding.source and finding.cue[1] <= before and finding.frame != "phrase":
             return finding.source[0]
     subject = sources.head_subject(phrasing, before)
     return subject if subject and phrasing.can_speak(subject) else None
-
-
-def after_quotation(phrasing: Phrasing, index: int) -> bool:
-    """Whether a quotation has just ended before an index, a comma aside: “...,” said X; “...,” X said."""
-    if index > 1 and phrasing.norms[index - 1] == ",":
-        index -= 1
-    return index > 0 and phrasing.quotation_ending(index - 1) is not None
-
-
-def content_before(phrasing: Phrasing, group: Span, index: int, form: VerbForm, source: Span | None) -> Finding | None:
-    """For "..., X said" and “...,” said X: the content stands before the speaker or the cue."""
-    free = "free" in form.frames
-    says = form.frames["free"] if free else form.frames["clause"]
-    edge = source[0] if source else group[0]
-    if source and phrasing.norms[edge - 1 : edge] == ("as",) and phrasing.norms[group[1] : group[1] + 1] == (",",):
-        return Finding(group, (source,), ((group[1] + 1, len(phrasing.tokens)),), says, index, "left")
-    if edge == 0 or not (phrasing.norms[edge - 1] == "," or phrasing.tokens[edge - 1].kind == "double"):
-        return None
-    quoted = phrasing.tokens[edge - 1].kind == "double"
-    if source is None:
-        source = sources.name_after(phrasing, group[1])
-        if source is None or not (quoted or phrasing.can_speak(source)):
-            return None
-        source = with_apposition(phrasing, source)
-    elif not (quoted or free or phrasing.can_speak(source)):
-        return None
-    content: list[Span] = [(0, edge)]
-    rest = max(group[1], source[1])
-    resumed = next((each for each in phrasing.sentence.quotations if each.double and each.first >= rest), None)
-    if resumed and quoted and not phrasing.is_word(resumed.first - 1):
-        content.append((resumed.first, resumed.last + 1))
-    elif (
-        not quoted and phrasing.norms[rest : rest + 1] == (",",) and phrasing.has_clause(rest + 1, len(phrasing.tokens))
-    ):
-        content.append((rest + 1, len(phrasing.tokens)))
-    return Finding(group, (source,), tuple(content), says, index, "left")
-
-
-def with_apposition(phrasing: Phrasing, source: Span) -> Span:
-    """The name after a cue with what describes it: "said X, a spokesman for Y"."""
-    start, end = source
-    if phrasing.norms[end : end + 1] != (",",):
-        return source
-    tail = sources.name_after(phrasing, end + 1)
-    if (
-        tail is None
-        or phrasing.is_in(end + 1, "coordinators", "subordinators", "adverbs")
-        or phrasing.norms[end + 1].endswith("ing")
-    ):
-        return source
-    closed = phrasing.norms[tail[1] : tail[1] + 1] in {(",",), (".",), ()}
-    return (start, tail[1]) if closed else source
 
 
 def passive_finding(
@@ -204,19 +178,22 @@ def passive_finding(
     cue_class = next(iter(form.frames.values()))
     floor = max((finding.cue[1] for finding in earlier if finding.cue[1] <= group[0]), default=0)
     subject = sources.subject_before(phrasing, group[0], floor)
-    after = group[1]
+    after = skip_time(phrasing, group[1]) if group[1] < len(phrasing.tokens) else group[1]
     speaker: tuple[Span, ...] = ()
     if phrasing.norms[after : after + 1] == ("by",):
-        named = sources.name_after(phrasing, after + 1)
+        named = sources.agent_after(phrasing, after + 1)
         if named is None or not phrasing.can_speak(named):
             return None
-        speaker, after = (named,), named[1]
+        speaker, after = (named,), skip_time(phrasing, named[1]) if named[1] < len(phrasing.tokens) else named[1]
     elif not unnamed_report(phrasing, group, after, form):
         return None
     content: list[Span] = []
-    if subject and phrasing.norms[subject[0] : subject[1]] != ("it",):
-        content.append(subject)
     end = len(phrasing.tokens)
+    late = late_that(phrasing, after) if after < end and phrasing.norms[after] != "as" else None
+    after = after if late is None else late
+    told = cue_class in {"tells", "asks", "warns"} and phrasing.norms[after : after + 1] == ("that",)
+    if subject and phrasing.norms[subject[0] : subject[1]] != ("it",) and not told:
+        content.append(subject)
     comma = next((each for each in range(after, end) if phrasing.norms[each] == ","), end)
     if after < end and phrasing.norms[after] not in {",", ".", ";"}:
         content.append((after, end if phrasing.norms[after] == "that" else comma))

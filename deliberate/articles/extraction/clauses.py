@@ -78,12 +78,32 @@ def cut_at(phrasing: Phrasing, start: int, index: int, end: int) -> tuple[int, s
             return (after, "") if after < end else None
         if norm not in {",", "—", "–", "--"} or after >= end or phrasing.norms[after] not in WITH_COMMA:
             return None
-        if stands_alone(phrasing, start, index) and stands_alone(phrasing, after + 1, end):
-            return after + 1, phrasing.norms[after]
+        begins = after + 1
+        if phrasing.norms[begins : begins + 1] == ("that",) and phrasing.norms[start] == "that":
+            begins += 1  # "that X, and that Y"
+        first = start + (begins > after + 1)
+        if (
+            stands_alone(phrasing, first, index)
+            and has_subject(phrasing, begins)
+            and stands_alone(phrasing, begins, end)
+        ):
+            return begins, phrasing.norms[after]
         return None
-    if norm in BARE and stands_alone(phrasing, start, index) and stands_alone(phrasing, index + 1, end):
+    subject = norm in BARE and has_subject(phrasing, index + 1)
+    if subject and stands_alone(phrasing, start, index) and stands_alone(phrasing, index + 1, end):
         return index + 1, norm
     return None
+
+
+def has_subject(phrasing: Phrasing, start: int) -> bool:
+    """Whether a clause does not begin with its verb, whose subject then stands in the clause before."""
+    if phrasing.norms[start : start + 1] == ("there",):
+        return True
+    first = phrasing.skip_adverbs(start)
+    verb = phrasing.is_in(first, "auxiliaries", "be", "pasts")
+    return not verb and not (
+        phrasing.is_word(first) and phrasing.norms[first].endswith("ed") and phrasing.is_finite(first)
+    )
 
 
 def opens_sentence(phrasing: Phrasing, index: int) -> bool:

@@ -11,7 +11,9 @@ OPENERS = WH | frozenset("that because after before as while although and but th
 
 ABOUT = {"about", "of", "on", "against", "for"}
 CLOSING = {",", ".", ";", "?", "!", ")"}
-WITH_ADDRESSEE = {"ask", "warn", "promise", "show"}
+MEASURES = frozenset("much most more all only both about almost there here no too so rather even never not".split())
+"""Adverbs that, before what is said, are its first word and no longer the verb's ("showed only a small gap")."""
+WITH_ADDRESSEE = {"ask", "warn", "promise"}
 ADDRESSEE = 9
 """The longest addressee, in words, between "told" and what was told."""
 
@@ -28,7 +30,7 @@ class Complement:
 
 def complement_after(phrasing: Phrasing, start: int, form: VerbForm) -> Complement | None:
     """The complement that begins after a verb group, if the verb may have such a one."""
-    at = skip_time(phrasing, phrasing.skip_adverbs(start))
+    at = skip_time(phrasing, skip_manner(phrasing, start))
     if at >= len(phrasing.tokens):
         return None
     if quoted := quotation_after(phrasing, at):
@@ -45,6 +47,8 @@ def complement_after(phrasing: Phrasing, start: int, form: VerbForm) -> Compleme
 def statement_after(phrasing: Phrasing, at: int, form: VerbForm) -> Complement | None:
     """A that-clause, a wh-clause, a bare statement, or "to" and a verb."""
     end = len(phrasing.tokens)
+    if "denies" in form.frames.values() and phrasing.norms[at].endswith("ing"):
+        return None  # "denied launching it": a deed, whatever verbs follow
     if phrasing.norms[at] == "that" and not phrasing.is_in(at + 1, "be"):
         return choose(form, "clause", ((at, end),), ("free", "clause"))
     if phrasing.norms[at] in WH:
@@ -94,7 +98,14 @@ def skip_time(phrasing: Phrasing, at: int) -> int:
             (each for each in range(at + 2, min(end, at + 9)) if phrasing.norms[each] in {"that", ":", ","}), None
         )
         at = stop if stop is not None else at
-    return phrasing.skip_adverbs(at)
+    return skip_manner(phrasing, at)
+
+
+def skip_manner(phrasing: Phrasing, at: int) -> int:
+    """Past the adverbs that tell how it is said."""
+    while phrasing.is_adverb(at) and phrasing.norms[at] not in MEASURES:
+        at += 1
+    return at
 
 
 def late_that(phrasing: Phrasing, at: int) -> int | None:
@@ -140,6 +151,8 @@ def after_addressee(phrasing: Phrasing, at: int) -> int:
             or phrasing.quotation_starting(index)
         ):
             return index if index > at else at
+        if norm in CLOSING:
+            break
     index = at
     while index < min(end, at + ADDRESSEE) and (phrasing.is_in(index, "determiners") or phrasing.is_name(index)):
         index += 1
@@ -191,8 +204,8 @@ def statement_ahead(phrasing: Phrasing, at: int) -> bool:
                 return closing < end and any(
                     phrasing.is_finite(each) for each in range(closing + 1, min(end, closing + 5))
                 )
-            if norm != "and":
-                return False
+            if norm != "and" or (phrasing.norms[index - 1] == "," and phrasing.is_finite(index + 1)):
+                return False  # "..., and vowed to": the verb is the speaker's
         if phrasing.is_in(index, "contractions") or (seen_noun and phrasing.is_finite(index)):
             single = phrasing.norms[index - 1] == "," and phrasing.norms[at:index].count(",") == 1
             return not single  # "who endorsed the plan, was wrong": the verb is that of the clause around

@@ -23,14 +23,15 @@ APPOSITIVES = {
 class Detail:
     """A hedged part of a clause: its words, the subject it belongs to, and what remains of the clause without it.
 
-    `joined` is how the part is worded: "within" keeps it in its clause up to `stop`, "is" makes it a predicate.
+    `joined` is how the part is worded: "within" puts it after the `deed`, the short predicate that it goes with, "is"
+    makes it a predicate of its own.
     """
 
     part: Span
     subject: Span
     rest: tuple[Span, ...]
     joined: str
-    stop: int
+    deed: Span
     reason: str
 
 
@@ -51,19 +52,18 @@ def parenthetical(phrasing: Phrasing, span: Span) -> Detail | None:
         begin = companion_start(phrasing, start, opening)
         if begin is None:
             continue
-        bracket = phrasing.words((opening + 1, closing))
-        subject = (start, begin)
+        bracket = phrasing.shown((opening + 1, closing))
         verb = next((index for index in range(start, begin) if phrasing.is_finite(index)), None)
-        if verb is not None:
-            subject = (start, verb)
-        qualified = phrasing.words((begin, opening))
+        subject = (start, begin if verb is None else verb)
+        deed = (closing + 1, short_predicate(phrasing, closing + 1, end)) if verb is None else (verb, begin)
+        qualified = phrasing.shown((begin, opening))
         reason = f"“{bracket}” qualifies “{qualified}” and nothing else, so this is a statement of its own."
         return Detail(
             (begin, closing + 1),
             subject,
             ((start, begin), (closing + 1, end)),
             "within",
-            short_predicate(phrasing, closing + 1, end),
+            deed,
             reason,
         )
     return None
@@ -115,7 +115,9 @@ def apposition(phrasing: Phrasing, span: Span) -> Detail | None:
             or phrasing.is_adverb(verb - 1)
         ):
             continue
-        hedge = phrasing.words((begin, index + 1))
+        hedge = phrasing.shown((begin, index + 1))
         reason = f"“{hedge}” qualifies who is meant, not what is said of them, so this is a statement of its own."
-        return Detail((begin, verb), (start, before + 1), ((start, before + 1), (verb, end)), "is", verb, reason)
+        return Detail(
+            (begin, verb), (start, before + 1), ((start, before + 1), (verb, end)), "is", (verb, verb), reason
+        )
     return None

@@ -1,10 +1,10 @@
 """A suggestion while it is being made, before ranks are given."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from deliberate.articles.extraction.findings import Finding
-from deliberate.articles.extraction.modality import Hedge
+from deliberate.articles.extraction.modality import Hedge, hedges_in
 from deliberate.articles.extraction.phrasing import Phrasing, Span
 
 
@@ -12,9 +12,11 @@ from deliberate.articles.extraction.phrasing import Phrasing, Span
 class Draft:
     """A statement of one sentence: its words by token span, and the findings that enclose it, outermost first.
 
-    `speakers` names who each finding of the sentence is, `speaker` who makes this statement. `links` are (other draft,
-    relation kind, reason); the other is the target. `continues` is the finding of an earlier sentence, `origin`, whose
-    quotation goes on here.
+    `speakers` names who each finding of the sentence is, `speaker` who makes this statement. `left_open`: who tells it
+    does not say that it is so ("whether ...", "cannot show that"). `whole`: it states that somebody says or does
+    something, not what is said. `links` are (other draft, relation kind, reason); the other is the target. `continues`
+    is the finding of an earlier sentence, `origin`, whose quotation goes on here; `continued` is all that is quoted,
+    marks included.
     """
 
     phrasing: Phrasing
@@ -23,11 +25,14 @@ class Draft:
     text: str = ""
     hedges: tuple[Hedge, ...] = ()
     denied: bool = False
+    left_open: bool = False
+    whole: bool = False
     kind: str = "fact"
     explanation: list[str] = field(default_factory=list)
     links: list[tuple["Draft", str, str]] = field(default_factory=list)
     continues: Finding | None = None
     origin: Phrasing | None = None
+    continued: Span = (0, 0)
     speakers: Mapping[Finding, str] = field(default_factory=dict)
     speaker: str = ""
     score: float = 0.0
@@ -41,3 +46,20 @@ class Draft:
     def words(self) -> list[str]:
         """The words of the statement in lower case."""
         return [norm for span in self.spans for norm in self.phrasing.norms[span[0] : span[1]]]
+
+
+def finished(phrasing: Phrasing, spans: tuple[Span, ...], chain: tuple[Finding, ...], words: str) -> Draft:
+    """A draft with the hedges that stand among its words."""
+    kept = tuple(span for span in spans if span[0] < span[1])
+    return Draft(phrasing, kept, chain, words, tuple(hedges_in(phrasing, kept)))
+
+
+def merged(spans: Sequence[Span]) -> tuple[Span, ...]:
+    """Spans in order, those that touch joined."""
+    found: list[Span] = []
+    for start, end in sorted(spans):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return tuple(found)

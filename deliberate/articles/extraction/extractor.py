@@ -7,17 +7,24 @@ from deliberate.articles.documents import Block
 from deliberate.articles.extraction.attribution import findings
 from deliberate.articles.extraction.clauses import INITIAL
 from deliberate.articles.extraction.drafts import Draft
-from deliberate.articles.extraction.findings import Finding
+from deliberate.articles.extraction.findings import Finding, is_negated
 from deliberate.articles.extraction.kinds import kind_of
 from deliberate.articles.extraction.lexicon import Lexicon, load
 from deliberate.articles.extraction.modality import strongest
 from deliberate.articles.extraction.phrasing import Phrasing, Span
+from deliberate.articles.extraction.pronouns import name_subject
 from deliberate.articles.extraction.ranking import ranked, score
 from deliberate.articles.extraction.resolution import Speakers, named_in_full, resolve
 from deliberate.articles.extraction.segments import Sentence, sentences
 from deliberate.articles.extraction.statements import drafts_of
 from deliberate.articles.extraction.suggestions import Ranges, RelationHint, Suggestion, Voice
 
+KIND_WORDS = {
+    "causal": "a statement of cause",
+    "forecast": "a forecast",
+    "value": "a judgement",
+    "policy": "a demand or a rule",
+}
 LOOK_BACK = 12
 """So many statements back may a denial point."""
 
@@ -26,6 +33,7 @@ def extract(text: str, blocks: Sequence[Block]) -> list[Suggestion]:
     """The statements of a text, best first; ranges are code points of `text`."""
     lexicon = load("en")
     drafts = drafted(text, list(sentences(text, blocks)), lexicon)
+    join_denials(drafts)
     for draft in drafts:
         draft.score = score(draft, draft.phrasing.sentence.start / max(1, len(text)))
     order = ranked(drafts)
@@ -38,10 +46,11 @@ def drafted(text: str, found: Sequence[Sentence], lexicon: Lexicon) -> list[Draf
     names = frozenset(names_in(found))
     speakers = Speakers()
     drafts: list[Draft] = []
-    previous: Draft | None = None
+    before: Sequence[Draft] = ()
     for sentence in found:
         phrasing = Phrasing(sentence, lexicon, names)
         own = findings(phrasing)
+        speakers.meet(phrasing, text)
         named = {finding: speakers.name_of(phrasing, finding, text) for finding in own}
         made = drafts_of(phrasing, own, text)
         for draft in made:
@@ -49,13 +58,39 @@ def drafted(text: str, found: Sequence[Sentence], lexicon: Lexicon) -> list[Draf
             draft.speakers = named
             draft.speaker = named[draft.finding] if draft.finding else ""
             draft.text = named_in_full(draft)
+            name_subject(draft, speakers.find)
             draft.explanation[:0] = explained(draft, shown, text)
         resolve(made, drafts[-LOOK_BACK:], text)
-        continue_speech(made, own, previous)
-        join_previous(made, phrasing, previous)
+        for draft in made:
+            weigh_negation(draft)
+        continue_speech(made, own, before)
+        join_previous(made, phrasing, before[-1] if before else None)
         drafts += made
-        previous = made[-1] if made else previous
+        before = made or before
     return drafts
+
+
+def join_denials(drafts: Sequence[Draft]) -> None:
+    """A denial that points at nothing is linked to what says the same in the same words."""
+    said = {draft.text.casefold(): draft for draft in reversed(drafts) if not draft.denied}
+    for draft in drafts:
+        target = said.get(draft.text.casefold())
+        if draft.denied and target is not None and not draft.links:
+            draft.links.append((target, "attacks", f"{draft.speaker or 'Somebody'} denies it."))
+
+
+def weigh_negation(draft: Draft) -> None:
+    """What "cannot be shown" or "is not confirmed" is left open; what people "do not believe" they deny."""
+    for finding in draft.findings:
+        if draft.whole or not is_negated(draft.phrasing, finding):
+            continue
+        cue = draft.phrasing.words(finding.cue)
+        if finding.cue_class == "believes":
+            draft.denied = True
+            draft.explanation.append(f"“{cue}” denies it.")
+        else:
+            draft.denied, draft.left_open = False, True
+            draft.explanation.append(f"“{cue}” leaves it open.")
 
 
 def names_in(found: Sequence[Sentence]) -> Iterator[str]:
@@ -66,23 +101,34 @@ def names_in(found: Sequence[Sentence]) -> Iterator[str]:
                 yield token.norm
 
 
-def continue_speech(made: Sequence[Draft], own: Sequence[Finding], previous: Draft | None) -> None:
-    """A sentence that is all quotation, right after quoted speech in its block, goes on with that speaker's words."""
-    if own or not made or previous is None or previous.finding is None:
+def continue_speech(made: Sequence[Draft], own: Sequence[Finding], before: Sequence[Draft]) -> None:
+    """A sentence that is all quotation, right after quoted speech in its block, goes on with that speaker's words.
+
+    `before` are the statements of the sentence before.
+    """
+    previous = next((draft for draft in reversed(before) if draft.continues or quotes(draft)), None)
+    if own or not made or previous is None:
         return
-    phrasing, before = made[0].phrasing, previous.phrasing
+    phrasing = made[0].phrasing
     whole = phrasing.quotation_starting(0)
-    quoted = whole is not None and whole.last >= len(phrasing.tokens) - 2
-    spoken = any(token.kind == "double" for token in before.tokens)
-    if not (quoted and spoken and phrasing.sentence.block == before.sentence.block):
+    if whole is None or whole.last < len(phrasing.tokens) - 2:
+        return
+    if phrasing.sentence.block != previous.phrasing.sentence.block:
         return
     for draft in made:
         draft.continues = previous.continues or previous.finding
-        draft.origin = previous.origin or before
+        draft.continued = (0, whole.last + 1)
+        draft.origin = previous.origin or previous.phrasing
         draft.speaker = previous.speaker
         draft.explanation.append(
             f"The quotation goes on, so {previous.speaker or 'the same speaker'} is still speaking."
         )
+
+
+def quotes(draft: Draft) -> bool:
+    """Whether a statement is given in its speaker's own words, at least in part."""
+    spans = draft.finding.content if draft.finding else ()
+    return any(draft.phrasing.tokens[index].kind == "double" for span in spans for index in range(*span))
 
 
 def join_previous(made: Sequence[Draft], phrasing: Phrasing, previous: Draft | None) -> None:
@@ -91,7 +137,7 @@ def join_previous(made: Sequence[Draft], phrasing: Phrasing, previous: Draft | N
         return
     first = phrasing.norms[0]
     relation = "" if first in INITIAL else phrasing.lexicon.connectives.get(first)
-    reason = f"“{first}” opens the sentence."
+    reason = f"“{phrasing.tokens[0].text}” opens the sentence."
     if relation == "attacks":
         made[0].links.append((previous, "attacks", reason))
     elif relation == "supports_right":
@@ -112,12 +158,9 @@ def explained(draft: Draft, shown: str, text: str) -> list[str]:
         words = text[slice(*draft.phrasing.chars(draft.finding.source[0]))].strip(" ,")
         if words != draft.speaker:
             lines.append(f"“{words}” is taken to be {draft.speaker}.")
-    lines += [
-        f"“{' '.join(draft.phrasing.norms[hedge.span[0] : hedge.span[1]])}” makes it {hedge.modality}."
-        for hedge in draft.hedges
-    ]
+    lines += [f"“{draft.phrasing.shown(hedge.span)}” makes it {hedge.modality}." for hedge in draft.hedges]
     if shown:
-        lines.append(f"“{shown}” marks it as a statement of {draft.kind}.")
+        lines.append(f"“{shown}” marks it as {KIND_WORDS[draft.kind]}.")
     return lines
 
 
@@ -125,7 +168,7 @@ def suggestion(draft: Draft, ranks: dict[int, int]) -> Suggestion:
     """A draft as it is handed over."""
     voice = continued_voice(draft) or voice_of(draft.phrasing, draft.findings, draft.speakers)
     modalities = [hedge.modality for hedge in draft.hedges]
-    modalities += ["denied"] * draft.denied + ["reported"] * (voice is not None)
+    modalities += ["denied"] * draft.denied + ["possible"] * draft.left_open + ["reported"] * (voice is not None)
     return Suggestion(
         text=draft.text,
         ranges=ranges(draft.phrasing, draft.spans),
@@ -161,7 +204,7 @@ def continued_voice(draft: Draft) -> Voice | None:
     if draft.continues is None or draft.origin is None:
         return None
     voice = voice_of(draft.origin, (draft.continues,), {draft.continues: draft.speaker})
-    return replace(voice, content=ranges(draft.phrasing, draft.spans)) if voice else None
+    return replace(voice, content=ranges(draft.phrasing, (draft.continued,))) if voice else None
 
 
 def ranges(phrasing: Phrasing, spans: Sequence[Span]) -> Ranges:

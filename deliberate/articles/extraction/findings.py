@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass, replace
 
-from deliberate.articles.extraction.clauses import INITIAL, stands_alone
+from deliberate.articles.extraction.clauses import INITIAL, has_subject, stands_alone
 from deliberate.articles.extraction.phrasing import Phrasing, Span, trimmed
+from deliberate.articles.extraction.sources import NOBODY
 
 ATTITUDES = {"believes", "wants", "supports", "refuses", "promises", "predicts", "denies"}
+NEGATIONS = {"not", "never", "cannot", "neither", "no"}
 MARKS = (",", ".", ";", ":", "—", "–", "--", "-", "!", "?")
 
 
@@ -43,8 +45,23 @@ class Finding:
 def settled(phrasing: Phrasing, findings: list[Finding]) -> list[Finding]:
     """The findings with contents that give way to the next coordinated cue, and without marks at their ends."""
     ordered = sorted(findings, key=lambda finding: finding.anchor)
-    ordered = [finding for finding in ordered if not mere_attitude(finding, ordered)]
-    return [tidy(phrasing, give_way(phrasing, finding, ordered)) for finding in ordered]
+    ordered = [each for each in ordered if not mere_attitude(each, ordered) and not nobody(phrasing, each)]
+    tidied = [tidy(phrasing, give_way(phrasing, each, ordered)) for each in ordered]
+    return [each for each in tidied if each.content]
+
+
+def is_negated(phrasing: Phrasing, finding: Finding) -> bool:
+    """Whether its cue says that it is not said: "cannot show that", "did not confirm", "no evidence that"."""
+    before = phrasing.norms[finding.cue[0] - 1] if finding.frame == "noun" and finding.cue[0] else ""
+    cue = phrasing.norms[slice(*finding.cue)]
+    return before == "no" or any(word in NEGATIONS or word.endswith("n't") for word in cue)
+
+
+def nobody(phrasing: Phrasing, finding: Finding) -> bool:
+    """Whether it is nobody who says it: "no one has denied that ..." is no denial."""
+    if not finding.source:
+        return False
+    return phrasing.norms[finding.source[0][0]] in NOBODY
 
 
 def mere_attitude(finding: Finding, ordered: list[Finding]) -> bool:
@@ -62,20 +79,40 @@ def give_way(phrasing: Phrasing, finding: Finding, ordered: list[Finding]) -> Fi
         return finding
     start, end = finding.content[-1]
     end = before_main_clause(phrasing, finding.lead, start, end)
-    if finding.relative and finding.frame in {"object", "to"}:
-        end = next((index for index in range(start + 1, end) if phrasing.norms[index] == ","), end)
+    if finding.frame in {"object", "to"}:
+        end = next((index for index in range(start + 1, end) if ends_object(phrasing, finding, index, end)), end)
+    end = before_relative(phrasing, start, end)
     for later in ordered:
         if later.anchor <= finding.anchor or not start < later.lead < end:
             continue
         before = later.lead - 1
         beside = phrasing.norms[before] in {"and", "but", "while", "although", "whereas", "though", "then", ",", ";"}
-        if later.frame == "left":
+        if later.frame in {"left", "phrase"}:
             end = later.lead
             break
         if beside and (later.shared or phrasing.norms[before] != ",") and not phrasing.quotation_around(before):
             end = before
             break
     return replace(finding, content=(*finding.content[:-1], (start, end)))
+
+
+def before_relative(phrasing: Phrasing, start: int, end: int) -> int:
+    """Where a content ends that a relative clause closes: "..., who also spoke" is the article's, not the speaker's."""
+    for index in range(start + 1, end - 2):
+        if phrasing.norms[index] != "," or not phrasing.is_in(index + 1, "relatives"):
+            continue
+        closed = "," in phrasing.norms[index + 2 : end]
+        if not closed and not phrasing.quotation_around(index):
+            return index
+    return end
+
+
+def ends_object(phrasing: Phrasing, finding: Finding, comma: int, end: int) -> bool:
+    """Whether an object ends at a comma: in a relative clause at any, else before a statement of its own."""
+    if phrasing.norms[comma] != ",":
+        return False
+    joins = comma + 2 < end and phrasing.norms[comma + 1] in {"and", "but", "so", "while"}
+    return finding.relative or (joins and has_subject(phrasing, comma + 2) and stands_alone(phrasing, comma + 2, end))
 
 
 def before_main_clause(phrasing: Phrasing, lead: int, start: int, end: int) -> int:

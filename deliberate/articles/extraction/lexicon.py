@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import chain
 from typing import Any
 
 VOWELS = "aeiou"
@@ -46,6 +47,11 @@ class Lexicon:
     naming: frozenset[str]
     nouns: Mapping[str, str]
     back_nouns: frozenset[str]
+    dismissive: frozenset[str]
+    untrue: frozenset[str]
+    denied_had: frozenset[str]
+    denied_done: frozenset[str]
+    pasts_of: Mapping[str, str]
     speaker_phrases: Phrases
     hedges: Phrases
     connectives: Mapping[str, str]
@@ -53,6 +59,7 @@ class Lexicon:
     emphasis: Phrases
     sources: Mapping[str, frozenset[str]]
     gender: Mapping[str, frozenset[str]]
+    given_names: Mapping[str, frozenset[str]]
     grammar: Mapping[str, frozenset[str]]
 
 
@@ -62,16 +69,23 @@ def load(language: str = "en") -> Lexicon:
     verbs = table(language, "verbs")
     nouns = table(language, "nouns")
     back = frozenset(nouns.pop("back"))
+    denied, verdicts = nouns.pop("denied"), nouns.pop("verdicts")
+    irregular = table(language, "irregular")
     sources = table(language, "sources")
-    gender = sources.pop("gender")
+    gender, given = sources.pop("gender"), sources.pop("names")
     kinds = table(language, "kinds")
     emphasis = kinds.pop("emphasis")
     hedges = table(language, "hedges")
     return Lexicon(
-        verbs=verb_forms(verbs, table(language, "irregular")),
+        verbs=verb_forms(verbs, irregular),
         naming=frozenset(table(language, "naming")["naming"]),
         nouns={noun: kind for kind, words in nouns.items() for noun in words},
         back_nouns=back,
+        dismissive=frozenset(verdicts["dismissive"]),
+        untrue=frozenset(verdicts["untrue"]),
+        denied_had=frozenset(denied["had"]),
+        denied_done=frozenset(denied["done"]),
+        pasts_of={ing: past for _, ing, past, _ in irregular.values()},
         speaker_phrases=phrases(table(language, "prepositions")),
         hedges=phrases(hedges),
         connectives={
@@ -81,7 +95,8 @@ def load(language: str = "en") -> Lexicon:
         emphasis=phrases({"emphasis": emphasis["openings"]}),
         sources={name: frozenset(words) for name, words in sources.items()},
         gender={name: frozenset(words) for name, words in gender.items()},
-        grammar=grammar(table(language, "grammar"), table(language, "irregular")),
+        given_names={name: frozenset(words) for name, words in given.items()},
+        grammar=grammar(table(language, "grammar"), irregular) | {"given_names": frozenset(chain(*given.values()))},
     )
 
 

@@ -61,7 +61,12 @@ def passive_report(phrasing: Phrasing, relative: int) -> bool:
 
 
 def colon_finding(phrasing: Phrasing, index: int) -> Finding | None:
-    """ "Mark Cuban: I'd consider it": a sentence that opens with a name and a colon."""
+    """ "Mark Cuban: I'd consider it": a sentence that opens with a name and a colon; "X isn't convinced: “...”"."""
+    if phrasing.norms[index] == ":" and (quoted := phrasing.quotation_starting(index + 1)):
+        subject = sources.head_subject(phrasing, index)
+        if subject and phrasing.can_speak(subject):
+            content = (quoted.first, quoted.last + 1)
+            return Finding((index, index + 1), (subject,), (content,), "says", index, "quote", shared=True)
     if phrasing.norms[index] != ":" or not 0 < index <= 4 or index + 2 >= len(phrasing.tokens):
         return None
     if not all(phrasing.is_name(each) for each in range(index)):
@@ -92,6 +97,8 @@ def noun_finding(phrasing: Phrasing, index: int) -> Finding | None:
     if governor == "of" and not equates(phrasing, content):
         return None
     source, verb = subject
+    if any(rejects(phrasing, each) for each in range(verb, index)):
+        cue_class = "denies"
     end = index + 2 if governor in {"of", "about"} else index + 1
     return Finding((verb, end), (source,), (content,), cue_class, index, "noun", open_end=True)
 
@@ -103,21 +110,31 @@ def owner_before(phrasing: Phrasing, noun: int) -> Span | None:
         index -= 1
     if index < 0 or not phrasing.is_possessive(index):
         return None
+    if phrasing.norms[index] in {"his", "her", "their", "my", "our", "your"}:
+        return index, index + 1
     start = index
-    while start > 0 and phrasing.is_name(start - 1) and phrasing.is_name(index):
+    while start > 0 and phrasing.is_noun(start - 1) and not phrasing.is_finite(start - 1):
+        if phrasing.is_name(index) and not phrasing.is_name(start - 1):
+            break
+        start -= 1
+    if start > 0 and phrasing.is_in(start - 1, "determiners"):
         start -= 1
     span = (start, index + 1)
-    return (
-        span
-        if phrasing.norms[index] in {"his", "her", "their", "my", "our", "your"} or phrasing.is_name(index)
-        else None
-    )
+    return span if phrasing.is_name(index) or owns_words(phrasing, index) else None
+
+
+def owns_words(phrasing: Phrasing, owner: int) -> bool:
+    """Whether the owner is a person or a document, not a thing: "the minister's claim"."""
+    bare = phrasing.norms[owner].removesuffix("'s").removesuffix("'")
+    return bare in phrasing.lexicon.sources["people"] or bare in phrasing.lexicon.sources["documents"]
 
 
 def uttering_subject(phrasing: Phrasing, noun: int) -> tuple[Span, int] | None:
     """The subject and the verb's index in "X repeated the claim that", "X exemplified the myth of"."""
     index = noun - 1
     while index > 0 and noun - index < 5 and (phrasing.is_in(index, "determiners") or phrasing.is_noun(index)):
+        if rejects(phrasing, index):
+            break
         if phrasing.is_in(index, "determiners"):
             index -= 1
             break
@@ -132,6 +149,12 @@ def uttering_subject(phrasing: Phrasing, noun: int) -> tuple[Span, int] | None:
         index -= 1
     subject = sources.subject_before(phrasing, index, 0)
     return (subject, index) if subject and phrasing.can_speak(subject) else None
+
+
+def rejects(phrasing: Phrasing, index: int) -> bool:
+    """Whether a word is a verb of denial: who "rejected the claim that ..." does not claim it."""
+    forms = phrasing.lexicon.verbs.get(phrasing.norms[index], ())
+    return any("denies" in form.frames.values() for form in forms)
 
 
 def equates(phrasing: Phrasing, content: Span) -> bool:
@@ -156,4 +179,22 @@ def content_of_noun(phrasing: Phrasing, governor_at: int, governor: str) -> Span
         ),
         end,
     )
+    if governor == "that":
+        stop = before_predicate(phrasing, start + 1, stop)
     return (start, stop) if start < stop else None
+
+
+def before_predicate(phrasing: Phrasing, start: int, end: int) -> int:
+    """Where the statement in "X's claim that the boats sank was wrong" ends: before the verb that the noun is subject
+    of."""
+    verb = phrasing.first_finite(start, end)
+    if verb is None:
+        return end
+    while phrasing.is_auxiliary(verb) and phrasing.is_word(verb + 1) and verb + 1 < end:
+        verb = phrasing.skip_adverbs(verb + 1)
+    for index in range(verb + 1, end):
+        if phrasing.is_in(index, "relatives", "subordinators", "coordinators", "subject_pronouns"):
+            return end
+        if phrasing.is_in(index, "auxiliaries", "be") and phrasing.norms[index] not in {"be", "been", "being"}:
+            return index
+    return end

@@ -80,11 +80,12 @@ class Phrasing:
             return not self.is_in(index - 1, "determiners") or self.is_auxiliary(index)
         norm = self.norms[index]
         before = index - 1
-        while self.is_adverb(before):
+        while self.is_adverb(before) or (before > 0 and self.tokens[before].kind == "single"):
             before -= 1
-        if norm.endswith("ed") and len(norm) > 4:
+        if norm.endswith("ed") and len(norm) > 4 and "-" not in norm:
             return not self.is_in(before, "determiners", "prepositions", "be") and not self.is_possessive(before)
-        forms = self.lexicon.verbs.get(norm, ())
+        counted = before >= 0 and self.tokens[before].kind == "number"
+        forms = () if counted else self.lexicon.verbs.get(norm, ())
         if any(form.form in {"third", "past"} and not form.particles for form in forms):
             return self.is_noun(before) and norm not in self.lexicon.nouns
         return self.is_in(index, "bases") and (self.is_in(before, "subject_pronouns") or self.is_plural(before))
@@ -201,6 +202,7 @@ class Phrasing:
             "coordinators",
             "adverbs",
             "days",
+            "subject_pronouns",
             "object_pronouns",
             "relatives",
             "auxiliaries",
@@ -218,6 +220,10 @@ class Phrasing:
     def chars(self, span: Span) -> tuple[int, int]:
         """The span as offsets into the text."""
         return self.tokens[span[0]].start, self.tokens[span[1] - 1].end
+
+    def shown(self, span: Span) -> str:
+        """The words of the span as they are written, for an explanation."""
+        return " ".join(token.text for token in self.tokens[slice(*span)])
 
     def words(self, span: Span) -> str:
         """The words of the span as one spaced, lower-case string."""

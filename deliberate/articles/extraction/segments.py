@@ -7,10 +7,20 @@ from dataclasses import dataclass
 from syntok import segmenter
 
 from deliberate.articles.documents import Block
-from deliberate.articles.extraction.tokens import Quotation, Token, quotations, tokenize
+from deliberate.articles.extraction.tokens import DASHES, Quotation, Token, quotations, tokenize
 
 LONGEST = 300
 """No sentence has more words, whatever its marks: the work per sentence grows with its square."""
+
+
+ABBREVIATED = frozenset("mr. mrs. ms. dr. sen. rep. gov. gen. prof. st. lt. col. sgt. vs.".split())
+"""No sentence ends with one of these: a name follows."""
+
+OPENINGS = frozenset("the this that these those some many most no nobody none he she it we they but and".split())
+"""Words that, capitalised after a full stop, begin a sentence."""
+
+DATELINE = 10
+"""A dateline ("LUNN, Northland (AP) —") has fewer words and marks than this."""
 
 
 @dataclass(frozen=True)
@@ -31,9 +41,38 @@ def sentences(text: str, blocks: Sequence[Block]) -> Iterator[Sentence]:
         if not tokens:
             continue
         starts = [bisect.bisect_left(tokens, cut, key=lambda token: token.start) for cut in cuts(text, block)]
+        starts = [start for start in starts if start == 0 or not goes_on(tokens[start - 1])]
+        starts = sorted({*starts, *overlooked(tokens)})
         for first, last in bounded(whole_quotations(tokens, quotations(tokens), starts), starts):
-            own = tuple(tokens[first : last + 1])
+            own = tuple(tokens[first + dateline(tokens[first : last + 1]) : last + 1])
             yield Sentence(own[0].start, own[-1].end, number, own, tuple(quotations(own)))
+
+
+def goes_on(token: Token) -> bool:
+    """Whether a name goes on after a title or an initial, so that no sentence ends there."""
+    return token.norm in ABBREVIATED or token.kind == "initial"
+
+
+def overlooked(tokens: Sequence[Token]) -> Iterator[int]:
+    """Sentence starts after what looks like an abbreviation: "George V. Some were ...", for no name begins so."""
+    for index in range(2, len(tokens)):
+        before = tokens[index - 1]
+        shortened = before.kind in {"abbreviation", "initial"} and before.norm not in ABBREVIATED
+        ends = before.text == "." or shortened
+        if ends and tokens[index].is_capital and tokens[index].norm in OPENINGS and before.end < tokens[index].start:
+            yield index
+
+
+def dateline(tokens: Sequence[Token]) -> int:
+    """How many tokens at a sentence's start only tell where it was filed: a place in capitals, and a dash."""
+    head = tokens[:DATELINE]
+    dash = next((index for index, token in enumerate(head) if token.text in {"—", "–", "--"}), 0)
+    filed = dash and len(head[0].text) > 2 and head[0].text.isupper()
+    agency = filed and head[dash - 1].text == ")"
+    if not filed or not all(token.is_capital or token.text in {",", ".", "(", ")", "/"} for token in head[:dash]):
+        return 0
+    aside = any(token.text in DASHES for token in tokens[dash + 1 :])
+    return dash + 1 if dash + 1 < len(tokens) and (agency or not aside) else 0
 
 
 def cuts(text: str, block: Block) -> list[int]:

@@ -3,6 +3,10 @@
 from deliberate.articles.extraction.phrasing import Phrasing, Span, trimmed
 from deliberate.articles.extraction.tokens import DASHES
 
+ROUGHLY = {"nearly", "almost", "about", "roughly", "over", "just"}
+QUANTITIES = frozenset("all half two three four five six seven eight nine ten every everyone everybody a".split())
+NOBODY = {"nobody", "none", "neither", "no-one", "no"}
+
 LONGEST = 45
 """A subject is not sought further than this many words from its verb."""
 
@@ -168,6 +172,7 @@ def without_opening(phrasing: Phrasing, span: Span) -> Span:
             or (
                 phrasing.is_adverb(start)
                 and phrasing.norms[start] not in {"all", "both", "most"}
+                and not (phrasing.norms[start] in ROUGHLY and counts(phrasing, start + 1))
                 and start + 1 < end
                 and phrasing.norms[start + 1] != "of"
             )
@@ -176,6 +181,27 @@ def without_opening(phrasing: Phrasing, span: Span) -> Span:
         else:
             break
     return start, end
+
+
+def counts(phrasing: Phrasing, index: int) -> bool:
+    """Whether a word tells how many: a figure, "all", "half", "two-thirds"."""
+    word = phrasing.norms[index] if index < len(phrasing.tokens) else ""
+    return phrasing.is_word(index) and (phrasing.tokens[index].kind == "number" or word.partition("-")[0] in QUANTITIES)
+
+
+def agent_after(phrasing: Phrasing, start: int) -> Span | None:
+    """Who stands after "by": X in "accused by X on Monday of hiding it", "told by X that", "quoted by X as saying"."""
+    span = name_after(phrasing, start)
+    if span is None:
+        return None
+    for index in range(start + 1, span[1]):
+        norm = phrasing.norms[index]
+        clause = norm == "that" and phrasing.has_clause(index + 1, len(phrasing.tokens))
+        gerund = phrasing.norms[index + 1 : index + 2] and phrasing.norms[index + 1].endswith("ing")
+        dated = phrasing.is_in(index, "prepositions") and phrasing.is_in(index + 1, "days")
+        if clause or norm == "as" or dated or (norm == "of" and gerund):
+            return start, index
+    return span
 
 
 def name_after(phrasing: Phrasing, start: int, *, stop_at_comma: bool = True) -> Span | None:
@@ -189,6 +215,7 @@ def name_after(phrasing: Phrasing, start: int, *, stop_at_comma: bool = True) ->
             (phrasing.is_in(index, "subordinators") and norm != "that")
             or (norm in {"but", "who"} and stop_at_comma and norm == "but")
             or (phrasing.is_finite(index) and not within_relative(phrasing, index, start))
+            or (norm == "in" and phrasing.norms[index + 1 : index + 2] in {("a",), ("an",)})
         ):
             break
         index += 1

@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 
-from deliberate.articles.extraction import sources
 from deliberate.articles.extraction.clauses import Clause, clauses
 from deliberate.articles.extraction.details import Detail, detail_of
-from deliberate.articles.extraction.drafts import Draft
+from deliberate.articles.extraction.drafts import Draft, finished
 from deliberate.articles.extraction.findings import Finding
-from deliberate.articles.extraction.modality import hedges_in
 from deliberate.articles.extraction.phrasing import Phrasing, Span, trimmed
-from deliberate.articles.extraction.wording import equation, raw, sentence, without_opening_words
+from deliberate.articles.extraction.reports import asks_how, passive_draft, relative_draft, reporting_draft
+from deliberate.articles.extraction.verdicts import verdict_drafts
+from deliberate.articles.extraction.wording import definite, equation, raw, sentence, without_opening_words
+
+SILENT = {"that", "and", ","}
+"""Opening words whose absence needs no explanation."""
 
 SLACK = 7
 """So many words may have been taken from a sentence's start (its connective, the author's emphasis)."""
@@ -29,14 +32,26 @@ def drafts_of(phrasing: Phrasing, findings: Sequence[Finding], text: str) -> lis
     for finding in findings:
         chain = chain_of(finding, parents)
         inner = [extent(other) for other in findings if parents[other] is finding and not aside(other)]
+        if finding.frame == "passive" and inner and phrasing.norms[finding.content[-1][0]] == "as":
+            continue  # "was quoted as saying that ...": what is said has its own finding
         if finding.frame == "passive":
             drafts.append(passive_draft(phrasing, finding, chain, text))
-        elif finding.frame not in STATING:
+        elif finding.frame not in STATING or asks_how(phrasing, finding):
             drafts.append(reporting_draft(phrasing, finding, chain, text))
         else:
-            drafts += said_drafts(phrasing, finding, chain, inner, text)
-    kept = [draft for draft in drafts if draft.text]
+            said = said_drafts(phrasing, finding, chain, inner, text)
+            drafts += [*said, *verdict_drafts(phrasing, finding, chain[:-1], said, text)]
+    kept = [draft for draft in drafts if draft.text and not repeated(draft, drafts)]
     return sorted(kept, key=lambda draft: draft.spans[0])
+
+
+def repeated(draft: Draft, drafts: Sequence[Draft]) -> bool:
+    """Whether all that a draft tells somebody to have said is a draft of its own, said by them."""
+    return draft.whole and any(
+        draft.finding in other.findings and draft.text.casefold().endswith(other.text.casefold())
+        for other in drafts
+        if other is not draft
+    )
 
 
 def enclosing(findings: Sequence[Finding]) -> dict[Finding, Finding | None]:
@@ -125,15 +140,25 @@ def link(draft: Draft, connective: str, other: Draft, phrasing: Phrasing) -> Non
 def clause_drafts(phrasing: Phrasing, clause: Clause, chain: tuple[Finding, ...], text: str) -> list[Draft]:
     """The statement of one clause, and with it that of a detail that carries its own hedge."""
     span, left_out = without_opening_words(phrasing, without_loose_end(phrasing, trimmed(phrasing, clause.span)))
+    if not chain and (aside_draft := relative_draft(phrasing, span, text)):
+        return [aside_draft]
+    asked = bool(chain) and phrasing.norms[span[0] : span[0] + 1] in {("whether",), ("if",)} and begins(chain[-1], span)
+    span = (span[0] + asked, span[1])
     if not states_something(phrasing, span, bool(chain)):
         return []
     detail = detail_of(phrasing, span)
     spans = detail.rest if detail else (span,)
     words = agreeing(phrasing, detail, text) if detail and detail.joined == "is" else raw(phrasing, spans, text)
     draft = finished(phrasing, spans, chain, sentence(words))
-    if left_out:
+    draft.left_open = asked
+    if left_out and left_out not in SILENT:
         draft.explanation.append(f"“{left_out}” is how it is put forward, not part of the statement.")
     return [draft, detail_draft(phrasing, detail, draft, chain, text)] if detail else [draft]
+
+
+def begins(finding: Finding, span: Span) -> bool:
+    """Whether a span stands at the start of what is said."""
+    return finding.frame == "clause" and finding.content[0][0] == span[0]
 
 
 def agreeing(phrasing: Phrasing, detail: Detail, text: str) -> str:
@@ -158,12 +183,10 @@ def detail_draft(phrasing: Phrasing, detail: Detail, whole: Draft, chain: tuple[
     """The statement that a hedged detail makes."""
     subject, part = raw(phrasing, (detail.subject,), text), raw(phrasing, (detail.part,), text)
     if detail.joined == "is":
-        first, _, rest = subject.partition(" ")
-        known = f"the {rest}" if first.lower() in {"a", "an"} else subject
-        words = f"{known} {'are' if phrasing.is_plural(detail.subject[1] - 1) else 'is'} {part}"
+        words = f"{definite(subject)} {'are' if phrasing.is_plural(detail.subject[1] - 1) else 'is'} {part}"
     else:
-        words = f"{subject} {part} {raw(phrasing, ((detail.part[1], detail.stop),), text)}"
-    draft = finished(phrasing, merged((detail.subject, detail.part)), chain, sentence(words))
+        words = f"{subject} {raw(phrasing, (detail.deed,), text)} {part}"
+    draft = finished(phrasing, (detail.part,), chain, sentence(words))
     draft.explanation.append(detail.reason)
     draft.links.append((whole, "detail_of", detail.reason))
     return draft
@@ -172,10 +195,14 @@ def detail_draft(phrasing: Phrasing, detail: Detail, whole: Draft, chain: tuple[
 def states_something(phrasing: Phrasing, span: Span, said: bool) -> bool:
     """Whether the words can be argued about: a clause, or anything of some length that someone says."""
     start, end = span
-    if end - start < (2 if said else 3) or phrasing.norms[end - 1 : end] == ("?",):
+    if end - start < (2 if said else 3) or asks(phrasing, span):
         return False
     if not any(phrasing.is_noun(index) for index in range(start, end)):
         return False
+    if not said and phrasing.is_in(start, "relatives"):
+        return False
+    if not said and phrasing.is_in(start, "be", "auxiliaries") and phrasing.norms[start] not in {"do", "don't"}:
+        return False  # "was wrong": what is left of a clause whose subject was taken out
     if said or whole_sentence(phrasing, span):
         return True
     verb = phrasing.first_finite(start, end)
@@ -185,16 +212,18 @@ def states_something(phrasing: Phrasing, span: Span, said: bool) -> bool:
     return not fragment
 
 
+def asks(phrasing: Phrasing, span: Span) -> bool:
+    """Whether a span is a question, quoted or not."""
+    start, end = span
+    while end > start and phrasing.tokens[end - 1].kind in {"double", "single"}:
+        end -= 1
+    return phrasing.norms[end - 1 : end] == ("?",)
+
+
 def whole_sentence(phrasing: Phrasing, span: Span) -> bool:
     """Whether the words are all of a closed sentence: then it states something, known verbs or not."""
     begins = all(not phrasing.is_word(index) or index < SLACK for index in range(span[0]))
     return begins and phrasing.norms[-1] in {".", "!"} and span[1] >= len(phrasing.tokens) - 1
-
-
-def finished(phrasing: Phrasing, spans: tuple[Span, ...], chain: tuple[Finding, ...], words: str) -> Draft:
-    """A draft with the hedges that stand among its words."""
-    kept = tuple(span for span in spans if span[0] < span[1])
-    return Draft(phrasing, kept, chain, words, tuple(hedges_in(phrasing, kept)))
 
 
 def said_drafts(
@@ -219,60 +248,3 @@ def is_equation(phrasing: Phrasing, finding: Finding) -> bool:
     """Whether a noun's content is "X as Y" and no clause."""
     start, end = finding.content[0]
     return "as" in phrasing.norms[start + 1 : end - 1] and not phrasing.has_clause(start, end)
-
-
-def reporting_draft(phrasing: Phrasing, finding: Finding, chain: tuple[Finding, ...], text: str) -> Draft:
-    """The whole clause, where what follows the verb is no statement ("criticised the plan")."""
-    spans = (*finding.source, finding.cue, *finding.content)
-    return finished(phrasing, merged(spans), chain, sentence(raw(phrasing, merged(spans), text)))
-
-
-def merged(spans: Sequence[Span]) -> tuple[Span, ...]:
-    """Spans in order, those that touch joined."""
-    found: list[Span] = []
-    for start, end in sorted(spans):
-        if found and start <= found[-1][1]:
-            found[-1] = (found[-1][0], max(end, found[-1][1]))
-        else:
-            found.append((start, end))
-    return tuple(found)
-
-
-def passive_draft(phrasing: Phrasing, finding: Finding, chain: tuple[Finding, ...], text: str) -> Draft:
-    """ "X were all reported lost" as "X were all lost"; a relative "which" is replaced by what it stands for."""
-    subject, rest = finding.content[0], finding.content[1:]
-    auxiliaries = tuple(
-        (index, index + 1)
-        for index in range(*finding.cue)
-        if index != finding.anchor and phrasing.norms[index] not in {"not"}
-    )
-    notes = []
-    if phrasing.norms[subject[0]] in {"which", "who"} and subject[1] - subject[0] == 1:
-        antecedent = antecedent_of(phrasing, subject[0], chain)
-        if antecedent:
-            notes.append(f"“{phrasing.words(subject)}” stands for “{raw(phrasing, (antecedent,), text)}”.")
-            subject = antecedent
-    if (rest and phrasing.norms[rest[0][0]] == "that") or not rest:
-        spans: tuple[Span, ...] = finding.content
-        words = raw(phrasing, ((rest[0][0] + 1, rest[0][1]),) if rest else (subject,), text)
-        whole = sentence(words)
-    elif phrasing.norms[rest[0][0]] == "to" and phrasing.norms[rest[0][0] + 1 : rest[0][0] + 2] != ("be",):
-        spans = (subject, finding.cue, *rest)
-        whole = sentence(raw(phrasing, merged(spans), text))
-    else:
-        skipped = {"to": 2, "as": 1}.get(phrasing.norms[rest[0][0]], 0)
-        said = ((rest[0][0] + skipped, rest[0][1]),)
-        spans = (subject, *rest)
-        whole = sentence(" ".join(raw(phrasing, (span,), text) for span in (subject, *auxiliaries, *said)))
-    draft = finished(phrasing, merged(spans), chain, whole)
-    draft.explanation += notes
-    return draft
-
-
-def antecedent_of(phrasing: Phrasing, relative: int, chain: tuple[Finding, ...]) -> Span | None:
-    """What "which" stands for: the noun before it, or before the speaker's name where that stands in between."""
-    end = relative - 1
-    for finding in chain[:-1]:
-        if finding.frame == "phrase" and any(span[1] in {relative - 1, relative} for span in finding.source):
-            end = finding.cue[0]
-    return sources.noun_phrase_before(phrasing, end, 0)

@@ -1,18 +1,22 @@
 """Words and marks with exact offsets, and the quotations they form."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 TOKEN = re.compile(
     r"""(?P<abbreviation>(?:[A-Za-z]\.){2,}|(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Prof|St|Jr|Sr|Lt|Col|Sgt|Inc|Corp|Conn|vs|No)\.(?=\s))
+    |(?P<initial>(?<![\w.])[A-Z]\.(?=\s+[A-Z][a-z]))
     |(?P<number>[$€£]?\d+(?:[.,:]\d+)*%?(?:st|nd|rd|th|s)?(?![\w]))
     |(?P<word>\w+(?:[’'\-‑]\w+)*(?:[’'](?=\s*\w)(?<=s[’']))?)
-    |(?P<double>''|``|[“”„«»"])
+    |(?P<double>''(?!')|``|[“”„«»"])
     |(?P<single>[‘’'])
     |(?P<mark>\.\.\.|--|[^\w\s])""",
     re.VERBOSE,
 )
+SPOKEN = 3
+"""Single marks hold speech, and no mere expression, from so many words on."""
+
 DASHES = {"—", "–", "--", "-"}
 
 
@@ -29,7 +33,7 @@ class Token:
     @property
     def is_word(self) -> bool:
         """A word, an abbreviation or a number."""
-        return self.kind in {"word", "abbreviation", "number"}
+        return self.kind in {"word", "abbreviation", "initial", "number"}
 
     @property
     def is_capital(self) -> bool:
@@ -39,10 +43,35 @@ class Token:
 
 def tokenize(text: str, start: int, end: int) -> list[Token]:
     """The tokens of text[start:end]; offsets are into `text`."""
-    return [
+    tokens = [
         Token(match.start(), match.end(), match.group(), normal(match.group()), match.lastgroup or "mark")
         for match in TOKEN.finditer(text, start, end)
     ]
+    tokens = list(closed_marks(tokens))
+    for quotation in quotations(tokens):
+        if not quotation.double and is_speech(tokens, quotation):
+            for index in (quotation.first, quotation.last):
+                tokens[index] = replace(tokens[index], kind="double")
+    return tokens
+
+
+def closed_marks(tokens: Iterable[Token]) -> Iterator[Token]:
+    """The tokens, with the mark of "‘moves’ when" parted from its word: an owner's only where none is open."""
+    opened = False
+    for token in tokens:
+        if opened and token.kind == "word" and token.text.endswith("’"):
+            middle = token.end - 1
+            yield Token(token.start, middle, token.text[:-1], token.norm[:-1], "word")
+            token = Token(middle, token.end, "’", "'", "single")
+        if token.kind == "single":
+            opened = token.text == "‘"
+        yield token
+
+
+def is_speech(tokens: Sequence[Token], quotation: "Quotation") -> bool:
+    """Whether single marks hold speech, as in many British papers: some words, and the mark that ends them inside."""
+    inner = tokens[quotation.first + 1 : quotation.last]
+    return len(inner) > SPOKEN and inner[-1].text in {",", ".", "?", "!"}
 
 
 def normal(word: str) -> str:
@@ -68,7 +97,7 @@ def quotations(tokens: Sequence[Token]) -> list[Quotation]:
             continue
         if opened < 0 and opens(tokens, index):
             opened = index
-        elif opened >= 0 and not (token.text in "“„" and index > opened):
+        elif opened >= 0 and (token.text not in "“„" or (token.text == "“" and tokens[opened].text == "„")):
             found.append(Quotation(opened, index, True))
             opened = -1
     if opened >= 0 and opened < len(tokens) - 1:

@@ -2,6 +2,7 @@
 
 from deliberate.articles.extraction.lexicon import VerbForm
 from deliberate.articles.extraction.phrasing import Phrasing, Span
+from deliberate.articles.extraction.tokens import DASHES
 
 PASSIVE = {"past", "participle"}
 
@@ -54,6 +55,7 @@ def tensed(phrasing: Phrasing, before: int, index: int, form: VerbForm) -> bool:
         phrasing.is_in(index, "nouns_mostly")
         and not phrasing.is_auxiliary(before)
         and phrasing.norms[after : after + 1] != ("that",)
+        and not closes_speech(phrasing, index)
     ):
         return False
     if form.form == "base":
@@ -63,9 +65,16 @@ def tensed(phrasing: Phrasing, before: int, index: int, form: VerbForm) -> bool:
         return modal or plain or phrasing.is_plural(before) or coordinated or phrasing.norms[before] in {"to", ","}
     return (
         phrasing.is_noun(before)
-        or phrasing.norms[before] in {",", "and", "who", "which", "that", ")", "but"}
+        or phrasing.norms[before] in {",", "and", "who", "which", "that", ")", "but", *DASHES}
         or phrasing.tokens[before].kind == "double"
     )
+
+
+def closes_speech(phrasing: Phrasing, index: int) -> bool:
+    """Whether a form stands between speech and a mark, so that it is a verb: "..., the report states."."""
+    after = index + 1
+    spoken = any(each.double and each.last < index for each in phrasing.sentence.quotations)
+    return spoken and after < len(phrasing.tokens) and phrasing.tokens[after].kind == "mark"
 
 
 def verb_group(phrasing: Phrasing, index: int, end: int) -> Span:

@@ -10,6 +10,7 @@ DOUBLED_MARK = re.compile(r",\s*(?=[,.;])")
 COMMA_CLOSED = re.compile(r",([\"”’']+)\Z")
 CLOSED = re.compile(r"[.!?…][\"”’')]*\Z")
 OPENERS = "\"“”„«»''``"
+PRONOUNS = {"them": ("they", True), "us": ("we", True), "him": ("he", False), "her": ("she", False)}
 MEANINGFUL = frozenset(
     "as for so since when after before while once still also besides yet or instead meanwhile".split()
 )
@@ -37,7 +38,7 @@ def sentence(words: str) -> str:
 
 def without_outer_quotes(words: str) -> str:
     """Drop the marks of a quotation that is the whole statement, and a mark that lost its partner."""
-    for opening, closing in (("“", "”"), ('"', '"'), ("''", "''")):
+    for opening, closing in (("“", "”"), ('"', '"'), ("''", "''"), ("„", "“"), ("»", "«"), ("«", "»"), ("‘", "’")):
         if (
             words.startswith(opening)
             and words.count(opening) + (words.count(closing) if closing != opening else 0) <= 2
@@ -50,6 +51,21 @@ def without_outer_quotes(words: str) -> str:
         if opening not in words[:-1] and words.endswith(closing):
             return words[: -len(closing)].rstrip(", ")
     return words
+
+
+def short_name(name: str) -> str:
+    """A name without what describes it: "the minister, Carla Benedetti" and "Jon Vale, the harbour master"."""
+    first, _, rest = name.partition(",")
+    second = rest.partition(",")[0].strip()
+    return second if second[:1].isupper() else first
+
+
+def definite(words: str) -> str:
+    """A noun phrase as it is named once it is known: "91 drones" as "the 91 drones", "a boat" as "the boat"."""
+    first, _, rest = words.partition(" ")
+    if first.lower() in {"a", "an"}:
+        return f"the {rest}"
+    return f"the {words}" if first[:1].isdigit() and rest else words
 
 
 def lowered(words: str, phrasing: Phrasing, first: int) -> str:
@@ -73,6 +89,8 @@ def equation(phrasing: Phrasing, span: Span, text: str, *, named: str = "", plur
             if not phrasing.is_possessive(index)
         )
     words = named or raw(phrasing, (subject,), text)
+    if words.lower() in PRONOUNS:
+        words, plural = PRONOUNS[words.lower()]
     return sentence(f"{words} {'are' if plural else 'is'} {raw(phrasing, (predicate,), text)}")
 
 
@@ -101,7 +119,7 @@ def without_opening_words(phrasing: Phrasing, span: Span) -> tuple[Span, str]:
         match = phrasing.lexicon.emphasis.match(phrasing.norms, start)
         if match and start + match[0] < end:
             start += match[0]
-        elif end - start > SHORTEST and opens_by_joining(phrasing, start):
+        elif end - start > (2 if phrasing.norms[start] == "that" else SHORTEST) and opens_by_joining(phrasing, start):
             start += 1
         else:
             break

@@ -75,7 +75,7 @@ def check_shape(found: Read) -> None:
     for each in found.suggestions:
         first = next(char for char in each.text if char.isalnum())
         assert first == first.upper()
-        assert each.text.rstrip("”’\"'")[-1] in ".!?"
+        assert each.text.rstrip("”’\"'")[-1] in ".!?…"
         for start, end in (span for hedge in each.hedges for span in hedge):
             assert any(a <= start and end <= b for a, b in each.ranges), each.text
 
@@ -83,6 +83,22 @@ def check_shape(found: Read) -> None:
 @pytest.fixture
 def shaped() -> Callable[[Read], None]:
     return check_shape
+
+
+def first_claims(found: Read, count: int) -> list[Suggestion]:
+    """The best suggestions until so many different statements are among them, as publishing accepts them."""
+    taken: set[str] = set()
+    kept = []
+    for each in found.suggestions:
+        if each.text in taken or len(taken) < count:
+            kept.append(each)
+            taken.add(each.text)
+    return kept
+
+
+@pytest.fixture
+def foremost() -> Callable[[Read, int], list[Suggestion]]:
+    return first_claims
 
 
 @pytest.fixture

@@ -47,3 +47,14 @@ def test_time_clauses_with_a_measure_are_cut(cut):
         "the line had closed",
         "the club moved the ferry",
     ]
+
+
+def test_two_that_clauses_are_two_statements(cut):
+    assert [words for words, _ in cut("that he ordered the work, and that he ignored a warning")] == [
+        "that he ordered the work",
+        "he ignored a warning",
+    ]
+
+
+def test_a_second_verb_of_the_same_subject_is_not_cut_off(cut):
+    assert len(cut("The ministry would review it, but declined to say whether rules would change.")) == 1

@@ -43,7 +43,7 @@ def test_russian_media_say_there_were_91_drones(article):
 
 def test_the_drones_were_reported_intercepted_by_nobody_named_within_what_russian_media_say(article):
     (report,) = [each for each in article.by("Russian media") if each.voice.inner]
-    assert report.text == "91 drones were all intercepted."
+    assert report.text == "The 91 drones were all intercepted."
     assert article.words(report.ranges) == "91 drones | intercepted"
     assert report.voice.inner.source == ()
     assert article.words(report.voice.inner.cue) == "were all reported"
@@ -131,11 +131,38 @@ def test_the_rest_is_the_article_s_own(article, words):
     assert all(each.voice is None for each in found)
 
 
+def test_a_myth_is_the_article_s_own_word_for_what_johnson_says(article):
+    verdict = article.saying("is a myth")
+    assert (verdict.text, verdict.kind, verdict.voice) == (
+        "The claim that Putin is ‘irrational’ is a myth.",
+        "value",
+        None,
+    )
+    assert [(article.ranked(hint.rank).text, hint.kind) for hint in verdict.related] == [
+        ("Putin is ‘irrational’.", "attacks")
+    ]
+    (claim,) = article.by("Johnson")
+    assert "It is told under the loaded word “myth”, which says that it is untrue." in claim.explanation
+
+
+def test_every_voice_is_heard_among_the_first_twelve_claims(article, foremost):
+    assert {each.voice.speaker for each in foremost(article, 12) if each.voice} == SPEAKERS
+
+
+def test_the_attack_itself_comes_first_and_rhetoric_last(article):
+    assert "launched a drone attack" in article.ranked(1).text
+    last = [each.text for each in article.suggestions[-2:]]
+    assert last == [
+        "We must become very concerned about European aggression towards Russia today.",
+        "They are playing Russian roulette.",
+    ]
+
+
 def test_not_fully_substantiated_binds_the_assistance_and_not_the_attack(article):
     (text,) = article.holders("not fully substantiated")
     assistance = article.saying(text)
     assert "with assistance from British intelligence" in text
-    assert "launched" not in article.words(assistance.ranges)
+    assert article.words(assistance.ranges) == "with assistance from British intelligence (not fully substantiated)"
     assert assistance.modality == "possible"
     attack = article.saying("night of December 28-29")
     assert (attack.modality, attack.hedges) == ("asserted", ())

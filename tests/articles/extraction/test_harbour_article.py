@@ -24,7 +24,7 @@ def test_a_newspaper_is_the_voice_of_a_figure(article):
 
 def test_a_passive_report_is_nested_and_names_nobody(article):
     (report,) = [each for each in article.by("Osterwick Post") if each.voice.inner]
-    assert report.text == "14 boats were all damaged."
+    assert report.text == "The 14 boats were all damaged."
     assert report.voice.inner.source == ()
 
 
@@ -50,15 +50,23 @@ def test_a_belief_a_description_and_a_saying_have_their_voices(article):
 
 
 def test_a_quotation_goes_on_with_its_speaker(article):
-    assert [each.text for each in article.suggestions if each.voice and each.voice.speaker == "Vale"] == [
+    assert {each.text for each in article.suggestions if each.voice and each.voice.speaker == "Vale"} == {
         "We will sail again.",
         "Nobody can stop the tide.",
-    ]
+    }
+
+
+def test_every_voice_is_heard_among_the_first_twelve_claims(article, foremost):
+    everybody = {each.voice.speaker for each in article.suggestions if each.voice}
+    assert {each.voice.speaker for each in foremost(article, 12) if each.voice} == everybody
 
 
 def test_a_hedge_in_brackets_stays_with_its_phrase(article):
     (text,) = article.holders("not independently verified")
-    assert text.startswith("Members of the rowing club with help from a salvage firm")
+    assert text == (
+        "Members of the rowing club moved the ferry with help from a salvage firm (not independently verified)."
+    )
+    assert article.words(article.saying(text).ranges) == "with help from a salvage firm (not independently verified)"
     assert article.saying("night of March 3").modality == "asserted"
 
 

@@ -40,3 +40,23 @@ def test_the_strongest_modality_holds():
     assert strongest(["reported", "hypothetical", "possible"]) == "hypothetical"
     assert strongest(["reported", "denied"]) == "denied"
     assert strongest([]) == "asserted"
+
+
+@pytest.mark.parametrize(
+    ("text", "modality"),
+    [
+        ("The study cannot show that walking helps.", "possible"),
+        ("Officials did not confirm that the bridge was closed.", "possible"),
+        ("There is no evidence that walking helps.", "possible"),
+        ("Experts do not believe that the plan works.", "denied"),
+        ("Experts believe that the plan works.", "reported"),
+    ],
+)
+def test_a_negated_cue_does_not_pass_for_a_saying(reading, text, modality):
+    (claim,) = reading(text).suggestions
+    assert claim.modality == modality
+
+
+def test_a_measured_comparison_is_no_hedge(reading):
+    (claim,) = reading("Walkers were 50% less likely to fall ill.").suggestions
+    assert (claim.hedges, claim.modality) == ((), "asserted")

@@ -14,3 +14,26 @@ def test_a_denial_comes_right_after_what_it_denies(reading):
     )
     ranks = [each.rank for each in found.suggestions if "moved 3 boats" in each.text]
     assert ranks == [ranks[0], ranks[0] + 1]
+
+
+def test_each_voice_is_heard_before_one_is_heard_often(reading, foremost):
+    found = reading(
+        "Radio Lunn said 14 boats sank on March 3. Radio Lunn said 20 boats sank in Osterwick on March 4. "
+        "Radio Lunn said 30 boats sank in Osterwick on March 5. The ferry to Lunn was built in 1990. "
+        "Mrs. Brook called the plan a mistake. Officials believe the sea is rising."
+    )
+    assert {each.voice.speaker for each in foremost(found, 5) if each.voice} == {
+        "Radio Lunn",
+        "Mrs. Brook",
+        "Officials",
+    }
+
+
+def test_a_claim_in_doubt_comes_before_the_same_claim_without(reading):
+    found = reading("The club sold the old ferry. The firm may have sold the old ferry.")
+    assert found.ranked(1).text == "The firm may have sold the old ferry."
+
+
+def test_a_pronoun_comes_after_a_name(reading):
+    found = reading("They are playing games here. The ferry is old and slow.")
+    assert found.ranked(1).text == "The ferry is old and slow."

@@ -39,3 +39,24 @@ def test_no_sentence_is_longer_than_the_bound():
 def test_a_cut_quotation_is_cut_between_its_sentences():
     text = "“" + "One two three. " * 400
     assert all(each.tokens[-1].text == "." for each in sentences(text, paragraphs(text)))
+
+
+def test_a_title_before_a_name_ends_no_sentence():
+    assert cut("He wrote to Arkansas Gov. Mike Huckabee. Nobody came.") == [
+        "He wrote to Arkansas Gov. Mike Huckabee.",
+        "Nobody came.",
+    ]
+
+
+def test_an_initial_may_end_a_sentence():
+    assert cut("It was planted for George V. Some were ill.") == ["It was planted for George V.", "Some were ill."]
+
+
+def test_a_dateline_is_no_part_of_the_sentence():
+    assert cut("LUNN, Northland (AP) — The ferry sank.") == ["The ferry sank."]
+    assert cut("LUNN — The ferry sank.") == ["The ferry sank."]
+
+
+def test_dashes_around_an_aside_are_no_dateline():
+    text = "NATO — a club of states — was founded in 1949."
+    assert cut(text) == [text]

@@ -34,3 +34,27 @@ def test_single_marks_quote_words():
 
 def test_a_quotation_that_never_closes_runs_to_the_end():
     assert quoted("He said “we go on") == ["“we go on"]
+
+
+def test_low_and_pointed_marks_quote():
+    assert quoted("„one two“, he said, »three four« and «five six».") == ["„one two“", "»three four«", "«five six»"]
+
+
+def kinds_of_marks(text):
+    return [token.kind for token in tokens_of(text) if token.text in {"‘", "’"}]
+
+
+def test_single_marks_around_a_sentence_are_speech():
+    assert kinds_of_marks("‘The bridge is safe,’ he said.") == ["double", "double"]
+    assert kinds_of_marks("The bridge ‘moves’ a lot.") == ["single", "single"]
+
+
+def test_a_closing_mark_after_an_s_is_no_owner_s():
+    text = "the bridge ‘moves’ when lorries cross"
+    assert quoted(text) == ["‘moves’"]
+    assert "moves" in [token.text for token in tokens_of(text)]
+
+
+def test_a_word_quoted_at_the_end_of_a_quotation_closes_before_it():
+    text = "''the word 'old-school,''' he said"
+    assert quoted(text) == ["''the word 'old-school,'''"]

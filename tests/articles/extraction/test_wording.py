@@ -1,6 +1,6 @@
 import pytest
 
-from deliberate.articles.extraction.wording import equation, sentence, without_opening_words
+from deliberate.articles.extraction.wording import definite, equation, sentence, short_name, without_opening_words
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,26 @@ def test_the_authors_emphasis_is_left_out(phrasing):
     span, left_out = without_opening_words(words, (0, len(words.tokens)))
     assert text[slice(*words.chars(span))] == "boats sank"
     assert left_out == "however , it is clear that"
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("The minister, Carla Benedetti", "Carla Benedetti"),
+        ("Jon Vale, the harbour master", "Jon Vale"),
+        ("Officials", "Officials"),
+    ],
+)
+def test_a_name_is_used_without_what_describes_it(name, short):
+    assert short_name(name) == short
+
+
+@pytest.mark.parametrize(("words", "known"), [("91 drones", "the 91 drones"), ("a boat", "the boat"), ("Lunn", "Lunn")])
+def test_what_is_known_is_named_as_known(words, known):
+    assert definite(words) == known
+
+
+def test_a_pronoun_that_is_described_becomes_a_subject(phrasing):
+    text = "them as healthy"
+    words = phrasing(text)
+    assert equation(words, (0, len(words.tokens)), text) == "They are healthy."
