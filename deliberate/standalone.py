@@ -29,7 +29,7 @@ ACCOUNTS = schema.History(AccountBase.metadata, "accounts", "deliberate_accounts
 DEFAULT_DATA = Path("var") / "demo"
 
 #: Read from the environment here or by the tests, and no settings of the extension.
-_OWN_NAMES = frozenset({"DATABASE_URL", "DATA", "SHARED", "CHROMIUM"})
+_OWN_NAMES = frozenset({"DATABASE_URL", "DATA", "SHARED", "CHROMIUM", "TEST_POSTGRES"})
 
 
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:
