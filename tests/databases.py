@@ -42,7 +42,8 @@ class Postgres:
         on_server(f"CREATE DATABASE {self.name} TEMPLATE template0 ENCODING 'UTF8'")
         # A crash may take what tests wrote.
         on_server(f"ALTER DATABASE {self.name} SET synchronous_commit = off")
-        self._engine = create_engine(self.url)
+        # Asked each time: a test may have ended every connection.
+        self._engine = create_engine(self.url, pool_pre_ping=True)
 
     @property
     def url(self) -> str:
@@ -76,6 +77,17 @@ def require_postgres() -> None:
     if os.environ.get("CI") == "true":
         pytest.fail(reason, pytrace=False)
     pytest.skip(reason)
+
+
+def close_postgres(name: str) -> None:
+    """As while the server is away: nobody gets a connection to this database, and those there are end."""
+    on_server(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+    on_server(f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{name}'")
+
+
+def open_postgres(name: str) -> None:
+    """End of the outage."""
+    on_server(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
 
 
 def on_server(statement: str) -> None:

@@ -32,7 +32,7 @@ def test_units_of_work_do_not_nest(context: Flask) -> None:
         pass
 
 
-def test_foreign_keys_hold_on_sqlite(context: Flask) -> None:
+def test_foreign_keys_hold(context: Flask) -> None:
     with pytest.raises(IntegrityError), transaction():
         session.add(Article(slug="lost", title="Lost", author_id="x", group_id=999))
 
