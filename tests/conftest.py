@@ -3,6 +3,7 @@
 Whatever asks for one of them runs twice: on a SQLite file and on PostgreSQL.
 """
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,14 @@ from tests import factories
 from tests.databases import POSTGRESQL, SQLITE, Postgres, require_postgres
 from tests.host import People, make_host
 from tests.own_site import make_site
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What is seen on pages is tried on PostgreSQL under ``--all``; rules and queries always are."""
+    for item in items:
+        if item.get_closest_marker("postgresql") and re.search(r"views|page", item.path.stem):
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(params=[SQLITE, pytest.param(POSTGRESQL, marks=pytest.mark.postgresql)])
