@@ -194,3 +194,23 @@ def _until_refused(client: FlaskClient) -> Any:
         if answer.status_code != 303:
             return answer
     raise AssertionError("The disk is not full.")
+
+
+@pytest.mark.postgresql
+def test_who_finds_every_connection_taken_is_asked_to_come_back(postgres: str, tmp_path: Path) -> None:
+    at_once = {"pool_timeout": 0.05}
+    app = make_site(
+        tmp_path, DELIBERATE_DATABASE_URL=postgres, DELIBERATE_DATABASE_POOL=1, SQLALCHEMY_ENGINE_OPTIONS=at_once
+    )
+    with app.app_context():
+        engine: Engine = app.extensions["sqlalchemy"].engine
+    with engine.connect(), engine.connect():
+        answer = app.test_client().get("/articles")
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
+    assert app.test_client().get("/articles").status_code == 200
+    let_go(app)
+
+
+@pytest.mark.parametrize("address", ["/a/%00", "/articles?q=%00", "/search?q=%00", "/a/%F0%9F%92%A9"])
+def test_a_character_that_no_database_holds_breaks_nothing(own_site: Flask, address: str) -> None:
+    assert own_site.test_client().get(address).status_code in {200, 400, 404}

@@ -57,7 +57,7 @@ def _article(app: Flask, data: Path, people: list[str], rounds: int) -> Course:
 
 
 @pytest.mark.parametrize(
-    ("processes", "rounds"), [(4, 3), pytest.param(16, 12, marks=pytest.mark.slow)], ids=["four", "sixteen"]
+    ("processes", "rounds"), [(4, 3), pytest.param(16, 6, marks=pytest.mark.slow)], ids=["four", "sixteen"]
 )
 def test_of_many_who_write_at_once_nothing_is_lost(
     own_site: Flask, tmp_path: Path, processes: int, rounds: int

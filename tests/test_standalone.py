@@ -47,6 +47,8 @@ def test_a_config_goes_before_the_environment(tmp_path: Path, monkeypatch: pytes
         ("DELIBERATE_ZZZ", "x", "DELIBERATE_ZZZ is not a setting of deliberate."),
         ("DELIBERATE_POSTS_PER_DAY", "many", "DELIBERATE_POSTS_PER_DAY must be a whole number, not 'many'."),
         ("DELIBERATE_POSTS_PER_DAY", "-1", "DELIBERATE_POSTS_PER_DAY must be a whole number, not '-1'."),
+        ("DELIBERATE_DATABASE_POOL", "few", "DELIBERATE_DATABASE_POOL must be a whole number, not 'few'."),
+        ("DELIBERATE_DATABASE_POOL", "0", "DELIBERATE_DATABASE_POOL must be 1 or more."),
     ],
 )
 def test_a_setting_that_is_unknown_or_of_the_wrong_type_stops_the_start(
