@@ -24,6 +24,8 @@ STAMP = VENV / "deliberate-stamp"
 LOCK = ROOT / "requirements.lock"
 PROJECT = ROOT / "pyproject.toml"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+#: Which tests each choice of `test --database` runs, as pytest's marks say it.
+OF_DATABASE = {"both": "", "postgresql": "postgresql", "sqlite": "not postgresql"}
 REFUSED = 2
 
 
@@ -87,9 +89,15 @@ def missing_part(stamp, foundation, contents):
 
 def pytest_arguments(arguments, cpus):
     """Arguments of pytest: what the person typed comes last, so that it wins."""
-    chosen = [] if "--all" in arguments else ["-m", "not slow"]
-    workers = min(4, cpus)
-    return ["-n", str(workers), "--dist", "worksteal", *chosen, *(a for a in arguments if a != "--all")]
+    parser = argparse.ArgumentParser(prog="dev.py test", allow_abbrev=False)
+    parser.add_argument("--all", action="store_true", help="also the long ones, and pages on PostgreSQL too")
+    parser.add_argument(
+        "--database", choices=sorted(OF_DATABASE), default="both", help="what tests of an app run on (default: both)"
+    )
+    known, rest = parser.parse_known_args(arguments)
+    marks = [mark for mark in ("" if known.all else "not slow", OF_DATABASE[known.database]) if mark]
+    chosen = ["-m", " and ".join(marks)] if marks else []
+    return ["-n", str(min(4, cpus)), "--dist", "worksteal", *chosen, *rest]
 
 
 def demo_arguments(arguments):
@@ -206,7 +214,7 @@ def main(arguments):
     commands.required = True
     commands.add_parser("setup", help="make .venv and install everything into it")
     commands.add_parser("demo", help="a seeded site: [--port N] [--data DIR] [--fresh]", add_help=False)
-    commands.add_parser("test", help="the tests: [--all] [arguments of pytest]", add_help=False)
+    commands.add_parser("test", help="the tests: [--all] [--database NAME] [arguments of pytest]", add_help=False)
     command = parser.parse_args(arguments[:1]).command
     try:
         if command == "demo":

@@ -5,11 +5,13 @@ from typing import Any
 
 import click
 from flask import Flask
+from sqlalchemy.exc import OperationalError
 
 from deliberate.accounts.commands import create_user_command, set_level_command, set_roles_command
 from deliberate.commands.articles import extract_command, import_command
 from deliberate.commands.upkeep import policy_command, upgrade_command, verify_log_command
 from deliberate.commands.weighing import recount_command, weigh_command
+from deliberate.core.db import session
 from deliberate.core.errors import DomainError
 from deliberate.demo.command import demo_command
 from deliberate.standalone import create_app, upgrade_database
@@ -35,6 +37,9 @@ class SiteCommands(click.Group):
             return super().invoke(ctx)
         except DomainError as error:
             raise click.ClickException(error.message) from error
+        except OperationalError as error:
+            why = " ".join(str(error.orig).split())
+            raise click.ClickException(f"The database does not answer: {why}") from error
 
 
 @click.group(cls=SiteCommands)
@@ -47,8 +52,13 @@ def _in_site(command: click.Command) -> click.Command:
     """The same command, run in the site's context on an up-to-date database; it says which database that is."""
 
     def in_context(**arguments: Any) -> Any:
-        with _site().app_context():
-            return command.callback(**arguments) if command.callback else None
+        app = _site()
+        with app.app_context():
+            try:
+                return command.callback(**arguments) if command.callback else None
+            finally:
+                session.remove()  # type: ignore[attr-defined]  # the host's scoped session
+                app.extensions["sqlalchemy"].engine.dispose()
 
     placed = copy(command)
     placed.callback = in_context

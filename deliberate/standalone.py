@@ -11,13 +11,14 @@ from typing import Any
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import URL, make_url
 
 from deliberate.accounts import security
 from deliberate.accounts.identity import AccountIdentity
 from deliberate.accounts.models import AccountBase
 from deliberate.core import schema
 from deliberate.core.base import Base
-from deliberate.core.db import WRITING, tune_sqlite
+from deliberate.core.db import WRITING, engine_options, tune
 from deliberate.extension import Deliberate
 from deliberate.folders import shipped_folder
 from deliberate.settings import PREFIX, Settings
@@ -28,8 +29,11 @@ ACCOUNTS = schema.History(AccountBase.metadata, "accounts", "deliberate_accounts
 #: Where the data lives unless DELIBERATE_DATA or DELIBERATE_DATABASE_URL says otherwise.
 DEFAULT_DATA = Path("var") / "demo"
 
+#: How many connections each process keeps, and opens beside them in a rush.
+DEFAULT_POOL = 5
+
 #: Read from the environment here or by the tests, and no settings of the extension.
-_OWN_NAMES = frozenset({"DATABASE_URL", "DATA", "SHARED", "CHROMIUM"})
+_OWN_NAMES = frozenset({"DATABASE_URL", "DATABASE_POOL", "DATA", "SHARED", "CHROMIUM", "TEST_POSTGRES"})
 
 
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:
@@ -45,14 +49,13 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.config.update(_from_environment(os.environ))
     app.config.update(config or {})
     data = Path(app.config.pop("DELIBERATE_DATA", None) or os.environ.get("DELIBERATE_DATA") or DEFAULT_DATA)
-    url = app.config.pop("DELIBERATE_DATABASE_URL", None) or os.environ.get("DELIBERATE_DATABASE_URL")
-    app.config["SQLALCHEMY_DATABASE_URI"] = url or _file_database(data)
+    _choose_database(app, data)
     # Flask begins with a key of None, so a default would not take its place.
     app.config["SECRET_KEY"] = app.config["SECRET_KEY"] or os.environ.get("SECRET_KEY") or _kept_secret(data)
     app.config.setdefault("SECURITY_PASSWORD_SALT", app.config["SECRET_KEY"])
     db = SQLAlchemy(app, model_class=Base)
     with app.app_context():
-        tune_sqlite(db.engine)
+        tune(db.engine)
     Deliberate(app, db, identity=AccountIdentity())
     # For whatever is not the extension's: sign-up, sign-in, addresses that do not exist.
     app.config["MAX_CONTENT_LENGTH"] = app.extensions["deliberate"].settings.max_body_bytes
@@ -69,6 +72,9 @@ def upgrade_database(app: Flask) -> None:
         engine = app.extensions["sqlalchemy"].engine.execution_options(**{WRITING: True})
         for history in (schema.EXTENSION, ACCOUNTS):
             with engine.begin() as connection:
+                # Two that start at once take turns, and a table as large as may be is given its time.
+                if connection.dialect.name == "postgresql":
+                    connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
                 schema.upgrade(connection, history)
 
 
@@ -97,9 +103,29 @@ def _typed(key: str, value: str, default: Any) -> Any:
     return value
 
 
-def _file_database(data: Path) -> str:
+def _choose_database(app: Flask, data: Path) -> None:
+    """Take the database that config or environment names, else a file in the data folder."""
+    given = app.config.pop("DELIBERATE_DATABASE_URL", None) or os.environ.get("DELIBERATE_DATABASE_URL")
+    pool = app.config.pop("DELIBERATE_DATABASE_POOL", os.environ.get("DELIBERATE_DATABASE_POOL", DEFAULT_POOL))
+    pool = _typed("DELIBERATE_DATABASE_POOL", str(pool), DEFAULT_POOL)
+    if not pool:
+        raise ValueError("DELIBERATE_DATABASE_POOL must be 1 or more.")
+    url = _with_driver(make_url(given)) if given else _file_database(data)
+    app.config["SQLALCHEMY_DATABASE_URI"] = url.render_as_string(hide_password=False)
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {
+        **engine_options(url, pool),
+        **app.config.get("SQLALCHEMY_ENGINE_OPTIONS", {}),
+    }
+
+
+def _with_driver(url: URL) -> URL:
+    """Name the driver that we ship with, where an address, as hosting services give it, names none."""
+    return url.set(drivername="postgresql+psycopg") if url.drivername in {"postgres", "postgresql"} else url
+
+
+def _file_database(data: Path) -> URL:
     data.mkdir(parents=True, exist_ok=True)
-    return f"sqlite:///{(data / 'deliberate.db').resolve()}"
+    return make_url(f"sqlite:///{(data / 'deliberate.db').resolve()}")
 
 
 def _kept_secret(data: Path) -> str:

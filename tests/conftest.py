@@ -1,5 +1,9 @@
-"""A small host with people of its own, on a fresh SQLite file for each test."""
+"""A small host with people of its own, and the standalone site, on a fresh database for each test.
 
+Whatever asks for one of them runs twice: on a SQLite file and on PostgreSQL.
+"""
+
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,8 +15,26 @@ from flask.testing import FlaskClient
 
 from deliberate.standalone import upgrade_database
 from tests import factories
+from tests.databases import POSTGRESQL, SQLITE, Postgres, require_postgres
 from tests.host import People, make_host
 from tests.own_site import make_site
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What is seen on pages is tried on PostgreSQL under ``--all``; rules and queries always are."""
+    for item in items:
+        if item.get_closest_marker("postgresql") and re.search(r"views|page", item.path.stem):
+            item.add_marker(pytest.mark.slow)
+
+
+@pytest.fixture(params=[SQLITE, pytest.param(POSTGRESQL, marks=pytest.mark.postgresql)])
+def database(request: pytest.FixtureRequest) -> str:
+    """The kind of database that this run of the test is on."""
+    kind: str = request.param
+    if kind == POSTGRESQL:
+        require_postgres()
+    return kind
 
 
 @pytest.fixture(scope="session")
@@ -22,24 +44,9 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     app = make_host(f"sqlite:///{path}")
     with app.app_context():
         factories.create_tables()
-        # Closing the last connection folds the write-ahead log into the file that tests copy.
-        app.extensions["sqlalchemy"].engine.dispose()
+    # Closing the last connection folds the write-ahead log into the file that tests copy.
+    let_go(app)
     return path
-
-
-@pytest.fixture
-def people() -> People:
-    return People()
-
-
-@pytest.fixture
-def app(empty_database: Path, tmp_path: Path, people: People) -> Iterator[Flask]:
-    path = tmp_path / "site.db"
-    shutil.copy(empty_database, path)
-    app = make_host(f"sqlite:///{path}", people)
-    yield app
-    with app.app_context():
-        app.extensions["sqlalchemy"].engine.dispose()
 
 
 @pytest.fixture(scope="session")
@@ -48,20 +55,72 @@ def empty_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     data = tmp_path_factory.mktemp("site")
     app = make_site(data)
     upgrade_database(app)
-    with app.app_context():
-        app.extensions["sqlalchemy"].engine.dispose()
+    let_go(app)
     return data
 
 
+@pytest.fixture(scope="session")
+def migrated_postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+    """A database of this process with every table, as the migrations make them."""
+    server = Postgres()
+    app = make_site(tmp_path_factory.mktemp("postgres"), DELIBERATE_DATABASE_URL=server.url)
+    upgrade_database(app)
+    let_go(app)
+    server.keep_as_empty()
+    yield server
+    server.drop()
+
+
 @pytest.fixture
-def own_site(empty_site: Path, tmp_path: Path) -> Iterator[Flask]:
+def postgres(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a PostgreSQL database with every table, emptied when the test is over."""
+    require_postgres()
+    server: Postgres = request.getfixturevalue("migrated_postgres")
+    yield server.url
+    server.empty()
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest, database: str, tmp_path: Path) -> str:
+    """The address of a database with every table and no row."""
+    if database == POSTGRESQL:
+        url: str = request.getfixturevalue("postgres")
+        return url
+    path = tmp_path / "site.db"
+    shutil.copy(request.getfixturevalue("empty_database"), path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def people() -> People:
+    return People()
+
+
+@pytest.fixture
+def app(database_url: str, people: People) -> Iterator[Flask]:
+    app = make_host(database_url, people)
+    yield app
+    let_go(app)
+
+
+@pytest.fixture
+def own_site(request: pytest.FixtureRequest, database: str, empty_site: Path, tmp_path: Path) -> Iterator[Flask]:
     """The standalone site with data of its own."""
     data = tmp_path / "data"
     shutil.copytree(empty_site, data)
-    app = make_site(data)
+    elsewhere = {}
+    if database == POSTGRESQL:
+        (data / "deliberate.db").unlink()
+        elsewhere["DELIBERATE_DATABASE_URL"] = request.getfixturevalue("postgres")
+    app = make_site(data, **elsewhere)
     with app.app_context():
         factories.make_noise()
     yield app
+    let_go(app)
+
+
+def let_go(app: Flask) -> None:
+    """Close every connection that the app keeps."""
     with app.app_context():
         app.extensions["sqlalchemy"].engine.dispose()
 

@@ -1,6 +1,7 @@
 """Every command of ``deliberate``, as a terminal runs it."""
 
 import json
+import os
 import re
 import shutil
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import make_url, update
 
 from deliberate.accounts.services import get_user
 from deliberate.articles.models import Article
@@ -21,6 +22,7 @@ from deliberate.core.standing import level_of
 from deliberate.evidence.models import Side
 from deliberate.weighting.models import Score
 from deliberate.weighting.services import reweigh
+from tests.databases import POSTGRESQL
 from tests.factories import make_article, make_bearing, make_proposition, rate_fully
 from tests.own_site import account, make_site, sign_in
 
@@ -28,12 +30,16 @@ TEXT = "The bridge closed on Monday.\n\nEngineers say that the cable had rusted.
 
 
 @pytest.fixture
-def data(empty_site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder the commands work on."""
+def data(
+    request: pytest.FixtureRequest, database: str, empty_site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """The folder the commands work on; on PostgreSQL the environment names the database."""
     folder = tmp_path / "data"
     shutil.copytree(empty_site, folder)
     monkeypatch.setenv("DELIBERATE_DATA", str(folder))
     monkeypatch.delenv("DELIBERATE_DATABASE_URL", raising=False)
+    if database == POSTGRESQL:
+        monkeypatch.setenv("DELIBERATE_DATABASE_URL", request.getfixturevalue("postgres"))
     return folder
 
 
@@ -49,10 +55,18 @@ def run(*words: str) -> Result:
     return CliRunner().invoke(main, list(words))
 
 
-def test_a_command_says_which_database_it_works_on_without_its_password(data: Path) -> None:
+def test_a_command_says_which_database_it_works_on_without_its_password(
+    data: Path, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named = f"sqlite:///{data}/deliberate.db"
+    if database == POSTGRESQL:
+        # A server that trusts whoever comes from this machine takes any password.
+        url = make_url(os.environ["DELIBERATE_DATABASE_URL"]).set(password="secret")
+        monkeypatch.setenv("DELIBERATE_DATABASE_URL", url.render_as_string(hide_password=False))
+        named = url.render_as_string(hide_password=False).replace("secret", "***")
     outcome = run("upgrade")
     assert outcome.exit_code == 0
-    assert outcome.stderr == f"Database: sqlite:///{data}/deliberate.db\n"
+    assert outcome.stderr == f"Database: {named}\n"
     assert outcome.stdout == "The tables are up to date.\n"
 
 
@@ -60,6 +74,18 @@ def test_upgrade_makes_the_tables_of_a_new_site(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setenv("DELIBERATE_DATA", str(tmp_path / "new"))
     assert run("upgrade").exit_code == 0
     assert make_site(tmp_path / "new").test_client().get("/").status_code == 200
+
+
+@pytest.mark.parametrize("server", ["postgresql://nobody@127.0.0.1:1/none", "postgres://127.0.0.1:1/none"])
+def test_a_database_that_does_not_answer_is_said_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, server: str
+) -> None:
+    monkeypatch.setenv("DELIBERATE_DATA", str(tmp_path))
+    monkeypatch.setenv("DELIBERATE_DATABASE_URL", server)
+    outcome = run("verify-log")
+    assert outcome.exit_code == 1
+    assert outcome.stderr.splitlines()[1].startswith("Error: The database does not answer: ")
+    assert len(outcome.stderr.splitlines()) == 2
 
 
 def test_a_setting_that_does_not_exist_is_said_in_one_line(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:

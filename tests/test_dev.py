@@ -75,6 +75,12 @@ def test_slow_tests_are_left_out_unless_all_is_asked_for() -> None:
     assert everything[-1] == "-x"
 
 
+def test_one_of_the_two_databases_can_be_chosen() -> None:
+    assert "not slow and not postgresql" in dev.pytest_arguments(["--database", "sqlite"], 2)
+    assert "postgresql" in dev.pytest_arguments(["--all", "--database=postgresql"], 2)
+    assert "-m" not in dev.pytest_arguments(["--all", "--database", "both"], 2)
+
+
 def test_what_the_person_typed_comes_after_our_own_arguments() -> None:
     assert dev.pytest_arguments(["-n", "0", "tests/test_dev.py"], 8)[-3:] == ["-n", "0", "tests/test_dev.py"]
 

@@ -3,16 +3,23 @@
 import stat
 import subprocess
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, create_engine, inspect
+from flask import Flask
+from sqlalchemy import Connection, inspect
+from sqlalchemy.exc import DBAPIError
 
 from deliberate.core import schema
-from deliberate.core.db import session, transaction, tune_sqlite
+from deliberate.core.db import WRITING, session, transaction
+from deliberate.core.events import record
 from deliberate.standalone import ACCOUNTS, create_app, upgrade_database
-from tests.factories import make_noise
+from tests.conftest import let_go
+from tests.databases import SQLITE, Postgres
+from tests.factories import make_article, make_bearing, make_proposition, rate_fully
 from tests.own_site import account, make_site
 
 HISTORIES = (schema.EXTENSION, ACCOUNTS)
@@ -40,6 +47,8 @@ def test_a_config_goes_before_the_environment(tmp_path: Path, monkeypatch: pytes
         ("DELIBERATE_ZZZ", "x", "DELIBERATE_ZZZ is not a setting of deliberate."),
         ("DELIBERATE_POSTS_PER_DAY", "many", "DELIBERATE_POSTS_PER_DAY must be a whole number, not 'many'."),
         ("DELIBERATE_POSTS_PER_DAY", "-1", "DELIBERATE_POSTS_PER_DAY must be a whole number, not '-1'."),
+        ("DELIBERATE_DATABASE_POOL", "few", "DELIBERATE_DATABASE_POOL must be a whole number, not 'few'."),
+        ("DELIBERATE_DATABASE_POOL", "0", "DELIBERATE_DATABASE_POOL must be 1 or more."),
     ],
 )
 def test_a_setting_that_is_unknown_or_of_the_wrong_type_stops_the_start(
@@ -87,67 +96,116 @@ def test_processes_that_start_at_once_share_one_secret(tmp_path: Path) -> None:
     assert keys == {(tmp_path / "secret.key").read_text()}
 
 
-def _connect(path: Path) -> Connection:
-    engine = create_engine(f"sqlite:///{path}")
-    tune_sqlite(engine)
-    return engine.connect()
+@pytest.fixture
+def bare_url(database: str, tmp_path: Path) -> Iterator[str]:
+    """The address of a database without a table."""
+    if database == SQLITE:
+        yield f"sqlite:///{tmp_path / 'deliberate.db'}"
+        return
+    server = Postgres()
+    yield server.url
+    server.drop()
+
+
+@pytest.fixture
+def bare_site(bare_url: str, tmp_path: Path) -> Iterator[Flask]:
+    """The site on it."""
+    app = make_site(tmp_path, DELIBERATE_DATABASE_URL=bare_url)
+    yield app
+    let_go(app)
+
+
+@contextmanager
+def connected(app: Flask) -> Iterator[Connection]:
+    """A writer's connection to the database of an app, for what migrations do."""
+    with app.app_context():
+        engine = app.extensions["sqlalchemy"].engine.execution_options(**{WRITING: True})
+    with engine.begin() as connection:
+        yield connection
 
 
 @pytest.mark.parametrize("history", HISTORIES, ids=lambda history: history.folder)
-def test_the_migrations_lead_to_the_models_as_they_are(tmp_path: Path, history: schema.History) -> None:
-    with _connect(tmp_path / "new.db") as connection:
+def test_the_migrations_lead_to_the_models_as_they_are(bare_site: Flask, history: schema.History) -> None:
+    with connected(bare_site) as connection:
         schema.upgrade(connection, history)
         assert schema.differences(connection, history) == []
-        connection.commit()
-    connection.engine.dispose()
 
 
-def test_the_migrations_go_down_and_up_again_with_data_in_the_tables(tmp_path: Path) -> None:
-    app = make_site(tmp_path)
-    upgrade_database(app)
-    account(app, "cora", "editor", level=1)
-    with app.app_context():
-        make_noise()
-        app.extensions["sqlalchemy"].engine.dispose()
-    with _connect(tmp_path / "deliberate.db") as connection:
+def test_the_migrations_go_down_and_up_again_with_data_in_the_tables(bare_site: Flask) -> None:
+    upgrade_database(bare_site)
+    fill(bare_site)
+    with connected(bare_site) as connection:
         for history in reversed(HISTORIES):
             schema.downgrade(connection, history)
-        left = set(inspect(connection).get_table_names())
-        assert left == {history.version_table for history in HISTORIES}
+        assert set(inspect(connection).get_table_names()) == {history.version_table for history in HISTORIES}
         for history in HISTORIES:
             schema.upgrade(connection, history)
             assert schema.differences(connection, history) == []
-        connection.commit()
-    connection.engine.dispose()
-    account(app, "cora")
-    with app.app_context():
-        make_noise()
-        app.extensions["sqlalchemy"].engine.dispose()
+    fill(bare_site)
+    the_log_refuses_to_be_rewritten(bare_site)
 
 
-def test_an_upgrade_keeps_what_is_there(tmp_path: Path) -> None:
-    app = make_site(tmp_path)
-    upgrade_database(app)
-    account(app, "cora")
-    upgrade_database(app)
-    with app.app_context():
-        assert session.connection().exec_driver_sql("SELECT username FROM account_user").scalars().all() == ["cora"]
-        session.remove()  # type: ignore[attr-defined]
-        app.extensions["sqlalchemy"].engine.dispose()
+@pytest.mark.parametrize("history", HISTORIES, ids=lambda history: history.folder)
+def test_one_step_down_and_up_again_keeps_every_row_that_has_a_place(bare_site: Flask, history: schema.History) -> None:
+    upgrade_database(bare_site)
+    fill(bare_site)
+    before = rows_of(bare_site)
+    with connected(bare_site) as connection:
+        schema.downgrade(connection, history, "-1")
+    between = rows_of(bare_site)
+    with connected(bare_site) as connection:
+        schema.upgrade(connection, history)
+        assert schema.differences(connection, history) == []
+    after = rows_of(bare_site)
+    assert after.keys() == before.keys()
+    assert {name: after[name] for name in between} == {name: before[name] for name in between}
+    if "deliberate_event" in between:
+        the_log_refuses_to_be_rewritten(bare_site)
 
 
-def test_a_migrated_log_refuses_to_be_rewritten(tmp_path: Path) -> None:
-    app = make_site(tmp_path)
-    upgrade_database(app)
-    with app.app_context():
-        names = session.connection().exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-        assert {"deliberate_event_no_update", "deliberate_event_no_delete"} <= set(names.scalars())
-        session.remove()  # type: ignore[attr-defined]
-        app.extensions["sqlalchemy"].engine.dispose()
+def fill(app: Flask) -> None:
+    """An account, an article with what hangs on it, and an event of the log."""
+    actor = account(app, "cora", "editor", level=1)
+    with app.app_context(), transaction():
+        article = make_article(author=actor.key)
+        rate_fully(make_bearing(make_proposition(article, words="The bridge closed on Monday.")), "rater")
+        record(actor, "settings", article)
 
 
-def test_a_hosts_tables_are_none_of_our_business(tmp_path: Path) -> None:
-    with _connect(tmp_path / "host.db") as connection:
+def rows_of(app: Flask) -> dict[str, int]:
+    """How many rows each table has, but for what migrations note."""
+    with connected(app) as connection:
+        names = set(inspect(connection).get_table_names()) - {history.version_table for history in HISTORIES}
+        return {name: connection.exec_driver_sql(f"SELECT count(*) FROM {name}").scalar_one() for name in names}
+
+
+def the_log_refuses_to_be_rewritten(app: Flask) -> None:
+    for statement in ("UPDATE deliberate_event SET action = 'other'", "DELETE FROM deliberate_event"):
+        with pytest.raises(DBAPIError, match="append-only"), connected(app) as connection:
+            connection.exec_driver_sql(statement)
+
+
+def test_an_upgrade_keeps_what_is_there(bare_site: Flask) -> None:
+    upgrade_database(bare_site)
+    account(bare_site, "cora")
+    upgrade_database(bare_site)
+    with connected(bare_site) as connection:
+        assert connection.exec_driver_sql("SELECT username FROM account_user").scalars().all() == ["cora"]
+
+
+def test_processes_that_upgrade_at_once_take_turns(bare_site: Flask) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(upgrade_database, [bare_site] * 4))
+    fill(bare_site)
+
+
+def test_a_migrated_log_refuses_to_be_rewritten(own_site: Flask) -> None:
+    fill(own_site)
+    the_log_refuses_to_be_rewritten(own_site)
+
+
+def test_a_hosts_tables_are_none_of_our_business(bare_site: Flask) -> None:
+    with connected(bare_site) as connection:
         connection.exec_driver_sql("CREATE TABLE host_user (id INTEGER PRIMARY KEY)")
         for history in HISTORIES:
             schema.upgrade(connection, history)
@@ -156,8 +214,6 @@ def test_a_hosts_tables_are_none_of_our_business(tmp_path: Path) -> None:
         names = set(inspect(connection).get_table_names())
         assert "host_user" in names
         assert "account_user" in names
-        connection.commit()
-    connection.engine.dispose()
 
 
 def test_two_sites_in_one_process_do_not_mix(tmp_path: Path) -> None:

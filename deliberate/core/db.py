@@ -1,16 +1,33 @@
-"""The session of whoever hosts us, and the one unit of work that writes through it."""
+"""The session of whoever hosts us, the one unit of work that writes through it, and the engines that are our own."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, cast
 
 from flask import current_app
-from sqlalchemy import Engine, event
+from sqlalchemy import URL, Connection, Engine, event
 from sqlalchemy.orm import Session
 from werkzeug.local import LocalProxy
 
 WRITING = "deliberate_writing"
 _UNIT = "deliberate_unit"
+_OURS = "deliberate_engine"
+
+#: Longer than this nobody waits for another writer, in milliseconds.
+PATIENCE = 10_000
+
+#: What PostgreSQL ends by itself, so that nothing hangs for good: libpq's names, each unless the address has it.
+_CONNECTING = {
+    "application_name": "deliberate",
+    "connect_timeout": "5",
+    # A server that fell off the network says nothing more; then this is how long its answer is waited for.
+    "keepalives_idle": "30",
+    "tcp_user_timeout": "15000",
+    "options": f"-c lock_timeout={PATIENCE} -c statement_timeout=30000 -c idle_in_transaction_session_timeout=60000",
+}
+
+#: The number of the lock that writers hold on PostgreSQL. It is nobody else's: "deliber8" in ASCII.
+_ONE_WRITER = f"SELECT pg_advisory_xact_lock({int.from_bytes(b'deliber8')})"
 
 session = cast(Session, LocalProxy(lambda: current_app.extensions["deliberate"].db.session))
 
@@ -19,8 +36,9 @@ session = cast(Session, LocalProxy(lambda: current_app.extensions["deliberate"].
 def transaction() -> Iterator[None]:
     """Commit what the block did, or none of it. Views and commands use this; services never commit.
 
-    It ends any read before it, so that what is loaded inside is what the write sees, and it does not nest.
-    In a host it is the host's session that commits.
+    It ends any read before it, so that what is loaded inside is what the write sees, and it does not nest. Units take
+    turns, on SQLite and PostgreSQL alike: what one decides on, no other changes meanwhile. In a host it is the host's
+    session that commits, and what the host writes by other ways takes no turns.
     """
     unit = session()  # type: ignore[operator]  # the host's scoped session: one real session per context
     if unit.info.get(_UNIT):
@@ -28,7 +46,9 @@ def transaction() -> Iterator[None]:
     unit.rollback()
     unit.info[_UNIT] = True
     try:
-        unit.connection(execution_options={WRITING: True})
+        connection = unit.connection(execution_options={WRITING: True})
+        if not connection.get_execution_options().get(_OURS):
+            _take_turn(connection)
         yield
         unit.commit()
     except BaseException:
@@ -38,17 +58,53 @@ def transaction() -> Iterator[None]:
         unit.info.pop(_UNIT, None)
 
 
-def tune_sqlite(engine: Engine) -> None:
-    """Make SQLite keep its promises: real transactions, one writer at a time, foreign keys, no lost commit.
+def _take_turn(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(_ONE_WRITER)
+
+
+def engine_options(url: URL, pool: int) -> dict[str, Any]:
+    """How to make an engine of ours: ``pool`` connections kept by each process, and as many more in a rush."""
+    if url.get_backend_name() != "postgresql":
+        return {}
+    return {
+        # A page is one moment of the database, as on SQLite.
+        "isolation_level": "REPEATABLE READ",
+        "pool_size": pool,
+        "max_overflow": pool,
+        "pool_timeout": 10,
+        "pool_recycle": 1800,
+        "pool_pre_ping": True,
+        "connect_args": {name: value for name, value in _CONNECTING.items() if name not in url.query},
+    }
+
+
+def tune(engine: Engine) -> None:
+    """Make an engine keep our promises: real transactions, one writer at a time, no lost commit.
 
     For the engines we own (the standalone site, the commands, the tests); a host's engine is the host's.
     """
+    tune_sqlite(engine)
+    if engine.dialect.name == "postgresql":
+        engine.update_execution_options(**{_OURS: True})
+        event.listen(engine, "begin", _begin_on_postgresql)
+
+
+def _begin_on_postgresql(connection: Connection) -> None:
+    """A writer sees, after waiting for its turn, all that the one before it stored: a snapshot would be from before."""
+    if connection.get_execution_options().get(WRITING):
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
+        _take_turn(connection)
+
+
+def tune_sqlite(engine: Engine) -> None:
+    """Have SQLite begin and end transactions as it is told to, keep foreign keys, and lose no commit to a power cut."""
     if engine.dialect.name != "sqlite":
         return
 
     def on_connect(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
-        for pragma in ("foreign_keys=ON", "busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL"):
+        for pragma in ("foreign_keys=ON", f"busy_timeout={PATIENCE}", "journal_mode=WAL", "synchronous=FULL"):
             connection.execute(f"PRAGMA {pragma}")
 
     def on_begin(connection: Any) -> None:

@@ -209,25 +209,34 @@ class Verdict:
 def verify_chain() -> Verdict:
     """Walk the whole log in order and say where it first breaks, if it does."""
     previous, count = GENESIS, 0
-    rows = session.execute(
+    log = (
         select(Event, EventReason)
         .outerjoin(EventReason, EventReason.event_id == Event.id)
         .order_by(Event.id)
         .execution_options(yield_per=1000)
     )
-    for event, reason in rows:
-        count += 1
-        if event.id != count:
-            return Verdict(count, previous, f"event {count} is missing; the next one there is {event.id}")
-        if event.prev_hash != previous:
-            return Verdict(count, previous, f"event {event.id} does not follow the one before it")
-        if link_hash(event) != event.hash:
-            return Verdict(count, previous, f"event {event.id} was changed after it was written")
-        if reason is not None and _digest(reason.salt, reason.text) != event.reason_digest:
-            return Verdict(count, previous, f"the reason of event {event.id} was changed after it was written")
-        previous = event.hash
+    # On PostgreSQL the rows come by a cursor of the server's, which a fault found halfway must not leave open.
+    with session.execute(log) as rows:
+        for event, reason in rows:
+            count += 1
+            if (fault := _fault_of(event, reason, count, previous)) is not None:
+                return Verdict(count, previous, fault)
+            previous = event.hash
     head = session.get(ChainHead, 1)
     expected = (head.event_id, head.hash) if head else (0, GENESIS)
     if expected != (count, previous):
         return Verdict(count, previous, f"the chain's head stands at event {expected[0]}, the log ends at {count}")
     return Verdict(count, previous)
+
+
+def _fault_of(event: Event, reason: EventReason | None, number: int, previous: str) -> str | None:
+    """What is wrong with the event that should be the chain's next link, if anything is."""
+    if event.id != number:
+        return f"event {number} is missing; the next one there is {event.id}"
+    if event.prev_hash != previous:
+        return f"event {event.id} does not follow the one before it"
+    if link_hash(event) != event.hash:
+        return f"event {event.id} was changed after it was written"
+    if reason is not None and _digest(reason.salt, reason.text) != event.reason_digest:
+        return f"the reason of event {event.id} was changed after it was written"
+    return None

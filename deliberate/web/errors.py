@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, Response, current_app, g, redirect, render_template, request
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy import exc
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from deliberate.core.actors import VISITOR
+from deliberate.core.database_errors import Meaning, meaning_of
 from deliberate.core.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, NotSignedIn, TooMany
 from deliberate.web.rendering import template_globals
+from deliberate.web.repeating import answer_again
 
 STATUS_OF: dict[type[DomainError], int] = {
     NotFound: 404,
@@ -50,6 +52,7 @@ _TITLES = {
     429: "That is enough for now",
     500: "Something broke on our side",
     503: "The site cannot reach its data",
+    507: "There is no room left to store anything",
 }
 
 _NEXT_STEPS = {
@@ -59,6 +62,14 @@ _NEXT_STEPS = {
     413: "Shorten it and send it again.",
     500: "It has been logged. Try again; if it stays, tell whoever runs this site.",
     503: "Nothing you sent was stored. Try again in a minute.",
+    507: "Reading goes on meanwhile. Keep what you wrote, and send it when whoever runs this site has made room.",
+}
+
+#: What the database says, as a status and a sentence.
+_DATABASE_TROUBLES = {
+    Meaning.AWAY: (503, "The database does not answer at the moment."),
+    Meaning.FULL: (507, "The disk of the database is full."),
+    Meaning.UNFIT: (400, "It holds a number or a character that cannot be stored."),
 }
 
 
@@ -71,9 +82,8 @@ def install(app_or_blueprint: Any) -> None:
     """Have a blueprint, or the whole of our own site, answer errors with our pages."""
     app_or_blueprint.register_error_handler(NotSignedIn, _ask_to_sign_in)
     app_or_blueprint.register_error_handler(DomainError, _domain_error)
-    app_or_blueprint.register_error_handler(OperationalError, _no_database)
-    app_or_blueprint.register_error_handler(DBAPIError, _broken)
-    app_or_blueprint.register_error_handler(StaleDataError, _overtaken)
+    for kind in (exc.DBAPIError, exc.TimeoutError, StaleDataError):
+        app_or_blueprint.register_error_handler(kind, _database_error)
     app_or_blueprint.register_error_handler(HTTPException, _http_error)
     if isinstance(app_or_blueprint, Flask):
         app_or_blueprint.register_error_handler(Exception, _broken)
@@ -91,7 +101,7 @@ def trouble_page(status: int, happened: str) -> Response:
     )
     response = Response(_render(trouble, words), status, mimetype="text/html")
     response.headers["Cache-Control"] = "private, no-store"
-    if status == 503:
+    if status in {503, 507}:
         response.headers["Retry-After"] = "30"
     return response
 
@@ -142,19 +152,30 @@ def _http_error(error: HTTPException) -> Any:
         return error.response
     if error.code is None or error.code < 400:
         return error.get_response()
-    if isinstance(getattr(error, "original_exception", None), OperationalError):
-        return _no_database(error.original_exception)  # type: ignore[attr-defined]
+    if isinstance(getattr(error, "original_exception", None), exc.SQLAlchemyError):
+        return _database_error(error.original_exception)  # type: ignore[attr-defined]
     said = {404: "No page has this address.", 413: "It is longer than this site takes."}
     return trouble_page(error.code, said.get(error.code, error.description or error.name))
 
 
-def _overtaken(error: StaleDataError) -> Response:
-    return trouble_page(409, "Somebody changed this at the same moment, and their change was stored first.")
+def _database_error(error: exc.SQLAlchemyError) -> Any:
+    answer = answer_again(error)
+    if answer is not None:
+        return answer
+    meaning = meaning_of(error)
+    if meaning is Meaning.OVERTAKEN:
+        return _overtaken(error)
+    if meaning not in _DATABASE_TROUBLES:
+        return _broken(error)
+    cause = getattr(error, "orig", None) or error
+    current_app.logger.error("database %s: %s", meaning.value, type(cause).__name__)
+    return trouble_page(*_DATABASE_TROUBLES[meaning])
 
 
-def _no_database(error: OperationalError) -> Response:
-    current_app.logger.error("database unavailable: %s", type(error.orig).__name__)
-    return trouble_page(503, "The database does not answer at the moment.")
+def _overtaken(error: exc.SQLAlchemyError) -> Response:
+    if isinstance(error, StaleDataError):
+        return trouble_page(409, "Somebody changed this at the same moment, and their change was stored first.")
+    return trouble_page(503, "Too many people are changing this at the same moment.")
 
 
 def _broken(error: Exception) -> Response:

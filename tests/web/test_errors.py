@@ -1,6 +1,7 @@
 """Error pages: what happened, what was kept, what to do."""
 
 import logging
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from deliberate.core.errors import (
     TooMany,
 )
 from deliberate.web.errors import STATUS_OF, status_of
+from tests.databases import close_postgres, open_postgres
 from tests.factories import make_article
 from tests.host import person, send, sign_in
 from tests.own_site import account
@@ -145,13 +147,28 @@ def test_a_hosts_own_errors_stay_the_hosts(app: Flask, client: FlaskClient) -> N
     assert "What to do" in client.get("/deliberate/a/nowhere").text
 
 
-def take_the_database_away(app: Flask, path: Path) -> None:
-    """As on a disk that is gone: in the place of the file there is a folder."""
-    with app.app_context():
-        app.extensions["sqlalchemy"].engine.dispose()
-    for each in path.parent.glob(path.name + "*"):
-        each.unlink()
-    path.mkdir()
+@pytest.fixture
+def take_away() -> Iterator[Callable[[Flask], None]]:
+    """Takes an app's database away: in the place of a file there is a folder, and a server lets nobody in."""
+    closed: list[str] = []
+
+    def take(app: Flask) -> None:
+        with app.app_context():
+            engine = app.extensions["sqlalchemy"].engine
+        engine.dispose()
+        name = engine.url.database
+        if engine.dialect.name == "postgresql":
+            close_postgres(name)
+            closed.append(name)
+            return
+        path = Path(name)
+        for each in path.parent.glob(path.name + "*"):
+            each.unlink()
+        path.mkdir()
+
+    yield take
+    for name in closed:
+        open_postgres(name)
 
 
 def no_database_page(client: FlaskClient) -> str:
@@ -162,43 +179,49 @@ def no_database_page(client: FlaskClient) -> str:
     page = answer.text
     assert "The site cannot reach its data" in page
     assert "Try again in a minute." in page
-    for inside in ("Traceback", "sqlite", "OperationalError", "SELECT"):
+    for inside in ("Traceback", "sqlite", "psycopg", "OperationalError", "SELECT"):
         assert inside not in page
     return page
 
 
-def test_the_error_page_needs_no_database(own_site: Flask, tmp_path: Path) -> None:
+def test_the_error_page_needs_no_database(own_site: Flask, take_away: Callable[[Flask], None]) -> None:
     client = own_site.test_client()
-    take_the_database_away(own_site, tmp_path / "data" / "deliberate.db")
+    take_away(own_site)
     assert "Sign in" in no_database_page(client)
     answer = client.post("/sign-in", data={"identity": "cora"})
     assert answer.status_code == 400
 
 
-def test_the_error_page_needs_no_database_for_somebody_signed_in(own_site: Flask, tmp_path: Path) -> None:
+def test_the_error_page_needs_no_database_for_somebody_signed_in(
+    own_site: Flask, take_away: Callable[[Flask], None]
+) -> None:
     account(own_site, "cora", "moderator")
     client = own_site.test_client()
     sign_in_to_own_site(client, "cora")
-    take_the_database_away(own_site, tmp_path / "data" / "deliberate.db")
+    take_away(own_site)
     no_database_page(client)
     assert client.get("/nowhere").status_code == 503
 
 
-def test_words_sent_to_a_site_without_its_database_come_back(own_site: Flask, tmp_path: Path) -> None:
+def test_words_sent_to_a_site_without_its_database_come_back(
+    own_site: Flask, take_away: Callable[[Flask], None]
+) -> None:
     client = own_site.test_client()
     account(own_site, "cora")
     sign_in_to_own_site(client, "cora")
     token = client.get("/how-weighing-works").text.split('name="csrf_token"')[1].split('value="')[1].split('"')[0]
-    take_the_database_away(own_site, tmp_path / "data" / "deliberate.db")
+    take_away(own_site)
     answer = client.post("/groups", data={"csrf_token": token, "name": "The people of the bridge"})
     assert answer.status_code == 503
     assert "The people of the bridge" in answer.text
     assert "Nothing was stored, and what you wrote is below." in answer.text
 
 
-def test_in_a_host_the_error_page_needs_no_database_either(app: Flask, client: FlaskClient, tmp_path: Path) -> None:
+def test_in_a_host_the_error_page_needs_no_database_either(
+    app: Flask, client: FlaskClient, take_away: Callable[[Flask], None]
+) -> None:
     sign_in(client, person(app, "cora"))
-    take_the_database_away(app, tmp_path / "site.db")
+    take_away(app)
     answer = client.get("/deliberate/articles")
     assert answer.status_code == 503
     assert "The site cannot reach its data" in answer.text
