@@ -122,8 +122,8 @@ def test_an_admin_decides_on_what_failed_for_good(
     browser_app: Flask, page_at: PageAt, axe: Callable[[Page], None], width: int, scheme: str
 ) -> None:
     with browser_app.app_context(), transaction():
+        due = now().replace(year=2999)
         for state, error in ((JobState.DEAD, "The site is away."), (JobState.WAITING, "TimeoutError, x.py line 3.")):
-            due = now().replace(year=2999)
             session.add(
                 Job(task="of another version", payload={}, state=state, due_at=due, attempts=8, last_error=error)
             )
