@@ -8,6 +8,7 @@ from flask import Flask, request
 
 from deliberate.core.site import Identity
 from deliberate.features import blueprints
+from deliberate.jobs.messages import install_queue
 from deliberate.settings import Settings
 from deliberate.web.blueprint import parent_blueprint
 from deliberate.web.rendering import FILTERS
@@ -48,5 +49,6 @@ class Deliberate:
             raise ValueError("Deliberate needs the host's db and an identity.")
         settings = Settings.read(app.config)
         app.extensions["deliberate"] = State(db, identity, settings)
+        install_queue(app)
         app.jinja_env.filters.update({f"dlb_{name}": function for name, function in FILTERS.items()})
         app.register_blueprint(parent_blueprint(blueprints()), url_prefix=settings.url_prefix or None)

@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from deliberate.articles import access as _access  # noqa: F401
+from deliberate.articles import import_views as _importing  # noqa: F401
 from deliberate.articles import models as _articles  # noqa: F401
 from deliberate.articles.views import blueprint as articles
 from deliberate.evidence import edit_views as _evidence_editing  # noqa: F401
@@ -11,6 +12,8 @@ from deliberate.evidence import moving as _evidence_moving  # noqa: F401
 from deliberate.evidence import upkeep as _evidence_upkeep  # noqa: F401
 from deliberate.evidence import views as _evidence_views  # noqa: F401
 from deliberate.evidence.pages import blueprint as evidence
+from deliberate.jobs import models as _jobs  # noqa: F401
+from deliberate.jobs.views import blueprint as jobs
 from deliberate.moderation import facts as _moderation_facts  # noqa: F401
 from deliberate.moderation import models as _moderation  # noqa: F401
 from deliberate.moderation import queue_views as _queue_views  # noqa: F401
@@ -35,4 +38,5 @@ def blueprints() -> tuple[Blueprint, ...]:
         weighting,
         moderation,
         reading,
+        jobs,
     )

@@ -35,6 +35,12 @@ class Settings:
     flags_per_day: int = 10
     #: How many articles one person may import in 24 hours.
     imports_per_day: int = 20
+    #: Whether articles can be imported by their address, which has this site fetch pages of others. It needs the extra
+    #: `articles`.
+    fetch_urls: bool = True
+    #: Where the word that there are jobs goes round, as redis://host:port/number; None: a file beside the database. It
+    #: needs the extra `redis`.
+    redis_url: str | None = None
     #: A notice shown on every page, for a demo or for maintenance.
     notice: str = ""
 

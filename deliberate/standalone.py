@@ -41,14 +41,20 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
 
     Raises ValueError on a setting that is unknown or of the wrong type.
     """
-    app = Flask("deliberate", template_folder=str(shipped_folder("templates")), static_folder=None)
+    config = dict(config or {})
+    data = Path(config.pop("DELIBERATE_DATA", None) or os.environ.get("DELIBERATE_DATA") or DEFAULT_DATA)
+    app = Flask(
+        "deliberate",
+        template_folder=str(shipped_folder("templates")),
+        static_folder=None,
+        instance_path=str(data.resolve()),
+    )
     app.config.update(DELIBERATE_URL_PREFIX="", DELIBERATE_CSP=rendering.STRICT_CSP)
     app.config.update(SESSION_COOKIE_SAMESITE="Lax", REMEMBER_COOKIE_SAMESITE="Lax", REMEMBER_COOKIE_HTTPONLY=True)
     # It would put a mark that nobody reads into the session of every visitor who has one, and keep it alive.
     app.config.update(SESSION_PROTECTION=None)
     app.config.update(_from_environment(os.environ))
-    app.config.update(config or {})
-    data = Path(app.config.pop("DELIBERATE_DATA", None) or os.environ.get("DELIBERATE_DATA") or DEFAULT_DATA)
+    app.config.update(config)
     _choose_database(app, data)
     # Flask begins with a key of None, so a default would not take its place.
     app.config["SECRET_KEY"] = app.config["SECRET_KEY"] or os.environ.get("SECRET_KEY") or _kept_secret(data)

@@ -10,11 +10,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload
 
-from deliberate.articles.models import Article, Audience, Group, GroupMember, State
+from deliberate.articles.models import AddressImport, Article, Audience, FetchState, Group, GroupMember, State
 from deliberate.core.actors import Actor
+from deliberate.core.clock import now
 from deliberate.core.contributions import Status
 from deliberate.core.db import session, transaction
 from deliberate.evidence.models import Bearing, Remark, Source
+from deliberate.jobs.models import Job, JobState
 from deliberate.moderation.models import Decision
 from deliberate.moderation.services import appeal, decide
 from deliberate.propositions.models import Proposition, Relation, RelationKind, RelationPremise, Speaker
@@ -105,7 +107,10 @@ def make_scene(place: Place, cast: Cast, audience: Audience) -> Scene:
             public = make_article(slug="sparrow", title="The sparrow", text="A sparrow sang.")
             make_bearing(make_proposition(public, "A sparrow sang."), quote="It sang.", source=shared)
             things = [claim, other, relation, remark, *bearings[:2], *items]
+            failed, asked = _later_work(cast, article)
             values: dict[str, list[Any]] = {
+                "job": [failed],
+                "fetch": [asked],
                 "slug": [article.slug],
                 "claim": [claim.public_id, other.public_id],
                 "item": [each.public_id for each in items],
@@ -181,6 +186,26 @@ def _rest(article: Article, claim: Proposition, other: Proposition, cast: Cast) 
     session.add_all([relation, remark, speaker])
     session.flush()
     return relation, remark, speaker
+
+
+def _later_work(cast: Cast, article: Article) -> tuple[uuid.UUID, uuid.UUID]:
+    """A job that failed for good, and the editor's import by address that the article came from."""
+    failed = Job(task="prune_jobs", payload={}, state=JobState.DEAD, due_at=now())
+    asked = AddressImport(
+        author_id=cast.insiders["editor"].key,
+        roles=["editor"],
+        submission="form",
+        url=f"https://example.org/{MARK}",
+        title=f"The {MARK}",
+        audience=article.audience,
+        premoderated=False,
+        excerpt=False,
+        state=FetchState.DONE,
+        article_id=article.id,
+    )
+    session.add_all([failed, asked])
+    session.flush()
+    return failed.public_id, asked.public_id
 
 
 def _removed(bearing_id: int, cast: Cast) -> uuid.UUID:

@@ -32,6 +32,7 @@ class ArticleDraft:
     published_on: date | None = None
     language: str | None = None
     licence: str | None = None
+    excerpt: bool = False
 
 
 def checked(draft: ArticleDraft) -> ArticleDraft:

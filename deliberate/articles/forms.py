@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from werkzeug.datastructures import FileStorage
 from wtforms import (
+    BooleanField,
     DateField,
     Field,
     FileField,
@@ -27,7 +28,7 @@ from deliberate.articles.drafts import LONGEST_ADDRESS, LONGEST_LINE, ArticleDra
 from deliberate.articles.groups import LONGEST_NAME
 from deliberate.articles.importing import Format
 from deliberate.articles.intake import read_pasted, read_upload
-from deliberate.articles.models import Article, Audience, Group
+from deliberate.articles.models import AddressImport, Article, Audience, Group
 from deliberate.articles.services import LONGEST_REASON
 from deliberate.core.errors import Invalid
 from deliberate.core.markup import web_address
@@ -73,6 +74,10 @@ class ArticleFields:
     audience = RadioField("Who may read it?", choices=AUDIENCES, default=Audience.PUBLIC.value)
     group_id = SelectField("Which group?", coerce=_number_or_none)
     moderation = RadioField("When does what people post appear?", choices=MODERATION, default="after")
+    excerpt = BooleanField(
+        "Show readers only the passages that claims point at",
+        description="For a text that may not be shown whole. Its editors see all of it.",
+    )
 
     def offer(self, groups: Iterable[Group]) -> None:
         """Let these groups be chosen."""
@@ -89,6 +94,7 @@ class ArticleFields:
             group_id=self.group_id.data,
             premoderated=self.moderation.data == "before",
             source_url=self.source_url.data or None,
+            excerpt=bool(self.excerpt.data),
         )
 
 
@@ -98,6 +104,7 @@ class ImportForm(ArticleFields, PostingForm):
     text = TextAreaField("The text of the article")
     markup = RadioField("The pasted text is", choices=MARKUPS, default="text")
     file = FileField("Or a file")
+    address = URLField("Or the address of its page", [ClearText(), _at_most(LONGEST_ADDRESS), WebAddress()])
 
     imported: ImportedText | None = None
 
@@ -105,10 +112,15 @@ class ImportForm(ArticleFields, PostingForm):
     def has_file(self) -> bool:
         return isinstance(self.file.data, FileStorage) and bool(self.file.data.filename)
 
+    @property
+    def wanted_address(self) -> str | None:
+        """The address to fetch, where this site fetches and one is given."""
+        return self.address.data or None if "address" in self else None
+
     def validate_text(self, field: TextAreaField) -> None:
-        if self.has_file:
-            if (field.data or "").strip():
-                raise ValidationError("Paste the text or choose a file, not both.")
+        if self.has_file or self.wanted_address:
+            if (field.data or "").strip() or (self.has_file and self.wanted_address):
+                raise ValidationError("Paste the text, choose a file or give an address: only one of them.")
             return
         if not (field.data or "").strip("\0 \t\r\n"):
             raise ValidationError("Paste the text of the article here, or choose a file.")
@@ -132,6 +144,19 @@ class ImportForm(ArticleFields, PostingForm):
         if self.has_file:
             name = self.file.data.filename
             self.file.errors = [*self.file.errors, f"Your browser does not keep the file. Choose “{name}” again."]
+
+    @classmethod
+    def again(cls, asked: AddressImport) -> "ImportForm":
+        """A new form, filled in as it was for an import by address."""
+        return cls(
+            address=asked.url,
+            title=asked.title,
+            source_url=asked.source_url,
+            audience=asked.audience.value,
+            group_id=asked.group_id,
+            moderation="before" if asked.premoderated else "after",
+            excerpt=asked.excerpt,
+        )
 
 
 class SettingsForm(ArticleFields, DomainForm):
@@ -162,6 +187,7 @@ class SettingsForm(ArticleFields, DomainForm):
             audience=article.audience.value,
             group_id=article.group_id,
             moderation="before" if article.premoderated else "after",
+            excerpt=article.excerpt,
         )
 
     def draft(self) -> ArticleDraft:

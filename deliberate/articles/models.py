@@ -79,6 +79,8 @@ class Article(Base):
     language: Mapped[str] = mapped_column(default="en")
     source_url: Mapped[str | None]
     licence: Mapped[str | None]
+    #: Whether readers see only the passages that claims point at, of a text that may not be shown whole.
+    excerpt: Mapped[bool] = mapped_column(default=False)
     state: Mapped[State] = mapped_column(default=State.DRAFT, index=True)
     audience: Mapped[Audience] = mapped_column(default=Audience.PUBLIC)
     group_id: Mapped[int | None] = mapped_column(ForeignKey("deliberate_group.id"))
@@ -115,6 +117,45 @@ class Article(Base):
     @property
     def is_open(self) -> bool:
         return self.state is State.OPEN
+
+
+class FetchState(enum.StrEnum):
+    """How an import by address stands."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class AddressImport(Base):
+    """Somebody asked for the page at an address to become an article of theirs. Kept for a week."""
+
+    __tablename__ = "deliberate_address_import"
+    __table_args__ = (UniqueConstraint("author_id", "submission"),)
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    public_id: Mapped[uuid.UUID] = mapped_column(unique=True, default=uuid.uuid4)
+    author_id: Mapped[str]
+    #: Their roles when they asked: nobody is signed in when it is done.
+    roles: Mapped[list[Any]]
+    #: Named by the form it came from, so that a double click asks once.
+    submission: Mapped[str]
+    url: Mapped[str]
+    title: Mapped[str]
+    source_url: Mapped[str | None]
+    audience: Mapped[Audience]
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("deliberate_group.id"))
+    premoderated: Mapped[bool]
+    excerpt: Mapped[bool]
+    state: Mapped[FetchState] = mapped_column(default=FetchState.WAITING)
+    #: What went wrong, in words for whoever asked; while it waits, what went wrong last.
+    problem: Mapped[str | None]
+    #: The job that does it.
+    job: Mapped[uuid.UUID | None]
+    article_id: Mapped[int | None] = mapped_column(ForeignKey("deliberate_article.id"))
+    created_at: Mapped[datetime] = mapped_column(default=now, index=True)
+
+    article: Mapped["Article | None"] = relationship(lazy="raise")
 
 
 class ArticleEditor(Base):

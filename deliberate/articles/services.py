@@ -55,7 +55,7 @@ def import_article(
     _check_imports_today(actor)
     draft = completed(checked(draft), imported)
     if draft.group_id is not None:
-        _check_member(actor, draft.group_id)
+        check_member(actor, draft.group_id)
     article = Article(
         **vars(draft),
         slug=_free_slug(draft),
@@ -115,7 +115,7 @@ def change_settings(actor: Actor, article: Article, draft: ArticleDraft, number:
     if not draft.title:
         raise Invalid("An article needs a title.", "title")
     if draft.group_id is not None and draft.group_id != article.group_id:
-        _check_member(actor, draft.group_id)
+        check_member(actor, draft.group_id)
     wanted = {**vars(draft), "language": draft.language or article.language}
     changed = [name for name, value in wanted.items() if getattr(article, name) != value]
     if not changed:
@@ -143,6 +143,7 @@ def described(article: Article) -> str:
         "Published on": article.published_on,
         "Source": article.source_url,
         "Licence": article.licence,
+        "Readers see only the passages that claims point at": "yes" if article.excerpt else "no",
         "Language": article.language,
         "Audience": article.audience.value,
         "Contributions wait for a moderator": "yes" if article.premoderated else "no",
@@ -244,7 +245,8 @@ def _check_imports_today(actor: Actor) -> None:
         )
 
 
-def _check_member(actor: Actor, group_id: int) -> None:
+def check_member(actor: Actor, group_id: int) -> None:
+    """Return if the actor is in the group; raise Invalid if not."""
     if session.get(GroupMember, (group_id, actor.key)) is None:
         raise Invalid("Choose a group that you are in.", "group_id")
 

@@ -1,17 +1,15 @@
-"""Pages to import an article, settle it, open and close it, and enter a group."""
+"""Pages to settle an article, open and close it, and enter a group."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from sqlalchemy.exc import IntegrityError
-from werkzeug.datastructures import MultiDict
 
 from deliberate.articles import services
 from deliberate.articles.forms import (
     EditorForm,
     GroupForm,
-    ImportForm,
     JoinForm,
     RemoveEditorForm,
     SettingsForm,
@@ -19,21 +17,17 @@ from deliberate.articles.forms import (
 )
 from deliberate.articles.groups import note_join_attempt
 from deliberate.articles.models import Article, Group
-from deliberate.articles.queries import edited_articles, editors_of, groups_of
+from deliberate.articles.queries import editors_of, groups_of
 from deliberate.core.actors import Actor
 from deliberate.core.db import session, transaction
 from deliberate.core.errors import Invalid, StaleEdit
 from deliberate.core.policy import Permission, authorize, may
-from deliberate.core.signals import text_read
 from deliberate.core.site import names_of
-from deliberate.core.site import settings as site_settings
-from deliberate.web.blueprint import ARTICLE_TAKING
 from deliberate.web.identity import current_actor
 
 Outcome = TypeVar("Outcome")
 
 blueprint = Blueprint("articles", __name__)
-ARTICLE_TAKING.add("deliberate.articles.new")
 
 #: The buttons that take an article from each state on: endpoint and words. Publishing has a page of its own.
 STEPS_FROM = {
@@ -54,53 +48,7 @@ DONE = {
 }
 
 
-@blueprint.route("/articles/new", methods=["GET", "POST"])
-def new() -> Any:
-    actor = current_actor()
-    authorize(actor, Permission.IMPORT_ARTICLE)
-    form = ImportForm(_sent() if request.method == "POST" else None)
-    form.offer(groups_of(actor))
-    if request.method == "POST":
-        slug = _import(actor, form) if form.validate() else None
-        if slug is not None:
-            return redirect(url_for("deliberate.propositions.editor", slug=slug), 303)
-        form.ask_for_file_again()
-    largest = f"{site_settings.max_article_bytes / 2**20:g}"
-    page = render_template("deliberate/articles/new.html", form=form, largest=largest, edited=edited_articles(actor))
-    return page, 422 if form.errors else 200
-
-
-def _sent() -> MultiDict[str, Any]:
-    """The fields of the form with the chosen file among them; a file sent under another name stays out."""
-    sent: MultiDict[str, Any] = MultiDict(request.form)
-    sent.setlist("file", request.files.getlist("file"))
-    return sent
-
-
-def _import(actor: Actor, form: ImportForm) -> str | None:
-    """Store what a valid form holds; its slug, or None once the form says what is wrong."""
-    authorize(actor, Permission.IMPORT_ARTICLE)
-    if form.imported is not None:
-        text_read.send(form.imported)
-    try:
-        slug, report = _at_last(lambda: _store(actor, form))
-    except Invalid as refusal:
-        form.blame(refusal)
-        return None
-    flash("Your article is imported, as a draft that only its editors can read. Next: which claims does it make?")
-    for sentence in report:
-        flash(sentence)
-    return slug
-
-
-def _store(actor: Actor, form: ImportForm) -> tuple[str, list[str]]:
-    if form.imported is None:
-        raise Invalid("Paste the text of the article here, or choose a file.", "text")
-    article = services.import_article(actor, form.imported, form.settled(), submission=form.submission.data)
-    return article.slug, list(form.imported.report)
-
-
-def _at_last(work: Callable[[], Outcome]) -> Outcome:
+def at_last(work: Callable[[], Outcome]) -> Outcome:
     """Do it in a unit of work; once more where a double click or a namesake got in between: then it is found."""
     try:
         with transaction():
@@ -178,7 +126,7 @@ def add_editor(slug: str) -> Any:
     if form.validate():
         try:
             name = form.name.data or ""
-            _at_last(lambda: services.add_editor(actor, services.get_readable(actor, slug), name))
+            at_last(lambda: services.add_editor(actor, services.get_readable(actor, slug), name))
             flash("They can edit this article now.")
             return redirect(url_for(".settings", slug=slug), 303)
         except Invalid as refusal:
@@ -251,7 +199,7 @@ def join() -> Any:
         with transaction():
             note_join_attempt(actor)
         try:
-            name = _at_last(lambda: services.join(actor, form.code.data or "").name)
+            name = at_last(lambda: services.join(actor, form.code.data or "").name)
             flash(f"You are in the group “{name}”. Its articles are in your list.")
             return redirect(url_for("deliberate.reading.articles"), 303)
         except Invalid as refusal:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import click
 from flask import current_app, url_for
 from sqlalchemy import func, select
 
+from deliberate.articles.by_address import check_fetches, fetch_text
 from deliberate.articles.documents import DEFAULT_LIMIT, ImportedText, Unreadable
 from deliberate.articles.extraction import Suggestion, as_json, extract
 from deliberate.articles.importing import read_file
@@ -20,6 +22,7 @@ from deliberate.core.db import session, transaction
 from deliberate.core.errors import DomainError
 from deliberate.core.signals import text_read
 from deliberate.core.site import settings
+from deliberate.fetching.errors import FetchError
 from deliberate.propositions.models import Proposition
 from deliberate.propositions.publishing import accept_top, publish
 from deliberate.propositions.services import accept
@@ -31,7 +34,7 @@ PRINTED = ("text", "ranges", "kind", "modality", "hedges", "attribution", "rank"
 
 
 @click.command("import")
-@click.argument("path", type=click.Path(path_type=Path))
+@click.argument("place", metavar="PATH-OR-ADDRESS")
 @click.option("--title", default="", help="Its title; without one it is taken from the text.")
 @click.option("--publish", "to_publish", is_flag=True, help="Accept the best suggestions and open the article.")
 @click.option("--main", type=click.IntRange(min=1), help="The rank of its main claim; without it, the best.")
@@ -43,16 +46,21 @@ PRINTED = ("text", "ranges", "kind", "modality", "hedges", "attribution", "rank"
 )
 @click.option("--json", "as_data", is_flag=True, help="Print one JSON object.")
 def import_command(
-    path: Path, title: str, to_publish: bool, main: int | None, accepted: int | None, as_data: bool
+    place: str, title: str, to_publish: bool, main: int | None, accepted: int | None, as_data: bool
 ) -> None:
-    """Import the article in a .txt, .md or .html file. It stays a draft unless it is published."""
+    """Import the article in a .txt, .md or .html file, or on a page of the web. Without --publish it is a draft."""
     if not to_publish and (main is not None or accepted is not None):
         raise click.UsageError("--main and --accept say how to publish: they need --publish.")
-    imported = _read(path, settings.max_article_bytes)
+    draft = ArticleDraft(title=title)
+    if place.lower().startswith(("http://", "https://")):
+        imported, found_at = _fetch(place)
+        draft = replace(draft, source_url=imported.canonical_url or found_at)
+    else:
+        imported = _read(Path(place), settings.max_article_bytes)
     text_read.send(imported)
     try:
         with transaction():
-            article = import_article(SYSTEM, imported, ArticleDraft(title=title))
+            article = import_article(SYSTEM, imported, draft)
             if to_publish:
                 _publish(article, accepted or DEFAULT_ACCEPTED, main)
             outcome = _outcome(article)
@@ -97,6 +105,16 @@ def _read(path: Path, limit: int) -> ImportedText:
         raise click.ClickException(f"{path} cannot be read: {error.strerror}.") from error
     except Unreadable as refusal:
         raise click.ClickException(f"{path} cannot be read. {refusal}") from refusal
+
+
+def _fetch(address: str) -> tuple[ImportedText, str]:
+    check_fetches()
+    try:
+        return fetch_text(address)
+    except FetchError as error:
+        raise click.ClickException(f"{address} was not fetched. {error.message}") from error
+    except Unreadable as refusal:
+        raise click.ClickException(f"{address} cannot be read. {refusal}") from refusal
 
 
 def _publish(article: Article, count: int, main: int | None) -> None:

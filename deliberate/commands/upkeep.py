@@ -6,6 +6,7 @@ import click
 
 from deliberate.core.events import verify_chain
 from deliberate.core.policy import POLICY
+from deliberate.jobs.running import run_due
 
 
 @click.command("policy")
@@ -19,6 +20,13 @@ def policy_command() -> None:
 def upgrade_command() -> None:
     """Bring the tables of the site up to date, as every other command does before it starts."""
     click.echo("The tables are up to date.")
+
+
+@click.command("run-due")
+def run_due_command() -> None:
+    """Do the jobs that are due, and end. For a clock that calls it each minute, where no server runs them."""
+    tried = run_due()
+    click.echo(f"{tried} {'job was' if tried == 1 else 'jobs were'} due.")
 
 
 @click.command("verify-log")

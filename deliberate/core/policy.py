@@ -51,6 +51,7 @@ class Permission(enum.StrEnum):
     REVIEW_OWN_APPEAL = "decide an appeal in a matter of your own, as self-review"
     SEE_MODERATORS = "see which moderator decided"
     MANAGE_PEOPLE = "manage people"
+    MANAGE_JOBS = "see background jobs and decide on those that failed"
 
 
 in_audience = fact("in_audience")
@@ -90,6 +91,7 @@ POLICY: Mapping[Permission, Rule] = {
     Permission.REVIEW_OWN_APPEAL: moderator & (took_the_action | involved) & only_moderator,
     Permission.SEE_MODERATORS: moderator,
     Permission.MANAGE_PEOPLE: admin,
+    Permission.MANAGE_JOBS: admin,
 }
 
 

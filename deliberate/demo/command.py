@@ -16,12 +16,16 @@ from deliberate.core.db import session
 from deliberate.demo.others import GROUP
 from deliberate.demo.people import PASSWORD, logins
 from deliberate.demo.seed import seed
+from deliberate.jobs.consumer import start_consumer
 from deliberate.standalone import DEFAULT_DATA, create_app, upgrade_database
 
 HOST = "127.0.0.1"
 
 #: The files a demo makes in its folder. ``--fresh`` deletes these and nothing else.
-OWN_FILES = ("deliberate.db", "deliberate.db-wal", "deliberate.db-shm", "secret.key")
+OWN_FILES = (
+    *("deliberate.db", "deliberate.db-wal", "deliberate.db-shm", "secret.key"),
+    *("jobs.db", "jobs.db-wal", "jobs.db-shm", "jobs.lock"),
+)
 
 NOTICE = "This is a demonstration: the people, what they weigh and what moderators decide are made up."
 
@@ -105,8 +109,13 @@ def _serve(app: Flask, port: int, listener: socket.socket) -> None:
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
     server = make_server(HOST, port, app, threaded=True, fd=listener.fileno())
     signal.signal(signal.SIGTERM, _interrupt)
-    # It ends at an interrupt, and closes itself.
-    server.serve_forever()
+    stop_jobs = start_consumer(app)
+    try:
+        # It ends at an interrupt, and closes itself.
+        server.serve_forever()
+    finally:
+        if stop_jobs is not None:
+            stop_jobs()
     click.echo("Stopped. What you did is kept for the next run.")
 
 

@@ -145,6 +145,8 @@ OTHER_ACTS = {
     "settings": "changed the settings of {}",
     "link origin": "named the original source of {}",
     "name speaker": "said whose word {} is",
+    "retry_job": "had {} tried again",
+    "discard_job": "gave {} up",
 }
 
 #: Why something is decided, by code: the rule's text that the author and the log are shown.

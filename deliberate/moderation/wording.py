@@ -21,6 +21,7 @@ KIND_WORDS = {
     "bearing": "item of evidence",
     "relation": "link between claims",
     "remark": "remark",
+    "job": "background job",
     "article": "article",
     "source": "source",
     "person": "member",

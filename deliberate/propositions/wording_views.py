@@ -79,11 +79,13 @@ def _claim_page(actor: Actor, slug: str, form: ClaimForm) -> str:
         return render_editor(actor, slug, claim_form=form)
     authorize(actor, Permission.PROPOSE_CLAIM, article)
     version = current_version(article)
+    # Of a text that may not be shown whole, whoever has it before them types the words they mean.
+    shown = () if article.excerpt else version.blocks
     return render_template(
         "deliberate/propositions/claim.html",
         article=article,
         claim_form=form,
-        blocks=mark_blocks(version.text, version.blocks, list[tuple[int, list[tuple[int, int]]]]()),
+        blocks=mark_blocks(version.text, shown, list[tuple[int, list[tuple[int, int]]]]()),
     )
 
 

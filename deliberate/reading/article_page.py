@@ -13,6 +13,7 @@ from deliberate.articles.services import current_version
 from deliberate.core.actors import Actor
 from deliberate.core.contributions import STANDING, Contribution, Status
 from deliberate.core.db import session
+from deliberate.core.policy import Permission, may
 from deliberate.core.site import names_of
 from deliberate.evidence.models import Bearing, Evidence, Remark, Side, Source
 from deliberate.evidence.queries import remarks_on
@@ -61,6 +62,8 @@ class ArticlePage:
     main: Card | None
     remarks: Sequence[Remark]
     names: Mapping[str, str]
+    #: Whether this reader gets only the passages that claims point at.
+    excerpt: bool
 
 
 def article_page(actor: Actor, article: Article) -> ArticlePage:
@@ -89,7 +92,8 @@ def article_page(actor: Actor, article: Article) -> ArticlePage:
     main = next((card for card in cards if card.proposition.main_of_id == article.id), None)
     remarks = remarks_on(actor, article, [None])[None]
     names = names_of(remark.author_id for remark in remarks)
-    return ArticlePage(article, current_version(article), cards, main, remarks, names)
+    excerpt = article.excerpt and not may(actor, Permission.EDIT_ARTICLE, article)
+    return ArticlePage(article, current_version(article), cards, main, remarks, names, excerpt)
 
 
 def _tops(actor: Actor, article: Article) -> dict[tuple[int, Side], TopItem]:

@@ -7,6 +7,9 @@ from deliberate.propositions.marking import Segment, mark_blocks
 from deliberate.propositions.models import AnchorRole
 from deliberate.reading.article_page import ArticlePage, Card
 
+#: The kind of a row that stands for blocks which are not shown, however many follow one another.
+LEFT_OUT = "left out"
+
 
 @dataclass(frozen=True)
 class TextRow:
@@ -18,7 +21,10 @@ class TextRow:
 
 
 def rows_of(page: ArticlePage) -> list[TextRow]:
-    """Every block in order. Cards whose words are not in this version come last, in a row without words."""
+    """Every block in order, or of an excerpt those that claims point at.
+
+    Cards whose words are not in this version come last, in a row without words.
+    """
     cards = {card.number: card for card in page.cards}
     spans = [
         (
@@ -32,8 +38,12 @@ def rows_of(page: ArticlePage) -> list[TextRow]:
         )
         for card in page.cards
     ]
-    rows = []
+    rows: list[TextRow] = []
     for block in mark_blocks(page.version.text, page.version.blocks, spans):
+        if page.excerpt and not any(segment.claims for segment in block.segments):
+            if not rows or rows[-1].kind != LEFT_OUT:
+                rows.append(TextRow(LEFT_OUT, (), ()))
+            continue
         begun = sorted(number for segment in block.segments for number in segment.opens)
         rows.append(TextRow(block.kind, block.segments, [cards.pop(number) for number in begun]))
     if cards:

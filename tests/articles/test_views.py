@@ -155,7 +155,7 @@ def test_a_text_and_a_file_at_once_is_one_too_many(app: Flask, client: FlaskClie
     answer = upload(client, "bridge.txt", b"It is closed.", text="Typed words.")
     page = answer.get_data(as_text=True)
     assert answer.status_code == 422
-    assert "not both" in beside(page, "text")
+    assert "only one of them" in beside(page, "text")
     assert "Typed words." in page
     assert stored(app) == []
 

@@ -12,13 +12,19 @@ from click.testing import CliRunner, Result
 from flask import Flask
 from sqlalchemy import select
 
+from deliberate.articles.by_address import FETCHER
 from deliberate.articles.models import Article, State
+from deliberate.articles.web_pages import can_read
 from deliberate.commands.articles import extract_command, import_command
 from deliberate.core.contributions import Status
 from deliberate.core.db import session
+from deliberate.fetching.fetcher import Fetcher
 from deliberate.propositions.models import Proposition
 from deliberate.propositions.queries import find_main, merged_into, propositions_of
 from deliberate.propositions.voicing import sayings_of, speaker_names
+from tests.articles.test_web_pages import PAGE
+from tests.fetching.servers import answer, knowing, only_here, pages, serving
+from tests.host import make_host
 
 TEXT = (
     "The city closed the bridge on Monday, and 40 workers were sent home by Tuesday.\n\n"
@@ -215,3 +221,31 @@ def test_extract_runs_without_app_or_database(file: Path, tmp_path: Path) -> Non
     assert outcome.returncode == 0, outcome.stderr
     assert json.loads(outcome.stdout)[0]["rank"] == 1
     assert list(tmp_path.iterdir()) == [file]
+
+
+@pytest.mark.skipif(not can_read(), reason="needs trafilatura: pip install flask-deliberate[articles]")
+def test_the_page_at_an_address_is_imported_with_where_it_appeared(app: Flask) -> None:
+    with serving(pages({"/bridge": answer(PAGE)})) as server:
+        resolver = knowing({"site.test": ["127.0.0.1"]})
+        app.extensions[FETCHER] = Fetcher("test", ports=[server.port], allows=only_here, resolver=resolver)
+        result = run(app, f"http://site.test:{server.port}/bridge", "--json")
+        missing = run(app, f"HTTP://site.test:{server.port}/tunnel")
+    assert result.exit_code == 0, result.output
+    (article,) = stored(app)
+    assert json.loads(result.stdout)["slug"] == article.slug == "who-closed-the-bridge"
+    assert (article.source_url, article.publisher) == ("https://example.org/news/bridge", "The Gazette")
+    assert missing.exit_code == 1
+    assert "was not fetched. The site answered with an error: 404." in missing.output
+
+
+def test_an_inner_address_is_not_gone_to(app: Flask) -> None:
+    result = run(app, "http://127.0.0.1/")
+    assert result.exit_code == 1
+    assert "leads to no site of the public internet" in result.output
+    assert stored(app) == []
+
+
+def test_a_site_that_does_not_fetch_says_so_here_too(tmp_path: Path) -> None:
+    result = run(make_host(f"sqlite:///{tmp_path}/off.db", DELIBERATE_FETCH_URLS=False), "https://example.org/")
+    assert result.exit_code == 1
+    assert "does not fetch pages of others" in str(result.exception)

@@ -126,3 +126,37 @@ def test_an_article_of_a_thousand_claims_is_shown(client: FlaskClient) -> None:
         reweigh(claims[0].article)
     page = _page(client)
     assert page.count('class="dlb-card"') == 1000
+
+
+LONG = "Nothing here.\n\nNor here.\n\nThe bridge closed.\n\nMore words.\n\nThe cable was old. It had rusted."
+
+
+def test_of_an_excerpt_readers_see_the_passages_that_claims_point_at(app: Flask, client: FlaskClient) -> None:
+    with transaction():
+        article = make_article(slug="bridge", text=LONG, excerpt=True, source_url="https://example.org/b")
+        make_proposition(article, "The bridge closed.", words="The bridge closed.")
+        make_proposition(article, "The cable was old.", words="The cable was old.")
+    page = _page(client)
+    for shown in ("The bridge closed.", "The cable was old.", "It had rusted."):
+        assert shown in page
+    for left_out in ("Nothing here.", "Nor here.", "More words."):
+        assert left_out not in page
+    assert page.count("Read this part where it appeared") == 2
+
+
+def test_editors_see_all_of_an_excerpt_and_readers_all_of_any_other(app: Flask, client: FlaskClient) -> None:
+    with transaction():
+        make_article(slug="bridge", author="edda", text=LONG, excerpt=True)
+        make_article(slug="whole", author="edda", text=LONG)
+    assert "Nor here." not in _page(client)
+    assert "This part is not shown here." in _page(client)
+    assert "Nor here." in _page(client, "/deliberate/a/whole")
+    sign_in(client, person(app, "edda", "editor"))
+    assert "Nor here." in _page(client)
+
+
+def test_nobody_gets_the_rest_of_an_excerpt_by_making_a_claim_from_it(app: Flask, client: FlaskClient) -> None:
+    with transaction():
+        make_article(slug="bridge", text=LONG, excerpt=True)
+    sign_in(client, person(app, "reg", level=2))
+    assert "Nor here." not in _page(client, f"{BRIDGE}/claims")

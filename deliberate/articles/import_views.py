@@ -1,0 +1,112 @@
+"""The page to import an article, and the one that waits for an article to be fetched."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
+
+from deliberate.articles import services
+from deliberate.articles.by_address import ask_for, check_fetches, fetches, get_asked, problem_of
+from deliberate.articles.forms import ImportForm
+from deliberate.articles.queries import edited_articles, groups_of
+from deliberate.articles.views import at_last, blueprint
+from deliberate.core.actors import Actor
+from deliberate.core.errors import Invalid
+from deliberate.core.policy import Permission, authorize
+from deliberate.core.signals import text_read
+from deliberate.core.site import settings
+from deliberate.web.blueprint import ARTICLE_TAKING
+from deliberate.web.identity import current_actor
+
+ARTICLE_TAKING.add("deliberate.articles.new")
+
+
+@blueprint.route("/articles/new", methods=["GET", "POST"])
+def new() -> Any:
+    actor = current_actor()
+    authorize(actor, Permission.IMPORT_ARTICLE)
+    form = _prepared(actor, ImportForm(_sent() if request.method == "POST" else None))
+    if request.method == "POST":
+        if request.form.get("address"):
+            check_fetches()
+        onward = _import(actor, form) if form.validate() else None
+        if onward is not None:
+            return redirect(onward, 303)
+        form.ask_for_file_again()
+    return _import_page(actor, form), 422 if form.errors else 200
+
+
+def _prepared(actor: Actor, form: ImportForm) -> ImportForm:
+    """The form with what this person and this site have to offer."""
+    form.offer(groups_of(actor))
+    if not fetches():
+        del form.address
+    return form
+
+
+def _import_page(actor: Actor, form: ImportForm) -> str:
+    largest = f"{settings.max_article_bytes / 2**20:g}"
+    return render_template("deliberate/articles/new.html", form=form, largest=largest, edited=edited_articles(actor))
+
+
+def _sent() -> MultiDict[str, Any]:
+    """The fields of the form with the chosen file among them; a file sent under another name stays out."""
+    sent: MultiDict[str, Any] = MultiDict(request.form)
+    sent.setlist("file", request.files.getlist("file"))
+    return sent
+
+
+def _import(actor: Actor, form: ImportForm) -> str | None:
+    """Store what a valid form holds; where to go next, or None once the form says what is wrong."""
+    authorize(actor, Permission.IMPORT_ARTICLE)
+    try:
+        if (address := form.wanted_address) is not None:
+            submission = form.submission.data or ""
+            asked = at_last(lambda: ask_for(actor, address, form.settled(), submission).public_id)
+            return url_for(".fetching", fetch=asked)
+        if form.imported is not None:
+            text_read.send(form.imported)
+        slug, report = at_last(lambda: _store(actor, form))
+    except Invalid as refusal:
+        form.blame(refusal)
+        return None
+    return _greeted(slug, report)
+
+
+def _greeted(slug: str, report: Iterable[str]) -> str:
+    """Where an article that was just imported goes on, having said what came of it."""
+    flash("Your article is imported, as a draft that only its editors can read. Next: which claims does it make?")
+    for sentence in report:
+        flash(sentence)
+    return url_for("deliberate.propositions.editor", slug=slug)
+
+
+@blueprint.get("/articles/fetching/<uuid:fetch>")
+def fetching(fetch: UUID) -> Any:
+    """How an import by address goes: it waits, or leads on to the article, or back to the form that asked for it."""
+    actor = current_actor()
+    authorize(actor, Permission.IMPORT_ARTICLE)
+    asked = get_asked(actor, fetch)
+    problem = problem_of(asked)
+    polled = "HX-Request" in request.headers
+    if problem is None and asked.article is None:
+        return render_template("deliberate/articles/fetching.html", asked=asked)
+    if polled:
+        # A script asks: have the browser come itself.
+        return "", 200, {"HX-Redirect": url_for(".fetching", fetch=fetch)}
+    if asked.article is not None:
+        report = services.current_version(asked.article).report
+        return redirect(_greeted(asked.article.slug, report), 303)
+    form = _prepared(actor, ImportForm.again(asked))
+    if "address" in form:
+        form.address.errors = [problem]
+    return _import_page(actor, form)
+
+
+def _store(actor: Actor, form: ImportForm) -> tuple[str, list[str]]:
+    if form.imported is None:
+        raise Invalid("Paste the text of the article here, or choose a file.", "text")
+    article = services.import_article(actor, form.imported, form.settled(), submission=form.submission.data)
+    return article.slug, list(form.imported.report)

@@ -1,0 +1,19 @@
+"""Keeping a site in order from the command line."""
+
+from click.testing import CliRunner
+from flask import Flask
+from sqlalchemy import select
+
+from deliberate.commands.upkeep import run_due_command
+from deliberate.core.db import session
+from deliberate.jobs.models import Job, JobState
+from deliberate.jobs.tasks import tasks
+
+
+def test_run_due_does_what_is_due_and_says_how_much_that_was(context: Flask) -> None:
+    clocks = [name for name in tasks.names() if tasks.get(name).period is not None]
+    first = CliRunner().invoke(run_due_command)
+    assert (first.exit_code, first.output) == (0, f"{len(clocks)} jobs were due.\n")
+    again = CliRunner().invoke(run_due_command)
+    assert (again.exit_code, again.output) == (0, "0 jobs were due.\n")
+    assert set(session.scalars(select(Job.state))) == {JobState.WAITING}
