@@ -12,7 +12,8 @@ from deliberate.commands.upkeep import policy_command, upgrade_command, verify_l
 from deliberate.commands.weighing import recount_command
 from deliberate.core.errors import DomainError
 from deliberate.demo.command import demo_command
-from deliberate.standalone import create_app, upgrade_database
+from deliberate.operating.serve import serve_command
+from deliberate.operating.site import address_of, bring_up_to_date, open_site, private_files
 
 #: Commands that work on the site's database, and those that need none.
 ON_THE_SITE = (
@@ -24,7 +25,7 @@ ON_THE_SITE = (
     recount_command,
     verify_log_command,
 )
-ON_THEIR_OWN = (demo_command, extract_command, policy_command)
+ON_THEIR_OWN = (demo_command, serve_command, extract_command, policy_command)
 
 
 class SiteCommands(click.Group):
@@ -57,14 +58,10 @@ def _in_site(command: click.Command) -> click.Command:
 
 def _site() -> Flask:
     """The site with its database up to date, named on stderr so that nobody works on the wrong one."""
-    try:
-        app = create_app()
-    except ValueError as error:
-        raise click.ClickException(str(error)) from error
-    with app.app_context():
-        address = app.extensions["sqlalchemy"].engine.url.render_as_string(hide_password=True)
-    click.echo(f"Database: {address}", err=True)
-    upgrade_database(app)
+    private_files()
+    app = open_site()
+    click.echo(f"Database: {address_of(app)}", err=True)
+    bring_up_to_date(app)
     return app
 
 

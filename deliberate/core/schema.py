@@ -1,12 +1,14 @@
 """Our tables in a database: brought up to date, taken down, and compared with the models."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData
 
 from deliberate.core.base import Base
@@ -47,6 +49,19 @@ def upgrade(connection: Connection, history: History = EXTENSION, to: str = "hea
 def downgrade(connection: Connection, history: History = EXTENSION, to: str = "base") -> None:
     """Take the tables down to a revision; to none at all unless told otherwise."""
     command.downgrade(_config(connection, history), to)
+
+
+def is_at_head(connection: Connection, history: History = EXTENSION) -> bool:
+    """Whether the tables are at the newest revision this code knows."""
+    options = {"version_table": history.version_table}
+    return set(MigrationContext.configure(connection, opts=options).get_current_heads()) == _heads(history.folder)
+
+
+@cache
+def _heads(folder: str) -> frozenset[str]:
+    """The newest revisions in a folder of migrations; the files are read once."""
+    migrations = shipped_folder("migrations")
+    return frozenset(ScriptDirectory(str(migrations), version_locations=[str(migrations / folder)]).get_heads())
 
 
 def write_revision(connection: Connection, history: History, message: str) -> None:

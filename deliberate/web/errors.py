@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from deliberate.core.actors import VISITOR
 from deliberate.core.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, NotSignedIn, TooMany
 from deliberate.web.rendering import template_globals
+from deliberate.web.request_ids import request_id
 
 STATUS_OF: dict[type[DomainError], int] = {
     NotFound: 404,
@@ -36,6 +37,8 @@ class Trouble:
     kept: str | None
     todo: str
     links: tuple[Mapping[str, str], ...] = ()
+    #: The request's name in the log, for a person to quote.
+    request_id: str | None = None
 
 
 _TITLES = {
@@ -45,6 +48,7 @@ _TITLES = {
     404: "There is nothing here",
     405: "That is not how this page works",
     409: "Somebody was there first",
+    411: "That request has no length",
     413: "That is too large",
     422: "That could not be accepted",
     429: "That is enough for now",
@@ -88,6 +92,7 @@ def trouble_page(status: int, happened: str) -> Response:
         happened,
         _kept(bool(words)),
         _NEXT_STEPS.get(status, "Go back, or start from the list of articles."),
+        request_id=request_id() if status >= 500 else None,
     )
     response = Response(_render(trouble, words), status, mimetype="text/html")
     response.headers["Cache-Control"] = "private, no-store"
