@@ -50,6 +50,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.config.update(_from_environment(os.environ))
     app.config.update(config or {})
     data = Path(app.config.pop("DELIBERATE_DATA", None) or os.environ.get("DELIBERATE_DATA") or DEFAULT_DATA)
+    app.extensions["deliberate.data"] = data
     url = app.config.pop("DELIBERATE_DATABASE_URL", None) or os.environ.get("DELIBERATE_DATABASE_URL")
     app.config["SQLALCHEMY_DATABASE_URI"] = url or _file_database(data)
     # Flask begins with a key of None, so a default would not take its place.

@@ -9,7 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, MetaData
+from sqlalchemy import Connection, MetaData, func, select
 
 from deliberate.core.base import Base
 from deliberate.folders import shipped_folder
@@ -30,6 +30,9 @@ class History:
 
 EXTENSION = History(Base.metadata, "versions", "deliberate_version")
 
+#: Whoever upgrades holds this, so that servers that start at once take turns. Any number that is nobody else's.
+_TURN = 0x64656C6962
+
 
 def _config(connection: Connection, history: History) -> Config:
     migrations = shipped_folder("migrations")
@@ -42,7 +45,12 @@ def _config(connection: Connection, history: History) -> Config:
 
 
 def upgrade(connection: Connection, history: History = EXTENSION, to: str = "head") -> None:
-    """Bring the tables up to a revision, the newest unless told otherwise."""
+    """Bring the tables up to a revision, the newest unless told otherwise.
+
+    Two at a time take turns, until the transaction of this connection ends; on SQLite it has to begin as a writer.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(_TURN)))
     command.upgrade(_config(connection, history), to)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 from alembic.util import CommandError
 from flask import Flask
+from sqlalchemy import URL
 from sqlalchemy.exc import SQLAlchemyError
 
 from deliberate.standalone import create_app, upgrade_database
@@ -27,11 +28,27 @@ def open_site(data: Path | None = None) -> Flask:
         raise click.ClickException(str(error)) from error
 
 
+def url_of(app: Flask) -> URL:
+    """The database's address, with all there is to it."""
+    with app.app_context():
+        url: URL = app.extensions["sqlalchemy"].engine.url
+    return url
+
+
 def address_of(app: Flask) -> str:
     """The database's address, without its password."""
-    with app.app_context():
-        address: str = app.extensions["sqlalchemy"].engine.url.render_as_string(hide_password=True)
-    return address
+    return url_of(app).render_as_string(hide_password=True)
+
+
+def file_of(app: Flask) -> Path | None:
+    """The database's file; None where it is not a file of ours."""
+    url = url_of(app)
+    return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
+
+
+def data_of(app: Flask) -> Path:
+    """The folder of the site's data."""
+    return Path(app.extensions["deliberate.data"])
 
 
 def bring_up_to_date(app: Flask) -> None:
