@@ -15,6 +15,7 @@ import statistics
 import sys
 import tempfile
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -53,6 +54,8 @@ class Outcome:
     acknowledged: set[str] = field(default_factory=set)
     #: What was sent while the server died, and is there all the same: that is allowed, once.
     unanswered: int = 0
+    #: Posts that the site itself refused for now, with 503: people are told that nothing was stored.
+    refused: int = 0
     events: int = 0
     seconds_to_return: list[float] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
@@ -120,6 +123,7 @@ def write_until_killed(server: Server, path: str, outcome: Outcome) -> None:
     """Four people post until the server is gone."""
     people = [Person(server.port, name) for name in POSTERS]
     tokens = [person.token(path) for person in people]
+    under_way = threading.Event()
 
     def post(person: Person, token: str) -> None:
         while True:
@@ -131,14 +135,18 @@ def write_until_killed(server: Server, path: str, outcome: Outcome) -> None:
                 return
             if status == 303:
                 outcome.acknowledged.add(form["submission"])
+                under_way.set()
+            elif status == 503:
+                outcome.refused += 1
             else:
                 outcome.faults.append(f"a post was answered with {status}")
 
     threads = [threading.Thread(target=post, args=pair) for pair in zip(people, tokens, strict=True)]
     for thread in threads:
         thread.start()
-    # Not for secrets: any moment of a post is to be hit.
-    threading.Event().wait(random.uniform(0.3, 2.5))
+    under_way.wait(20)
+    # Any moment of a post is to be hit.
+    time.sleep(random.uniform(0.2, 2.5))
     server.kill()
     for thread in threads:
         thread.join()
@@ -189,7 +197,7 @@ def main() -> None:
             outcome.faults.append(f"it took {slowest:.1f} s to be back once")
         print(
             f"{kind}: {outcome.kills} kills, {len(outcome.sent)} posts sent, {len(outcome.acknowledged)} acknowledged, "
-            f"{outcome.unanswered} stored without an answer; {outcome.events} events verify; back in "
+            f"{outcome.refused} refused with 503, {outcome.unanswered} stored without an answer; {outcome.events} events verify; back in "
             f"{statistics.median(outcome.seconds_to_return):.1f} s (median), {slowest:.1f} s (slowest)"
         )
         for fault in outcome.faults:

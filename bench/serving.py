@@ -37,7 +37,7 @@ def command(server: str, port: int) -> list[str]:
 
 def read_pages(port: int, path: str, seconds: int) -> dict[str, float]:
     """Eight connections reading one page."""
-    wrk = ["wrk", "-t1", "-c8", f"-d{seconds}s", "--latency", f"http://{HOST}:{port}{path}"]
+    wrk = ["wrk", "-t1", "-c8", f"-d{seconds}s", "--latency", "--timeout", "60s", f"http://{HOST}:{port}{path}"]
     said = subprocess.run(wrk, capture_output=True, text=True, check=True).stdout
     if "Non-2xx" in said or "Socket errors" in said:
         raise RuntimeError(said)

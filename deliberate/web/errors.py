@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask, Response, current_app, g, redirect, render_template, request
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityError
 
 from deliberate.core.actors import VISITOR
 from deliberate.core.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, NotSignedIn, TooMany
@@ -147,6 +147,9 @@ def _http_error(error: HTTPException) -> Any:
         return error.response
     if error.code is None or error.code < 400:
         return error.get_response()
+    if isinstance(error, SecurityError):
+        # Of a host that is not ours no page can be made: it would have no address to link to.
+        return Response("No site of this name is here.\n", error.code, mimetype="text/plain")
     if isinstance(getattr(error, "original_exception", None), OperationalError):
         return _no_database(error.original_exception)  # type: ignore[attr-defined]
     said = {404: "No page has this address.", 413: "It is longer than this site takes."}
