@@ -197,8 +197,9 @@ def main() -> None:
             outcome.faults.append(f"it took {slowest:.1f} s to be back once")
         print(
             f"{kind}: {outcome.kills} kills, {len(outcome.sent)} posts sent, {len(outcome.acknowledged)} acknowledged, "
-            f"{outcome.refused} refused with 503, {outcome.unanswered} stored without an answer; {outcome.events} events verify; back in "
-            f"{statistics.median(outcome.seconds_to_return):.1f} s (median), {slowest:.1f} s (slowest)"
+            f"{outcome.refused} refused with 503, {outcome.unanswered} stored without an answer; "
+            f"{outcome.events} events verify; back in {statistics.median(outcome.seconds_to_return):.1f} s (median), "
+            f"{slowest:.1f} s (slowest)"
         )
         for fault in outcome.faults:
             print(f"  FAULT: {fault}")

@@ -16,7 +16,6 @@ import threading
 import time
 from pathlib import Path
 
-
 from bench.site_client import HOST, SERVE, Person, Server, copy_of, evidence, free_port, get
 from deliberate.demo.command import prepare
 from deliberate.operating.serve import THREADS

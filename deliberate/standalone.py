@@ -28,7 +28,7 @@ ACCOUNTS = schema.History(AccountBase.metadata, "accounts", "deliberate_accounts
 HISTORIES = (schema.EXTENSION, ACCOUNTS)
 
 #: The site's secret, in the folder of its data.
-SECRET_FILE = "secret.key"
+SECRET_FILE = "secret.key"  # noqa: S105  # a name, no secret
 
 #: Where the data lives unless DELIBERATE_DATA or DELIBERATE_DATABASE_URL says otherwise.
 DEFAULT_DATA = Path("var") / "demo"

@@ -105,7 +105,7 @@ def _copied(value: Any) -> Any:
 
 
 def test_nothing_of_the_app_changes_but_for_what_bears_our_name(database: str) -> None:
-    app, db, csrf = make_full_host(database)
+    app, db, _ = make_full_host(database)
     before = state_of(app)
     Deliberate(app, db, identity=Members())
     after = state_of(app)
@@ -193,8 +193,13 @@ def test_people_of_the_host_read_and_post_with_their_uuid_for_a_name(upgraded: F
         set_level(ben, 2)
     client = enter(upgraded, "ben")
     form = {
-        **{"csrf_token": form_token(client, post), "side": "for", "link": "https://bridges.example/report"},
-        **{"quote": "The cable was thin.", "warrant": "It had rusted.", "kind": "document", "submission": "one"},
+        "csrf_token": form_token(client, post),
+        "side": "for",
+        "link": "https://bridges.example/report",
+        "quote": "The cable was thin.",
+        "warrant": "It had rusted.",
+        "kind": "document",
+        "submission": "one",
     }
     assert client.post(post, data={**form, "csrf_token": "made up"}).status_code == 400
     assert client.post(post, data=form).status_code == 303

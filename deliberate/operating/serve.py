@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 from granian.constants import HTTPModes, Interfaces
-from granian.log import LogLevels
 from granian.http import HTTP1Settings
+from granian.log import LogLevels
 from granian.server import Server
 
 from deliberate.operating.site import address_of, bring_up_to_date, close, open_site, private_files

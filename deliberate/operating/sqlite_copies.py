@@ -40,7 +40,7 @@ def is_empty(database: Path) -> bool:
     if not database.exists():
         return True
     with closing(sqlite3.connect(_uri(database), uri=True, timeout=_PATIENCE)) as connection:
-        return connection.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,)
+        return not connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchall()
 
 
 def put_into(copied: Path, database: Path) -> None:

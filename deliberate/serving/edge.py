@@ -26,7 +26,7 @@ class Edge:
     @classmethod
     def read(cls, config: Mapping[str, Any]) -> "Edge":
         """What a config says of it. Raises ValueError on a value of another type."""
-        given = {}
+        given: dict[str, Any] = {}
         for field in fields(cls):
             value = config.get(name_of(field.name))
             if value is None:

@@ -214,7 +214,9 @@ def test_a_broken_log_is_not_restored_and_nothing_is_changed(site: Flask, tmp_pa
         assert get_user("cora")
 
 
-@pytest.mark.parametrize("content", [b"", b"no database at all", b"PGDMP and nothing", b"SQLite format 3\x00 and nothing"])
+@pytest.mark.parametrize(
+    "content", [b"", b"no database at all", b"PGDMP and nothing", b"SQLite format 3\x00 and nothing"]
+)
 def test_a_file_that_is_no_backup_is_refused_and_nothing_is_changed(
     site: Flask, tmp_path: Path, content: bytes
 ) -> None:

@@ -23,7 +23,9 @@ def server(empty_site: Path, tmp_path: Path) -> Iterator[Server]:
     """Two workers on a site of their own."""
     port = free_port()
     command = [*SERVE, "--port", str(port), "--workers", "2", "--data", str(tmp_path / "data")]
-    running = Server(command, port, {"DELIBERATE_TRUSTED_HOSTS": "127.0.0.1", "DELIBERATE_DATABASE_URL": ""}, tmp_path / "log")
+    running = Server(
+        command, port, {"DELIBERATE_TRUSTED_HOSTS": "127.0.0.1", "DELIBERATE_DATABASE_URL": ""}, tmp_path / "log"
+    )
     yield running
     running.kill()
 
@@ -115,7 +117,9 @@ def test_a_port_in_use_is_said_in_one_line(empty_site: Path) -> None:
         port = taken.getsockname()[1]
         outcome = run("serve", "--port", str(port), "--data", str(empty_site))
     assert outcome.exit_code == 1
-    assert f"Port {port} of 127.0.0.1 cannot be used (Address already in use). Choose another: --port N" in outcome.stderr
+    assert (
+        f"Port {port} of 127.0.0.1 cannot be used (Address already in use). Choose another: --port N" in outcome.stderr
+    )
 
 
 def test_servers_that_start_at_once_on_a_new_database_take_turns(place: Place) -> None:

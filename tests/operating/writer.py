@@ -3,6 +3,8 @@
 from itertools import count
 from types import SimpleNamespace
 
+import click
+
 from deliberate.core.actors import SYSTEM
 from deliberate.core.db import transaction
 from deliberate.core.events import record
@@ -13,4 +15,4 @@ if __name__ == "__main__":
         for number in count(1):
             with transaction():
                 record(SYSTEM, "wrote", SimpleNamespace(public_id=number, kind="number"), reason=f"The {number}th.")
-            print(number, flush=True)
+            click.echo(number)
