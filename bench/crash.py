@@ -199,7 +199,7 @@ def main() -> None:
             f"{kind}: {outcome.kills} kills, {len(outcome.sent)} posts sent, {len(outcome.acknowledged)} acknowledged, "
             f"{outcome.refused} refused with 503, {outcome.unanswered} stored without an answer; "
             f"{outcome.events} events verify; back in {statistics.median(outcome.seconds_to_return):.1f} s (median), "
-            f"{slowest:.1f} s (slowest)"
+            f"{slowest:.1f} s (slowest); load {os.getloadavg()[1]:.0f} on {os.cpu_count()} cores"
         )
         for fault in outcome.faults:
             print(f"  FAULT: {fault}")

@@ -34,16 +34,18 @@ def command(server: str, port: int) -> list[str]:
     return [str(GUNICORN), *workers, *bound, "deliberate.operating.worker:load()"]
 
 
-def read_pages(port: int, path: str, seconds: int) -> dict[str, float]:
+def read_pages(server: Server, path: str, seconds: int) -> dict[str, float]:
     """Eight connections reading one page."""
-    wrk = ["wrk", "-t1", "-c8", f"-d{seconds}s", "--latency", "--timeout", "60s", f"http://{HOST}:{port}{path}"]
+    used = server.cpu_seconds()
+    wrk = ["wrk", "-t1", "-c8", f"-d{seconds}s", "--latency", "--timeout", "60s", f"http://{HOST}:{server.port}{path}"]
     said = subprocess.run(wrk, capture_output=True, text=True, check=True).stdout
     if "Non-2xx" in said or "Socket errors" in said:
         raise RuntimeError(said)
-    rate = re.search(r"Requests/sec:\s+([\d.]+)", said)
+    count, rate = re.search(r"(\d+) requests in", said), re.search(r"Requests/sec:\s+([\d.]+)", said)
     percentiles = dict(re.findall(r"(50|99)%\s+([\d.]+(?:us|ms|s))", said))
     return {
         "reads/s": float(rate[1]) if rate else 0,
+        "CPU ms a read": (server.cpu_seconds() - used) * 1000 / int(count[1]) if count else 0,
         **{f"read p{which} ms": milliseconds(value) for which, value in percentiles.items()},
     }
 
@@ -53,9 +55,10 @@ def milliseconds(said: str) -> float:
     return float(number) * {"us": 0.001, "ms": 1, "s": 1000}[unit]
 
 
-def post_evidence(port: int, path: str, seconds: int) -> dict[str, float]:
+def post_evidence(server: Server, path: str, seconds: int) -> dict[str, float]:
     """Four people, each posting one item after the other."""
-    people = [Person(port, name) for name in POSTERS]
+    people = [Person(server.port, name) for name in POSTERS]
+    used = server.cpu_seconds()
     taken: list[float] = []
     refused: list[int] = []
     end = time.monotonic() + seconds
@@ -81,6 +84,7 @@ def post_evidence(port: int, path: str, seconds: int) -> dict[str, float]:
     cuts = statistics.quantiles(taken, n=100)
     return {
         "posts/s": len(taken) / seconds,
+        "CPU ms a post": (server.cpu_seconds() - used) * 1000 / len(taken),
         "post p50 ms": cuts[49],
         "post p99 ms": cuts[98],
         "slowest post ms": max(taken),
@@ -119,7 +123,7 @@ def main() -> None:
     names = list(figures["granian"])
     for name in names:
         row = {server: statistics.median(rows[name]) for server, rows in figures.items()}
-        print(f"{name:18}" + "".join(f"{server} {value:10.1f}   " for server, value in row.items()))
+        print(f"{name:26}" + "".join(f"{server} {value:10.2f}   " for server, value in row.items()))
 
 
 def measure(server: str, rows: dict[str, list[float]], data: Path, pages: tuple[str, str], seconds: int) -> None:
@@ -128,13 +132,15 @@ def measure(server: str, rows: dict[str, list[float]], data: Path, pages: tuple[
     try:
         for _ in range(20):
             get(port, pages[0])
-        figures = read_pages(port, pages[0], seconds) | post_evidence(port, pages[1], seconds)
+        light = read_pages(running, "/healthz", seconds)
+        figures = {"answers without a page/s": light["reads/s"], "CPU ms of such": light["CPU ms a read"]}
+        figures |= read_pages(running, pages[0], seconds) | post_evidence(running, pages[1], seconds)
         figures["seconds to start"] = running.seconds_to_start
     finally:
         running.stop()
     for name, value in figures.items():
         rows.setdefault(name, []).append(value)
-    print(server, {name: round(value, 1) for name, value in figures.items()}, flush=True)
+    print(server, {name: round(value, 2) for name, value in figures.items()}, flush=True)
 
 
 if __name__ == "__main__":
