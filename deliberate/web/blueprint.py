@@ -32,7 +32,7 @@ def parent_blueprint(children: Iterable[Blueprint]) -> Blueprint:
 
 
 def _bound_the_body() -> None:
-    """Bound every body; the views that take whole articles say so by ``takes_articles``."""
+    """Bound every body; the views that take whole articles are in ``ARTICLE_TAKING``."""
     largest = settings.max_body_bytes
     if request.endpoint in ARTICLE_TAKING:
         # Multipart overhead and percent-encoding make a text longer on the wire than it is.

@@ -118,7 +118,7 @@ def _render(trouble: Trouble, words: Mapping[str, str]) -> str:
 
 def _typed_words() -> dict[str, str]:
     """What the person typed, handed back so that nothing is lost; never a token or a password."""
-    if request.method in {"GET", "HEAD"}:
+    if request.method in {"GET", "HEAD"} or request.content_length is None:
         return {}
     try:
         typed = request.form
