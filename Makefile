@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: setup demo test lint bench-extraction
+.PHONY: setup demo test lint crash-test bench-serving bench-extraction
 setup:
 	$(PYTHON) dev.py setup
 demo:
@@ -15,5 +15,11 @@ lint: setup
 	$(BIN)/mypy --strict deliberate
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/djlint --lint templates
+# Kills a server under write load, 20 times on each database.
+crash-test: setup
+	$(BIN)/python -m bench.crash
+# Needs wrk (apt-get install wrk) and gunicorn (.venv/bin/pip install gunicorn).
+bench-serving: setup
+	$(BIN)/python -m bench.serving
 bench-extraction: setup
 	$(BIN)/python bench/extraction.py

@@ -5,45 +5,30 @@ from typing import Any
 
 import click
 from flask import Flask
-from sqlalchemy.exc import OperationalError
 
 from deliberate.accounts.commands import create_user_command, set_level_command, set_roles_command
-from deliberate.commands.articles import extract_command, import_command
-from deliberate.commands.upkeep import policy_command, run_due_command, upgrade_command, verify_log_command
-from deliberate.commands.weighing import recount_command, weigh_command
+from deliberate.commands.group import ON_A_DATABASE, ON_NONE, PlainSpoken
 from deliberate.core.db import session
-from deliberate.core.errors import DomainError
 from deliberate.demo.command import demo_command
-from deliberate.standalone import create_app, upgrade_database
+from deliberate.operating.backup import backup_command
+from deliberate.operating.doctor import doctor_command
+from deliberate.operating.restore import restore_command
+from deliberate.operating.serve import serve_command
+from deliberate.operating.site import address_of, bring_up_to_date, open_site, private_files
 
-#: Commands that work on the site's database, and those that need none.
-ON_THE_SITE = (
-    upgrade_command,
-    import_command,
-    create_user_command,
-    set_level_command,
-    set_roles_command,
-    recount_command,
-    run_due_command,
-    verify_log_command,
+#: Commands that work on the site's database once it is up to date, and those that look after it or need none.
+ON_THE_SITE = (*ON_A_DATABASE, create_user_command, set_level_command, set_roles_command)
+ON_THEIR_OWN = (
+    demo_command,
+    serve_command,
+    doctor_command,
+    backup_command,
+    restore_command,
+    *ON_NONE,
 )
-ON_THEIR_OWN = (demo_command, extract_command, policy_command, weigh_command)
 
 
-class SiteCommands(click.Group):
-    """Commands that say what went wrong in one line."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        try:
-            return super().invoke(ctx)
-        except DomainError as error:
-            raise click.ClickException(error.message) from error
-        except OperationalError as error:
-            why = " ".join(str(error.orig).split())
-            raise click.ClickException(f"The database does not answer: {why}") from error
-
-
-@click.group(cls=SiteCommands)
+@click.group(cls=PlainSpoken)
 @click.version_option(package_name="flask-deliberate")
 def main() -> None:
     """Structured deliberation. Works on DELIBERATE_DATABASE_URL, or else on the demo's folder."""
@@ -68,14 +53,10 @@ def _in_site(command: click.Command) -> click.Command:
 
 def _site() -> Flask:
     """The site with its database up to date, named on stderr so that nobody works on the wrong one."""
-    try:
-        app = create_app()
-    except ValueError as error:
-        raise click.ClickException(str(error)) from error
-    with app.app_context():
-        address = app.extensions["sqlalchemy"].engine.url.render_as_string(hide_password=True)
-    click.echo(f"Database: {address}", err=True)
-    upgrade_database(app)
+    private_files()
+    app = open_site()
+    click.echo(f"Database: {address_of(app)}", err=True)
+    bring_up_to_date(app)
     return app
 
 

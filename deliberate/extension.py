@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Flask, request
 
+from deliberate.commands.group import host_commands
 from deliberate.core.site import Identity
 from deliberate.features import blueprints
 from deliberate.jobs.messages import install_queue
@@ -52,3 +53,4 @@ class Deliberate:
         install_queue(app)
         app.jinja_env.filters.update({f"dlb_{name}": function for name, function in FILTERS.items()})
         app.register_blueprint(parent_blueprint(blueprints()), url_prefix=settings.url_prefix or None)
+        app.cli.add_command(host_commands())

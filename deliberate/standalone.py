@@ -21,10 +21,15 @@ from deliberate.core.base import Base
 from deliberate.core.db import WRITING, engine_options, tune
 from deliberate.extension import Deliberate
 from deliberate.folders import shipped_folder
+from deliberate.serving import edge, health, requests
 from deliberate.settings import PREFIX, Settings
 from deliberate.web import errors, rendering
 
 ACCOUNTS = schema.History(AccountBase.metadata, "accounts", "deliberate_accounts_version")
+HISTORIES = (schema.EXTENSION, ACCOUNTS)
+
+#: The site's secret, in the folder of its data.
+SECRET_FILE = "secret.key"  # noqa: S105  # a name, no secret
 
 #: Where the data lives unless DELIBERATE_DATA or DELIBERATE_DATABASE_URL says otherwise.
 DEFAULT_DATA = Path("var") / "demo"
@@ -55,10 +60,12 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.config.update(SESSION_PROTECTION=None)
     app.config.update(_from_environment(os.environ))
     app.config.update(config)
+    app.extensions["deliberate.data"] = data
     _choose_database(app, data)
     # Flask begins with a key of None, so a default would not take its place.
     app.config["SECRET_KEY"] = app.config["SECRET_KEY"] or os.environ.get("SECRET_KEY") or _kept_secret(data)
     app.config.setdefault("SECURITY_PASSWORD_SALT", app.config["SECRET_KEY"])
+    surroundings = edge.take_edge(app.config)
     db = SQLAlchemy(app, model_class=Base)
     with app.app_context():
         tune(db.engine)
@@ -69,6 +76,9 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     errors.install(app)
     app.context_processor(rendering.template_globals)
     app.after_request(rendering.finish)
+    edge.install(app, surroundings)
+    health.install(app, HISTORIES)
+    requests.install(app)
     return app
 
 
@@ -76,7 +86,7 @@ def upgrade_database(app: Flask) -> None:
     """Bring every table of the site up to date."""
     with app.app_context():
         engine = app.extensions["sqlalchemy"].engine.execution_options(**{WRITING: True})
-        for history in (schema.EXTENSION, ACCOUNTS):
+        for history in HISTORIES:
             with engine.begin() as connection:
                 # Two that start at once take turns, and a table as large as may be is given its time.
                 if connection.dialect.name == "postgresql":
@@ -85,16 +95,13 @@ def upgrade_database(app: Flask) -> None:
 
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
-    """The extension's settings as environment variables give them, each turned into its type."""
-    known = {field.name.upper(): field for field in fields(Settings)}
-    settings: dict[str, Any] = {}
-    for key, value in environment.items():
-        name = key.removeprefix(PREFIX)
-        if name == key or name in _OWN_NAMES:
-            continue
-        default = getattr(Settings, name.lower()) if name in known else None
-        settings[key] = _typed(key, value, default)
-    return settings
+    """The extension's settings and the edge's as environment variables give them, each turned into its type."""
+    known = {edge.name_of(field.name): field.default for field in fields(Settings)} | edge.DEFAULTS
+    return {
+        key: _typed(key, value, known.get(key))
+        for key, value in environment.items()
+        if key.startswith(PREFIX) and key.removeprefix(PREFIX) not in _OWN_NAMES
+    }
 
 
 def _typed(key: str, value: str, default: Any) -> Any:
@@ -130,7 +137,7 @@ def _with_driver(url: URL) -> URL:
 
 
 def _file_database(data: Path) -> URL:
-    data.mkdir(parents=True, exist_ok=True)
+    _make_private(data)
     return make_url(f"sqlite:///{(data / 'deliberate.db').resolve()}")
 
 
@@ -139,12 +146,22 @@ def _kept_secret(data: Path) -> str:
 
     It appears under its name complete or not at all, so that processes starting together share one.
     """
-    data.mkdir(parents=True, exist_ok=True)
-    path = data / "secret.key"
+    _make_private(data)
+    path = data / SECRET_FILE
     if not path.exists():
+        # Its mode is 0600 from the first byte on, whatever the umask.
         with tempfile.NamedTemporaryFile("w", dir=data, prefix="secret-") as file:
             file.write(secrets.token_urlsafe(48))
             file.flush()
+            os.fsync(file.fileno())
             with suppress(FileExistsError):
                 os.link(file.name, path)
-    return path.read_text()
+    secret = path.read_text().strip()
+    if len(secret) < 32:
+        raise ValueError(f"{path} holds no usable secret. Delete it, and a new one is made; everybody signs in anew.")
+    return secret
+
+
+def _make_private(data: Path) -> None:
+    """Make the folder of the data, for its owner alone: passwords' hashes and addresses lie in it."""
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)

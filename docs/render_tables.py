@@ -1,36 +1,147 @@
-"""Writes the tables of docs/permissions.md and docs/settings.md anew: python docs/render_tables.py"""
+"""Writes the tables of the docs anew from the code: python docs/render_tables.py"""
 
+import importlib
 import inspect
+import pkgutil
 import re
 import sys
+from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 DOCS = Path(__file__).resolve().parent
 sys.path.insert(0, str(DOCS.parent))
 
-from deliberate.core.policy import POLICY  # noqa: E402  # from this checkout, wherever it is run
+import deliberate  # noqa: E402  # from this checkout, wherever it is run
+from deliberate.cli import main  # noqa: E402
+from deliberate.core import signals  # noqa: E402
+from deliberate.core.contributions import PUBLIC, WAITING, Status  # noqa: E402
+from deliberate.core.policy import POLICY  # noqa: E402
+from deliberate.core.registry import Registry  # noqa: E402
+from deliberate.evidence.models import Curation  # noqa: E402
+from deliberate.moderation.actions import OTHER_ACTS, RULES, Action, Axis, actions  # noqa: E402
+from deliberate.serving.edge import Edge  # noqa: E402
 from deliberate.settings import PREFIX, Settings  # noqa: E402
 
 #: Everything from a table's head to the end of the file is written here.
 TABLE = re.compile(r"^\| .*", re.MULTILINE | re.DOTALL)
 
 
+def table(head: str, rows: list[str]) -> str:
+    """A table in Markdown; head and rows are cells with bars between."""
+    columns = head.count("|") + 1
+    return "\n".join([f"| {head} |", "|---" * columns + "|", *(f"| {row} |" for row in rows)]) + "\n"
+
+
 def permissions() -> str:
     """One row for each permission."""
-    rows = [f"| {permission.value} | {rule.words} |" for permission, rule in POLICY.items()]
-    return "\n".join(["| to | one has to be |", "|---|---|", *rows]) + "\n"
+    return table("to | one has to be", [f"{permission.value} | {rule.words}" for permission, rule in POLICY.items()])
 
 
 def settings() -> str:
     """One row for each setting, described by the comment above its field."""
-    source = inspect.getsource(Settings)
-    said = {
-        name: " ".join(line.strip().removeprefix("#: ") for line in comment.strip().splitlines())
-        for comment, name in re.findall(r"((?:^    #: .*\n)+)    (\w+):", source, re.MULTILINE)
+    return _settings_of(Settings)
+
+
+def edge() -> str:
+    """The settings that the standalone site alone reads."""
+    return _settings_of(Edge)
+
+
+def _settings_of(cls: Any) -> str:
+    said = _comments(inspect.getsource(cls), r"    (\w+):", indent="    ")
+    rows = [f"`{PREFIX}{each.name.upper()}` | `{each.default!r}` | {said[each.name]}" for each in fields(cls)]
+    return table("setting | default | what it is", rows)
+
+
+def _comments(source: str, name: str, indent: str = "") -> dict[str, str]:
+    """What the comments above some names say."""
+    found = re.findall(rf"((?:^{indent}#: .*\n)+){name}", source, re.MULTILINE)
+    return {
+        each: " ".join(line.strip().removeprefix("#: ") for line in comment.strip().splitlines()).replace("``", "`")
+        for comment, each in found
     }
-    rows = [f"| `{PREFIX}{each.name.upper()}` | `{each.default!r}` | {said[each.name]} |" for each in fields(Settings)]
-    return "\n".join(["| setting | default | what it is |", "|---|---|---|", *rows]) + "\n"
+
+
+def commands() -> str:
+    """One row for each command of the terminal."""
+    known = {name: command.get_short_help_str(200) for name, command in main.commands.items()}
+    return table("command | does", [f"`deliberate {name}` | {said}" for name, said in known.items()])
+
+
+def states() -> str:
+    """One row for each status: who sees it, and which decisions lead there and away."""
+    rows = [
+        f"{status.value} | {_seen(status)} | {_leading(Axis.VISIBILITY, status)} | {_leaving(Axis.VISIBILITY, status)}"
+        for status in Status
+    ]
+    return table("state | readers see it | decisions that lead there | decisions that lead away", rows)
+
+
+def _seen(status: Status) -> str:
+    return "yes" if status in PUBLIC else "not yet" if status in WAITING else "no"
+
+
+def marks() -> str:
+    """The same for how an item stands as evidence."""
+    rows = [f"{mark.value} | {_leading(Axis.CURATION, mark)} | {_leaving(Axis.CURATION, mark)}" for mark in Curation]
+    return table("mark | decisions that lead there | decisions that lead away", rows)
+
+
+def _all_actions() -> list[Action]:
+    return [actions.get(name) for name in actions.names()]
+
+
+def _leading(axis: Axis, state: str) -> str:
+    return ", ".join(each.name for each in _all_actions() if each.axis is axis and each.to_state == state) or "none"
+
+
+def _leaving(axis: Axis, state: str) -> str:
+    found = [each for each in _all_actions() if each.axis is axis and state in each.from_states]
+    return ", ".join(each.name for each in found if each.to_state != state) or "none"
+
+
+def decisions() -> str:
+    """One row for each action."""
+    return table(
+        "decision | on the form | author gets reasons and may appeal | what it says of the flags | key",
+        [
+            f"{each.name} | {'by enough flags, not by a person' if each.by_system else each.label} | "
+            f"{'yes' if each.restricts else 'no'} | "
+            f"{ {True: 'they were right', False: 'they were not', None: 'nothing'}[each.upholds_flags] } | "
+            f"{each.key or ''}"
+            for each in _all_actions()
+        ],
+    )
+
+
+def reasons() -> str:
+    """One row for each reason a decision can give."""
+    return table("reason | what the author and the log are told", [f"{code} | {said}" for code, said in RULES.items()])
+
+
+def acts() -> str:
+    """Everything else the log can say."""
+    return table("act | in the log", [f"{act} | {said.format('it')}" for act, said in OTHER_ACTS.items()])
+
+
+def registries() -> str:
+    """One row for each registry there is in the code."""
+    found: dict[str, str] = {}
+    for module in pkgutil.walk_packages(deliberate.__path__, "deliberate."):
+        for name, value in vars(importlib.import_module(module.name)).items():
+            # Where it is made; elsewhere it is imported.
+            made = isinstance(value, Registry) and f"{name}: Registry" in inspect.getsource(sys.modules[module.name])
+            if made:
+                found[value.kind] = f"`{module.name}.{name}` | {', '.join(f'`{each}`' for each in value.names())}"
+    return table("registry of | where | holds at the start", [f"{kind}s | {found[kind]}" for kind in sorted(found)])
+
+
+def news() -> str:
+    """One row for each signal."""
+    said = _comments(inspect.getsource(signals), r"(\w+) = ")
+    return table("signal | when, and what it carries", [f"`{name}` | {words}" for name, words in said.items()])
 
 
 def current(page: Path, table: str) -> str:
@@ -38,8 +149,35 @@ def current(page: Path, table: str) -> str:
     return TABLE.sub("", page.read_text(encoding="utf-8")) + table
 
 
+def filled(page: Path) -> str:
+    """A page's text with each table between its marks as it has to be."""
+    text = page.read_text(encoding="utf-8")
+    for name, render in MARKED[page].items():
+        marks = re.compile(rf"(<!-- {name} -->\n).*?(<!-- end of {name} -->)", re.DOTALL)
+        if not marks.search(text):
+            raise ValueError(f"{page.name} has no place for {name}")
+        text = marks.sub(lambda found, render=render: f"{found[1]}{render()}{found[2]}", text)
+    return text
+
+
+#: Pages that are one table after an introduction.
 PAGES = {DOCS / "permissions.md": permissions, DOCS / "settings.md": settings}
 
+#: Pages with tables among their text, each between `<!-- name -->` and `<!-- end of name -->`.
+MARKED: dict[Path, dict[str, Callable[[], str]]] = {
+    DOCS / "operating.md": {"settings": edge, "commands": commands},
+    DOCS / "moderation.md": {
+        "states": states,
+        "marks": marks,
+        "decisions": decisions,
+        "reasons": reasons,
+        "acts": acts,
+    },
+    DOCS / "extending.md": {"registries": registries, "signals": news},
+}
+
 if __name__ == "__main__":
-    for page, table in PAGES.items():
-        page.write_text(current(page, table()), encoding="utf-8")
+    for page, render in PAGES.items():
+        page.write_text(current(page, render()), encoding="utf-8")
+    for page in MARKED:
+        page.write_text(filled(page), encoding="utf-8")

@@ -7,10 +7,15 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from deliberate.articles.models import Audience, State
 from deliberate.cli import main
+from deliberate.core.base import Base
+from deliberate.core.contributions import Status
 from deliberate.core.policy import Permission
+from deliberate.core.registry import Registry
+from deliberate.evidence.models import Curation
 from deliberate.settings import PREFIX, Settings
-from docs.render_tables import DOCS, PAGES, current
+from docs.render_tables import DOCS, MARKED, PAGES, current, filled, registries
 
 ROOT = DOCS.parent
 
@@ -18,6 +23,66 @@ ROOT = DOCS.parent
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_a_table_is_as_the_code_has_it(page: Path) -> None:
     assert page.read_text(encoding="utf-8") == current(page, PAGES[page]()), "run: python docs/render_tables.py"
+
+
+@pytest.mark.parametrize("page", MARKED, ids=lambda page: page.name)
+def test_the_tables_among_the_text_of_a_page_are_as_the_code_has_them(page: Path) -> None:
+    assert page.read_text(encoding="utf-8") == filled(page), "run: python docs/render_tables.py"
+    assert "<!-- states -->" in filled(DOCS / "moderation.md")
+
+
+def test_every_registry_of_the_code_is_named_where_extending_is_explained() -> None:
+    made = [line for path in sorted((ROOT / "deliberate").rglob("*.py")) for line in _registries_made_in(path)]
+    assert len(made) >= 3
+    named = registries()
+    assert all(f".{name}`" in named for name in made)
+
+
+def _registries_made_in(path: Path) -> list[str]:
+    return re.findall(rf"^(\w+): {Registry.__name__}\[", path.read_text(encoding="utf-8"), re.MULTILINE)
+
+
+GLOSSARY = (DOCS / "glossary.md").read_text(encoding="utf-8")
+
+
+def test_the_glossary_has_every_table_of_ours() -> None:
+    tables = {mapper.class_.__name__ for mapper in Base.registry.mappers}
+    assert len(tables) > 20
+    missing = sorted(name for name in tables if f"`{name}`" not in GLOSSARY)
+    assert not missing, f"docs/glossary.md does not say what these are: {', '.join(missing)}"
+
+
+def test_the_glossary_has_every_state_and_mark() -> None:
+    missing = [each.value for each in (*Status, *Curation, *State, *Audience) if f"`{each.value}`" not in GLOSSARY]
+    assert not missing
+
+
+def test_what_the_glossary_names_in_the_code_is_there() -> None:
+    source = "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "deliberate").rglob("*.py")))
+    named = set(re.findall(r"`([A-Za-z_]+)`", GLOSSARY))
+    assert len(named) > 30
+    unknown = sorted(name for name in named if not re.search(rf"\b{name}\b", source))
+    assert not unknown, f"nothing in the code is called {', '.join(unknown)}"
+
+
+def test_links_of_the_docs_lead_to_files() -> None:
+    missing = [
+        f"{page.name}: {link}"
+        for page in sorted(DOCS.glob("*.md"))
+        for link in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8"))
+        if "://" not in link and not (DOCS / link).exists()
+    ]
+    assert not missing
+
+
+def test_the_commands_of_the_operating_page_exist() -> None:
+    text = (DOCS / "operating.md").read_text(encoding="utf-8")
+    blocks = "\n".join(re.findall(r"^```\n(.*?)^```", text, re.MULTILINE | re.DOTALL))
+    named = set(re.findall(r"^deliberate ([a-z-]+)", blocks, re.MULTILINE)) | set(
+        re.findall(r"`deliberate ([a-z-]+)", text)
+    )
+    assert {"serve", "doctor", "backup", "restore", "upgrade"} <= named
+    assert named <= set(main.commands)
 
 
 def test_every_permission_and_every_setting_has_a_row() -> None:

@@ -1,5 +1,6 @@
 """The standalone site: its settings, its secret, its tables."""
 
+import os
 import stat
 import subprocess
 import sys
@@ -72,6 +73,23 @@ def test_the_secret_is_made_once_and_its_owners_alone(tmp_path: Path) -> None:
     assert len(first) >= 48
     assert stat.S_IMODE((tmp_path / "secret.key").stat().st_mode) == 0o600
     assert [path.name for path in tmp_path.iterdir()] == ["secret.key"]
+
+
+@pytest.mark.parametrize("broken", ["", "\n", "too short"])
+def test_a_secret_that_cannot_be_one_stops_the_start_instead_of_weakening_it(tmp_path: Path, broken: str) -> None:
+    (tmp_path / "secret.key").write_text(broken)
+    with pytest.raises(ValueError, match=r"secret.key holds no usable secret. Delete it"):
+        make_site(tmp_path)
+
+
+def test_secret_and_folder_are_their_owners_alone_whatever_the_umask(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        make_site(tmp_path / "new" / "data")
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "new" / "data").stat().st_mode) == 0o700
+    assert stat.S_IMODE((tmp_path / "new" / "data" / "secret.key").stat().st_mode) == 0o600
 
 
 def test_a_secret_that_is_given_is_taken_and_none_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,8 @@ import sys
 
 import click
 
+from deliberate.core import schema
+from deliberate.core.db import session, transaction
 from deliberate.core.events import verify_chain
 from deliberate.core.policy import POLICY
 from deliberate.jobs.running import run_due
@@ -18,7 +20,9 @@ def policy_command() -> None:
 
 @click.command("upgrade")
 def upgrade_command() -> None:
-    """Bring the tables of the site up to date, as every other command does before it starts."""
+    """Bring our tables up to date."""
+    with transaction():
+        schema.upgrade(session.connection())
     click.echo("The tables are up to date.")
 
 

@@ -1,13 +1,15 @@
 """Our tables in a database: brought up to date, taken down, and compared with the models."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, MetaData
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, MetaData, func, select
 
 from deliberate.core.base import Base
 from deliberate.folders import shipped_folder
@@ -28,6 +30,9 @@ class History:
 
 EXTENSION = History(Base.metadata, "versions", "deliberate_version")
 
+#: Whoever upgrades holds this, so that servers that start at once take turns. Any number that is nobody else's.
+_TURN = 0x64656C6962
+
 
 def _config(connection: Connection, history: History) -> Config:
     migrations = shipped_folder("migrations")
@@ -40,13 +45,31 @@ def _config(connection: Connection, history: History) -> Config:
 
 
 def upgrade(connection: Connection, history: History = EXTENSION, to: str = "head") -> None:
-    """Bring the tables up to a revision, the newest unless told otherwise."""
+    """Bring the tables up to a revision, the newest unless told otherwise.
+
+    Two at a time take turns, until the transaction of this connection ends; on SQLite it has to begin as a writer.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(_TURN)))
     command.upgrade(_config(connection, history), to)
 
 
 def downgrade(connection: Connection, history: History = EXTENSION, to: str = "base") -> None:
     """Take the tables down to a revision; to none at all unless told otherwise."""
     command.downgrade(_config(connection, history), to)
+
+
+def is_at_head(connection: Connection, history: History = EXTENSION) -> bool:
+    """Whether the tables are at the newest revision this code knows."""
+    options = {"version_table": history.version_table}
+    return set(MigrationContext.configure(connection, opts=options).get_current_heads()) == _heads(history.folder)
+
+
+@cache
+def _heads(folder: str) -> frozenset[str]:
+    """The newest revisions in a folder of migrations; the files are read once."""
+    migrations = shipped_folder("migrations")
+    return frozenset(ScriptDirectory(str(migrations), version_locations=[str(migrations / folder)]).get_heads())
 
 
 def write_revision(connection: Connection, history: History, message: str) -> None:

@@ -32,13 +32,16 @@ def parent_blueprint(children: Iterable[Blueprint]) -> Blueprint:
 
 
 def _bound_the_body() -> None:
-    """Bound every body; the views that take whole articles say so by ``takes_articles``."""
+    """Bound every body; the views that take whole articles are in ``ARTICLE_TAKING``."""
     largest = settings.max_body_bytes
     if request.endpoint in ARTICLE_TAKING:
         # Multipart overhead and percent-encoding make a text longer on the wire than it is.
         largest = 4 * settings.max_article_bytes
     request.max_content_length = largest
     request.max_form_memory_size = largest
+    if request.method not in SAFE and request.content_length is None and "Transfer-Encoding" in request.headers:
+        # Werkzeug would read such a body up to the bound and pass on what it has, cut short and without a word.
+        abort(411, "It does not say how long it is, which every browser does.")
 
 
 #: Endpoints whose bodies may hold a whole article; the feature adds its own.

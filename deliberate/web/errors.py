@@ -7,13 +7,14 @@ from typing import Any
 from flask import Flask, Response, current_app, g, redirect, render_template, request
 from sqlalchemy import exc
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityError
 
 from deliberate.core.actors import VISITOR
 from deliberate.core.database_errors import Meaning, meaning_of
 from deliberate.core.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, NotSignedIn, TooMany
 from deliberate.web.rendering import template_globals
 from deliberate.web.repeating import answer_again
+from deliberate.web.request_ids import request_id
 
 STATUS_OF: dict[type[DomainError], int] = {
     NotFound: 404,
@@ -38,6 +39,8 @@ class Trouble:
     kept: str | None
     todo: str
     links: tuple[Mapping[str, str], ...] = ()
+    #: The request's name in the log, for a person to quote.
+    request_id: str | None = None
 
 
 _TITLES = {
@@ -47,6 +50,7 @@ _TITLES = {
     404: "There is nothing here",
     405: "That is not how this page works",
     409: "Somebody was there first",
+    411: "That request has no length",
     413: "That is too large",
     422: "That could not be accepted",
     429: "That is enough for now",
@@ -98,6 +102,7 @@ def trouble_page(status: int, happened: str) -> Response:
         happened,
         _kept(bool(words)),
         _NEXT_STEPS.get(status, "Go back, or start from the list of articles."),
+        request_id=request_id() if status >= 500 else None,
     )
     response = Response(_render(trouble, words), status, mimetype="text/html")
     response.headers["Cache-Control"] = "private, no-store"
@@ -123,7 +128,7 @@ def _render(trouble: Trouble, words: Mapping[str, str]) -> str:
 
 def _typed_words() -> dict[str, str]:
     """What the person typed, handed back so that nothing is lost; never a token or a password."""
-    if request.method in {"GET", "HEAD"}:
+    if request.method in {"GET", "HEAD"} or request.content_length is None:
         return {}
     try:
         typed = request.form
@@ -152,6 +157,9 @@ def _http_error(error: HTTPException) -> Any:
         return error.response
     if error.code is None or error.code < 400:
         return error.get_response()
+    if isinstance(error, SecurityError):
+        # Of a host that is not ours no page can be made: it would have no address to link to.
+        return Response("No site of this name is here.\n", error.code, mimetype="text/plain")
     if isinstance(getattr(error, "original_exception", None), exc.SQLAlchemyError):
         return _database_error(error.original_exception)  # type: ignore[attr-defined]
     said = {404: "No page has this address.", 413: "It is longer than this site takes."}

@@ -98,3 +98,13 @@ def test_the_hosts_own_pages_are_none_of_our_business(app: Flask, client: FlaskC
     answer = client.post("/host/post", data={"a": "b" * 100 * KIB})
     assert (answer.status_code, answer.text) == (200, "fine")
     assert "X-Content-Type-Options" not in answer.headers
+
+
+def test_a_body_that_does_not_say_how_long_it_is_is_refused_and_not_read(client: FlaskClient) -> None:
+    flood = Flood(60 * KIB * KIB)
+    sent = {"wsgi.input": flood, "wsgi.input_terminated": True, "HTTP_TRANSFER_ENCODING": "chunked"}
+    kind = "application/x-www-form-urlencoded"
+    answer = client.post("/deliberate/remarks", content_type=kind, environ_overrides=sent)
+    assert answer.status_code == 411
+    assert "That request has no length" in answer.text
+    assert flood.taken == 0
