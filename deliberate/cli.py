@@ -6,7 +6,12 @@ from typing import Any
 import click
 from flask import Flask
 
-from deliberate.accounts.commands import create_user_command, set_level_command, set_roles_command
+from deliberate.accounts.commands import (
+    create_user_command,
+    reset_password_command,
+    set_level_command,
+    set_roles_command,
+)
 from deliberate.commands.articles import extract_command, import_command
 from deliberate.commands.upkeep import policy_command, upgrade_command, verify_log_command
 from deliberate.commands.weighing import recount_command
@@ -19,6 +24,7 @@ ON_THE_SITE = (
     upgrade_command,
     import_command,
     create_user_command,
+    reset_password_command,
     set_level_command,
     set_roles_command,
     recount_command,

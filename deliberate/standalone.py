@@ -12,9 +12,10 @@ from typing import Any
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 
-from deliberate.accounts import security
+from deliberate.accounts import mounting
 from deliberate.accounts.identity import AccountIdentity
 from deliberate.accounts.models import AccountBase
+from deliberate.accounts.settings import AccountSettings
 from deliberate.core import schema
 from deliberate.core.base import Base
 from deliberate.core.db import WRITING, tune_sqlite
@@ -39,9 +40,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     """
     app = Flask("deliberate", template_folder=str(shipped_folder("templates")), static_folder=None)
     app.config.update(DELIBERATE_URL_PREFIX="", DELIBERATE_CSP=rendering.STRICT_CSP)
-    app.config.update(SESSION_COOKIE_SAMESITE="Lax", REMEMBER_COOKIE_SAMESITE="Lax", REMEMBER_COOKIE_HTTPONLY=True)
-    # It would put a mark that nobody reads into the session of every visitor who has one, and keep it alive.
-    app.config.update(SESSION_PROTECTION=None)
+    # A cookie that is sent anew with every answer would let nothing of it be kept by anybody.
+    app.config.update(SESSION_COOKIE_SAMESITE="Lax", SESSION_REFRESH_EACH_REQUEST=False)
     app.config.update(_from_environment(os.environ))
     app.config.update(config or {})
     data = Path(app.config.pop("DELIBERATE_DATA", None) or os.environ.get("DELIBERATE_DATA") or DEFAULT_DATA)
@@ -49,14 +49,14 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.config["SQLALCHEMY_DATABASE_URI"] = url or _file_database(data)
     # Flask begins with a key of None, so a default would not take its place.
     app.config["SECRET_KEY"] = app.config["SECRET_KEY"] or os.environ.get("SECRET_KEY") or _kept_secret(data)
-    app.config.setdefault("SECURITY_PASSWORD_SALT", app.config["SECRET_KEY"])
+    account_settings = AccountSettings.take(app.config)
     db = SQLAlchemy(app, model_class=Base)
     with app.app_context():
         tune_sqlite(db.engine)
     Deliberate(app, db, identity=AccountIdentity())
     # For whatever is not the extension's: sign-up, sign-in, addresses that do not exist.
     app.config["MAX_CONTENT_LENGTH"] = app.extensions["deliberate"].settings.max_body_bytes
-    security.install(app, db)
+    mounting.install(app, account_settings)
     errors.install(app)
     app.context_processor(rendering.template_globals)
     app.after_request(rendering.finish)
@@ -73,15 +73,14 @@ def upgrade_database(app: Flask) -> None:
 
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
-    """The extension's settings as environment variables give them, each turned into its type."""
-    known = {field.name.upper(): field for field in fields(Settings)}
+    """The settings as environment variables give them, each turned into its type."""
+    defaults = {each.name.upper(): each.default for kind in (Settings, AccountSettings) for each in fields(kind)}
     settings: dict[str, Any] = {}
     for key, value in environment.items():
         name = key.removeprefix(PREFIX)
         if name == key or name in _OWN_NAMES:
             continue
-        default = getattr(Settings, name.lower()) if name in known else None
-        settings[key] = _typed(key, value, default)
+        settings[key] = _typed(key, value, defaults.get(name))
     return settings
 
 

@@ -5,11 +5,13 @@ import re
 import sys
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 DOCS = Path(__file__).resolve().parent
 sys.path.insert(0, str(DOCS.parent))
 
-from deliberate.core.policy import POLICY  # noqa: E402  # from this checkout, wherever it is run
+from deliberate.accounts.settings import AccountSettings  # noqa: E402  # from this checkout, wherever it is run
+from deliberate.core.policy import POLICY  # noqa: E402
 from deliberate.settings import PREFIX, Settings  # noqa: E402
 
 #: Everything from a table's head to the end of the file is written here.
@@ -24,13 +26,17 @@ def permissions() -> str:
 
 def settings() -> str:
     """One row for each setting, described by the comment above its field."""
-    source = inspect.getsource(Settings)
+    rows = [row for kind in (Settings, AccountSettings) for row in _rows(kind)]
+    return "\n".join(["| setting | default | what it is |", "|---|---|---|", *rows]) + "\n"
+
+
+def _rows(kind: type[Any]) -> list[str]:
+    source = inspect.getsource(kind)
     said = {
         name: " ".join(line.strip().removeprefix("#: ") for line in comment.strip().splitlines())
         for comment, name in re.findall(r"((?:^    #: .*\n)+)    (\w+):", source, re.MULTILINE)
     }
-    rows = [f"| `{PREFIX}{each.name.upper()}` | `{each.default!r}` | {said[each.name]} |" for each in fields(Settings)]
-    return "\n".join(["| setting | default | what it is |", "|---|---|---|", *rows]) + "\n"
+    return [f"| `{PREFIX}{each.name.upper()}` | `{each.default!r}` | {said[each.name]} |" for each in fields(kind)]
 
 
 def current(page: Path, table: str) -> str:

@@ -75,7 +75,7 @@ def test_create_user_makes_an_account_that_can_sign_in(site: Flask) -> None:
     words = ("cora", "--role", "editor", "--role", "moderator", "--level", "2", "--email", "cora@example.org")
     outcome = run("create-user", *words, "--password", "a password of hers")
     assert (outcome.exit_code, outcome.stdout) == (0, "cora can sign in.\n")
-    assert sign_in(site.test_client(), "cora", "a password of hers").status_code == 302
+    assert sign_in(site.test_client(), "cora", "a password of hers").status_code == 303
     with site.app_context():
         cora = get_user("cora")
         assert {role.name for role in cora.roles} == {"editor", "moderator"}
@@ -86,7 +86,7 @@ def test_create_user_prints_the_password_it_makes_up(site: Flask) -> None:
     outcome = run("create-user", "cora")
     printed = re.fullmatch(r"cora can sign in\.\nPassword: (\S{12,})\n", outcome.stdout)
     assert printed
-    assert sign_in(site.test_client(), "cora", printed[1]).status_code == 302
+    assert sign_in(site.test_client(), "cora", printed[1]).status_code == 303
 
 
 @pytest.mark.parametrize(
