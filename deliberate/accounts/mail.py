@@ -49,8 +49,12 @@ class CheckingBackend(EmailBackend):  # type: ignore[misc]  # flask-mailman is s
 
     def _connect(self, *place: Any, **options: Any) -> smtplib.SMTP:
         connection = smtplib.SMTP(*place, **options)
-        if self._starts_tls:
-            connection.starttls(context=ssl.create_default_context())
+        try:
+            if self._starts_tls:
+                connection.starttls(context=ssl.create_default_context())
+        except OSError:
+            connection.close()
+            raise
         return connection
 
 
@@ -80,9 +84,9 @@ def post(letter: Letter) -> None:
 
 def _backend_of(url: str) -> dict[str, Any]:
     """The configuration of flask-mailman that an address of the setting stands for."""
-    parts = urlsplit(url)
-    if parts.scheme == "":
+    if not url:
         return {"MAIL_BACKEND": "dummy"}
+    parts = urlsplit(url)
     if parts.scheme == "console":
         return {"MAIL_BACKEND": "console"}
     if parts.scheme == "file":

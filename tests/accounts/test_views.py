@@ -123,7 +123,9 @@ def test_somebody_who_was_first_with_an_address_and_never_confirmed_it_keeps_nob
         assert [each and each.email for each in (find_user("cora"), find_user("dora"))] == ["cora@example.org", None]
 
 
-@pytest.mark.parametrize("name", ["admin", "M0derator", "system", "deleted-participant", "\u0430\u0434min", "c\u043era"])
+@pytest.mark.parametrize(
+    "name", ["admin", "M0derator", "system", "deleted-participant", "\u0430\u0434min", "c\u043era"]
+)
 def test_a_name_that_speaks_for_the_site_or_mixes_alphabets_is_refused(
     own_site: Flask, visitor: FlaskClient, name: str
 ) -> None:
