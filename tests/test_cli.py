@@ -22,7 +22,7 @@ from deliberate.evidence.models import Side
 from deliberate.weighting.models import Score
 from deliberate.weighting.services import reweigh
 from tests.factories import make_article, make_bearing, make_proposition, rate_fully
-from tests.own_site import account, make_site, sign_in
+from tests.own_site import account, form_token, make_site, sign_in
 
 TEXT = "The bridge closed on Monday.\n\nEngineers say that the cable had rusted. The mayor denies that it had rusted."
 
@@ -80,6 +80,30 @@ def test_create_user_makes_an_account_that_can_sign_in(site: Flask) -> None:
         cora = get_user("cora")
         assert {role.name for role in cora.roles} == {"editor", "moderator"}
         assert level_of(cora.actor_id) == 2
+
+
+def test_reset_password_prints_a_link_by_which_a_new_one_is_chosen(site: Flask) -> None:
+    account(site, "cora")
+    outcome = run("reset-password", "cora")
+    link = re.search(r"^(/reset/\S+)$", outcome.stdout, re.MULTILINE)
+    assert outcome.exit_code == 0
+    assert "DELIBERATE_SITE_URL puts it in front" in outcome.stderr
+    assert link
+    client = site.test_client()
+    chosen = {"password": "another long password", "password_confirm": "another long password"}
+    for expected in (303, 404):
+        data = {"csrf_token": form_token(client, link[1] if expected == 303 else "/account"), **chosen}
+        assert client.post(link[1], data=data).status_code == expected
+    assert sign_in(site.test_client(), "cora", "another long password").status_code == 303
+    assert run("reset-password", "nobody").stderr.endswith("Error: Nobody here is named nobody.\n")
+
+
+def test_reset_password_prints_the_whole_address_where_the_site_knows_its_own(
+    site: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account(site, "cora")
+    monkeypatch.setenv("DELIBERATE_SITE_URL", "https://weigh.example.org")
+    assert "\nhttps://weigh.example.org/reset/" in run("reset-password", "cora").stdout
 
 
 def test_create_user_prints_the_password_it_makes_up(site: Flask) -> None:
