@@ -89,7 +89,7 @@ def test_a_person_leaves_with_the_choice_of_what_remains(own_site: Flask, browse
     assert page.status_code == 200
     assert "cora" not in page.text
     assert ("Rust was found." in page.text) == (remains == "all")
-    assert ("deleted participant" in page.text) == (remains == "all")
+    assert ("An item was withdrawn by its author" in page.text) == (remains == "tombstones")
 
 
 def test_leaving_takes_the_password_and_a_choice(own_site: Flask, browser: FlaskClient) -> None:

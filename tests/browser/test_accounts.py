@@ -82,7 +82,8 @@ def test_the_pages_of_an_account_are_sound_on_every_screen(
             page.goto(f"/account{address}")
             axe(page)
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
-        # The last page refused: nothing chosen, a wrong password.
+        # The last page refused: a wrong password.
+        page.get_by_label("It stays").check()
         page.get_by_label("Your password").fill("wrong")
         page.get_by_role("button", name="Delete my account").click()
         expect(page.get_by_role("alert")).to_be_visible()
