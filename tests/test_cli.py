@@ -98,6 +98,19 @@ def test_reset_password_prints_a_link_by_which_a_new_one_is_chosen(site: Flask) 
     assert run("reset-password", "nobody").stderr.endswith("Error: Nobody here is named nobody.\n")
 
 
+def test_somebody_who_lost_phone_and_codes_is_let_in_by_the_operator(site: Flask) -> None:
+    account(site, "cora")
+    with site.app_context():
+        with transaction():
+            get_user("cora").totp_secret = "sealed"
+        run("reset-password", "cora")
+        session.rollback()
+        assert get_user("cora").has_second_step
+        run("reset-password", "cora", "--second-step-off")
+        session.rollback()
+        assert not get_user("cora").has_second_step
+
+
 def test_reset_password_prints_the_whole_address_where_the_site_knows_its_own(
     site: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:

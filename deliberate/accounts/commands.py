@@ -7,6 +7,7 @@ import click
 from deliberate.accounts.links import make_link
 from deliberate.accounts.models import Purpose
 from deliberate.accounts.pages import address_in_full
+from deliberate.accounts.second_step import turn_off
 from deliberate.accounts.services import create_user, get_user, set_roles
 from deliberate.core.actors import LEVEL_NAMES, ROLES
 from deliberate.core.db import transaction
@@ -54,10 +55,14 @@ def set_roles_command(name: str, roles: tuple[str, ...]) -> None:
 
 @click.command("reset-password")
 @click.argument("name")
-def reset_password_command(name: str) -> None:
+@click.option("--second-step-off", is_flag=True, help="For somebody who lost their phone and their recovery codes.")
+def reset_password_command(name: str, second_step_off: bool) -> None:
     """Print a link by which NAME chooses a new password. It is good for an hour, once."""
     with transaction():
-        address = address_in_full("reset", link=make_link(get_user(name), Purpose.RESET))
+        user = get_user(name)
+        if second_step_off:
+            turn_off(user)
+        address = address_in_full("reset", link=make_link(user, Purpose.RESET))
     click.echo(f"{name} chooses a new password here, once, within an hour:")
     click.echo(address)
     if address.startswith("/"):

@@ -100,7 +100,13 @@ def take_code(user: User, code: str) -> bool:
 def _take_app_code(user: User, code: str) -> bool:
     if user.totp_secret is None:
         return False
-    step = _step_of(unseal(user.totp_secret), code, now())
+    try:
+        secret = unseal(user.totp_secret)
+    except Conflict:
+        raise Conflict(
+            "The site's secret was changed since. Ask whoever runs it to turn your second step off."
+        ) from None
+    step = _step_of(secret, code, now())
     if step is None:
         return False
     taken = session.execute(

@@ -23,7 +23,9 @@ from deliberate.core.standing import set_level
 NAME_HELD = timedelta(days=90)
 NAME_KEPT = timedelta(days=30)
 
-_ADDRESS = re.compile(r"[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+\.[^@\s\x00-\x1f]+")
+#: What would end an address, or begin another, in the head of a letter has no place in one.
+_PART = r"[^@\s\x00-\x1f,;:<>()\[\]\\\"]+"
+_ADDRESS = re.compile(rf"{_PART}@({_PART}\.{_PART})")
 _LONGEST_ADDRESS = 255
 
 
@@ -62,9 +64,19 @@ def clean_address(address: str | None) -> str | None:
     address = (address or "").strip().lower()
     if not address:
         return None
-    if len(address) > _LONGEST_ADDRESS or not _ADDRESS.fullmatch(address):
+    found = _ADDRESS.fullmatch(address) if len(address) <= _LONGEST_ADDRESS else None
+    if found is None or not _is_a_domain(found[1]):
         raise Invalid("An e-mail address looks like name@example.org.", "email")
     return address
+
+
+def _is_a_domain(name: str) -> bool:
+    """Whether mail could ask for it: none of its labels empty or too long."""
+    try:
+        name.encode("idna")
+    except UnicodeError:
+        return False
+    return True
 
 
 def refuse_taken_name(username: str, *, besides: User | None = None) -> None:

@@ -106,6 +106,14 @@ def test_turning_it_off_leaves_nothing_and_new_codes_void_the_old(app_with_cora:
         assert not take(new[1])
 
 
+def test_after_a_change_of_the_sites_secret_a_person_is_told_whom_to_ask(app_with_cora: Flask) -> None:
+    with app_with_cora.app_context():
+        with transaction():
+            get_user("cora").totp_secret = "sealed by another secret"
+        with pytest.raises(Conflict, match="Ask whoever runs it"):
+            take("000000")
+
+
 def test_the_square_is_an_svg_without_styles(app_with_cora: Flask) -> None:
     with app_with_cora.app_context():
         address = second_step.address_of("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", get_user("cora"), "A site")

@@ -6,6 +6,7 @@ from sqlalchemy import inspect
 
 from deliberate.accounts.models import Role, User
 from deliberate.accounts.services import (
+    clean_address,
     create_user,
     find_user,
     find_user_by_either,
@@ -59,6 +60,29 @@ def test_a_taken_or_impossible_account_is_not_made(
         with pytest.raises(kind), transaction():
             create_user(name, PASSWORD, email=email)
         assert session.query(User).count() == 1
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "a,b@example.org",
+        "a;b@example.org",
+        "<a@example.org>",
+        "a@example..org",
+        "a@.org",
+        'a"b@example.org',
+        "a@b@c.org",
+    ]
+    + ["a@" + "x" * 64 + ".org", "a b@example.org", "a@example.org\nBcc: b@example.org"],
+)
+def test_no_address_reaches_a_second_mailbox_or_breaks_the_mail(address: str) -> None:
+    with pytest.raises(Invalid, match="looks like"):
+        clean_address(address)
+
+
+def test_addresses_of_other_alphabets_are_taken() -> None:
+    assert clean_address(" Zoë@Bücher.Example ") == "zoë@bücher.example"
+    assert clean_address("  ") is None
 
 
 def test_the_database_itself_refuses_a_second_account_of_a_name(own_site: Flask) -> None:
