@@ -6,7 +6,12 @@ from typing import Any
 import click
 from flask import Flask
 
-from deliberate.accounts.commands import create_user_command, set_level_command, set_roles_command
+from deliberate.accounts.commands import (
+    create_user_command,
+    reset_password_command,
+    set_level_command,
+    set_roles_command,
+)
 from deliberate.commands.group import ON_A_DATABASE, ON_NONE, PlainSpoken
 from deliberate.core.db import session
 from deliberate.demo.command import demo_command
@@ -17,7 +22,13 @@ from deliberate.operating.serve import serve_command
 from deliberate.operating.site import address_of, bring_up_to_date, open_site, private_files
 
 #: Commands that work on the site's database once it is up to date, and those that look after it or need none.
-ON_THE_SITE = (*ON_A_DATABASE, create_user_command, set_level_command, set_roles_command)
+ON_THE_SITE = (
+    *ON_A_DATABASE,
+    create_user_command,
+    reset_password_command,
+    set_level_command,
+    set_roles_command,
+)
 ON_THEIR_OWN = (
     demo_command,
     serve_command,

@@ -5,10 +5,12 @@ from flask import Blueprint
 from deliberate.articles import access as _access  # noqa: F401
 from deliberate.articles import import_views as _importing  # noqa: F401
 from deliberate.articles import models as _articles  # noqa: F401
+from deliberate.articles import personal_data as _articles_data  # noqa: F401
 from deliberate.articles.views import blueprint as articles
 from deliberate.evidence import edit_views as _evidence_editing  # noqa: F401
 from deliberate.evidence import models as _evidence  # noqa: F401
 from deliberate.evidence import moving as _evidence_moving  # noqa: F401
+from deliberate.evidence import personal_data as _evidence_data  # noqa: F401
 from deliberate.evidence import upkeep as _evidence_upkeep  # noqa: F401
 from deliberate.evidence import views as _evidence_views  # noqa: F401
 from deliberate.evidence.pages import blueprint as evidence
@@ -16,16 +18,19 @@ from deliberate.jobs import models as _jobs  # noqa: F401
 from deliberate.jobs.views import blueprint as jobs
 from deliberate.moderation import facts as _moderation_facts  # noqa: F401
 from deliberate.moderation import models as _moderation  # noqa: F401
+from deliberate.moderation import personal_data as _moderation_data  # noqa: F401
 from deliberate.moderation import queue_views as _queue_views  # noqa: F401
 from deliberate.moderation import screens as _screens  # noqa: F401
 from deliberate.moderation import views as _moderation_views  # noqa: F401
 from deliberate.moderation.pages import blueprint as moderation
 from deliberate.propositions import models as _propositions  # noqa: F401
+from deliberate.propositions import personal_data as _propositions_data  # noqa: F401
 from deliberate.propositions import suggesting as _suggesting  # noqa: F401
 from deliberate.propositions import wording_views as _wording_views  # noqa: F401
 from deliberate.propositions.views import blueprint as propositions
 from deliberate.reading.views import blueprint as reading
 from deliberate.weighting import models as _weighting  # noqa: F401
+from deliberate.weighting import personal_data as _weighting_data  # noqa: F401
 from deliberate.weighting.views import blueprint as weighting
 
 

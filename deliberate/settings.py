@@ -3,9 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, TypeVar
 
 PREFIX = "DELIBERATE_"
+
+T = TypeVar("T")
+
+
+def checked(kind: type[T], given: Mapping[str, Any]) -> T:
+    """Settings of this kind, by the names of their fields. Raises ValueError on a value of the wrong type."""
+    for name, value in given.items():
+        default = getattr(kind, name)
+        if default is not None and type(value) is not type(default):
+            raise ValueError(f"{PREFIX}{name.upper()} must be {type(default).__name__}, not {value!r}.")
+    return kind(**given)
 
 
 @dataclass(frozen=True)
@@ -49,12 +60,9 @@ class Settings:
         """The settings in a Flask config. Raises ValueError that names what is unknown or of the wrong type."""
         given = {key[len(PREFIX) :].lower(): value for key, value in config.items() if key.startswith(PREFIX)}
         known = {field.name: field for field in fields(cls)}
-        for name, value in given.items():
+        for name in given:
             if name not in known:
                 near = get_close_matches(name, known, n=1)
                 hint = f" Did you mean {PREFIX}{near[0].upper()}?" if near else ""
                 raise ValueError(f"{PREFIX}{name.upper()} is not a setting of deliberate.{hint}")
-            default = getattr(cls, name)
-            if default is not None and type(value) is not type(default):
-                raise ValueError(f"{PREFIX}{name.upper()} must be {type(default).__name__}, not {value!r}.")
-        return cls(**given)
+        return checked(cls, given)

@@ -13,9 +13,10 @@ from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import URL, make_url
 
-from deliberate.accounts import security
+from deliberate.accounts import mounting
 from deliberate.accounts.identity import AccountIdentity
 from deliberate.accounts.models import AccountBase
+from deliberate.accounts.settings import AccountSettings
 from deliberate.core import schema
 from deliberate.core.base import Base
 from deliberate.core.db import WRITING, engine_options, tune
@@ -55,24 +56,23 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         instance_path=str(data.resolve()),
     )
     app.config.update(DELIBERATE_URL_PREFIX="", DELIBERATE_CSP=rendering.STRICT_CSP)
-    app.config.update(SESSION_COOKIE_SAMESITE="Lax", REMEMBER_COOKIE_SAMESITE="Lax", REMEMBER_COOKIE_HTTPONLY=True)
-    # It would put a mark that nobody reads into the session of every visitor who has one, and keep it alive.
-    app.config.update(SESSION_PROTECTION=None)
+    # A cookie that is sent anew with every answer would let nothing of it be kept by anybody.
+    app.config.update(SESSION_COOKIE_SAMESITE="Lax", SESSION_REFRESH_EACH_REQUEST=False)
     app.config.update(_from_environment(os.environ))
     app.config.update(config)
     app.extensions["deliberate.data"] = data
     _choose_database(app, data)
     # Flask begins with a key of None, so a default would not take its place.
     app.config["SECRET_KEY"] = app.config["SECRET_KEY"] or os.environ.get("SECRET_KEY") or _kept_secret(data)
-    app.config.setdefault("SECURITY_PASSWORD_SALT", app.config["SECRET_KEY"])
     surroundings = edge.take_edge(app.config)
+    account_settings = AccountSettings.take(app.config)
     db = SQLAlchemy(app, model_class=Base)
     with app.app_context():
         tune(db.engine)
     Deliberate(app, db, identity=AccountIdentity())
     # For whatever is not the extension's: sign-up, sign-in, addresses that do not exist.
     app.config["MAX_CONTENT_LENGTH"] = app.extensions["deliberate"].settings.max_body_bytes
-    security.install(app, db)
+    mounting.install(app, account_settings)
     errors.install(app)
     app.context_processor(rendering.template_globals)
     app.after_request(rendering.finish)
@@ -95,8 +95,9 @@ def upgrade_database(app: Flask) -> None:
 
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
-    """The extension's settings and the edge's as environment variables give them, each turned into its type."""
-    known = {edge.name_of(field.name): field.default for field in fields(Settings)} | edge.DEFAULTS
+    """The settings as environment variables give them, each turned into its type."""
+    known = {edge.name_of(each.name): each.default for kind in (Settings, AccountSettings) for each in fields(kind)}
+    known |= edge.DEFAULTS
     return {
         key: _typed(key, value, known.get(key))
         for key, value in environment.items()

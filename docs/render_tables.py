@@ -14,6 +14,7 @@ DOCS = Path(__file__).resolve().parent
 sys.path.insert(0, str(DOCS.parent))
 
 import deliberate  # noqa: E402  # from this checkout, wherever it is run
+from deliberate.accounts.settings import AccountSettings  # noqa: E402
 from deliberate.cli import main  # noqa: E402
 from deliberate.core import signals  # noqa: E402
 from deliberate.core.contributions import PUBLIC, WAITING, Status  # noqa: E402
@@ -41,7 +42,7 @@ def permissions() -> str:
 
 def settings() -> str:
     """One row for each setting, described by the comment above its field."""
-    return _settings_of(Settings)
+    return _settings_of(Settings, AccountSettings)
 
 
 def edge() -> str:
@@ -49,9 +50,11 @@ def edge() -> str:
     return _settings_of(Edge)
 
 
-def _settings_of(cls: Any) -> str:
-    said = _comments(inspect.getsource(cls), r"    (\w+):", indent="    ")
-    rows = [f"`{PREFIX}{each.name.upper()}` | `{each.default!r}` | {said[each.name]}" for each in fields(cls)]
+def _settings_of(*kinds: Any) -> str:
+    rows = []
+    for kind in kinds:
+        said = _comments(inspect.getsource(kind), r"    (\w+):", indent="    ")
+        rows += [f"`{PREFIX}{each.name.upper()}` | `{each.default!r}` | {said[each.name]}" for each in fields(kind)]
     return table("setting | default | what it is", rows)
 
 

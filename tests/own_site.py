@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask
 from flask.testing import FlaskClient
 
+from deliberate.accounts.mounting import HASHING
 from deliberate.accounts.services import create_user
 from deliberate.core.actors import Actor
 from deliberate.core.db import transaction
@@ -19,8 +20,9 @@ def make_site(data: Path, **config: Any) -> Flask:
     """The site on a data folder. Its error pages are what a person sees, so tests look at them too."""
     config = {"DELIBERATE_DATA": str(data), "TESTING": True, "PROPAGATE_EXCEPTIONS": False, **config}
     # The same way of hashing with as little work as it takes.
-    cheap = {"argon2__time_cost": 1, "argon2__memory_cost": 8, "argon2__parallelism": 1}
-    return create_app({"SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": cheap, **config})
+    cheap = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
+    mail = {"DELIBERATE_MAIL_URL": "console:", "MAIL_BACKEND": "locmem"}
+    return create_app({HASHING: cheap, **mail, **config})
 
 
 def account(app: Flask, name: str, *roles: str, level: int = 0, email: str | None = None) -> Actor:

@@ -10,6 +10,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload
 
+from deliberate.accounts.links import make_link
+from deliberate.accounts.models import Purpose
+from deliberate.accounts.services import get_user
+from deliberate.accounts.site import EXTENSION
 from deliberate.articles.models import AddressImport, Article, Audience, FetchState, Group, GroupMember, State
 from deliberate.core.actors import Actor
 from deliberate.core.clock import now
@@ -55,11 +59,11 @@ def host_place(app: Flask) -> Place:
 
 def own_place(app: Flask) -> Place:
     def enter(client: FlaskClient, actor: Actor) -> None:
-        assert sign_in_to_own_site(client, actor.name).status_code == 302
+        assert sign_in_to_own_site(client, actor.name).status_code == 303
 
     def token_of(client: FlaskClient) -> str:
         # A page with a form: for somebody signed in every page has one.
-        return form_token(client, "/how-weighing-works" if client.get("/sign-in").status_code == 302 else "/sign-in")
+        return form_token(client, "/how-weighing-works" if client.get("/sign-in").status_code == 303 else "/sign-in")
 
     return Place(app, lambda *a, **k: account(app, *a, **k), enter, token_of)
 
@@ -121,6 +125,7 @@ def make_scene(place: Place, cast: Cast, audience: Audience) -> Scene:
                 "contribution": [each.public_id for each in things],
                 "source": [items[1].source.public_id],
                 "speaker": [speaker.id],
+                **_of_accounts(place, cast),
             }
             slug, shared_source = article.slug, str(shared.public_id)
             to_remove = [each.id for each in bearings[2:]]
@@ -130,6 +135,18 @@ def make_scene(place: Place, cast: Cast, audience: Audience) -> Scene:
             values["appeal"] = [case.public_id]
             values["decision"] = [decided]
         return Scene(values, slug, shared_source)
+
+
+def _of_accounts(place: Place, cast: Cast) -> dict[str, list[Any]]:
+    """What addresses of our own site's account pages take: links, and where somebody is signed in."""
+    if EXTENSION not in place.app.extensions:
+        return {}
+    mia = get_user(cast.insiders["member"].name)
+    return {
+        "link": [make_link(mia, Purpose.RESET)],
+        "confirmation": [make_link(mia, Purpose.CONFIRM, "mia@example.org")],
+        "place": [uuid.uuid4()],
+    }
 
 
 def set_state(place: Place, scene: Scene, state: State) -> None:

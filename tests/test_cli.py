@@ -24,7 +24,7 @@ from deliberate.weighting.models import Score
 from deliberate.weighting.services import reweigh
 from tests.databases import POSTGRESQL
 from tests.factories import make_article, make_bearing, make_proposition, rate_fully
-from tests.own_site import account, make_site, sign_in
+from tests.own_site import account, form_token, make_site, sign_in
 
 TEXT = "The bridge closed on Monday.\n\nEngineers say that the cable had rusted. The mayor denies that it had rusted."
 
@@ -101,18 +101,55 @@ def test_create_user_makes_an_account_that_can_sign_in(site: Flask) -> None:
     words = ("cora", "--role", "editor", "--role", "moderator", "--level", "2", "--email", "cora@example.org")
     outcome = run("create-user", *words, "--password", "a password of hers")
     assert (outcome.exit_code, outcome.stdout) == (0, "cora can sign in.\n")
-    assert sign_in(site.test_client(), "cora", "a password of hers").status_code == 302
+    assert sign_in(site.test_client(), "cora", "a password of hers").status_code == 303
     with site.app_context():
         cora = get_user("cora")
         assert {role.name for role in cora.roles} == {"editor", "moderator"}
         assert level_of(cora.actor_id) == 2
 
 
+def test_reset_password_prints_a_link_by_which_a_new_one_is_chosen(site: Flask) -> None:
+    account(site, "cora")
+    outcome = run("reset-password", "cora")
+    link = re.search(r"^(/reset/\S+)$", outcome.stdout, re.MULTILINE)
+    assert outcome.exit_code == 0
+    assert "DELIBERATE_SITE_URL puts it in front" in outcome.stderr
+    assert link
+    client = site.test_client()
+    chosen = {"password": "another long password", "password_confirm": "another long password"}
+    for expected in (303, 404):
+        data = {"csrf_token": form_token(client, link[1] if expected == 303 else "/account"), **chosen}
+        assert client.post(link[1], data=data).status_code == expected
+    assert sign_in(site.test_client(), "cora", "another long password").status_code == 303
+    assert run("reset-password", "nobody").stderr.endswith("Error: Nobody here is named nobody.\n")
+
+
+def test_somebody_who_lost_phone_and_codes_is_let_in_by_the_operator(site: Flask) -> None:
+    account(site, "cora")
+    with site.app_context():
+        with transaction():
+            get_user("cora").totp_secret = "sealed"
+        run("reset-password", "cora")
+        session.rollback()
+        assert get_user("cora").has_second_step
+        run("reset-password", "cora", "--second-step-off")
+        session.rollback()
+        assert not get_user("cora").has_second_step
+
+
+def test_reset_password_prints_the_whole_address_where_the_site_knows_its_own(
+    site: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account(site, "cora")
+    monkeypatch.setenv("DELIBERATE_SITE_URL", "https://weigh.example.org")
+    assert "\nhttps://weigh.example.org/reset/" in run("reset-password", "cora").stdout
+
+
 def test_create_user_prints_the_password_it_makes_up(site: Flask) -> None:
     outcome = run("create-user", "cora")
     printed = re.fullmatch(r"cora can sign in\.\nPassword: (\S{12,})\n", outcome.stdout)
     assert printed
-    assert sign_in(site.test_client(), "cora", printed[1]).status_code == 302
+    assert sign_in(site.test_client(), "cora", printed[1]).status_code == 303
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, create_engine, inspect
 from sqlalchemy.exc import DBAPIError
 
 from deliberate.core import schema
@@ -179,6 +179,44 @@ def test_one_step_down_and_up_again_keeps_every_row_that_has_a_place(bare_site: 
     assert {name: after[name] for name in between} == {name: before[name] for name in between}
     if "deliberate_event" in between:
         the_log_refuses_to_be_rewritten(bare_site)
+
+
+def test_accounts_of_the_first_days_come_along_and_go_back(tmp_path: Path) -> None:
+    people = [("1", "Carol", "carol"), ("2", "car0l", "car0l"), ("3", "dora", "dora")]
+    with create_engine(f"sqlite:///{tmp_path / 'old.db'}").connect() as connection:
+        schema.upgrade(connection, ACCOUNTS, "0001")
+        for number, name, key in people:
+            connection.exec_driver_sql(
+                "INSERT INTO account_user (id, actor_id, username, name_key, email, password, active, fs_uniquifier, "
+                "created_at) VALUES (?, ?, ?, ?, ?, 'hash', 1, ?, '2026-01-01')",
+                (number, f"a{number}", name, key, f"{key}@example.org", f"f{number}"),
+            )
+        connection.exec_driver_sql("INSERT INTO account_role_kind VALUES (1, 'editor')")
+        connection.exec_driver_sql("INSERT INTO account_role VALUES (1, 1), (3, 1)")
+        connection.commit()
+        schema.upgrade(connection, ACCOUNTS)
+        found = connection.exec_driver_sql("SELECT username, look, email, email_confirmed_at FROM account_user")
+        assert [tuple(row) for row in found] == [
+            ("Carol", "carol", "carol@example.org", None),
+            ("car0l", "carol~2", "car0l@example.org", None),
+            ("dora", "dora", "dora@example.org", None),
+        ]
+        schema.downgrade(connection, ACCOUNTS, "0001")
+        assert connection.exec_driver_sql("SELECT count(DISTINCT fs_uniquifier) FROM account_user").scalar() == 3
+        assert connection.exec_driver_sql("SELECT count(*) FROM account_role").scalar() == 2
+        connection.commit()
+    connection.engine.dispose()
+
+
+def test_a_setting_of_the_accounts_is_read_from_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DELIBERATE_OPEN_SIGN_UP", "false")
+    monkeypatch.setenv("DELIBERATE_SIGN_UPS_PER_HOUR", "7")
+    settings = make_site(tmp_path).extensions["deliberate_accounts"].settings
+    assert (settings.open_sign_up, settings.sign_ups_per_hour) == (False, 7)
+    with pytest.raises(ValueError, match="DELIBERATE_SIGN_UPS_PER_HOUR must be int"):
+        make_site(tmp_path, DELIBERATE_SIGN_UPS_PER_HOUR="many")
 
 
 def fill(app: Flask) -> None:

@@ -22,7 +22,12 @@ SAFE = {"GET", "HEAD", "OPTIONS"}
 #: Files, the same for everybody.
 STATIC = {"static", "deliberate.static"}
 #: What visitors are there for, and a button that does nothing for them.
-FOR_VISITORS = {"security.login", "security.register", "accounts.sign_out"}
+FOR_VISITORS = {
+    *("accounts.sign_in", "accounts.sign_in_code", "accounts.sign_up", "accounts.sign_out"),
+    *("accounts.forgotten", "accounts.reset", "accounts.confirm"),
+}
+#: Whoever has the link is meant by it.
+BY_LINK = {"accounts.reset", "accounts.confirm"}
 #: The test host's own page, which hands out tokens.
 OF_THE_HOST = {"token"}
 #: Whatever else an address without arguments may be asked.
@@ -134,14 +139,14 @@ def test_outsiders_find_nothing_at_any_address_of_an_article_they_may_not_read(
 def asked(place: Place) -> Iterator[tuple[Rule, str]]:
     """Every route that leads to something, with each way of asking."""
     for rule in rules(place.app):
-        if rule.arguments:
+        if rule.arguments and rule.endpoint not in BY_LINK:
             for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
                 yield rule, method
 
 
 def address_of_nothing(rule: Rule, method: str) -> str:
     """The same route with a name and ids that nothing has."""
-    none_has = {"slug": "nowhere", "speaker": 987654}
+    none_has = {"slug": "nowhere", "speaker": 987654, "link": "nowhere", "confirmation": "nowhere"}
     nothing = {name: none_has.get(name, uuid.uuid4()) for name in rule.arguments}
     built = rule.map.bind("localhost").build(rule.endpoint, nothing, method)
     assert isinstance(built, str)

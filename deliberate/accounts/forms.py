@@ -1,86 +1,156 @@
-"""Flask-Security's forms, with our token, our words and our rules."""
+"""The account forms: which fields there are, and what is said beside them."""
 
 import re
 from typing import Any
 
-from flask_security import LoginForm, RegisterFormV2
-from wtforms import EmailField, Field, Form, StringField, ValidationError
-from wtforms.validators import DataRequired
-
-from deliberate.accounts.services import (
-    clean_address,
-    clean_name,
-    find_user,
-    find_user_by_either,
-    find_user_of_address,
+from wtforms import (
+    BooleanField,
+    EmailField,
+    Field,
+    Form,
+    HiddenField,
+    PasswordField,
+    RadioField,
+    StringField,
+    ValidationError,
 )
-from deliberate.core.errors import Invalid
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, EqualTo, InputRequired
+
+from deliberate.accounts.models import User
+from deliberate.accounts.names import clean_name
+from deliberate.accounts.passwords import MIN_PASSWORD, checked_password
+from deliberate.accounts.services import clean_address, refuse_taken_name
+from deliberate.core.errors import Conflict, Invalid
+from deliberate.core.personal_data import Remains
 from deliberate.web.forms import DomainForm
-
-
-def _free_name(_form: Form, field: Field) -> None:
-    try:
-        field.data = clean_name(field.data)
-    except Invalid as refusal:
-        raise ValidationError(refusal.message) from None
-    if find_user(field.data) is not None:
-        raise ValidationError(f"There is an account named {field.data} already. Choose another name.")
-
-
-def _free_address(_form: Form, field: Field) -> None:
-    try:
-        field.data = clean_address(field.data)
-    except Invalid as refusal:
-        raise ValidationError(refusal.message) from None
-    if field.data and find_user_of_address(field.data) is not None:
-        raise ValidationError("No new account can be made with this address. If it is yours, sign in with it.")
-
 
 #: A path of this site; browsers read backslashes as slashes, and two slashes as another site.
 _OUR_PATH = re.compile(r"/(?![/\\])[^\\\s\x00-\x1f]*")
 
 
-def _forget_strangers(form: Any) -> None:
-    """Go on to the home page in the place of another site, rather than refuse the whole form."""
-    if form.next.data and not _OUR_PATH.fullmatch(form.next.data):
-        form.next.data = ""
+class LeadingOn(DomainForm):
+    """A form that leads on to where somebody wanted to go; to the home page in the place of another site."""
+
+    next = HiddenField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not _OUR_PATH.fullmatch(self.next.data or ""):
+            self.next.data = ""
 
 
-class SignUpForm(RegisterFormV2):
+def _a_name(form: Any, field: Field) -> None:
+    try:
+        field.data = clean_name(field.data)
+        refuse_taken_name(field.data, besides=form.user)
+    except (Invalid, Conflict) as refusal:
+        raise ValidationError(refusal.message) from None
+
+
+def _an_address(_form: Form, field: Field) -> None:
+    try:
+        field.data = clean_address(field.data)
+    except Invalid as refusal:
+        raise ValidationError(refusal.message) from None
+
+
+class WithNewPassword(DomainForm):
+    """A password to be, twice. ``user``: whose, where there is an account already."""
+
+    user: User | None = None
+    password = PasswordField(
+        "Password",
+        validators=[InputRequired("A password is needed.")],
+        description=f"At least {MIN_PASSWORD} characters.",
+    )
+    password_confirm = PasswordField(
+        "Password once more", validators=[EqualTo("password", "The two passwords differ.")]
+    )
+
+    def validate_password(self, field: Field) -> None:
+        own = [each.data for each in (self._fields.get("username"), self._fields.get("email")) if each is not None]
+        if self.user is not None:
+            own += [self.user.username, self.user.email]
+        try:
+            checked_password(field.data, *own)
+        except Invalid as refusal:
+            raise ValidationError(refusal.message) from None
+
+
+class SignUpForm(LeadingOn, WithNewPassword):
     """A name and a password make an account; an e-mail address is nobody's duty."""
 
-    class Meta(DomainForm.Meta):
-        """Our token."""
-
-    username = StringField("Name", validators=[DataRequired("Choose a name."), _free_name])
-    email = EmailField("E-mail", validators=[_free_address])
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _forget_strangers(self)
-        self.password_confirm.label.text = "Password once more"
+    username = StringField(
+        "Name",
+        validators=[DataRequired("Choose a name."), _a_name],
+        description="Shown beside what you post; a pseudonym is fine. 3 to 32 letters, digits, hyphens or underscores.",
+    )
+    email = EmailField("E-mail", validators=[_an_address])
 
 
-class SignInForm(LoginForm):
+class SignInForm(LeadingOn):
     """Name or address, and password. A refusal never says which of them is wrong."""
 
-    class Meta(DomainForm.Meta):
-        """Our token."""
-
-    email = None
     identity = StringField("Name or e-mail", validators=[DataRequired("Say who you are.")])
+    password = PasswordField("Password", validators=[InputRequired("A password is needed.")])
+    remember = BooleanField("Stay signed in on this device")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _forget_strangers(self)
-        self.remember.label.text = "Stay signed in on this device"
 
-    def validate(self, **kwargs: Any) -> bool:
-        self.user = find_user_by_either(self.identity.data or "")
-        self.ifield = self.identity
-        if super().validate(**kwargs):
-            return True
-        if self.identity.data and self.password.data and not self.user_authenticated:
-            self.identity.errors, self.password.errors = [], []
-            self.form_errors.append("No account here has that name or e-mail with that password.")
-        return False
+class CodeForm(LeadingOn):
+    """The second step."""
+
+    code = StringField("Code", validators=[DataRequired("The code is needed.")])
+
+
+class AddressForm(DomainForm):
+    """Where to send a link for a new password."""
+
+    email = EmailField("E-mail", validators=[DataRequired("Give the address of your account."), _an_address])
+
+
+class NewPasswordForm(WithNewPassword):
+    """A new password by a link."""
+
+
+class RenameForm(DomainForm):
+    """Another name."""
+
+    user: User | None = None
+    username = StringField("Name", validators=[DataRequired("Choose a name."), _a_name])
+
+
+class OwnPasswordForm(DomainForm):
+    """The password of whoever is signed in, before what a passer-by at their screen must not do."""
+
+    own_password = PasswordField("Your password", validators=[InputRequired("Your password is needed.")])
+
+
+class ChangePasswordForm(OwnPasswordForm, WithNewPassword):
+    """The old password and a new one."""
+
+
+class ChangeAddressForm(OwnPasswordForm):
+    """Another address, or none."""
+
+    email = EmailField("E-mail", validators=[_an_address])
+
+
+class SecondStepForm(OwnPasswordForm):
+    """Proof that the secret arrived in the app."""
+
+    sealed = HiddenField()
+    code = StringField("Code that the app shows", validators=[DataRequired("The code is needed.")])
+
+
+class LeaveForm(OwnPasswordForm):
+    """What is to remain. Neither is chosen beforehand."""
+
+    remains = RadioField(
+        "What you posted",
+        choices=[
+            SelectChoice(Remains.ALL.value, "It stays, under “deleted participant”"),
+            SelectChoice(Remains.TOMBSTONES.value, "It is withdrawn"),
+        ],
+        validators=[InputRequired("Choose what is to remain.")],
+    )

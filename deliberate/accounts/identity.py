@@ -4,11 +4,13 @@ from collections.abc import Iterable, Mapping
 from urllib.parse import urlencode
 
 from flask import url_for
-from flask_security import current_user
 from sqlalchemy import select
 
+from deliberate.accounts.leaving import remove_account
 from deliberate.accounts.models import Role, User
 from deliberate.accounts.services import find_user
+from deliberate.accounts.signing_in import current_user
+from deliberate.accounts.site import accounts
 from deliberate.core.actors import ADMIN, MODERATOR, VISITOR, Actor
 from deliberate.core.db import session
 
@@ -17,12 +19,11 @@ class AccountIdentity:
     """Whoever is signed in with an account of this site."""
 
     def current(self) -> Actor:
-        if not current_user or not current_user.is_authenticated:
-            return VISITOR
-        return as_actor(current_user)
+        user = current_user()
+        return as_actor(user) if user else VISITOR
 
     def names(self, ids: Iterable[str]) -> Mapping[str, str]:
-        users = session.scalars(select(User).where(User.actor_id.in_(list(ids))))
+        users = session.execute(select(User.actor_id, User.username).where(User.actor_id.in_(list(ids))))
         return {user.actor_id: user.username for user in users}
 
     def moderators(self) -> Iterable[str]:
@@ -35,17 +36,24 @@ class AccountIdentity:
         user = find_user(name)
         return user.actor_id if user else None
 
+    def forget(self, actor_id: str) -> None:
+        """Take the account of somebody who leaves away, with all that hangs on it."""
+        remove_account(actor_id)
+
     def sign_in_url(self, back: str) -> str:
         """The sign-in page, which leads back to where somebody wanted to go."""
-        return f"{url_for('security.login')}?{urlencode({'next': back})}"
+        return f"{url_for('accounts.sign_in')}?{urlencode({'next': back})}"
 
     def links(self) -> Mapping[str, str]:
         """The account links that the frame of every page shows."""
-        return {
-            "sign_in_url": url_for("security.login"),
-            "sign_up_url": url_for("security.register"),
+        shown = {
+            "sign_in_url": url_for("accounts.sign_in"),
             "sign_out_url": url_for("accounts.sign_out"),
+            "account_url": url_for("accounts.account"),
         }
+        if accounts.settings.open_sign_up:
+            shown["sign_up_url"] = url_for("accounts.sign_up")
+        return shown
 
 
 def as_actor(user: User) -> Actor:

@@ -1,22 +1,36 @@
-"""Accounts and their roles, in a metadata of their own: a host that mounts the extension never sees these tables."""
+"""Accounts and what hangs on them, in a metadata of their own: a host that mounts the extension never sees them."""
 
-import unicodedata
+import enum
+import uuid
 from datetime import datetime
 from uuid import uuid4
 
-from flask_security import RoleMixin, UserMixin
-from sqlalchemy import Column, ForeignKey, MetaData, String, Table
+from sqlalchemy import Column, Enum, ForeignKey, MetaData, String, Table, UniqueConstraint, Uuid
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship, validates
 
+from deliberate.accounts.names import key_of_name, look_of_name
 from deliberate.core.base import NAMING_CONVENTION, Moment
 from deliberate.core.clock import now
+
+
+class Purpose(enum.StrEnum):
+    """What a link that was mailed or printed is good for."""
+
+    CONFIRM = "confirm"
+    RESET = "reset"
 
 
 class AccountBase(DeclarativeBase):
     """The base of the standalone site's own tables."""
 
     metadata = MetaData(naming_convention=NAMING_CONVENTION)
-    type_annotation_map = {datetime: Moment}
+    type_annotation_map = {
+        datetime: Moment,
+        uuid.UUID: Uuid,
+        Purpose: Enum(
+            Purpose, native_enum=False, length=24, values_callable=lambda members: [each.value for each in members]
+        ),
+    }
 
 
 account_role = Table(
@@ -27,7 +41,7 @@ account_role = Table(
 )
 
 
-class Role(AccountBase, RoleMixin):
+class Role(AccountBase):
     """One of core.actors.ROLES."""
 
     __tablename__ = "account_role_kind"
@@ -36,12 +50,7 @@ class Role(AccountBase, RoleMixin):
     name: Mapped[str] = mapped_column(String(80), unique=True)
 
 
-def key_of_name(name: str) -> str:
-    """What two names have in common that people would take for the same."""
-    return unicodedata.normalize("NFKC", name.strip()).casefold()
-
-
-class User(AccountBase, UserMixin):
+class User(AccountBase):
     """Somebody who can sign in here."""
 
     __tablename__ = "account_user"
@@ -52,16 +61,95 @@ class User(AccountBase, UserMixin):
     username: Mapped[str] = mapped_column(String(64))
     #: Unique in the place of the name itself, so that nobody signs up as ANNA beside Anna.
     name_key: Mapped[str] = mapped_column(String(128), unique=True)
-    email: Mapped[str | None] = mapped_column(String(255), unique=True)  # type: ignore[assignment]  # a pseudonym has none
+    #: What the name looks like: unique too, so that nobody passes for Anna by a letter of another script.
+    look: Mapped[str] = mapped_column(String(128), unique=True)
+    renamed_at: Mapped[datetime | None]
+    email: Mapped[str | None] = mapped_column(String(255), unique=True)
+    #: When somebody who reads its mail said so. Until then it resets nothing.
+    email_confirmed_at: Mapped[datetime | None]
     password: Mapped[str] = mapped_column(String(255))
     active: Mapped[bool] = mapped_column(default=True)
-    #: Written into the session; a new one signs every session out.
-    fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True, default=lambda: uuid4().hex)
+    #: The sealed secret of the app that gives codes, and the time step of the last code taken.
+    totp_secret: Mapped[str | None] = mapped_column(String(255))
+    totp_step: Mapped[int | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
 
-    roles: Mapped[list[Role]] = relationship(secondary=account_role, lazy="selectin")  # type: ignore[assignment]
+    roles: Mapped[list[Role]] = relationship(secondary=account_role, lazy="selectin")
 
     @validates("username")
-    def _keep_the_key(self, _field: str, username: str) -> str:
-        self.name_key = key_of_name(username)
+    def _keep_the_keys(self, _field: str, username: str) -> str:
+        self.name_key, self.look = key_of_name(username), look_of_name(username)
         return username
+
+    @property
+    def has_second_step(self) -> bool:
+        return self.totp_secret is not None
+
+
+class SignIn(AccountBase):
+    """One browser that is signed in. Without this row its cookie is worth nothing."""
+
+    __tablename__ = "account_sign_in"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[uuid.UUID] = mapped_column(unique=True, default=uuid4)
+    #: Digest of what the cookie holds.
+    key: Mapped[str] = mapped_column(String(64), unique=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("account_user.id"), index=True)
+    #: Browser and system in a few words; neither version nor address.
+    device: Mapped[str] = mapped_column(String(64))
+    #: False between the password and the code of the second step.
+    complete: Mapped[bool]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    #: When it last changed something here, give or take minutes.
+    seen_at: Mapped[datetime] = mapped_column(default=now)
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+    user: Mapped[User] = relationship(lazy="joined", innerjoin=True)
+
+
+class Link(AccountBase):
+    """A link that was mailed or printed; used once, it is gone."""
+
+    __tablename__ = "account_link"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: Digest of what the address of the page holds.
+    key: Mapped[str] = mapped_column(String(64), unique=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("account_user.id"), index=True)
+    purpose: Mapped[Purpose]
+    #: The address that a confirmation is about.
+    address: Mapped[str | None] = mapped_column(String(255))
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class RecoveryCode(AccountBase):
+    """Takes the place of the app's code, once."""
+
+    __tablename__ = "account_recovery_code"
+    __table_args__ = (UniqueConstraint("user_id", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("account_user.id"))
+    key: Mapped[str] = mapped_column(String(64))
+
+
+class Tally(AccountBase):
+    """How often something was tried since a moment. Keys are digests: no address is kept, and none for over a day."""
+
+    __tablename__ = "account_tally"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    count: Mapped[int]
+    ends_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class HeldName(AccountBase):
+    """A name that somebody gave up, kept from others for a while, so that nobody passes for them."""
+
+    __tablename__ = "account_held_name"
+
+    look: Mapped[str] = mapped_column(String(128), primary_key=True)
+    #: Who may have it back; nobody where the account is gone.
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("account_user.id"), index=True)
+    until: Mapped[datetime] = mapped_column(index=True)

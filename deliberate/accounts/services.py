@@ -1,54 +1,62 @@
-"""Making accounts and giving roles: the one set of rules for the sign-up page, the command line and the demo."""
+"""Making and changing accounts: the one set of rules for the pages, the command line and the demo."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
-from uuid import uuid4
+from datetime import timedelta
 
-from flask_security import hash_password
-from sqlalchemy import or_, select
+from sqlalchemy import delete, func, or_, select
+from sqlalchemy.exc import IntegrityError
 
-from deliberate.accounts.models import Role, User, key_of_name
-from deliberate.core.actors import ROLES
+from deliberate.accounts.limits import GUESSES_AT, forget
+from deliberate.accounts.links import withdraw_links
+from deliberate.accounts.models import HeldName, Purpose, Role, SignIn, User
+from deliberate.accounts.names import clean_name, key_of_name, look_of_name
+from deliberate.accounts.passwords import checked_password, hash_of
+from deliberate.accounts.sessions import end_sessions
+from deliberate.core.actors import ADMIN, ROLES
+from deliberate.core.clock import now
 from deliberate.core.db import session
 from deliberate.core.errors import Conflict, Invalid, NotFound
 from deliberate.core.standing import set_level
 
-#: Shorter ones are guessed too soon; the sign-up form asks for as many.
-MIN_PASSWORD = 10
+#: How long a name that was given up is kept from others, and how long one keeps a new one.
+NAME_HELD = timedelta(days=90)
+NAME_KEPT = timedelta(days=30)
 
-_NAME = re.compile(r"[\w-]{3,32}")
-_ADDRESS = re.compile(r"[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+\.[^@\s\x00-\x1f]+")
+#: What would end an address, or begin another, in the head of a letter has no place in one.
+_PART = r"[^@\s\x00-\x1f,;:<>()\[\]\\\"]+"
+_ADDRESS = re.compile(rf"{_PART}@({_PART}\.{_PART})")
 _LONGEST_ADDRESS = 255
 
 
 def create_user(
-    username: str, password: str, *, roles: Iterable[str] = (), level: int = 0, email: str | None = None
+    username: str,
+    password: str,
+    *,
+    roles: Iterable[str] = (),
+    level: int = 0,
+    email: str | None = None,
+    by_operator: bool = False,
+    kept: str | None = None,
 ) -> User:
-    """Make an account. Raises Conflict where name or address is taken, Invalid on unknown roles or bad input."""
-    username = clean_name(username)
+    """Make an account. An address given here is taken as confirmed: the operator vouches for it.
+
+    ``kept``: the password's hash, where it was worked out before the transaction, which it would hold up.
+    Raises Conflict where name or address is taken, Invalid on unknown roles or bad input.
+    """
+    username = clean_name(username, by_operator=by_operator)
     email = clean_address(email)
-    if len(password) < MIN_PASSWORD:
-        raise Invalid(f"A password has at least {MIN_PASSWORD} characters.", "password")
-    if find_user(username) is not None:
-        raise Conflict(f"There is an account named {username} already.")
+    checked_password(password, username, email)
+    refuse_taken_name(username)
     if email and find_user_of_address(email) is not None:
         raise Conflict(f"There is an account with the address {email} already.")
-    # As the sign-in page reads it, or a password with an accent would never match.
-    user = User(username=username, email=email, password=hash_password(unicodedata.normalize("NFKD", password)))
+    user = User(username=username, email=email, password=kept or hash_of(password))
+    user.email_confirmed_at = now() if email else None
     user.roles = [_role(name) for name in dict.fromkeys(roles)]
     session.add(user)
-    session.flush()
+    _flush("Somebody took that name or address at this moment. Choose another.")
     set_level(user.actor_id, level)
     return user
-
-
-def clean_name(name: str) -> str:
-    """A name as it is kept. Raises Invalid where it breaks the rule."""
-    name = unicodedata.normalize("NFKC", name.strip())
-    if not _NAME.fullmatch(name):
-        raise Invalid("A name has 3 to 32 letters, digits, hyphens or underscores.", "username")
-    return name
 
 
 def clean_address(address: str | None) -> str | None:
@@ -56,9 +64,85 @@ def clean_address(address: str | None) -> str | None:
     address = (address or "").strip().lower()
     if not address:
         return None
-    if len(address) > _LONGEST_ADDRESS or not _ADDRESS.fullmatch(address):
+    found = _ADDRESS.fullmatch(address) if len(address) <= _LONGEST_ADDRESS else None
+    if found is None or not _is_a_domain(found[1]):
         raise Invalid("An e-mail address looks like name@example.org.", "email")
     return address
+
+
+def _is_a_domain(name: str) -> bool:
+    """Whether mail could ask for it: none of its labels empty or too long."""
+    try:
+        name.encode("idna")
+    except UnicodeError:
+        return False
+    return True
+
+
+def refuse_taken_name(username: str, *, besides: User | None = None) -> None:
+    """Raise Conflict where the name, or one that looks like it, is somebody's or was until lately."""
+    look, own = look_of_name(username), besides.id if besides else None
+    taken = session.scalar(select(User.username).where(User.look == look, User.id.is_distinct_from(own)))
+    if taken is not None and key_of_name(taken) == key_of_name(username):
+        raise Conflict(f"There is an account named {taken} already. Choose another name.")
+    if taken is not None:
+        raise Conflict(f"That name looks like {taken}, which is somebody's already. Choose another name.")
+    held = session.get(HeldName, look)
+    if held is not None and held.until > now() and (own is None or held.user_id != own):
+        raise Conflict("That name was somebody else's until lately. Choose another name.")
+
+
+def rename(user: User, username: str) -> None:
+    """Give somebody another name. What they posted shows it; the log knows them by a pseudonym that stays.
+
+    The old name stays theirs to return to and is kept from others. Raises Conflict where the new one is taken, or the
+    present one is newer than 30 days; Invalid where it breaks a rule.
+    """
+    username = clean_name(username)
+    if username == user.username:
+        return
+    other_look = look_of_name(username) != user.look
+    if other_look and user.renamed_at is not None and now() - user.renamed_at < NAME_KEPT:
+        raise Conflict(f"A new name is kept for {NAME_KEPT.days} days, so that others can follow who is who.")
+    refuse_taken_name(username, besides=user)
+    if other_look:
+        hold_name(user.look, user.id)
+        session.execute(delete(HeldName).where(HeldName.look == look_of_name(username)))
+        user.renamed_at = now()
+    user.username = username
+    _flush("Somebody took that name at this moment. Choose another.")
+
+
+def hold_name(look: str, user_id: int | None) -> None:
+    """Keep a name from everybody else for a while."""
+    session.execute(delete(HeldName).where(or_(HeldName.look == look, HeldName.until <= now())))
+    session.add(HeldName(look=look, user_id=user_id, until=now() + NAME_HELD))
+    session.flush()
+
+
+def set_password(user: User, kept: str, *, besides: SignIn | None = None) -> None:
+    """Give an account another password, by its hash: hashing would hold a transaction up.
+
+    Everybody is signed out but one browser, and links to reset it are void.
+    """
+    user.password = kept
+    withdraw_links(user, Purpose.RESET)
+    end_sessions(user, besides=besides)
+    forget([GUESSES_AT.of(str(user.id))])
+
+
+def set_address(user: User, address: str | None) -> None:
+    """Give an account a confirmed address, or none. Raises Conflict where it is another account's by now.
+
+    A link to reset the password went to the old address, so it is void.
+    """
+    if address is not None:
+        other = find_user_of_address(address)
+        if other is not None and other.id != user.id:
+            raise Conflict("This address belongs to another account by now.")
+    user.email, user.email_confirmed_at = address, now() if address else None
+    withdraw_links(user, Purpose.RESET, Purpose.CONFIRM)
+    _flush("This address belongs to another account by now.")
 
 
 def find_user(username: str) -> User | None:
@@ -89,11 +173,27 @@ def get_user(username: str) -> User:
 
 
 def set_roles(username: str, roles: Iterable[str]) -> User:
-    """Give an account exactly these roles, and end its sessions so that they hold at once."""
+    """Give an account exactly these roles, and end its sessions."""
     user = get_user(username)
     user.roles = [_role(name) for name in dict.fromkeys(roles)]
-    user.fs_uniquifier = uuid4().hex
+    end_sessions(user)
     return user
+
+
+def is_only_admin(user: User) -> bool:
+    """Whether nobody else could give roles, or decide what two admins have to."""
+    if ADMIN not in {role.name for role in user.roles}:
+        return False
+    others = select(func.count(User.id)).where(User.active, User.id != user.id, User.roles.any(Role.name == ADMIN))
+    return not session.scalar(others)
+
+
+def _flush(taken: str) -> None:
+    """Write, and answer as a look-up would have where another worker was there first."""
+    try:
+        session.flush()
+    except IntegrityError:
+        raise Conflict(taken) from None
 
 
 def _role(name: str) -> Role:

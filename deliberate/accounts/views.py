@@ -1,21 +1,98 @@
-"""Signing out. Signing up and in are Flask-Security's pages in our own frame."""
+"""Signing up, in and out."""
 
-from flask import Blueprint, flash, redirect, session, url_for
-from flask_security import logout_user
-from werkzeug.wrappers import Response
+from flask import flash, redirect, request, url_for
+from flask import session as cookie
 
-blueprint = Blueprint("accounts", __name__)
+from deliberate.accounts import limits, signing_in
+from deliberate.accounts.address_views import begin_confirming
+from deliberate.accounts.forms import CodeForm, SignInForm, SignUpForm
+from deliberate.accounts.pages import Page, blueprint, page, send
+from deliberate.accounts.passwords import hash_of
+from deliberate.accounts.second_step import take_code
+from deliberate.accounts.services import create_user
+from deliberate.accounts.site import accounts
+from deliberate.core.db import transaction
+from deliberate.core.errors import NotAllowed
 
-#: How Flask-Login tells itself, at the end of the request, to take the cookie of "stay signed in" away.
-_ABOUT_THE_COOKIE = "_remember"
+
+@blueprint.route("/sign-up", methods=["GET", "POST"])
+def sign_up() -> Page:
+    """Make an account and be signed in. The answer is the same whether or not the address is somebody's already."""
+    if signing_in.current_user() is not None:
+        return _on("")
+    if not accounts.settings.open_sign_up:
+        raise NotAllowed("Accounts here are made by whoever runs the site; ask them for one.")
+    form = SignUpForm(request.form, next=request.args.get("next", ""))
+    if not accounts.settings.sends_mail:
+        del form.email
+    if request.method == "GET" or not form.validate():
+        return page("sign_up", form)
+    bound = limits.SIGN_UPS.at_most(accounts.settings.sign_ups_per_hour).of(signing_in.network())
+    signing_in.count_try([bound])
+    address, kept, letter = getattr(form.email, "data", None), hash_of(form.password.data), None
+    with transaction():
+        user = create_user(form.username.data, form.password.data, kept=kept)
+        if address:
+            letter = begin_confirming(user, address)
+        signing_in.enter(user, stay=False)
+    if letter is not None:
+        send(
+            letter, f"Your account is made. A message is on its way to {address}: open its link to confirm the address."
+        )
+    return _on(form.next.data)
+
+
+@blueprint.route("/sign-in", methods=["GET", "POST"])
+def sign_in() -> Page:
+    """Sign in with a password; with a code after it where the account asks for one."""
+    if signing_in.current_user() is not None:
+        return _on("")
+    form = SignInForm(request.form, next=request.args.get("next", ""))
+    if request.method == "GET" or not form.validate():
+        return page("sign_in", form)
+    user = signing_in.check_guess(form.identity.data, form.password.data)
+    if user is None:
+        form.form_errors.append("No account here has that name or e-mail with that password.")
+        return page("sign_in", form)
+    with transaction():
+        entered = signing_in.enter(user, stay=form.remember.data)
+    if entered:
+        return _on(form.next.data)
+    return redirect(url_for("accounts.sign_in_code", next=form.next.data or None), 303)
+
+
+@blueprint.route("/sign-in/code", methods=["GET", "POST"])
+def sign_in_code() -> Page:
+    """The second step: the app's code, or a recovery code."""
+    half = signing_in.halfway_in()
+    if half is None:
+        return redirect(url_for("accounts.sign_in"), 303)
+    form = CodeForm(request.form, next=request.args.get("next", ""))
+    if request.method == "GET" or not form.validate():
+        return page("sign_in_code", form)
+    bound = limits.CODES.of(str(half.user_id))
+    signing_in.count_try([bound])
+    with transaction():
+        taken = take_code(half.user, form.code.data)
+        if taken:
+            limits.forget([bound])
+            signing_in.enter_fully(half)
+    if taken:
+        return _on(form.next.data)
+    form.code.errors = ["That is neither the code your app shows now nor a recovery code that is left."]
+    return page("sign_in_code", form)
 
 
 @blueprint.post("/sign-out")
-def sign_out() -> Response:
-    """End this session. Nothing of it stays, so that the pages after it are everybody's."""
-    logout_user()
-    kept = {name: session[name] for name in (_ABOUT_THE_COOKIE,) if name in session}
-    session.clear()
-    session.update(kept)
+def sign_out() -> Page:
+    """End this session."""
+    if signing_in.current_sign_in() is not None:
+        with transaction():
+            signing_in.leave()
+    cookie.clear()
     flash("You are signed out.", "success")
-    return redirect(url_for("deliberate.reading.home"), 303)
+    return _on("")
+
+
+def _on(path: str | None) -> Page:
+    return redirect(path or url_for("deliberate.reading.home"), 303)

@@ -42,4 +42,8 @@ class Invalid(DomainError):
 
 
 class TooMany(DomainError):
-    """A limit per person is used up for now."""
+    """A limit is used up for now; ``retry_after`` says for how many seconds, where that is known."""
+
+    def __init__(self, message: str, retry_after: int | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after

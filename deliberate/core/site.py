@@ -13,7 +13,8 @@ from deliberate.settings import Settings
 class Identity(Protocol):
     """The whole contract with a host's users.
 
-    A host may add ``moderators() -> Iterable[str]``, their ids, and ``find(name) -> str | None``, the id of somebody.
+    A host may add ``moderators() -> Iterable[str]``, their ids, ``find(name) -> str | None``, the id of somebody, and
+    ``forget(id)``, which takes the account of somebody who leaves away, in the transaction that is open.
     """
 
     def current(self) -> Actor:
@@ -49,3 +50,10 @@ def find_person(name: str) -> str | None:
     search: Any = getattr(current_app.extensions["deliberate"].identity, "find", None)
     found: str | None = search(name) if search else None
     return found or (name if identity.names([name]) else None)
+
+
+def forget_person(actor_id: str) -> None:
+    """Have the host take somebody's account away, where it offers to."""
+    offered: Any = getattr(current_app.extensions["deliberate"].identity, "forget", None)
+    if offered:
+        offered(actor_id)

@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.serving import make_server
 
+from deliberate.accounts.mounting import HASHING
 from deliberate.articles.models import Group
 from deliberate.core.db import session
 from deliberate.demo.others import GROUP
@@ -30,7 +31,7 @@ OWN_FILES = (
 NOTICE = "This is a demonstration: the people, what they weigh and what moderators decide are made up."
 
 #: One password for all, printed at every start: guarding it hard would only make that start slow.
-LIGHT_HASHES = {"argon2__time_cost": 1, "argon2__memory_cost": 1024}
+LIGHT_HASHES = {"time_cost": 1, "memory_cost": 1024, "parallelism": 1}
 
 
 @click.command("demo")
@@ -71,7 +72,9 @@ def prepare(data: Path) -> Flask:
             "DELIBERATE_DATABASE_URL": f"sqlite:///{(data / 'deliberate.db').resolve()}",
             "DELIBERATE_DATA": str(data),
             "DELIBERATE_NOTICE": NOTICE,
-            "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": LIGHT_HASHES,
+            HASHING: LIGHT_HASHES,
+            # Whatever the site would mail is printed here.
+            "DELIBERATE_MAIL_URL": "console:",
         }
     )
     upgrade_database(app)

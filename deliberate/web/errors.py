@@ -149,7 +149,10 @@ def _ask_to_sign_in(error: NotSignedIn) -> Any:
 
 
 def _domain_error(error: DomainError) -> Response:
-    return trouble_page(status_of(error), error.message)
+    response = trouble_page(status_of(error), error.message)
+    if isinstance(error, TooMany) and error.retry_after is not None:
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response
 
 
 def _http_error(error: HTTPException) -> Any:

@@ -1,14 +1,18 @@
 """Signing up, in and out, as a person does it."""
 
+from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from deliberate.accounts.links import find_awaited
 from deliberate.accounts.services import create_user, find_user, set_roles
 from deliberate.core.db import session, transaction
-from tests.own_site import PASSWORD, account, form_token, sign_in, sign_out, sign_up
+from deliberate.standalone import upgrade_database
+from tests.accounts.mailbox import close, follow, letters, sentences
+from tests.own_site import PASSWORD, account, form_token, make_site, sign_in, sign_out, sign_up
 
 
 @pytest.fixture
@@ -22,12 +26,13 @@ def is_signed_in(client: FlaskClient) -> bool:
 
 def test_a_person_signs_up_and_is_signed_in_at_once(own_site: Flask, visitor: FlaskClient) -> None:
     answer = sign_up(visitor, "cora", email="Cora@Example.org")
-    assert (answer.status_code, answer.location) == (302, "/")
+    assert (answer.status_code, answer.location) == (303, "/")
     assert is_signed_in(visitor)
     with own_site.app_context():
         cora = find_user("cora")
         assert cora is not None
-        assert cora.email == "cora@example.org"
+        assert cora.email is None
+        assert find_awaited(cora) == "cora@example.org"
         assert cora.password.startswith("$argon2id$")
         assert cora.roles == []
 
@@ -35,14 +40,14 @@ def test_a_person_signs_up_and_is_signed_in_at_once(own_site: Flask, visitor: Fl
 def test_an_account_needs_no_e_mail_and_two_without_do_not_collide(own_site: Flask) -> None:
     for name in ("cora", "dora"):
         client = own_site.test_client()
-        assert sign_up(client, name).status_code == 302
+        assert sign_up(client, name).status_code == 303
         assert is_signed_in(client)
 
 
 @pytest.mark.parametrize("who", ["cora", "CORA", " cora ", "cora@example.org", "Cora@Example.ORG"])
 def test_a_person_signs_in_by_name_or_by_e_mail(own_site: Flask, visitor: FlaskClient, who: str) -> None:
     account(own_site, "cora", email="cora@example.org")
-    assert sign_in(visitor, who).status_code == 302
+    assert sign_in(visitor, who).status_code == 303
     assert is_signed_in(visitor)
 
 
@@ -89,11 +94,85 @@ def test_a_taken_name_is_said_beside_the_field_whatever_its_capitals(
     assert not is_signed_in(visitor)
 
 
-def test_a_taken_address_is_refused(own_site: Flask, visitor: FlaskClient) -> None:
+def test_a_taken_address_gets_the_answer_of_a_free_one_and_only_its_owner_is_told(
+    own_site: Flask, visitor: FlaskClient
+) -> None:
     account(own_site, "cora", email="cora@example.org")
-    answer = sign_up(visitor, "dora", email="CORA@example.org")
-    assert answer.status_code == 422
-    assert "No new account can be made with this address." in answer.get_data(as_text=True)
+    taken = sign_up(visitor, "dora", email="CORA@example.org")
+    other = own_site.test_client()
+    free = sign_up(other, "emil", email="emil@example.org")
+    assert (taken.status_code, taken.location) == (free.status_code, free.location) == (303, "/")
+    pages = [client.get("/account").text for client in (visitor, other)]
+    assert "cora@example.org waits to be confirmed" in pages[0]
+    assert "A message is on its way to cora@example.org" in pages[0]
+    assert sentences(pages[0], "cora@example.org", "dora") == sentences(pages[1], "emil@example.org", "emil")
+    to_cora, to_emil = letters(own_site)
+    assert to_cora.to == ["cora@example.org"]
+    assert "belongs to your account cora already" in to_cora.body
+    assert "/confirm/" not in to_cora.body
+    assert "/confirm/" in to_emil.body
+
+
+def test_somebody_who_was_first_with_an_address_and_never_confirmed_it_keeps_nobody_from_it(own_site: Flask) -> None:
+    squatter, owner = own_site.test_client(), own_site.test_client()
+    sign_up(squatter, "dora", email="cora@example.org")
+    sign_up(owner, "cora", email="cora@example.org")
+    assert follow(owner, letters(own_site)[-1]).status_code == 303
+    assert follow(squatter, letters(own_site)[0]).status_code == 409
+    with own_site.app_context():
+        assert [each and each.email for each in (find_user("cora"), find_user("dora"))] == ["cora@example.org", None]
+
+
+@pytest.mark.parametrize(
+    "name", ["admin", "M0derator", "system", "deleted-participant", "\u0430\u0434min", "c\u043era"]
+)
+def test_a_name_that_speaks_for_the_site_or_mixes_alphabets_is_refused(
+    own_site: Flask, visitor: FlaskClient, name: str
+) -> None:
+    assert sign_up(visitor, name).status_code == 422
+    with own_site.app_context():
+        assert find_user(name) is None
+
+
+def test_a_name_that_looks_like_somebodys_is_refused(own_site: Flask, visitor: FlaskClient) -> None:
+    account(own_site, "carol")
+    for name in ("car0l", "caro1", "car-ol", "\u0441aro\u04cf"):
+        assert sign_up(visitor, name).status_code == 422, name
+
+
+def test_where_sign_up_is_closed_the_page_says_who_makes_accounts(tmp_path: Path) -> None:
+    site = make_site(tmp_path, DELIBERATE_OPEN_SIGN_UP=False)
+    upgrade_database(site)
+    client = site.test_client()
+    answer = client.get("/sign-up")
+    assert answer.status_code == 403
+    assert "made by whoever runs the site" in answer.text
+    assert ">Sign up<" not in client.get("/sign-in").text
+    assert client.post("/sign-up", data={"csrf_token": form_token(client), "username": "cora"}).status_code == 403
+    close(site)
+
+
+def test_a_site_without_mail_asks_for_no_address(tmp_path: Path) -> None:
+    site = make_site(tmp_path, DELIBERATE_MAIL_URL="")
+    upgrade_database(site)
+    client = site.test_client()
+    assert 'name="email"' not in client.get("/sign-up").text
+    assert "only whoever runs it can help you" in client.get("/sign-up").text
+    assert sign_up(client, "cora").status_code == 303
+    assert "E-mail" not in client.get("/account").text
+    assert client.get("/account/address").status_code == 404
+    assert "Ask whoever runs it" in client.get("/forgotten-password").text
+    close(site)
+
+
+def test_so_many_sign_ups_from_one_place_and_no_more(tmp_path: Path) -> None:
+    site = make_site(tmp_path, DELIBERATE_SIGN_UPS_PER_HOUR=2)
+    upgrade_database(site)
+    answers = [sign_up(site.test_client(), name) for name in ("cora", "dora", "emil")]
+    assert [answer.status_code for answer in answers] == [303, 303, 429]
+    assert 3500 < int(answers[2].headers["Retry-After"]) <= 3601
+    assert "Too many accounts were made from where you are." in answers[2].text
+    close(site)
 
 
 @pytest.mark.parametrize(
@@ -126,13 +205,12 @@ def test_a_password_with_accents_matches_however_the_keyboard_writes_them(
 ) -> None:
     with own_site.app_context(), transaction():
         create_user("cora", "pass\u00e9 compos\u00e9")
-    assert sign_in(visitor, "cora", typed).status_code == 302
+    assert sign_in(visitor, "cora", typed).status_code == 303
 
 
 def test_signing_out_ends_the_session_and_leaves_no_cookie_behind(own_site: Flask, visitor: FlaskClient) -> None:
     account(own_site, "cora")
     sign_in(visitor, "cora", remember="y")
-    assert {"session", "remember_token"} <= {cookie.key for cookie in visitor._cookies.values()}
     answer = sign_out(visitor)
     assert (answer.status_code, answer.location) == (303, "/")
     page = visitor.get("/").get_data(as_text=True)
@@ -181,7 +259,7 @@ def test_nobody_is_sent_to_another_site(own_site: Flask, visitor: FlaskClient, p
     data = {"csrf_token": form_token(visitor, page), "next": elsewhere}
     data |= {"identity": "cora", "username": "dora", "password": PASSWORD, "password_confirm": PASSWORD}
     answer = visitor.post(f"{page}?next={elsewhere}", data=data)
-    assert answer.status_code == 302
+    assert answer.status_code == 303
     assert urlsplit(urljoin(f"http://localhost{page}", answer.location)).netloc == "localhost"
 
 

@@ -1,0 +1,51 @@
+"""What the site keeps of an account beside what the rooms keep of a person, and how the account goes."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import delete, select
+
+from deliberate.accounts.models import HeldName, Link, RecoveryCode, SignIn, User
+from deliberate.accounts.services import hold_name, is_only_admin
+from deliberate.accounts.sessions import sessions_of
+from deliberate.core.db import session
+from deliberate.core.errors import Conflict
+from deliberate.core.personal_data import Row
+
+
+def account_data(user: User) -> Iterator[Row]:
+    """The account itself; passwords, secrets and codes are kept in no form that could be given back."""
+    yield {
+        "name": user.username,
+        "address": user.email,
+        "address_confirmed_at": user.email_confirmed_at,
+        "roles": [role.name for role in user.roles],
+        "second_step": user.has_second_step,
+        "made_at": user.created_at,
+        "renamed_at": user.renamed_at,
+        "id": user.actor_id,
+    }
+
+
+def session_data(user: User) -> Iterator[Row]:
+    """Where somebody is signed in."""
+    for each in sessions_of(user):
+        yield {"on": each.device, "since": each.created_at, "used": each.seen_at, "until": each.expires_at}
+
+
+def refuse_only_admin(user: User) -> None:
+    """Raise Conflict where nobody would be left to run the site."""
+    if is_only_admin(user):
+        raise Conflict("You are the only admin here. Make somebody else one first: deliberate set-roles NAME admin.")
+
+
+def remove_account(actor_id: str) -> None:
+    """Take an account away with its addresses, sessions, links and codes. Its name is kept from others for a while."""
+    user = session.scalar(select(User).where(User.actor_id == actor_id))
+    if user is None:
+        return
+    for table in (SignIn, Link, RecoveryCode, HeldName):
+        session.execute(delete(table).where(table.user_id == user.id))
+    look = user.look
+    session.delete(user)
+    session.flush()
+    hold_name(look, None)

@@ -1,0 +1,71 @@
+"""The words of every message the site sends. Plain text, to addresses people gave and nobody else."""
+
+from deliberate.accounts.mail import Letter
+from deliberate.core.site import settings
+
+_FOOT = "\n\nThis message was sent by {site}. Nobody reads answers to it.\n"
+
+
+def to_confirm(address: str, username: str, link: str) -> Letter:
+    """To whoever reads the mail of an address that somebody gave as theirs."""
+    return _letter(
+        address,
+        "Confirm your address",
+        f"{username} gave this address as their own. If that was you, open this link within two days and say so:\n\n"
+        f"{link}\n\nIf it was not you, do nothing: the address is not used.",
+    )
+
+
+def already_yours(address: str, username: str) -> Letter:
+    """To somebody whose address was given for another account: the page that was used says nothing of it."""
+    return _letter(
+        address,
+        "Your address was given once more",
+        f"Somebody gave this address for an account, but it belongs to your account {username} already.\n\n"
+        "If that was you: sign in with that name. If you do not know its password, ask for a new one on the sign-in "
+        "page. If it was not you, do nothing: your account is as it was.",
+    )
+
+
+def to_reset(address: str, username: str, link: str) -> Letter:
+    """To somebody who asked for a new password."""
+    return _letter(
+        address,
+        "Choose a new password",
+        f"Somebody asked for a new password for your account {username}. If that was you, open this link within an "
+        f"hour:\n\n{link}\n\nIf it was not you, do nothing: your password is as it was.",
+    )
+
+
+def nobody_here(address: str) -> Letter:
+    """To an address that a new password was asked for, and that no account has: they may have given another."""
+    return _letter(
+        address,
+        "No account has this address",
+        "Somebody asked for a new password for the account with this address. No account has it, or it was never "
+        "confirmed. If that was you, you may have given another address, or none.\n\nIf it was not you, do nothing.",
+    )
+
+
+def notice(address: str, username: str, what: str) -> Letter:
+    """To somebody whose account was changed in a way that a thief would choose."""
+    return _letter(
+        address,
+        "Your account was changed",
+        f"On your account {username}, {what}\n\nIf that was you, there is nothing to do. If it was not, ask for a new "
+        "password on the sign-in page at once: it signs everybody else out.",
+    )
+
+
+def farewell(address: str, username: str) -> Letter:
+    """The last one."""
+    return _letter(
+        address,
+        "Your account is deleted",
+        f"Your account {username} is deleted, and this address with it.\n\nIf that was not you, tell whoever runs the "
+        "site at once.",
+    )
+
+
+def _letter(address: str, subject: str, body: str) -> Letter:
+    return Letter(address, f"{settings.site_name}: {subject}", f"{body}{_FOOT.format(site=settings.site_name)}")

@@ -1,0 +1,52 @@
+"""Passwords: what they have to be, how they are kept, and whether one is right."""
+
+import unicodedata
+
+from argon2.exceptions import Argon2Error, InvalidHashError
+
+from deliberate.accounts.names import key_of_name
+from deliberate.accounts.site import accounts
+from deliberate.core.errors import Invalid
+
+#: Shorter ones are guessed too soon.
+MIN_PASSWORD = 10
+#: Longer ones only keep the site busy.
+MAX_PASSWORD = 200
+
+
+def checked_password(password: str, *own: str | None) -> str:
+    """The password, where it is none that is guessed at once. ``own``: the person's name and address.
+
+    Raises Invalid.
+    """
+    if len(password) < MIN_PASSWORD:
+        raise Invalid(f"A password has at least {MIN_PASSWORD} characters.", "password")
+    if len(password) > MAX_PASSWORD:
+        raise Invalid(f"A password has at most {MAX_PASSWORD} characters.", "password")
+    if len(set(password)) < 4 or key_of_name(password) in {key_of_name(each) for each in own if each}:
+        raise Invalid("That password is guessed at once. Choose another.", "password")
+    return password
+
+
+def hash_of(password: str) -> str:
+    """The password as it is kept: argon2id."""
+    return accounts.hasher.hash(_typed(password))
+
+
+def is_right(password: str, kept: str | None) -> bool:
+    """Whether it is the password that was kept so; where there is none, the answer takes as long."""
+    try:
+        accounts.hasher.verify(kept or accounts.nobodys_hash, _typed(password)[:MAX_PASSWORD])
+    except (Argon2Error, InvalidHashError):
+        return False
+    return kept is not None
+
+
+def is_outdated(kept: str) -> bool:
+    """Whether it was hashed with less work than the site asks for now."""
+    return accounts.hasher.check_needs_rehash(kept)
+
+
+def _typed(password: str) -> str:
+    """As every keyboard writes it: an accent is a letter of its own on one and part of its letter on another."""
+    return unicodedata.normalize("NFKD", password)

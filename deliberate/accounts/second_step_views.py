@@ -1,0 +1,80 @@
+"""Turning the second step of signing in on and off, and new recovery codes."""
+
+from collections.abc import Sequence
+
+from flask import current_app, flash, redirect, request, url_for
+from markupsafe import Markup
+
+from deliberate.accounts import second_step, signing_in
+from deliberate.accounts.forms import OwnPasswordForm, SecondStepForm
+from deliberate.accounts.models import User
+from deliberate.accounts.own_views import notice_to, own_password_is_right
+from deliberate.accounts.pages import Page, blueprint, page, send_notice
+from deliberate.accounts.sessions import end_sessions
+from deliberate.core.db import transaction
+from deliberate.core.errors import Conflict, Invalid
+
+
+@blueprint.route("/account/second-step", methods=["GET", "POST"])
+def turn_on() -> Page:
+    """Show the secret, and ask for a second step from the first right code on."""
+    here = signing_in.require_sign_in()
+    user = here.user
+    if user.has_second_step:
+        return redirect(url_for("accounts.account"), 303)
+    form = SecondStepForm(request.form)
+    if request.method == "GET":
+        form.sealed.data = second_step.new_sealed_secret(user)
+    if request.method == "GET" or not (form.validate() and own_password_is_right(form, user)):
+        return _secret_page(form, user)
+    try:
+        with transaction():
+            codes = second_step.turn_on(user, form.sealed.data, form.code.data)
+            end_sessions(user, besides=here)
+    except Invalid as refusal:
+        form.blame(refusal)
+        return _secret_page(form, user)
+    send_notice(notice_to(user, "signing in takes a code from an app from now on."))
+    return _codes_page(codes)
+
+
+@blueprint.route("/account/second-step/off", methods=["GET", "POST"])
+def turn_off() -> Page:
+    """Ask for the password alone from now on."""
+    user = signing_in.require_sign_in().user
+    form = OwnPasswordForm(request.form)
+    if request.method == "GET" or not (form.validate() and own_password_is_right(form, user)):
+        return page("second_step_off", form)
+    with transaction():
+        second_step.turn_off(user)
+    send_notice(notice_to(user, "signing in takes no code any more."))
+    flash("Signing in takes your password alone now.", "success")
+    return redirect(url_for("accounts.account"), 303)
+
+
+@blueprint.route("/account/recovery-codes", methods=["GET", "POST"])
+def recovery_codes() -> Page:
+    """New recovery codes in the place of the old ones."""
+    user = signing_in.require_sign_in().user
+    if not user.has_second_step:
+        raise Conflict("Recovery codes take the place of an app's code, and signing in asks you for none.")
+    form = OwnPasswordForm(request.form)
+    if request.method == "GET" or not (form.validate() and own_password_is_right(form, user)):
+        return page("recovery_codes", form)
+    with transaction():
+        codes = second_step.new_recovery_codes(user)
+    send_notice(notice_to(user, "new recovery codes were made, and the old ones are void."))
+    return _codes_page(codes)
+
+
+def _secret_page(form: SecondStepForm, user: User) -> Page:
+    secret = second_step.open_secret(user, form.sealed.data or "")
+    address = second_step.address_of(secret, user, current_app.extensions["deliberate"].settings.site_name)
+    # Made of our own secret by a library that draws squares; nothing in it is anybody's words.
+    square = Markup(second_step.square_of(address))  # noqa: S704
+    return page("second_step", form, square=square, secret=second_step.in_groups(secret), address=address)
+
+
+def _codes_page(codes: Sequence[str]) -> Page:
+    """The one time that the codes are shown."""
+    return page("codes", codes=codes)

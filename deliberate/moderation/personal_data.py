@@ -1,0 +1,70 @@
+"""What this room keeps of a person: flags, appeals, notices of decisions on what they posted, decisions they took.
+
+All of it stays when they leave, under no name: others were told of these decisions and may appeal them.
+"""
+
+from collections.abc import Iterator
+
+from sqlalchemy import ColumnElement, select
+
+from deliberate.core.contributions import Contribution
+from deliberate.core.db import session
+from deliberate.core.personal_data import Row, sections
+from deliberate.moderation.models import Appeal, Decision, Flag
+
+
+@sections.register("flags")
+def flags(actor_id: str) -> Iterator[Row]:
+    found = select(Flag, Contribution.public_id).join(Contribution, Contribution.id == Flag.contribution_id)
+    for flag, public_id in session.execute(found.where(Flag.actor_id == actor_id).order_by(Flag.id)):
+        yield {
+            "on": public_id,
+            "wording": flag.revision,
+            "reason": flag.reason,
+            "note": flag.note,
+            "at": flag.created_at,
+            "settled_at": flag.settled_at,
+            "agreed": flag.upheld,
+        }
+
+
+@sections.register("appeals")
+def appeals(actor_id: str) -> Iterator[Row]:
+    found = select(Appeal, Decision.public_id).join(Decision, Decision.id == Appeal.decision_id)
+    for appeal, decision in session.execute(found.where(Appeal.actor_id == actor_id).order_by(Appeal.id)):
+        yield {
+            "against": decision,
+            "words": appeal.text,
+            "at": appeal.created_at,
+            "state": appeal.state,
+            "reply": appeal.reply,
+            "decided_at": appeal.decided_at,
+        }
+
+
+@sections.register("notices")
+def notices(actor_id: str) -> Iterator[Row]:
+    """The statements of reasons they were given; never by whom."""
+    yield from _decisions(Contribution.author_id == actor_id)
+
+
+@sections.register("decisions")
+def decisions(actor_id: str) -> Iterator[Row]:
+    """What they decided themselves, as a moderator."""
+    yield from _decisions(Decision.actor_id == actor_id)
+
+
+def _decisions(whose: ColumnElement[bool]) -> Iterator[Row]:
+    found = select(Decision, Contribution.public_id).join(Contribution, Contribution.id == Decision.contribution_id)
+    for decision, public_id in session.execute(found.where(whose).order_by(Decision.id)):
+        yield {
+            "decision": decision.public_id,
+            "on": public_id,
+            "wording": decision.revision,
+            "action": decision.action,
+            "before": decision.before,
+            "after": decision.after,
+            "ground": decision.reason_code,
+            "reason": decision.reason,
+            "at": decision.created_at,
+        }
