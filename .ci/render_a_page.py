@@ -20,7 +20,7 @@ from deliberate.extension import Deliberate
 from deliberate.folders import shipped_folder
 
 OF_THE_SITE = {"accounts", "serving", "standalone", "operating", "demo", "cli"}
-HEAVY = ("granian", "flask_security", "trafilatura", "psycopg", "playwright", "pytest", "rich")
+HEAVY = ("granian", "argon2", "cryptography", "trafilatura", "psycopg", "playwright", "pytest", "rich")
 
 
 class Nobody:

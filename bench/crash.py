@@ -28,6 +28,7 @@ from sqlalchemy import create_engine, make_url, select
 from sqlalchemy.pool import NullPool
 
 from bench.site_client import SERVE, Person, Server, evidence, free_port
+from deliberate.accounts.mounting import HASHING
 from deliberate.articles.models import Article
 from deliberate.commands.weighing import Drift, recount
 from deliberate.core.contributions import PUBLIC
@@ -82,7 +83,7 @@ def environment_of(kind: str, folder: Path) -> Iterator[dict[str, str]]:
 def filled_site(environment: dict[str, str]) -> tuple[Flask, str]:
     """The demo on that database, and the address that evidence is posted to."""
     named = {name: value for name, value in environment.items() if value}
-    app = create_app({**named, "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": LIGHT_HASHES})
+    app = create_app({**named, HASHING: LIGHT_HASHES})
     upgrade_database(app)
     seed(app, lambda _said: None)
     with app.app_context():

@@ -33,6 +33,6 @@ def test_a_supported_python_is_found_and_each_once() -> None:
 
 
 def test_the_heavy_libraries_are_in_extras() -> None:
-    heavy = {"granian", "flask-security", "trafilatura", "psycopg", "rich", "flask-limiter", "playwright", "pytest"}
+    heavy = {"granian", "argon2-cffi", "cryptography", "trafilatura", "psycopg", "rich", "playwright", "pytest"}
     assert not heavy & names(DECLARED["core"])
     assert heavy <= set().union(*(names(each) for each in DECLARED.values()))
