@@ -24,7 +24,7 @@ from tests.own_site import make_site
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What is seen on pages is tried on PostgreSQL under ``--all``; rules and queries always are."""
     for item in items:
-        if item.get_closest_marker("postgresql") and re.search(r"views|page", item.path.stem):
+        if item.get_closest_marker("postgresql") and re.search(r"browser/|views|page", item.nodeid.split("::")[0]):
             item.add_marker(pytest.mark.slow)
 
 

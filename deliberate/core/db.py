@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from werkzeug.local import LocalProxy
 
 WRITING = "deliberate_writing"
+#: In the info of a session that has stored something since it began.
+STORED = "deliberate_stored"
 _UNIT = "deliberate_unit"
 _OURS = "deliberate_engine"
 
@@ -51,6 +53,7 @@ def transaction() -> Iterator[None]:
             _take_turn(connection)
         yield
         unit.commit()
+        unit.info[STORED] = True
     except BaseException:
         unit.rollback()
         raise

@@ -9,7 +9,7 @@ from flask import session as cookie
 from sqlalchemy.exc import SQLAlchemyError
 
 from deliberate.core.database_errors import Meaning, meaning_of
-from deliberate.core.db import session
+from deliberate.core.db import STORED, session
 
 #: How often again. Where something is there already, one look at it is enough.
 _AGAIN = {Meaning.OVERTAKEN: 5, Meaning.TAKEN: 1}
@@ -23,12 +23,14 @@ _TRIES = "deliberate_tries"
 def answer_again(error: SQLAlchemyError) -> Any:
     """What the view answers when it is run once more, or None where that would help nothing.
 
-    Our views keep what they do in one unit of work and send nothing outside before it is stored, so that they can be
-    repeated; a host's views, and those of accounts, are not ours to repeat.
+    Our views send nothing outside before their unit of work is stored, so that they can be repeated until one is; a
+    host's views, and those of accounts, are not ours to repeat.
     """
     tries = g.get(_TRIES, 0)
     ours = (request.blueprint or "").partition(".")[0] == "deliberate"
-    if not ours or request.method in {"GET", "HEAD"} or tries >= _AGAIN.get(meaning_of(error), 0):
+    if not ours or request.method in {"GET", "HEAD"} or session.info.get(STORED):
+        return None
+    if tries >= _AGAIN.get(meaning_of(error), 0):
         return None
     setattr(g, _TRIES, tries + 1)
     session.rollback()

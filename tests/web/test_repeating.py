@@ -119,6 +119,20 @@ def test_what_fails_in_the_same_way_again_is_an_error(app: Flask, client: FlaskC
     assert len(tries) == 2
 
 
+def test_what_was_stored_is_not_stored_again_because_of_what_failed_after_it(app: Flask, client: FlaskClient) -> None:
+    def count_and_post() -> str:
+        with transaction():
+            standing_of("ann").approved += 1
+        with transaction():
+            make_article(slug="noise")
+        return "never"
+
+    page_of_ours(app, count_and_post)
+    assert send(client, "/deliberate/try").status_code == 500
+    with app.app_context():
+        assert session.get_one(Standing, "ann").approved == 1
+
+
 def test_a_page_that_is_only_read_is_not_repeated(app: Flask, client: FlaskClient) -> None:
     tries = []
 
