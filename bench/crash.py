@@ -117,6 +117,8 @@ def crash(kind: str, kills: int, folder: Path) -> Outcome:
         finally:
             server.kill()
         recount_all(app, outcome)
+    if len(outcome.acknowledged) < 2 * kills:
+        outcome.faults.append(f"only {len(outcome.acknowledged)} writes were acknowledged: too few to say anything")
     return outcome
 
 

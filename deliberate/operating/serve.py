@@ -63,7 +63,8 @@ def serve_command(host: str, port: int, workers: int | None, data: Path | None) 
         websockets=False,
         respawn_failed_workers=True,
         workers_kill_timeout=GRACE,
-        log_level=LogLevels.warning,
+        # It warns of eight threads on few cores; they wait for the database most of the time.
+        log_level=LogLevels.error,
         log_dictconfig=SERVER_LINES,
     ).serve()
 
