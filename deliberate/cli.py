@@ -8,6 +8,7 @@ from flask import Flask
 
 from deliberate.accounts.commands import create_user_command, set_level_command, set_roles_command
 from deliberate.commands.articles import extract_command, import_command
+from deliberate.commands.exchange import convert_command, export_command, trust_command
 from deliberate.commands.upkeep import policy_command, upgrade_command, verify_log_command
 from deliberate.commands.weighing import recount_command
 from deliberate.core.errors import DomainError
@@ -18,13 +19,15 @@ from deliberate.standalone import create_app, upgrade_database
 ON_THE_SITE = (
     upgrade_command,
     import_command,
+    export_command,
+    trust_command,
     create_user_command,
     set_level_command,
     set_roles_command,
     recount_command,
     verify_log_command,
 )
-ON_THEIR_OWN = (demo_command, extract_command, policy_command)
+ON_THEIR_OWN = (demo_command, extract_command, convert_command, policy_command)
 
 
 class SiteCommands(click.Group):

@@ -11,6 +11,8 @@ from deliberate.evidence import moving as _evidence_moving  # noqa: F401
 from deliberate.evidence import upkeep as _evidence_upkeep  # noqa: F401
 from deliberate.evidence import views as _evidence_views  # noqa: F401
 from deliberate.evidence.pages import blueprint as evidence
+from deliberate.exchange import models as _exchange  # noqa: F401
+from deliberate.exchange.views import blueprint as exchange
 from deliberate.moderation import facts as _moderation_facts  # noqa: F401
 from deliberate.moderation import models as _moderation  # noqa: F401
 from deliberate.moderation import queue_views as _queue_views  # noqa: F401
@@ -35,4 +37,5 @@ def blueprints() -> tuple[Blueprint, ...]:
         weighting,
         moderation,
         reading,
+        exchange,
     )

@@ -14,6 +14,7 @@ from deliberate.articles.extraction import Suggestion, as_json, extract
 from deliberate.articles.importing import read_file
 from deliberate.articles.models import Article
 from deliberate.articles.services import ArticleDraft, import_article
+from deliberate.commands.exchange import find_format, import_file
 from deliberate.core.actors import SYSTEM
 from deliberate.core.contributions import PUBLIC
 from deliberate.core.db import session, transaction
@@ -41,18 +42,35 @@ PRINTED = ("text", "ranges", "kind", "modality", "hedges", "attribution", "rank"
     type=click.IntRange(min=1),
     help=f"So many suggestions are accepted ({DEFAULT_ACCEPTED}), and the denials of what they say.",
 )
+@click.option("--format", "name", help="kialo, argdown, aif, json or webanno; without it, by how the name ends.")
+@click.option("--text", "text_path", type=click.Path(path_type=Path), help="The text that annotations are about.")
 @click.option("--json", "as_data", is_flag=True, help="Print one JSON object.")
 def import_command(
-    path: Path, title: str, to_publish: bool, main: int | None, accepted: int | None, as_data: bool
+    path: Path,
+    title: str,
+    to_publish: bool,
+    main: int | None,
+    accepted: int | None,
+    name: str | None,
+    text_path: Path | None,
+    as_data: bool,
 ) -> None:
-    """Import the article in a .txt, .md or .html file. It stays a draft unless it is published."""
+    """Import the article in a .txt, .md or .html file, or the claims in an exchange file. It stays a draft unless it
+    is published."""
     if not to_publish and (main is not None or accepted is not None):
         raise click.UsageError("--main and --accept say how to publish: they need --publish.")
-    imported = _read(path, settings.max_article_bytes)
-    text_read.send(imported)
+    form = find_format(name, path)
+    if form is None and name not in (None, "text"):
+        raise click.UsageError(f"There is no format “{name}” that can be imported.")
+    imported = None if form else _read(path, settings.max_article_bytes)
+    if imported:
+        text_read.send(imported)
     try:
         with transaction():
-            article = import_article(SYSTEM, imported, ArticleDraft(title=title))
+            if imported:
+                article = import_article(SYSTEM, imported, ArticleDraft(title=title))
+            elif form:
+                article = import_file(form, path, title, text_path)
             if to_publish:
                 _publish(article, accepted or DEFAULT_ACCEPTED, main)
             outcome = _outcome(article)
@@ -61,7 +79,7 @@ def import_command(
     if as_data:
         click.echo(json.dumps(outcome))
         return
-    for sentence in imported.report:
+    for sentence in imported.report if imported else ():
         click.echo(sentence, err=True)
     click.echo(
         f"{outcome['slug']}: version {outcome['version']}, {outcome['suggestions']} claims suggested, "

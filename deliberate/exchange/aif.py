@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from deliberate.exchange.errors import FormatError
-from deliberate.exchange.formats import Asked, Format, Read, Written, formats
+from deliberate.exchange.formats import Asked, Format, Read, Written
 from deliberate.exchange.graph import Claim, Document, Graph, Relation, RelationKind, Version, Voice
 from deliberate.exchange.json_reading import Node, read_json
 from deliberate.exchange.losses import LossReport
@@ -41,7 +41,7 @@ def read(text: str, asked: Asked) -> Read:
     inside = wrapper or root
     web = _web_of(inside)
     claims, relations = _claims_and_relations(web)
-    kept = {each.id for each in [*claims, *relations]}
+    kept = {each.id for each in claims} | {each.id for each in relations}
     extras: dict[str, Any] = {
         # Every node and edge as it was: attributes, and what has no room here, come back from it.
         "nodes": inside.need("nodes").value,
@@ -297,7 +297,7 @@ def _ours(nodes: Mapping[str, Mapping[str, Any]], edges: Sequence[Mapping[str, A
         web.outs[str(edge["fromID"])].append(str(edge["toID"]))
         web.ins[str(edge["toID"])].append(str(edge["fromID"]))
     claims, relations = _claims_and_relations(web)
-    return {each.id for each in [*claims, *relations]}
+    return {each.id for each in claims} | {each.id for each in relations}
 
 
 CARRIES = frozenset(
@@ -307,4 +307,4 @@ CARRIES = frozenset(
     }
 )
 
-formats.register("aif", Format("aif", "AIF JSON", (".aif", ".json"), "application/json", CARRIES, read, write))
+FORMAT = Format("aif", "AIF JSON", (".aif", ".json"), "application/json", CARRIES, read, write)

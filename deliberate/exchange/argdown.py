@@ -6,7 +6,7 @@ from typing import Any
 
 from deliberate.exchange.argdown_data import escaped, parse_data, print_data, print_tag
 from deliberate.exchange.argdown_reading import MARK, read
-from deliberate.exchange.formats import Format, Written, formats
+from deliberate.exchange.formats import Format, Written
 from deliberate.exchange.graph import Claim, Graph, Relation
 from deliberate.exchange.losses import LossReport
 
@@ -123,8 +123,8 @@ class _Page:
             data = {"id": item.id, "evidence": item.kind, "source": source.id, "citation": source.citation}
             data |= {"url": source.url} if source.url else {}
             yield f"<{self.titles[item.id]}>: {escaped(item.quote)} {print_data(data)}"
-            for bearing in bearings[item.id]:
-                undercuts = self._against(self.titles[item.id], bearing)
+            for name in bearings[item.id]:
+                undercuts = self._against(self.titles[item.id], name)
                 if undercuts and len(bearings[item.id]) > 1:
                     self.report.add("undercuts of one bearing of an item that has several", [item.quote])
                 yield from undercuts
@@ -195,4 +195,4 @@ CARRIES: frozenset[str] = frozenset(
     }
 )
 
-formats.register("argdown", Format("argdown", "Argdown", (".argdown", ".ad"), "text/vnd.argdown", CARRIES, read, write))
+FORMAT = Format("argdown", "Argdown", (".argdown", ".ad"), "text/vnd.argdown", CARRIES, read, write)

@@ -79,25 +79,14 @@ def _cut(text: str, before: int) -> Iterator[Element]:
     current: Element | None = None
     in_inference = False
     for number, line in enumerate(text.split("\n"), start=before + 1):
-        opened = current is not None and _is_open(current)
-        fresh = None if opened else _beginning(line, number, current is None)
-        if in_inference and current is not None:
-            closing = _INFERENCE.fullmatch(line)
-            if closing is None:
-                current._words += " " + line
-                continue
-            in_inference = False
+        opened = current is not None and (_is_open(current) or (in_inference and not _INFERENCE.fullmatch(line)))
+        fresh = None if opened or in_inference else _beginning(line, number, current is None)
+        ends = not opened and (in_inference or fresh is not None or not line.strip())
+        if current is not None and ends:
             yield current
-            current = None
-        elif fresh is not None:
-            if current is not None:
-                yield current
+        if ends:
             current = fresh
-            in_inference = fresh.sort == "inference" and fresh.number is None
-        elif not line.strip() and not opened:
-            if current is not None:
-                yield current
-            current = None
+            in_inference = fresh is not None and fresh.sort == "inference" and fresh.number is None
         elif current is not None:
             current._words += "\n" + line
     if current is not None and in_inference:
@@ -136,7 +125,7 @@ def _beginning(line: str, number: int, after_gap: bool) -> Element | None:
         return Element("statement", number, found.end() + 1, relation=found.group(2), indent=indent, _words=inner)
     if _LIST.match(line):
         return Element("list", number, indent + 1, _words=body)
-    if after_gap or (_STATEMENT.match(body) or _ARGUMENT.match(body)) and body.partition("]")[2][:1] == ":":
+    if after_gap or ((_STATEMENT.match(body) or _ARGUMENT.match(body)) and body.partition("]")[2][:1] == ":"):
         return Element("statement", number, indent + 1, _words=body)
     return None
 

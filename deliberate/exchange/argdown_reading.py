@@ -197,10 +197,8 @@ class _Builder:
             if title not in carriers:
                 self._claim(title, element)
         for title, argument in self.file.arguments.items():
-            if "evidence" in argument.data and not argument.steps:
-                self._item(title, argument)
-            elif not argument.steps:
-                self._described(title, argument)
+            if not argument.steps:
+                (self._item if "evidence" in argument.data else self._described)(title, argument)
         for title, argument in self.file.arguments.items():
             if argument.steps and argument.ours not in _MARKED:
                 self._steps(title, argument)
@@ -208,9 +206,11 @@ class _Builder:
         for arrow in sorted(self.file.arrows, key=lambda each: each.symbol == "_" or each.target[0] != "statement"):
             self._arrow(arrow)
         for title, element in self.file.statements.items():
-            whole = element.data.get("detailOf")
-            if isinstance(whole, str) and ("statement", whole) in self.ids and ("statement", title) in self.ids:
-                self._add("detail_of", (self.ids["statement", title],), self.ids["statement", whole])
+            self._detail(title, element.data.get("detailOf"))
+
+    def _detail(self, title: str, whole: Any) -> None:
+        if isinstance(whole, str) and ("statement", whole) in self.ids and ("statement", title) in self.ids:
+            self._add("detail_of", (self.ids["statement", title],), self.ids["statement", whole])
 
     def _name(self, ref: Ref, wanted: Any) -> str:
         """The id a thing gets: the one our own files give it, else its title, where nothing else has that."""
@@ -282,7 +282,9 @@ class _Builder:
         for arrow in self.file.arrows:
             if arrow.source[0] == "argument" and arrow.source[1] in waiting:
                 arrows.setdefault(arrow.source[1], arrow.target)
-        self.file.arrows = [each for each in self.file.arrows if each.source[1] not in arrows or each.source[0] != "argument"]
+        self.file.arrows = [
+            each for each in self.file.arrows if each.source[1] not in arrows or each.source[0] != "argument"
+        ]
         while waiting:
             ready = [title for title in waiting if self._target_of(arrows.get(title), waiting) is not None]
             if not ready:
@@ -291,7 +293,9 @@ class _Builder:
                 argument = waiting.pop(title)
                 kind = cast(RelationKind, argument.ours)
                 name = self._name(("argument", title), argument.data.get("id"))
-                ends = tuple(self.ids["statement", each] for each in argument.steps[-1][0] if ("statement", each) in self.ids)
+                ends = tuple(
+                    self.ids["statement", each] for each in argument.steps[-1][0] if ("statement", each) in self.ids
+                )
                 target = self._target_of(arrows[title], {})
                 if ends and target is not None:
                     self.main[title] = self._add(kind, ends, target, name)
@@ -317,7 +321,7 @@ class _Builder:
     def _ends(self, ref: Ref, kind: RelationKind) -> Sequence[tuple[str, RelationKind]]:
         """What an arrow ends at here, and what it means there."""
         name = self.ids.get(ref)
-        if ref[0] == "inference" or ref[1] in self.main and ref[0] == "argument":
+        if ref[0] == "inference" or (ref[1] in self.main and ref[0] == "argument"):
             relation = self.main.get(ref[1])
             if relation is None:
                 return []

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
-from deliberate.exchange.graph import Claim, Graph, Version
+from deliberate.exchange.graph import Claim, Graph, Made, Version
 from deliberate.exchange.json_reading import LONGEST_ID
 
 Path = tuple[str | int, ...]
@@ -37,8 +37,12 @@ def _faults(graph: Graph) -> Iterator[Fault]:
             names[many].add(each.id)
             taken.add(each.id)
     yield from _version_faults(graph.document.versions)
+    standing = {claim.id for claim in graph.standing}
+    mains = [number for number, claim in enumerate(graph.claims) if claim.main]
+    if len(mains) > 1:
+        yield ("claims", mains[1], "main"), "An article has one main claim at most."
     for number, claim in enumerate(graph.claims):
-        yield from _claim_faults(graph, claim, number, names["claims"])
+        yield from _claim_faults(graph, claim, number, names["claims"], standing)
     yield from _link_faults(graph, names)
     yield from _rest_faults(graph, names)
     yield from _dates(graph)
@@ -60,7 +64,7 @@ def _version_faults(versions: Iterable[Version]) -> Iterator[Fault]:
             end = stop
 
 
-def _claim_faults(graph: Graph, claim: Claim, number: int, claims: set[str]) -> Iterator[Fault]:
+def _claim_faults(graph: Graph, claim: Claim, number: int, claims: set[str], standing: set[str]) -> Iterator[Fault]:
     here: Path = ("claims", number)
     if not claim.text.strip():
         yield (*here, "text"), "A claim has words."
@@ -68,6 +72,8 @@ def _claim_faults(graph: Graph, claim: Claim, number: int, claims: set[str]) -> 
         other = getattr(claim, field)
         if other is not None and (other not in claims or other == claim.id):
             yield (*here, field), "There is no other claim of that id in this file."
+    if claim.merged_into is not None and claim.merged_into not in standing:
+        yield (*here, "merged_into"), "A claim is merged into one that stands."
     text = graph.document.text
     for at, anchor in enumerate(claim.anchors):
         if not 0 <= anchor.start < anchor.end:
@@ -117,30 +123,29 @@ def _rest_faults(graph: Graph, names: dict[str, set[str]]) -> Iterator[Fault]:
             yield ("stances", number), "Nothing is counted below 0."
 
 
+_DAY = "A day is written as 2026-03-01."
+_MOMENT = "A moment is written as 2026-03-01T12:00:00+00:00."
+
+
 def _dates(graph: Graph) -> Iterator[Fault]:
-    if not _is_day(graph.document.published_on):
-        yield ("document", "published_on"), "A day is written as 2026-03-01."
-    for many, field in (("sources", "published_on"), ("evidence", "observed_on")):
-        for number, each in enumerate(getattr(graph, many)):
-            if not _is_day(getattr(each, field)):
-                yield (many, number, field), "A day is written as 2026-03-01."
-    for number, source in enumerate(graph.sources):
-        if not _is_moment(source.retracted_at):
-            yield ("sources", number, "retracted_at"), "A moment is written as 2026-03-01T12:00:00+00:00."
+    days: list[tuple[Path, str | None]] = [(("document", "published_on"), graph.document.published_on)]
+    days += [(("sources", at, "published_on"), each.published_on) for at, each in enumerate(graph.sources)]
+    days += [(("evidence", at, "observed_on"), each.observed_on) for at, each in enumerate(graph.evidence)]
+    yield from ((path, _DAY) for path, words in days if not _is_day(words))
+    moments: list[tuple[Path, str | None]] = [
+        (("sources", at, "retracted_at"), each.retracted_at) for at, each in enumerate(graph.sources)
+    ]
+    moments += [(("ratings", at, "created"), each.created) for at, each in enumerate(graph.ratings)]
     for many in _MANY:
-        for number, each in enumerate(getattr(graph, many)):
-            revisions = [revision.created for revision in each.made.revisions]
-            if not all(map(_is_moment, (each.made.created, *revisions))):
-                yield (many, number, "made"), "A moment is written as 2026-03-01T12:00:00+00:00."
-            numbers = [revision.number for revision in each.made.revisions]
-            if each.made.revision < 1 or not 1 <= each.made.substance or numbers != sorted(set(numbers)):
-                yield (many, number, "made"), "Revisions are numbered upwards from 1."
-    for number, version in enumerate(graph.document.versions):
-        if not _is_moment(version.created):
-            yield ("document", "versions", number, "created"), "A moment is written as 2026-03-01T12:00:00+00:00."
-    for number, rating in enumerate(graph.ratings):
-        if not _is_moment(rating.created):
-            yield ("ratings", number, "created"), "A moment is written as 2026-03-01T12:00:00+00:00."
+        for at, each in enumerate(getattr(graph, many)):
+            made: Made = each.made
+            moments += [
+                ((many, at, "made"), words) for words in (made.created, *(one.created for one in made.revisions))
+            ]
+            numbers = [one.number for one in made.revisions]
+            if made.revision < 1 or made.substance < 1 or numbers != sorted({each for each in numbers if each > 0}):
+                yield (many, at, "made"), "Revisions are numbered upwards from 1."
+    yield from ((path, _MOMENT) for path, words in moments if not _is_moment(words))
 
 
 def _is_day(words: str | None) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from functools import cache
 from types import UnionType
-from typing import Any, Literal, Union, cast, get_args, get_origin, get_type_hints
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from deliberate.exchange.json_reading import Node
 
@@ -44,7 +44,7 @@ def _differs(value: Any, each: "Field[Any]") -> bool:
 @cache
 def _decoder(kind: Any) -> Callable[[Node], Any]:
     if is_dataclass(kind):
-        return lambda node: _decode_object(node, cast(type[Any], kind))
+        return lambda node: _decode_object(node, kind)
     origin, inner = get_origin(kind), get_args(kind)
     if origin in (Union, UnionType):
         return _decoder(next(each for each in inner if each is not type(None)))
@@ -80,7 +80,7 @@ def _decode_choice(node: Node, choices: tuple[Any, ...]) -> Any:
 
 
 @cache
-def _shape(kind: type[Any]) -> tuple[tuple[str, Callable[[Node], Any], bool], ...]:
+def _shape(kind: Any) -> tuple[tuple[str, Callable[[Node], Any], bool], ...]:
     hints = get_type_hints(kind)
     return tuple((each.name, _decoder(hints[each.name]), _required(each)) for each in fields(kind))
 
@@ -89,7 +89,7 @@ def _required(each: "Field[Any]") -> bool:
     return each.default is MISSING and each.default_factory is MISSING
 
 
-def _decode_object(node: Node, kind: type[Any]) -> Any:
+def _decode_object(node: Node, kind: Any) -> Any:
     shape = _shape(kind)
     if unknown := node.object().keys() - {name for name, _, _ in shape}:
         name = sorted(unknown)[0]
@@ -107,14 +107,14 @@ def _decode_object(node: Node, kind: type[Any]) -> Any:
 
 
 @cache
-def _nullable(kind: type[Any], name: str) -> bool:
+def _nullable(kind: Any, name: str) -> bool:
     return type(None) in get_args(get_type_hints(kind)[name])
 
 
 def _schema(kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:
     origin, inner = get_origin(kind), get_args(kind)
     if is_dataclass(kind):
-        return _schema_of_object(cast(type[Any], kind), definitions)
+        return _schema_of_object(kind, definitions)
     if origin in (Union, UnionType):
         return {"anyOf": [_schema(each, definitions) for each in inner]}
     if origin is Literal:
@@ -130,7 +130,7 @@ def _schema(kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:
     return {"type": simple.get(kind, "object")}
 
 
-def _schema_of_object(kind: type[Any], definitions: dict[str, Any]) -> dict[str, Any]:
+def _schema_of_object(kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:
     if kind.__name__ not in definitions:
         definitions[kind.__name__] = {}
         hints = get_type_hints(kind)

@@ -51,7 +51,6 @@ class Version:
     text: str
     sha256: str
     blocks: tuple[tuple[str, int, int], ...] = ()
-    created: str | None = None
     report: tuple[str, ...] = ()
 
 

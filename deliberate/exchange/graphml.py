@@ -1,8 +1,8 @@
-"""GraphML for programs that analyse networks: every claim, relation and item a node, every link between them an edge."""
+"""GraphML for programs that analyse networks: each claim, relation and item a node, the links between them edges."""
 
 from collections.abc import Iterator
 
-from deliberate.exchange.formats import Format, Written, formats
+from deliberate.exchange.formats import Format, Written
 from deliberate.exchange.graph import Graph
 from deliberate.exchange.xml_writing import quoted, words
 
@@ -11,14 +11,12 @@ _KEYS = {"type": "node", "text": "node", "kind": "node", "modality": "node", "sp
 
 def write(graph: Graph) -> Written:
     """Relations and bearings are nodes of their own, so that joint premises and undercuts keep their shape."""
-    keys = [
-        f'<key id="{name}" for="{on}" attr.name="{name}" attr.type="string"/>' for name, on in _KEYS.items()
-    ]
+    keys = [f'<key id="{name}" for="{on}" attr.name="{name}" attr.type="string"/>' for name, on in _KEYS.items()]
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">',
         *keys,
-        f"<graph id={quoted(graph.document.id or 'article')} edgedefault=\"directed\">",
+        f'<graph id={quoted(graph.document.id or "article")} edgedefault="directed">',
         f"<desc>{words(graph.document.title)}</desc>",
         *_nodes(graph),
         *_edges(graph),
@@ -64,6 +62,4 @@ CARRIES = frozenset(
     }
 )
 
-formats.register(
-    "graphml", Format("graphml", "GraphML", (".graphml",), "application/graphml+xml", CARRIES, write=write)
-)
+FORMAT = Format("graphml", "GraphML", (".graphml",), "application/graphml+xml", CARRIES, write=write)

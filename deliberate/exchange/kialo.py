@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from deliberate.exchange.errors import FormatError
-from deliberate.exchange.formats import DEEPEST, MOST_THINGS, Asked, Format, Read, Written, formats
+from deliberate.exchange.formats import DEEPEST, MOST_THINGS, Asked, Format, Read, Written
 from deliberate.exchange.graph import Claim, Document, Graph, Relation, RelationKind
 from deliberate.exchange.losses import LossReport
 
@@ -274,6 +274,8 @@ class _Tree:
         return str(int(last) + 1)
 
 
-CARRIES = frozenset({"supports and attacks", "details of claims", "evidence", "which evidence is for and which against"})
+CARRIES = frozenset(
+    {"supports and attacks", "details of claims", "evidence", "which evidence is for and which against"}
+)
 
-formats.register("kialo", Format("kialo", "Kialo text", (".txt",), "text/plain", CARRIES, read, write))
+FORMAT = Format("kialo", "Kialo text", (".txt",), "text/plain", CARRIES, read, write)

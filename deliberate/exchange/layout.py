@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TypeVar
 
 Name = TypeVar("Name", bound=Hashable)
@@ -58,7 +59,7 @@ def _layers(names: Sequence[Name], arrows: Sequence[tuple[Name, Name]]) -> dict[
 
 def _order(rows: Sequence[list[Name]], near: Mapping[Name, list[Name]], layers: Mapping[Name, int]) -> None:
     """Put each row in the order of what its members are tied to in the row before."""
-    for before, row in zip(rows, rows[1:], strict=False):
+    for before, row in pairwise(rows):
         at = {name: number for number, name in enumerate(before)}
 
         def middle(name: Name, number: int, at: dict[Name, int] = at) -> float:

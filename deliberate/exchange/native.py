@@ -6,7 +6,7 @@ from typing import Any
 
 from deliberate.exchange.checking import check_graph
 from deliberate.exchange.codec import decode, encode, schema_of
-from deliberate.exchange.formats import Asked, Format, Read, Written, formats
+from deliberate.exchange.formats import Asked, Format, Read, Written
 from deliberate.exchange.graph import Graph
 from deliberate.exchange.json_reading import Node, read_json
 from deliberate.exchange.losses import PARTS
@@ -73,7 +73,4 @@ def schema() -> dict[str, Any]:
     }
 
 
-formats.register(
-    "json",
-    Format("json", "deliberate JSON", (".json",), "application/json", frozenset(PARTS), read, write),
-)
+FORMAT = Format("json", "deliberate JSON", (".json",), "application/json", frozenset(PARTS), read, write)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from textwrap import wrap
 
-from deliberate.exchange.formats import Format, Written, formats
+from deliberate.exchange.formats import Format, Written
 from deliberate.exchange.graph import Graph
 from deliberate.exchange.layout import Place, place
 from deliberate.exchange.losses import LossReport
@@ -121,7 +121,9 @@ def _drawn_box(name: str, text: str, sort: str, middle: tuple[int, int]) -> str:
     lines = _wrapped(text)
     if len(lines) > LINES:
         lines = [*lines[: LINES - 1], lines[LINES - 1][: LETTERS - 1].rstrip() + "…"]
-    spans = "".join(f'<tspan x="{x + 10}" dy="{0 if at == 0 else 16}">{words(line)}</tspan>' for at, line in enumerate(lines))
+    spans = "".join(
+        f'<tspan x="{x + 10}" dy="{0 if at == 0 else 16}">{words(line)}</tspan>' for at, line in enumerate(lines)
+    )
     first = middle[1] - 8 * (len(lines) - 1) + 4
     return (
         f"<g id={quoted('n-' + name)}><title>{words(text)}</title>"
@@ -141,4 +143,4 @@ CARRIES = frozenset(
     }
 )
 
-formats.register("svg", Format("svg", "SVG map", (".svg",), "image/svg+xml", CARRIES, write=write))
+FORMAT = Format("svg", "SVG map", (".svg",), "image/svg+xml", CARRIES, write=write)

@@ -1,6 +1,7 @@
 """Finding again the words that a selector of the W3C Web Annotation model means, in a text that is at hand."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from deliberate.exchange.graph import Anchor
 
@@ -32,7 +33,7 @@ def resolve(text: str, wanted: Selector, *, utf16: bool | None = None) -> tuple[
 
 
 def _positions(text: str, wanted: Selector, utf16: bool | None) -> list[tuple[int, int]]:
-    found = []
+    found: list[tuple[int, int]] = []
     if wanted.start is None or wanted.end is None:
         return found
     if utf16 is not True and 0 <= wanted.start < wanted.end <= len(text):
@@ -46,13 +47,18 @@ def _positions(text: str, wanted: Selector, utf16: bool | None) -> list[tuple[in
 
 def _from_utf16(text: str, units: int) -> int | None:
     """The code point at a number of UTF-16 units; None past the end or inside a surrogate pair."""
-    head = text.encode("utf-16-le")[: 2 * units]
+    head = _units_of(text)[: 2 * units]
     if len(head) < 2 * units:
         return None
     try:
         return len(head.decode("utf-16-le"))
     except UnicodeDecodeError:
         return None
+
+
+@lru_cache(maxsize=1)
+def _units_of(text: str) -> bytes:
+    return text.encode("utf-16-le")
 
 
 def _by_words(text: str, wanted: Selector) -> tuple[int, int] | None:
@@ -71,13 +77,11 @@ def _by_words(text: str, wanted: Selector) -> tuple[int, int] | None:
 
 def _fits(text: str, start: int, end: int, wanted: Selector) -> bool:
     """Whether the words around are those around it; without any, no place fits better than another."""
-    before, after = text[:start], text[end:]
-    return bool(wanted.prefix or wanted.suffix) and before.endswith(wanted.prefix) and after.startswith(wanted.suffix)
+    around = text.endswith(wanted.prefix, 0, start) and text.startswith(wanted.suffix, end)
+    return bool(wanted.prefix or wanted.suffix) and around
 
 
 def anchor_at(text: str, place: tuple[int, int]) -> Anchor:
     """The anchor of a range, with the words around it."""
     start, end = place
-    return Anchor(
-        start, end, text[start:end], text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
-    )
+    return Anchor(start, end, text[start:end], text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT])

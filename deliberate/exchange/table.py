@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterator
 
-from deliberate.exchange.formats import Format, Written, formats
+from deliberate.exchange.formats import Format, Written
 from deliberate.exchange.graph import Graph
 from deliberate.exchange.losses import PARTS
 
@@ -27,8 +27,13 @@ def _rows(graph: Graph) -> Iterator[dict[str, str]]:
     for claim in graph.standing:
         speakers = " → ".join(voice.speaker or "somebody not named" for voice in claim.voices)
         yield {
-            **{"row": "claim", "id": claim.id, "text": claim.text, "kind": claim.kind, "modality": claim.modality},
-            **{"speakers": speakers, "scope": claim.scope or ""},
+            "row": "claim",
+            "id": claim.id,
+            "text": claim.text,
+            "kind": claim.kind,
+            "modality": claim.modality,
+            "speakers": speakers,
+            "scope": claim.scope or "",
         }
     for relation in graph.relations:
         ends = {"from": " + ".join(relation.premises), "to": relation.target}
@@ -39,9 +44,17 @@ def _rows(graph: Graph) -> Iterator[dict[str, str]]:
         item = items[bearing.evidence]
         source = sources[item.source]
         yield {
-            **{"row": "evidence", "id": bearing.id, "text": item.quote, "kind": item.kind, "side": bearing.side},
-            **{"from": item.id, "to": bearing.target, "source": source.citation, "address": source.url or ""},
-            **{"published": source.published_on or "", "why": bearing.warrant},
+            "row": "evidence",
+            "id": bearing.id,
+            "text": item.quote,
+            "kind": item.kind,
+            "side": bearing.side,
+            "from": item.id,
+            "to": bearing.target,
+            "source": source.citation,
+            "address": source.url or "",
+            "published": source.published_on or "",
+            "why": bearing.warrant,
         }
 
 
@@ -59,4 +72,4 @@ CARRIES = frozenset(
     }
 )
 
-formats.register("csv", Format("csv", "CSV table", (".csv",), "text/csv", CARRIES, write=write))
+FORMAT = Format("csv", "CSV table", (".csv",), "text/csv", CARRIES, write=write)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any, cast, get_args
 
-from deliberate.exchange.formats import Asked, Format, Read, Written, formats
+from deliberate.exchange.formats import Asked, Format, Read, Written
 from deliberate.exchange.graph import Anchor, AnchorRole, Claim, Document, Graph
 from deliberate.exchange.json_reading import Node, read_json
 from deliberate.exchange.losses import LossReport
@@ -202,8 +202,8 @@ def _selected(target: Node) -> Iterator[Selector]:
         if kind == "TextPositionSelector":
             found = replace(found, start=each.need("start").number(), end=each.need("end").number())
         elif kind == "TextQuoteSelector":
-            around = {name: each.find_words(name) or "" for name in ("prefix", "suffix")}
-            found = replace(found, exact=each.need("exact").words(), **around)
+            prefix, suffix = each.find_words("prefix") or "", each.find_words("suffix") or ""
+            found = replace(found, exact=each.need("exact").words(), prefix=prefix, suffix=suffix)
         if len(todo) <= 20 and (refined := each.get("refinedBy")) is not None:
             todo.append(refined)
     if found != Selector():
@@ -219,15 +219,11 @@ def _anchors(note: _Note, text: str | None, report: LossReport) -> Iterator[Anch
             else:
                 yield replace(anchor_at(text, place), role=note.role)
         elif wanted.exact and wanted.start is not None and wanted.end is not None and 0 <= wanted.start < wanted.end:
-            around = {"prefix": wanted.prefix, "suffix": wanted.suffix, "role": note.role}
-            yield Anchor(wanted.start, wanted.end, wanted.exact, **around)  # type: ignore[arg-type]
+            yield Anchor(wanted.start, wanted.end, wanted.exact, wanted.prefix, wanted.suffix, role=note.role)
         else:
             report.add("anchors without both position and words", [wanted.exact or note.id])
 
 
 CARRIES = frozenset({"anchors in the text"})
 
-formats.register(
-    "webanno",
-    Format("webanno", "W3C Web Annotation", (".jsonld",), "application/ld+json", CARRIES, read, write),
-)
+FORMAT = Format("webanno", "W3C Web Annotation", (".jsonld",), "application/ld+json", CARRIES, read, write)
