@@ -15,6 +15,7 @@ from deliberate.core.actors import Actor
 from deliberate.core.contributions import Status
 from deliberate.core.db import session, transaction
 from deliberate.evidence.models import Bearing, Remark, Source
+from deliberate.exchange.all_formats import formats
 from deliberate.moderation.models import Decision
 from deliberate.moderation.services import appeal, decide
 from deliberate.propositions.models import Proposition, Relation, RelationKind, RelationPremise, Speaker
@@ -116,6 +117,7 @@ def make_scene(place: Place, cast: Cast, audience: Audience) -> Scene:
                 "contribution": [each.public_id for each in things],
                 "source": [items[1].source.public_id],
                 "speaker": [speaker.id],
+                "form": list(formats.names()),
             }
             slug, shared_source = article.slug, str(shared.public_id)
             to_remove = [each.id for each in bearings[2:]]

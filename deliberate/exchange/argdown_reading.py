@@ -218,7 +218,7 @@ class _Builder:
         given = wanted if isinstance(wanted, str) and 0 < len(wanted) <= LONGEST_ID else None
         name = next(each for each in (given, title, *_numbered(title)) if each and each not in self.taken)
         self.taken.add(name)
-        if given == name and ref[0] == "statement":
+        if given == name and ref[0] in {"statement", "argument"}:
             self.aliases[name] = title
         return name
 
