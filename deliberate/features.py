@@ -14,6 +14,8 @@ from deliberate.evidence import personal_data as _evidence_data  # noqa: F401
 from deliberate.evidence import upkeep as _evidence_upkeep  # noqa: F401
 from deliberate.evidence import views as _evidence_views  # noqa: F401
 from deliberate.evidence.pages import blueprint as evidence
+from deliberate.exchange import models as _exchange  # noqa: F401
+from deliberate.exchange.views import blueprint as exchange
 from deliberate.jobs import models as _jobs  # noqa: F401
 from deliberate.jobs.views import blueprint as jobs
 from deliberate.moderation import facts as _moderation_facts  # noqa: F401
@@ -44,4 +46,5 @@ def blueprints() -> tuple[Blueprint, ...]:
         moderation,
         reading,
         jobs,
+        exchange,
     )

@@ -31,6 +31,8 @@ class Settings:
     csp: str | None = None
     #: The longest article, in bytes.
     max_article_bytes: int = 2 * 1024 * 1024
+    #: The largest exchange file that is imported, in bytes.
+    max_exchange_bytes: int = 20 * 1024 * 1024
     #: The longest body of any other request, in bytes. Fields have bounds of their own, with a message beside them and
     #: nothing lost; past this one a request is not read at all.
     max_body_bytes: int = 2 * 1024 * 1024

@@ -20,6 +20,7 @@ from deliberate.core.clock import now
 from deliberate.core.contributions import Status
 from deliberate.core.db import session, transaction
 from deliberate.evidence.models import Bearing, Remark, Source
+from deliberate.exchange.all_formats import formats
 from deliberate.jobs.models import Job, JobState
 from deliberate.moderation.models import Decision
 from deliberate.moderation.services import appeal, decide
@@ -126,6 +127,7 @@ def make_scene(place: Place, cast: Cast, audience: Audience) -> Scene:
                 "source": [items[1].source.public_id],
                 "speaker": [speaker.id],
                 **_of_accounts(place, cast),
+                "form": list(formats.names()),
             }
             slug, shared_source = article.slug, str(shared.public_id)
             to_remove = [each.id for each in bearings[2:]]

@@ -1,5 +1,6 @@
 """What can be done with an article: import it, settle who reads and edits it, open and close it."""
 
+import uuid
 from collections.abc import Mapping
 from datetime import timedelta
 
@@ -43,11 +44,18 @@ LONGEST_REASON = 2000
 
 
 def import_article(
-    actor: Actor, imported: ImportedText, draft: ArticleDraft, *, submission: str | None = None
+    actor: Actor,
+    imported: ImportedText,
+    draft: ArticleDraft,
+    *,
+    submission: str | None = None,
+    public_id: uuid.UUID | None = None,
+    claims_follow: bool = False,
 ) -> Article:
     """Store a text as a draft article with its first version, log it and announce it.
 
-    The same submission of the same person gives the article it made before. Raises Invalid, TooMany.
+    The same submission of the same person gives the article it made before. Where the caller brings the claims itself
+    (``claims_follow``), it is not announced as one that has none yet. Raises Invalid, TooMany.
     """
     authorize(actor, Permission.IMPORT_ARTICLE)
     if submission and (earlier := _find_import(actor, submission)):
@@ -58,6 +66,7 @@ def import_article(
         check_member(actor, draft.group_id)
     article = Article(
         **vars(draft),
+        public_id=public_id or uuid.uuid4(),
         slug=_free_slug(draft),
         author_id=actor.key,
         submission=submission,
@@ -78,7 +87,8 @@ def import_article(
     session.add(version)
     session.flush()
     record(actor, "import", article, after=State.DRAFT.value, revision=1, body_digest=version.sha256)
-    article_imported.send(article, actor=actor, version=version)
+    if not claims_follow:
+        article_imported.send(article, actor=actor, version=version)
     return article
 
 

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from deliberate.articles.extraction import Suggestion, as_json, extract
 from deliberate.articles.importing import read_file
 from deliberate.articles.models import Article
 from deliberate.articles.services import ArticleDraft, import_article
+from deliberate.commands.exchange import find_format, import_file
 from deliberate.core.actors import SYSTEM
 from deliberate.core.contributions import PUBLIC
 from deliberate.core.db import session, transaction
@@ -44,23 +44,37 @@ PRINTED = ("text", "ranges", "kind", "modality", "hedges", "attribution", "rank"
     type=click.IntRange(min=1),
     help=f"So many suggestions are accepted ({DEFAULT_ACCEPTED}), and the denials of what they say.",
 )
+@click.option("--format", "name", help="kialo, argdown, aif, json or webanno; without it, by how the name ends.")
+@click.option("--text", "text_path", type=click.Path(path_type=Path), help="The text that annotations are about.")
 @click.option("--json", "as_data", is_flag=True, help="Print one JSON object.")
 def import_command(
-    place: str, title: str, to_publish: bool, main: int | None, accepted: int | None, as_data: bool
+    place: str,
+    title: str,
+    to_publish: bool,
+    main: int | None,
+    accepted: int | None,
+    name: str | None,
+    text_path: Path | None,
+    as_data: bool,
 ) -> None:
-    """Import the article in a .txt, .md or .html file, or on a page of the web. Without --publish it is a draft."""
+    """Import the article in a .txt, .md or .html file or on a page of the web, or the claims in an exchange file.
+
+    Without --publish it is a draft.
+    """
     if not to_publish and (main is not None or accepted is not None):
         raise click.UsageError("--main and --accept say how to publish: they need --publish.")
-    draft = ArticleDraft(title=title)
-    if place.lower().startswith(("http://", "https://")):
-        imported, found_at = _fetch(place)
-        draft = replace(draft, source_url=imported.canonical_url or found_at)
-    else:
-        imported = _read(Path(place), settings.max_article_bytes)
-    text_read.send(imported)
+    form = None if _is_address(place) else find_format(name, Path(place))
+    if form is None and name not in (None, "text"):
+        raise click.UsageError(f"There is no format “{name}” that can be imported.")
+    imported, source_url = (None, None) if form else _read_text(place)
+    if imported:
+        text_read.send(imported)
     try:
         with transaction():
-            article = import_article(SYSTEM, imported, draft)
+            if imported:
+                article = import_article(SYSTEM, imported, ArticleDraft(title=title, source_url=source_url))
+            elif form:
+                article = import_file(form, Path(place), title, text_path)
             if to_publish:
                 _publish(article, accepted or DEFAULT_ACCEPTED, main)
             outcome = _outcome(article)
@@ -69,7 +83,7 @@ def import_command(
     if as_data:
         click.echo(json.dumps(outcome))
         return
-    for sentence in imported.report:
+    for sentence in imported.report if imported else ():
         click.echo(sentence, err=True)
     click.echo(
         f"{outcome['slug']}: version {outcome['version']}, {outcome['suggestions']} claims suggested, "
@@ -96,6 +110,18 @@ def extract_command(path: Path, as_data: bool, text_out: Path | None) -> None:
     for sentence in imported.report:
         click.echo(sentence, err=True)
     click.echo(_listing(suggestions))
+
+
+def _is_address(place: str) -> bool:
+    return place.lower().startswith(("http://", "https://"))
+
+
+def _read_text(place: str) -> tuple[ImportedText, str | None]:
+    """The article at an address or in a file, and the address it is known by, if any."""
+    if not _is_address(place):
+        return _read(Path(place), settings.max_article_bytes), None
+    imported, found_at = _fetch(place)
+    return imported, imported.canonical_url or found_at
 
 
 def _read(path: Path, limit: int) -> ImportedText:

@@ -8,13 +8,22 @@ from flask.cli import AppGroup, with_appcontext
 from sqlalchemy.exc import OperationalError
 
 from deliberate.commands.articles import extract_command, import_command
+from deliberate.commands.exchange import convert_command, export_command, trust_command
 from deliberate.commands.upkeep import policy_command, run_due_command, upgrade_command, verify_log_command
 from deliberate.commands.weighing import recount_command, weigh_command
 from deliberate.core.errors import DomainError
 
 #: What works on a database of any site, and what needs none. The standalone site has the same, and more.
-ON_A_DATABASE = (upgrade_command, import_command, recount_command, run_due_command, verify_log_command)
-ON_NONE = (extract_command, policy_command, weigh_command)
+ON_A_DATABASE = (
+    upgrade_command,
+    import_command,
+    export_command,
+    trust_command,
+    recount_command,
+    run_due_command,
+    verify_log_command,
+)
+ON_NONE = (extract_command, convert_command, policy_command, weigh_command)
 
 
 class PlainSpoken(AppGroup):

@@ -30,13 +30,18 @@ settings = cast(Settings, LocalProxy(lambda: current_app.extensions["deliberate"
 identity = cast(Identity, LocalProxy(lambda: current_app.extensions["deliberate"].identity))
 
 DELETED = "deleted participant"
+#: How the ids of people begin who came along in a file: nobody signs in with one.
+IMPORTED_ID = "imported:"
+IMPORTED = "participant elsewhere"
 
 
 def names_of(ids: Iterable[str]) -> dict[str, str]:
     """A name for every id asked for."""
     wanted = set(ids)
-    known = identity.names(wanted - {SYSTEM_ID}) if wanted - {SYSTEM_ID} else {}
-    return {each: "the system" if each == SYSTEM_ID else known.get(each, DELETED) for each in wanted}
+    ours = {SYSTEM_ID: "the system"} | {each: IMPORTED for each in wanted if each.startswith(IMPORTED_ID)}
+    asked = wanted - ours.keys()
+    known = identity.names(asked) if asked else {}
+    return {each: ours.get(each) or known.get(each, DELETED) for each in wanted}
 
 
 def moderators() -> set[str] | None:

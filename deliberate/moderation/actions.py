@@ -128,6 +128,8 @@ OTHER_ACTS = {
     "promote": "moved {} up a level",
     "demote": "moved {} back a level, as an approval was undone",
     "import": "imported {}",
+    "import_file": "imported {} with its claims from a file",
+    "trust_import": "let the ratings weigh that came with {}",
     "publish": "published {}",
     "close": "closed {}",
     "reopen": "reopened {}",

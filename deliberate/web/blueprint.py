@@ -37,6 +37,8 @@ def _bound_the_body() -> None:
     if request.endpoint in ARTICLE_TAKING:
         # Multipart overhead and percent-encoding make a text longer on the wire than it is.
         largest = 4 * settings.max_article_bytes
+    if request.endpoint in FILE_TAKING:
+        largest = settings.max_exchange_bytes + settings.max_body_bytes
     request.max_content_length = largest
     request.max_form_memory_size = largest
     if request.method not in SAFE and request.content_length is None and "Transfer-Encoding" in request.headers:
@@ -46,6 +48,8 @@ def _bound_the_body() -> None:
 
 #: Endpoints whose bodies may hold a whole article; the feature adds its own.
 ARTICLE_TAKING: set[str] = set()
+#: Endpoints whose bodies may hold a whole exchange file.
+FILE_TAKING: set[str] = set()
 
 
 def refuse_without_token() -> None:

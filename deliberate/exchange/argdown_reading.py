@@ -1,0 +1,413 @@
+"""Argdown as a graph: statements are claims, inferences are relations, and so are the arrows between them.
+
+An argument with premises is the relation from them to its conclusion; one that is only described is a claim. An arrow
+at an argument with premises, against it, is an undercut of that relation.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, cast, get_args
+
+from deliberate.exchange.argdown_lines import Element, elements_of
+from deliberate.exchange.errors import FormatError
+from deliberate.exchange.formats import Asked, Read
+from deliberate.exchange.graph import (
+    Bearing,
+    Claim,
+    ClaimKind,
+    Document,
+    Evidence,
+    EvidenceKind,
+    Graph,
+    Modality,
+    Relation,
+    RelationKind,
+    Source,
+    Voice,
+)
+from deliberate.exchange.json_reading import LONGEST_ID
+from deliberate.exchange.losses import LossReport
+
+#: Under which name our own files say what Argdown has no word for.
+MARK = "deliberate"
+_FORWARD = {"+>": "+", "->": "-", "_>": "_"}
+_KINDS: dict[str, RelationKind] = {"+": "supports", "-": "attacks", "_": "undercuts"}
+#: A statement or an argument by its title, or ("inference", title) for the step of an argument.
+Ref = tuple[str, str]
+
+
+@dataclass
+class _Argument:
+    """What a file says of one argument: its steps as (premises, conclusion), each a title of a statement."""
+
+    text: str = ""
+    data: dict[str, Any] = field(default_factory=dict)
+    line: int = 0
+    steps: list[tuple[list[str], str]] = field(default_factory=list)
+    #: Premises and conclusions since the last inference, by number, and what the next conclusion follows from.
+    numbered: dict[int, str] = field(default_factory=dict)
+    waiting: list[str] = field(default_factory=list)
+    follows: list[str] | None = None
+
+    @property
+    def ours(self) -> str | None:
+        found = self.data.get(MARK)
+        return found if isinstance(found, str) else None
+
+
+@dataclass(frozen=True)
+class _Arrow:
+    source: Ref
+    symbol: str
+    target: Ref
+
+
+class _File:
+    """Everything that a file says, gathered by title before anything is made of it."""
+
+    def __init__(self) -> None:
+        self.statements: dict[str, Element] = {}
+        self.arguments: dict[str, _Argument] = {}
+        self.arrows: list[_Arrow] = []
+        self.report = LossReport()
+        self._stack: list[tuple[int, Ref]] = []
+        self._argument: str | None = None
+        self._untitled = 0
+
+    def gather(self, elements: Iterable[Element]) -> None:
+        for each in elements:
+            if each.sort in {"heading", "list"}:
+                self.report.add("headings and lists", [each.text])
+                self._stack, self._argument = [], None
+            elif each.sort == "inference":
+                self._infer(each)
+            elif each.relation is not None:
+                self._relate(each)
+            else:
+                self._stand(each)
+
+    def _stand(self, element: Element) -> None:
+        ref = self._note(element)
+        self._stack = [(-1, ref)]
+        if element.number is not None:
+            self._number(element, ref)
+        else:
+            self._argument = ref[1] if ref[0] == "argument" else None
+
+    def _note(self, element: Element) -> Ref:
+        if not element.title and not element.text:
+            raise FormatError(element.line, element.column, "Here a statement or an argument is missing.")
+        if element.title is None:
+            self._untitled += 1
+            element.title = f"Untitled {self._untitled}"
+            while element.title in self.statements:
+                self._untitled += 1
+                element.title = f"Untitled {self._untitled}"
+        if element.sort == "argument":
+            argument = self.arguments.setdefault(element.title, _Argument(line=element.line))
+            argument.text = argument.text or element.text
+            argument.data.update(element.data)
+            self._lose(element)
+            return "argument", element.title
+        known = self.statements.setdefault(element.title, element)
+        if known is not element:
+            if known.text and element.text and known.text != element.text:
+                self.report.add("further wordings of one statement", [element.text])
+            known.text = known.text or element.text
+            known.tags += [tag for tag in element.tags if tag not in known.tags]
+            known.data.update(element.data)
+        self._lose(element)
+        return "statement", element.title
+
+    def _lose(self, element: Element) -> None:
+        if element.raw_data is not None:
+            self.report.add("data of more than one plain line", [element.raw_data])
+
+    def _number(self, element: Element, ref: Ref) -> None:
+        """A premise, or the conclusion that follows from those before it."""
+        if ref[0] != "statement" or element.number is None:
+            raise FormatError(element.line, element.column, "Premises and conclusions are statements.")
+        if self._argument is None:
+            self._argument = f"Untitled argument at line {element.line}"
+            self.arguments[self._argument] = _Argument(line=element.line)
+        argument = self.arguments[self._argument]
+        if element.number == 1 and argument.numbered:
+            raise FormatError(element.line, element.column, "This argument has its premises already.")
+        argument.numbered[element.number] = ref[1]
+        if argument.follows is not None:
+            argument.steps.append((argument.follows, ref[1]))
+            argument.follows, argument.waiting = None, []
+        argument.waiting.append(ref[1])
+
+    def _infer(self, element: Element) -> None:
+        argument = self.arguments.get(self._argument or "")
+        if argument is None or not argument.waiting:
+            raise FormatError(element.line, element.column, "An inference follows premises, such as “(1) ...”.")
+        uses = element.data.get("uses")
+        argument.follows = list(dict.fromkeys(argument.waiting))
+        if isinstance(uses, list) and uses:
+            named = [argument.numbered.get(each) if isinstance(each, int) else None for each in uses]
+            if None in named:
+                raise FormatError(element.line, element.column, "It uses a number that no statement before it has.")
+            argument.follows = list(dict.fromkeys(each for each in named if each is not None))
+        self._stack = [(-1, ("inference", self._argument or ""))]
+
+    def _relate(self, element: Element) -> None:
+        while self._stack and self._stack[-1][0] >= element.indent:
+            self._stack.pop()
+        if not self._stack:
+            raise FormatError(element.line, element.column, "There is nothing above that this could be related to.")
+        parent = self._stack[-1][1]
+        ref = self._note(element)
+        self._stack.append((element.indent, ref))
+        symbol = str(element.relation).lstrip("<") if element.relation != "><" else "><"
+        if symbol in _FORWARD:
+            self.arrows.append(_Arrow(parent, _FORWARD[symbol], ref))
+        else:
+            self.arrows.append(_Arrow(ref, symbol, parent))
+            if symbol == "><":
+                self.arrows[-1:] = [_Arrow(ref, "-", parent), _Arrow(parent, "-", ref)]
+
+
+class _Builder:
+    """Makes the graph of what was gathered."""
+
+    def __init__(self, file: _File) -> None:
+        self.file, self.report = file, file.report
+        self.claims: list[Claim] = []
+        self.relations: dict[tuple[str, tuple[str, ...], str], Relation] = {}
+        self.evidence: dict[str, Evidence] = {}
+        self.sources: list[Source] = []
+        self.bearings: list[Bearing] = []
+        self.aliases: dict[str, str] = {}
+        self.data: dict[str, Any] = {}
+        self.tags: dict[str, list[str]] = {}
+        self.ids: dict[Ref, str] = {}
+        self.taken: set[str] = set()
+        self.outgoing: dict[str, list[str]] = defaultdict(list)
+        #: The relation that an argument with premises stands for.
+        self.main: dict[str, str] = {}
+
+    def build(self) -> None:
+        carriers = {
+            each.steps[-1][1] for each in self.file.arguments.values() if each.ours in _MARKED and len(each.steps) == 1
+        }
+        for title, element in self.file.statements.items():
+            if title not in carriers:
+                self._claim(title, element)
+        for title, argument in self.file.arguments.items():
+            if not argument.steps:
+                (self._item if "evidence" in argument.data else self._described)(title, argument)
+        for title, argument in self.file.arguments.items():
+            if argument.steps and argument.ours not in _MARKED:
+                self._steps(title, argument)
+        self._marked()
+        for arrow in sorted(self.file.arrows, key=lambda each: each.symbol == "_" or each.target[0] != "statement"):
+            self._arrow(arrow)
+        for title, element in self.file.statements.items():
+            self._detail(title, element.data.get("detailOf"))
+
+    def _detail(self, title: str, whole: Any) -> None:
+        if isinstance(whole, str) and ("statement", whole) in self.ids and ("statement", title) in self.ids:
+            self._add("detail_of", (self.ids["statement", title],), self.ids["statement", whole])
+
+    def _name(self, ref: Ref, wanted: Any) -> str:
+        """The id a thing gets: the one our own files give it, else its title, where nothing else has that."""
+        title = f"<{ref[1]}>" if ref[0] == "argument" else ref[1]
+        given = wanted if isinstance(wanted, str) and 0 < len(wanted) <= LONGEST_ID else None
+        name = next(each for each in (given, title, *_numbered(title)) if each and each not in self.taken)
+        self.taken.add(name)
+        if given == name and ref[0] in {"statement", "argument"}:
+            self.aliases[name] = title
+        return name
+
+    def _claim(self, title: str, element: Element) -> None:
+        if not element.text:
+            self.report.add("statements that only have a title, which is taken as their words", [title])
+        data = element.data
+        name = self.ids["statement", title] = self._name(("statement", title), data.get("id"))
+        voices = data.get("voices")
+        self.claims.append(
+            Claim(
+                name,
+                element.text or title,
+                kind=cast(ClaimKind, _choice(data.get("kind"), get_args(ClaimKind), "fact")),
+                modality=cast(Modality, _choice(data.get("modality"), get_args(Modality), "asserted")),
+                scope=data["scope"] if isinstance(data.get("scope"), str) else None,
+                main=not self.claims,
+                position=len(self.claims),
+                voices=tuple(Voice(str(each) or None) for each in voices) if isinstance(voices, list) else (),
+            )
+        )
+        if element.tags:
+            self.tags[name] = element.tags
+        if rest := {key: value for key, value in data.items() if key not in _OURS}:
+            self.data[name] = rest
+
+    def _described(self, title: str, argument: _Argument) -> None:
+        name = self.ids["argument", title] = self._name(("argument", title), argument.data.get("id"))
+        self.claims.append(Claim(name, argument.text or title, main=not self.claims, position=len(self.claims)))
+
+    def _item(self, title: str, argument: _Argument) -> None:
+        data = argument.data
+        name = self.ids["argument", title] = self._name(("argument", title), data.get("id"))
+        source = Source(
+            self._name(("source", f"source of {name}"), data.get("source")),
+            str(data.get("citation") or data.get("url") or title),
+            url=str(data["url"]) if data.get("url") else None,
+        )
+        # Several items may quote one source, and each of them names it.
+        known = next((each for each in self.sources if data.get("source") and _same(each, source, data)), None)
+        if known is None:
+            self.sources.append(source)
+        kind = cast(EvidenceKind, _choice(data.get("evidence"), get_args(EvidenceKind), "document"))
+        self.evidence[name] = Evidence(name, (known or source).id, argument.text or title, kind=kind)
+
+    def _steps(self, title: str, argument: _Argument) -> None:
+        for number, (premises, conclusion) in enumerate(argument.steps, start=1):
+            last = number == len(argument.steps)
+            label = title if last else f"{title} step {number}"
+            name = self._name(("argument", label), argument.data.get("id") if last else None)
+            ends = tuple(self.ids["statement", each] for each in premises)
+            made = self._add("supports", ends, self.ids["statement", conclusion], name)
+            if last:
+                self.main[title] = made
+                self.ids["argument", title] = self.ids["statement", conclusion]
+
+    def _marked(self) -> None:
+        """The relations of our own files that Argdown can only spell with a conclusion made for it."""
+        waiting = {title: each for title, each in self.file.arguments.items() if each.ours in _MARKED and each.steps}
+        arrows: dict[str, Ref] = {}
+        for arrow in self.file.arrows:
+            if arrow.source[0] == "argument" and arrow.source[1] in waiting:
+                arrows.setdefault(arrow.source[1], arrow.target)
+        self.file.arrows = [
+            each for each in self.file.arrows if each.source[1] not in arrows or each.source[0] != "argument"
+        ]
+        while waiting:
+            ready = [title for title in waiting if self._target_of(arrows.get(title), waiting) is not None]
+            if not ready:
+                break
+            for title in ready:
+                argument = waiting.pop(title)
+                kind = cast(RelationKind, argument.ours)
+                name = self._name(("argument", title), argument.data.get("id"))
+                ends = tuple(
+                    self.ids["statement", each] for each in argument.steps[-1][0] if ("statement", each) in self.ids
+                )
+                target = self._target_of(arrows[title], {})
+                if ends and target is not None:
+                    self.main[title] = self._add(kind, ends, target, name)
+        for title, argument in waiting.items():
+            raise FormatError(argument.line, 1, f"The argument <{title}> bears on nothing in this file.")
+
+    def _target_of(self, ref: Ref | None, waiting: Any) -> str | None:
+        if ref is None or (ref[0] == "argument" and ref[1] in waiting):
+            return None
+        return self.main.get(ref[1]) if ref[0] != "statement" and ref[1] in self.main else self.ids.get(ref)
+
+    def _arrow(self, arrow: _Arrow) -> None:
+        source = self.ids.get(arrow.source)
+        if source is None:
+            return
+        kind = _KINDS[arrow.symbol]
+        for target, meant in self._ends(arrow.target, kind):
+            if source in self.evidence:
+                self._bear(source, target, meant)
+            else:
+                self._add(meant, (source,), target)
+
+    def _ends(self, ref: Ref, kind: RelationKind) -> Sequence[tuple[str, RelationKind]]:
+        """What an arrow ends at here, and what it means there."""
+        name = self.ids.get(ref)
+        if ref[0] == "inference" or (ref[1] in self.main and ref[0] == "argument"):
+            relation = self.main.get(ref[1])
+            if relation is None:
+                return []
+            if kind != "supports":
+                return [(relation, "undercuts")]
+            self.report.add("support of a whole argument, read as support of its conclusion", [ref[1]])
+            return [(name, kind)] if name else []
+        if name is None:
+            return []
+        if kind == "undercuts":
+            links = self.outgoing[name]
+            if ref[0] == "argument" and links:
+                return [(each, kind) for each in links]
+            self.report.add("undercuts of what is no inference, read as attacks", [ref[1]])
+            return [(name, "attacks")]
+        return [(name, kind)]
+
+    def _bear(self, item: str, target: str, kind: RelationKind) -> None:
+        name = self._name(("bearing", f"{item} on {target}"[:LONGEST_ID]), None)
+        side = "for" if kind == "supports" else "against"
+        self.bearings.append(Bearing(name, item, target, side))  # type: ignore[arg-type]
+        self.outgoing[item].append(name)
+
+    def _add(self, kind: RelationKind, premises: tuple[str, ...], target: str, name: str | None = None) -> str:
+        """The relation between these, made where it is not there yet."""
+        if target in self.evidence:
+            self.report.add("relations to an item of evidence", [target])
+            return ""
+        key = (kind, tuple(sorted(premises)), target)
+        if key not in self.relations:
+            made = name or self._name(("relation", f"r{len(self.relations) + 1}"), None)
+            self.relations[key] = Relation(made, kind, premises, target)
+            for premise in premises:
+                self.outgoing[premise].append(made)
+        return self.relations[key].id
+
+
+_MARKED = frozenset({"attacks", "undercuts", "detail_of"})
+_OURS = frozenset({"id", "kind", "modality", "scope", "voices", "detailOf"})
+
+
+def _numbered(title: str) -> Iterable[str]:
+    return (f"{title} ({number})" for number in range(2, 1_000_000))
+
+
+def _choice(value: Any, choices: Sequence[str], otherwise: str) -> str:
+    return value if isinstance(value, str) and value in choices else otherwise
+
+
+def _same(known: Source, source: Source, data: dict[str, Any]) -> bool:
+    return known.id == data["source"] and (known.citation, known.url) == (source.citation, source.url)
+
+
+def read(text: str, asked: Asked) -> Read:
+    """An Argdown file. Raises FormatError."""
+    front, elements = elements_of(text)
+    file = _File()
+    file.gather(elements)
+    builder = _Builder(file)
+    builder.build()
+    if not builder.claims:
+        raise FormatError(1, 1, "There is no statement in this file.")
+    extras: dict[str, Any] = {name: found for name, found in (("tags", builder.tags), ("data", builder.data)) if found}
+    if front is not None:
+        extras["front"] = front
+    graph = Graph(
+        Document(_title(front) or asked.name or builder.claims[0].text),
+        claims=tuple(builder.claims),
+        relations=tuple(builder.relations.values()),
+        sources=tuple(builder.sources),
+        evidence=tuple(builder.evidence.values()),
+        bearings=tuple(builder.bearings),
+        aliases=builder.aliases,
+        extras={"argdown": extras} if extras else {},
+    )
+    return Read(graph, builder.report)
+
+
+def _title(front: str | None) -> str | None:
+    """The title in the front matter; its further lines are indented."""
+    words: list[str] = []
+    for line in (front or "").split("\n"):
+        if line.startswith("title:"):
+            words = [line.removeprefix("title:").strip()]
+        elif words and line.startswith((" ", "\t")):
+            words.append(line.strip())
+        elif words:
+            break
+    return " ".join(words).strip().strip("\"'").strip() or None

@@ -1,0 +1,138 @@
+"""Graphs for tests, made by hand: one with everything a file may hold, and views of graphs to compare them by."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from deliberate.exchange.all_formats import formats
+from deliberate.exchange.formats import Asked, Read, Written, read_bytes, write_text
+from deliberate.exchange.graph import (
+    Bearing,
+    Claim,
+    Document,
+    Evidence,
+    Graph,
+    Made,
+    Publisher,
+    Rating,
+    Relation,
+    Remark,
+    Revision,
+    Source,
+    Speaker,
+    Tally,
+    Voice,
+)
+from deliberate.exchange.plain_text import version_of
+from deliberate.exchange.selectors import anchor_at
+
+GOLDEN = Path(__file__).parent / "golden"
+TEXT = "😀 The pier was closed. Divers say that two piles are cracked.\n\nThe harbour master denies it."
+
+
+def _id(number: int) -> str:
+    return f"00000000-0000-4000-8000-{number:012d}"
+
+
+def _at(words: str, **where: Any) -> Any:
+    start = TEXT.index(words)
+    found = anchor_at(TEXT, (start, start + len(words)))
+    return type(found)(**{**vars(found), **where})
+
+
+def whole_graph() -> Graph:
+    """Two anchored claims of a text and three more; joint premises, undercuts of both sorts, a detail, evidence."""
+    closed, cracked, third, fourth, detail = (_id(number) for number in range(1, 6))
+    made = Made("p1", "2026-03-01T12:00:00+00:00")
+    first = Revision(1, {"text": "The pier was shut."}, "p1", "2026-03-01T12:00:00+00:00")
+    second = Revision(2, {"text": "The pier was closed."}, "p2", "2026-03-02T12:00:00+00:00", False)
+    return Graph(
+        Document(
+            title="The pier at Ørby {and} more",
+            id=_id(99),
+            byline="A. Writer",
+            published_on="2026-02-28",
+            language="en",
+            source_url="https://example.org/pier",
+            versions=(version_of("The pier is open."), version_of(TEXT, 2)),
+        ),
+        speakers=(Speaker("Divers"), Speaker("The harbour master", "yes", "He runs the pier.")),
+        claims=(
+            Claim(
+                closed,
+                "The pier was closed.",
+                main=True,
+                position=2,
+                anchors=(_at("The pier was closed"), _at("pier", role="hedge")),
+                made=Made("p1", "2026-03-01T12:00:00+00:00", 2, 1, (first, second)),
+            ),
+            Claim(
+                cracked,
+                "Two piles of the pier are cracked, see https://example.org/a_b.",
+                kind="causal",
+                modality="reported",
+                scope="in winter",
+                voices=(Voice("Divers", "say", "says"),),
+                anchors=(_at("two piles are cracked"), _at("Divers", role="source"), _at("say", role="cue")),
+                made=made,
+            ),
+            Claim(
+                third, "Cracked piles (of *oak*) [do not] carry #load @all <now> {ever}.", modality="denied", made=made
+            ),
+            Claim(fourth, "The divers saw them by torchlight only.", kind="value", made=made),
+            Claim(detail, "One pile has three cracks.", made=made),
+        ),
+        relations=(
+            Relation(_id(11), "supports", (cracked, third), closed, True, made),
+            Relation(_id(12), "undercuts", (fourth,), _id(11), False, made),
+            Relation(_id(13), "attacks", (fourth,), cracked, True, made),
+            Relation(_id(14), "detail_of", (detail,), cracked, True, made),
+            Relation(_id(15), "undercuts", (third,), _id(41), True, made),
+        ),
+        sources=(
+            Source(
+                _id(21),
+                "Divers' report",
+                "https://example.org/report",
+                "D. Diver",
+                "2026-02-20",
+                Publisher("example.org", "example.org", "B"),
+                "The diving log",
+                "Divers",
+            ),
+        ),
+        evidence=(Evidence(_id(31), _id(21), "Two of the {piles} are cracked.", "report", "2026-02-19", made=made),),
+        bearings=(
+            Bearing(_id(41), _id(31), cracked, "for", "They *saw* it.", made),
+            Bearing(_id(42), _id(31), _id(13), "against", "A torch is enough.", made),
+        ),
+        remarks=(Remark(_id(51), "Which pier?", None, made), Remark(_id(52), "Oak?", third, made)),
+        stances=(Tally(closed, False, 3, 1, 0),),
+        ratings=(Rating(_id(41), "relevance", "r1", 3, 1, 2), Rating(_id(31), "reliability", "r2", None, 1, 0)),
+        events=({"id": 7, "action": "publish", "actor": "p-abc", "hash": "0" * 64},),
+    )
+
+
+def read(name: str, text: str | bytes, **asked: Any) -> Read:
+    data = text if isinstance(text, bytes) else text.encode()
+    return read_bytes(formats.get(name), data, Asked(**asked))
+
+
+def written(name: str, graph: Graph) -> Written:
+    return write_text(formats.get(name), graph)
+
+
+def links(graph: Graph) -> list[tuple[str, tuple[str, ...], str]]:
+    """The relations without the names they happen to have."""
+    return sorted((each.kind, tuple(sorted(each.premises)), each.target) for each in graph.relations)
+
+
+def texts(graph: Graph) -> dict[str, str]:
+    return {claim.id: claim.text for claim in graph.standing}
+
+
+def nodeset(text: str) -> tuple[list[str], list[str]]:
+    """The nodes and edges of an AIF file with everything they say, in no order."""
+    found = json.loads(text)
+    found = found.get("AIF", found)
+    return tuple(sorted(json.dumps(each, sort_keys=True) for each in found[many]) for many in ("nodes", "edges"))  # type: ignore[return-value]

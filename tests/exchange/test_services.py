@@ -1,0 +1,245 @@
+"""Bringing a graph in, and taking it out again."""
+
+import uuid
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from deliberate.articles.models import Article, State
+from deliberate.articles.services import get_readable
+from deliberate.core.actors import SYSTEM, Actor
+from deliberate.core.contributions import Contribution
+from deliberate.core.db import session, transaction
+from deliberate.core.errors import Conflict, Invalid, NotAllowed
+from deliberate.core.events import verify_chain
+from deliberate.core.site import IMPORTED, names_of
+from deliberate.evidence.models import Bearing, Side
+from deliberate.exchange.all_formats import formats
+from deliberate.exchange.gathering import gather
+from deliberate.exchange.graph import Claim, Document, Graph, Relation
+from deliberate.exchange.losses import LossReport
+from deliberate.exchange.models import ImportedFile
+from deliberate.exchange.services import Arrival, import_graph, trust_import
+from deliberate.propositions.models import Proposition, RelationKind
+from deliberate.propositions.publishing import publish
+from deliberate.propositions.services import RelationDraft, relate
+from deliberate.weighting.models import ItemScore, Rating
+from tests.exchange.graphs import GOLDEN, links, read, texts, whole_graph, written
+from tests.factories import make_article, make_bearing, make_proposition, rate_fully
+from tests.host import person
+
+
+def bring(graph: Graph, form: str = "json", actor: Actor = SYSTEM) -> tuple[str, LossReport]:
+    with transaction():
+        article, report = import_graph(actor, Arrival(graph, form, "0" * 64))
+        return article.slug, report
+
+
+def export(slug: str, form: str = "json", actor: Actor = SYSTEM) -> str:
+    graph, _report = gather(actor, get_readable(actor, slug))
+    return written(form, graph).text
+
+
+def make_rich_article() -> str:
+    """What people of one site made: claims, a relation and its undercut, evidence, a challenge, ratings."""
+    with transaction():
+        article = make_article(title="The bridge", slug="rich")
+        main = make_proposition(article, words="The bridge closed on Monday.", main_of_id=article.id)
+        other = make_proposition(article, "The cable had rusted.", words="the cable had rusted")
+        relation = relate(SYSTEM, article, RelationDraft(RelationKind.SUPPORTS, (other.public_id,), main.public_id))
+        relate(SYSTEM, article, RelationDraft(RelationKind.UNDERCUTS, (main.public_id,), relation.public_id))
+        bearing = make_bearing(main, Side.FOR)
+        make_bearing(bearing, Side.AGAINST, author="challenger")
+        rate_fully(bearing, "rater one")
+        rate_fully(bearing, "rater two", 2)
+        return article.slug
+
+
+def test_an_article_that_moves_to_an_empty_site_comes_out_byte_for_byte(app: Flask, elsewhere: Flask) -> None:
+    with app.app_context():
+        first = export(make_rich_article())
+    with elsewhere.app_context():
+        slug, report = bring(read("json", first).graph)
+        assert report.sentences() == []
+        second = export(slug)
+        assert verify_chain().fault is None
+    assert second == first
+
+
+def test_everything_a_file_may_hold_comes_out_as_it_came_in(elsewhere: Flask) -> None:
+    sent = written("json", whole_graph()).text
+    with elsewhere.app_context():
+        slug, _report = bring(read("json", sent).graph)
+        once = export(slug)
+        assert texts(read("json", once).graph) == texts(whole_graph())
+    back = read("json", once).graph
+    sent_graph = whole_graph()
+    assert links(back) == links(sent_graph)
+    for part in ("speakers", "sources", "stances", "ratings", "events", "document"):
+        assert getattr(back, part) == getattr(sent_graph, part), part
+    anchors = {claim.id: set(claim.anchors) for claim in back.claims}
+    assert anchors == {claim.id: set(claim.anchors) for claim in sent_graph.claims}
+
+
+@pytest.mark.parametrize("name", ["kialo.txt", "nodeset.aif", "map.argdown"])
+def test_a_file_of_another_program_comes_out_as_it_came_in(elsewhere: Flask, name: str) -> None:
+    form = {"kialo.txt": "kialo", "nodeset.aif": "aif", "map.argdown": "argdown"}[name]
+    sent = (GOLDEN / name).read_text(encoding="utf-8")
+    graph = read(form, sent).graph
+    with elsewhere.app_context():
+        slug, _report = bring(graph, form)
+        back = export(slug, form)
+    if form == "argdown":
+        assert written(form, read(form, back).graph).text == back
+        assert sorted(texts(read(form, back).graph).values()) == sorted(texts(graph).values())
+        assert len(links(read(form, back).graph)) == len(links(graph))
+    else:
+        assert back == (sent if form == "kialo" else written("aif", graph).text)
+
+
+def test_an_import_is_a_draft_whose_claims_stand_on_its_text(context: Flask) -> None:
+    slug, _report = bring(read("kialo", (GOLDEN / "kialo.txt").read_bytes()).graph, "kialo")
+    article = get_readable(SYSTEM, slug)
+    assert (article.state, article.title) == (State.DRAFT, "Should the (old) pier be rebuilt?")
+    graph, _ = gather(SYSTEM, article)
+    text = graph.document.text or ""
+    assert all(text[a.start : a.end] == " ".join(claim.text.split()) for claim in graph.claims for a in claim.anchors)
+    with transaction():
+        publish(SYSTEM, get_readable(SYSTEM, slug))
+    assert get_readable(SYSTEM, slug).is_open
+
+
+def test_ids_that_are_taken_are_given_anew_and_said(context: Flask) -> None:
+    bring(whole_graph())
+    slug, report = bring(whole_graph())
+    assert any("taken here" in sentence for sentence in report.sentences())
+    graph, _ = gather(SYSTEM, get_readable(SYSTEM, slug))
+    assert not set(texts(graph)) & set(texts(whole_graph()))
+    assert len(graph.relations) == len(whole_graph().relations)
+
+
+def test_imported_people_have_no_name_here_and_no_account(context: Flask) -> None:
+    slug, _report = bring(whole_graph())
+    article = get_readable(SYSTEM, slug)
+    authors = set(session.scalars(select(Contribution.author_id).where(Contribution.article_id == article.id)))
+    assert authors == {f"imported:{article.public_id}:p1"}
+    assert set(names_of(authors).values()) == {IMPORTED}
+
+
+def test_imported_ratings_weigh_nothing_until_an_admin_trusts_them(app: Flask, context: Flask) -> None:
+    editor = person(app, "edith", "editor")
+    slug, _report = bring(whole_graph())
+    article = get_readable(SYSTEM, slug)
+    mine = select(func.count()).select_from(Rating).where(Rating.actor_id.startswith("imported:"))
+    raters = select(ItemScore.raters).where(ItemScore.article_id == article.id)
+    assert session.scalar(mine) == 0
+    assert set(session.scalars(raters)) == {0}
+    before = export(slug)
+    with pytest.raises(NotAllowed), transaction():
+        trust_import(editor, get_readable(SYSTEM, slug))
+    with transaction():
+        assert trust_import(SYSTEM, get_readable(SYSTEM, slug)) == 2
+    assert session.scalar(mine) == 2
+    after = read("json", export(slug)).graph
+    assert {(each.subject, each.rater, each.quarters) for each in after.ratings} == {
+        (each.subject, each.rater, each.quarters) for each in read("json", before).graph.ratings
+    }
+    with pytest.raises(Conflict, match="trusted already"), transaction():
+        trust_import(SYSTEM, get_readable(SYSTEM, slug))
+
+
+def test_what_happens_here_after_an_import_joins_the_log_it_came_with(context: Flask) -> None:
+    slug, _report = bring(whole_graph())
+    with transaction():
+        publish(SYSTEM, get_readable(SYSTEM, slug))
+    events = read("json", export(slug)).graph.events
+    assert events[0] == whole_graph().events[0]
+    assert [each["action"] for each in events[1:]][-1] == "publish"
+    assert "import" not in {each["action"] for each in events}
+
+
+def test_readers_take_no_single_answers_along(app: Flask, context: Flask) -> None:
+    slug = make_rich_article()
+    reader = person(app, "rita")
+    graph, report = gather(reader, get_readable(reader, slug))
+    assert graph.ratings == ()
+    assert any(sentence.startswith("ratings") for sentence in report.sentences())
+    assert len(gather(SYSTEM, get_readable(SYSTEM, slug))[0].ratings) == 6
+
+
+def test_what_readers_do_not_see_is_not_exported_nor_what_hangs_on_it(context: Flask) -> None:
+    slug = make_rich_article()
+    with transaction():
+        article = get_readable(SYSTEM, slug)
+        rusted = session.scalars(
+            select(Proposition).where(Proposition.article_id == article.id, Proposition.text.contains("rusted"))
+        ).one()
+        rusted.status = rusted.status.REMOVED
+    graph, _ = gather(SYSTEM, get_readable(SYSTEM, slug))
+    assert "rusted" not in str(texts(graph))
+    assert graph.relations == ()
+    assert len(graph.bearings) == 2
+
+
+def test_nothing_is_imported_by_halves(context: Flask) -> None:
+    before = [session.scalar(select(func.count()).select_from(table)) for table in (Article, Contribution)]
+    long = Graph(Document("Long"), claims=(Claim("a", "Short."), Claim("b", "x" * 5001)))
+    with pytest.raises(Invalid, match="5001 characters"):
+        bring(long)
+    circle = whole_graph()
+    twice = replace(circle.bearings[0], id=str(uuid.uuid4()), target=circle.evidence[0].id, side="against")
+    with pytest.raises(Conflict, match="circle"):
+        bring(replace(circle, bearings=(*circle.bearings, twice)))
+    session.rollback()
+    assert [session.scalar(select(func.count()).select_from(table)) for table in (Article, Contribution)] == before
+
+
+def test_relations_that_could_not_be_made_here_are_left_out_and_said(context: Flask) -> None:
+    claims = tuple(Claim(name, f"Claim {name}.") for name in "abc")
+    relations = (
+        Relation("r1", "supports", ("a",), "a"),
+        Relation("r2", "supports", ("a",), "b"),
+        Relation("r3", "supports", ("a",), "b"),
+        Relation("r4", "detail_of", ("a",), "b"),
+        Relation("r5", "detail_of", ("b",), "a"),
+        Relation("r6", "undercuts", ("c",), "r1"),
+    )
+    slug, report = bring(Graph(Document("Odd"), claims=claims, relations=relations))
+    graph, _ = gather(SYSTEM, get_readable(SYSTEM, slug))
+    assert sorted(each.kind for each in graph.relations) == ["detail_of", "supports"]
+    said = " ".join(report.sentences())
+    assert all(words in said for words in ("bear on themselves", "stand twice", "in a circle", "hung on"))
+
+
+def test_a_cycle_of_claims_is_imported(context: Flask) -> None:
+    claims = (Claim("a", "A."), Claim("b", "B."))
+    relations = (Relation("r1", "supports", ("a",), "b"), Relation("r2", "attacks", ("b",), "a"))
+    slug, report = bring(Graph(Document("Round"), claims=claims, relations=relations), "aif")
+    assert report.sentences() == []
+    assert len(gather(SYSTEM, get_readable(SYSTEM, slug))[0].relations) == 2
+
+
+def test_a_double_click_imports_once(app: Flask, context: Flask) -> None:
+    editor = person(app, "edith", "editor")
+    arrival = Arrival(read("kialo", (GOLDEN / "kialo.txt").read_bytes()).graph, "kialo", "0" * 64)
+    with transaction():
+        first, _ = import_graph(editor, arrival, submission="s")
+        key = first.id
+    with transaction():
+        assert import_graph(editor, arrival, submission="s")[0].id == key
+    assert session.scalar(select(func.count()).select_from(ImportedFile)) == 1
+
+
+def test_every_format_of_ours_writes_what_people_made(context: Flask) -> None:
+    slug = make_rich_article()
+    for name in formats.names():
+        assert export(slug, name)
+
+
+def test_evidence_for_and_against_keeps_its_side(context: Flask) -> None:
+    slug, _report = bring(whole_graph())
+    article = get_readable(SYSTEM, slug)
+    sides = session.scalars(select(Bearing.side).where(Bearing.article_id == article.id).order_by(Bearing.id)).all()
+    assert sides == [Side.FOR, Side.AGAINST]
