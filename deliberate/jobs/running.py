@@ -11,7 +11,7 @@ from typing import Any
 
 from flask import current_app
 from sqlalchemy import ColumnElement, and_, or_, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from deliberate.core.clock import now
 from deliberate.core.db import session, transaction
@@ -23,6 +23,8 @@ from deliberate.jobs.waking import wake
 LONGEST_PAUSE = timedelta(hours=6)
 #: The most jobs of one call, so that a caller gets a word in now and then.
 MOST = 1000
+#: So often is tried to set down how a run ended.
+REPORTS = 5
 ABANDONED = "Whoever ran it ended without a word, each time."
 
 
@@ -38,12 +40,19 @@ class Claim:
 
 
 def run_due(at: datetime | None = None, most: int = MOST) -> int:
-    """Do all that is due, one after the other; how many were tried. For tests, ``at`` stands for the present."""
+    """Do all that is due, one after the other; how many were tried. For tests, ``at`` stands for the present.
+
+    Where the database is too busy to go on, what is left waits for the next call.
+    """
     _plan_recurring(at or now())
     tried = 0
-    while tried < most and (claim := _claim(at or now())) is not None:
-        _carry_out(claim, at)
-        tried += 1
+    try:
+        while tried < most and (claim := _claim(at or now())) is not None:
+            tried += 1
+            _carry_out(claim, at)
+    except OperationalError as error:
+        current_app.logger.warning("the database is busy, so jobs wait: %s", type(error.orig).__name__)
+        session.rollback()
     return tried
 
 
@@ -96,22 +105,19 @@ def _carry_out(claim: Claim, at: datetime | None) -> None:
 
 def _finished(claim: Claim, moment: datetime) -> None:
     period = claim.task.period
-    with transaction():
-        if period is not None:
-            _report(claim, state=JobState.WAITING, due_at=moment + period, attempts=0, last_error=None)
-        else:
-            _report(claim, state=JobState.DONE, key=None, finished_at=moment, last_error=None)
+    if period is not None:
+        _report(claim, state=JobState.WAITING, due_at=moment + period, attempts=0, last_error=None)
+    else:
+        _report(claim, state=JobState.DONE, key=None, finished_at=moment, last_error=None)
 
 
 def _failed(claim: Claim, error: Exception, moment: datetime) -> None:
     said = told_of(error)
     if claim.run.last or (isinstance(error, Hopeless) and claim.task.period is None):
-        with transaction():
-            _report(claim, state=JobState.DEAD, last_error=said)
+        _report(claim, state=JobState.DEAD, last_error=said)
         return
     wait = pause_before(claim.run.number + 1, claim.task)
-    with transaction():
-        _report(claim, state=JobState.WAITING, due_at=moment + wait, last_error=said)
+    _report(claim, state=JobState.WAITING, due_at=moment + wait, last_error=said)
     wake(wait.total_seconds())
 
 
@@ -135,9 +141,20 @@ def told_of(error: Exception) -> str:
 
 
 def _report(claim: Claim, **values: Any) -> None:
-    """Set down how a run ended, unless it took so long that the job was given to another."""
+    """Set down how a run ended, unless it took so long that the job was given to another.
+
+    A busy database is asked more than once: what is done and not set down would be done again.
+    """
     mine = and_(Job.id == claim.id, Job.lease == claim.lease)
-    _update(mine, **values, lease=None, lease_until=None)
+    for left in reversed(range(REPORTS)):
+        try:
+            with transaction():
+                _update(mine, **values, lease=None, lease_until=None)
+        except OperationalError:
+            if not left:
+                raise
+        else:
+            return
 
 
 def _update(which: ColumnElement[bool], **values: Any) -> bool:

@@ -280,3 +280,24 @@ def test_sixteen_who_ask_for_the_same_at_once_get_one_job(app: Flask, register: 
         thread.join()
     assert len(got) == 16
     assert len(set(got)) == 1
+
+
+def test_jobs_wait_while_the_database_is_too_busy_and_none_is_lost(
+    app: Flask, register: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    done: list[Run] = []
+    register("greet", done.append)
+    with app.app_context():
+        asked = ask("greet")
+        engine = app.extensions["sqlalchemy"].engine
+        # Whoever holds the write lock keeps it, and nobody waits for it as long as they would.
+        with engine.execution_options(deliberate_writing=True).connect() as holder:
+            holder.begin()
+            session.connection().exec_driver_sql("PRAGMA busy_timeout=10")
+            session.rollback()
+            assert run_due(NOON) == 0
+            holder.rollback()
+        assert "the database is busy" in caplog.text
+        assert run_due(NOON) == 1
+        assert reload(asked).state is JobState.DONE
+    assert len(done) == 1
