@@ -1,6 +1,7 @@
 """Articles to and from other programs' files, from the command line."""
 
 import json
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -173,8 +174,7 @@ def _in_lines(done: int, total: int) -> None:
 @contextmanager
 def _progress() -> Iterator[Progress]:
     """A bar on a terminal, else a line every now and then, on stderr."""
-    err = click.get_text_stream("stderr")
-    if Bar is None or not err.isatty():
+    if Bar is None or not sys.stderr.isatty():
         yield _in_lines
         return
     with Bar() as bar:

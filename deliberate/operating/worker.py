@@ -7,6 +7,7 @@ import sys
 
 from flask import Flask
 
+from deliberate.jobs.consumer import start_consumer
 from deliberate.serving.logs import write_json_lines
 from deliberate.standalone import create_app
 
@@ -14,10 +15,15 @@ _PR_SET_PDEATHSIG = 1
 
 
 def load() -> Flask:
-    """The site in this process, writing its log lines as JSON, and gone when the process that started it is."""
+    """The site in this process, writing its log lines as JSON, and gone when the process that started it is.
+
+    The first worker of a folder runs the jobs too. What it is at when it ends is done again once its lease is over.
+    """
     die_with(os.getppid())
     write_json_lines()
-    return create_app()
+    app = create_app()
+    start_consumer(app)
+    return app
 
 
 def die_with(parent: int) -> None:

@@ -4,10 +4,12 @@ import http.client
 import json
 import signal
 import socket
+import sqlite3
 import subprocess
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -36,6 +38,18 @@ def test_it_makes_its_tables_and_its_secret_and_answers(server: Server, tmp_path
     for name in ("secret.key", "deliberate.db"):
         assert (tmp_path / "data" / name).stat().st_mode & 0o777 == 0o600
     assert (tmp_path / "data").stat().st_mode & 0o777 == 0o700
+
+
+def test_one_of_its_workers_runs_the_jobs(server: Server, tmp_path: Path) -> None:
+    """What comes round by itself has run once, and waits for its next time."""
+    later = "SELECT count(*) FROM deliberate_job WHERE task = 'prune_jobs' AND due_at > datetime('now', '+1 hour')"
+    for _ in range(600):
+        with closing(sqlite3.connect(tmp_path / "data" / "deliberate.db")) as database:
+            if database.execute(later).fetchone()[0]:
+                break
+        time.sleep(0.1)
+    else:
+        pytest.fail(f"Nothing ran in a minute.\n{server.log.read_text()}")
 
 
 def test_it_ends_with_0_when_it_is_told_to_and_its_lines_are_json(server: Server) -> None:
