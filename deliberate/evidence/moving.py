@@ -8,6 +8,7 @@ from deliberate.core.actors import SYSTEM
 from deliberate.core.contributions import Contribution, Status, change_status
 from deliberate.core.db import session
 from deliberate.core.signals import contribution_changed
+from deliberate.evidence.cycles import refuse_circle_through
 from deliberate.evidence.models import Bearing, EmptySearch, Remark
 from deliberate.propositions.models import Proposition
 
@@ -23,6 +24,7 @@ def follow_merged_claims(contribution: Contribution, *, action: str, **_news: An
     session.execute(update(Remark).where(Remark.target_id == contribution.id).values(target_id=stays))
     _move_searches(contribution.id, stays)
     session.flush()
+    refuse_circle_through(stays)
 
 
 def _move(bearing: Bearing, stays: int) -> None:
