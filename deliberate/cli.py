@@ -8,7 +8,7 @@ from flask import Flask
 
 from deliberate.accounts.commands import create_user_command, set_level_command, set_roles_command
 from deliberate.commands.articles import extract_command, import_command
-from deliberate.commands.upkeep import policy_command, upgrade_command, verify_log_command
+from deliberate.commands.upkeep import policy_command, run_due_command, upgrade_command, verify_log_command
 from deliberate.commands.weighing import recount_command
 from deliberate.core.errors import DomainError
 from deliberate.demo.command import demo_command
@@ -22,6 +22,7 @@ ON_THE_SITE = (
     set_level_command,
     set_roles_command,
     recount_command,
+    run_due_command,
     verify_log_command,
 )
 ON_THEIR_OWN = (demo_command, extract_command, policy_command)

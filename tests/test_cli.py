@@ -3,10 +3,12 @@
 import json
 import re
 import shutil
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from click.testing import CliRunner, Result
 from flask import Flask
 from sqlalchemy import update
@@ -14,11 +16,16 @@ from sqlalchemy import update
 from deliberate.accounts.services import get_user
 from deliberate.articles.models import Article
 from deliberate.cli import main
+from deliberate.core.actors import SYSTEM
+from deliberate.core.clock import now
+from deliberate.core.contributions import Status
 from deliberate.core.db import session, transaction
 from deliberate.core.events import ChainHead, record
 from deliberate.core.policy import POLICY
 from deliberate.core.standing import level_of
-from deliberate.evidence.models import Side
+from deliberate.evidence.models import Bearing, Side
+from deliberate.moderation.actions import BY_FLAGS, actions
+from deliberate.moderation.carrying_out import Order, carry_out
 from deliberate.weighting.models import Score
 from deliberate.weighting.services import reweigh
 from tests.factories import make_article, make_bearing, make_proposition, rate_fully
@@ -216,3 +223,15 @@ def test_recount_puts_right_what_had_drifted_and_says_how_far(site: Flask) -> No
     with site.app_context():
         assert session.get_one(Score, key).log_odds == right
     assert "0 moved" in run("recount").stdout
+
+
+def test_run_due_shows_again_what_was_set_aside_three_days_ago(site: Flask) -> None:
+    with site.app_context(), transaction():
+        bearing = make_bearing(make_proposition(make_article()))
+        carry_out(Order(SYSTEM, actions.get("quarantine"), BY_FLAGS, "3 people flagged it."), bearing)
+        key = bearing.id
+    assert run("run-due").stdout == "Showed again, as nobody had decided within 72 hours: 0.\n"
+    with time_machine.travel(now() + timedelta(hours=73)):
+        assert run("run-due").stdout == "Showed again, as nobody had decided within 72 hours: 1.\n"
+    with site.app_context():
+        assert session.get_one(Bearing, key).status is Status.VISIBLE

@@ -4,8 +4,11 @@ import sys
 
 import click
 
+from deliberate.core.clock import now
+from deliberate.core.db import transaction
 from deliberate.core.events import verify_chain
 from deliberate.core.policy import POLICY
+from deliberate.moderation.services import release_overdue_quarantines
 
 
 @click.command("policy")
@@ -19,6 +22,14 @@ def policy_command() -> None:
 def upgrade_command() -> None:
     """Bring the tables of the site up to date, as every other command does before it starts."""
     click.echo("The tables are up to date.")
+
+
+@click.command("run-due")
+def run_due_command() -> None:
+    """Do what the clock asks for by now: call it from cron, every few minutes."""
+    with transaction():
+        released = release_overdue_quarantines(now())
+    click.echo(f"Showed again, as nobody had decided within 72 hours: {released}.")
 
 
 @click.command("verify-log")
