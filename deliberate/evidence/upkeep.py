@@ -20,8 +20,8 @@ from deliberate.propositions.models import Relation
 
 @contribution_changed.connect
 def keep_up(contribution: Contribution, **_news: Any) -> None:
-    """Raises Conflict, and so undoes the change, where a quote that would stand again has been taken meanwhile, or a link
-    that would stand closes a circle through evidence."""
+    """Raises Conflict, and so undoes the change, where a quote that would stand again has been taken meanwhile, or
+    where a link that would stand closes a circle through evidence."""
     if isinstance(contribution, Relation | Bearing) and contribution.status in STANDING:
         refuse_circle_through(contribution.target_id)
     if isinstance(contribution, Bearing):

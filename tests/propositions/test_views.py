@@ -19,7 +19,8 @@ from deliberate.core.db import session, transaction
 from deliberate.propositions.models import Party, Proposition, Relation, RelationKind, RelationPremise, Speaker
 from deliberate.propositions.queries import find_main
 from deliberate.propositions.speakers import speakers_named
-from deliberate.propositions.suggesting import claim_extractors, store
+from deliberate.propositions.storing import store
+from deliberate.propositions.suggesting import claim_extractors
 from tests.factories import make_article, make_proposition
 from tests.host import send, sign_in
 from tests.propositions.claims import voiced
