@@ -11,14 +11,14 @@ from deliberate.core.contributions import STANDING, Contribution, Revision, Stat
 from deliberate.core.db import session
 from deliberate.core.errors import Conflict, Invalid
 from deliberate.core.policy import Permission, authorize
-from deliberate.propositions.anchors import anchor_fields, find_words
+from deliberate.propositions.anchors import anchor_fields, columns_of, find_words
+from deliberate.propositions.following import followers
 from deliberate.propositions.models import Anchor, AnchorRole, Proposition
 from deliberate.propositions.queries import with_parts
-from deliberate.propositions.relations import carry_over
+from deliberate.propositions.undoing import undoable
 from deliberate.propositions.wording import clean_claim, described, rewrite, snapshot, write_voices
 
 _LIVE = STANDING | {Status.SUGGESTED}
-_COLUMNS = ("version_id", "role", "part", "ordinal", "start", "end", "exact", "prefix", "suffix")
 
 
 def split(
@@ -46,32 +46,49 @@ def split(
         raise Invalid("Write at least two claims that differ.", "text_2")
     places = [_place(proposition, each, f"words_{number}") for number, each in enumerate(words, start=1)]
     places += [None] * (len(clean) - len(places))
-    anchors = [{name: getattr(anchor, name) for name in _COLUMNS} for anchor in proposition.anchors]
+    anchors = [columns_of(anchor) for anchor in proposition.anchors]
     voices = snapshot(proposition)["voices"]
-    parts = [_part(actor, proposition, text, voices) for text in clean[1:]]
-    rewrite(actor, proposition, {**snapshot(proposition), "text": clean[0]}, "split", substantive=True)
-    for part, place in zip([proposition, *parts], places, strict=True):
-        if part is not proposition or place is not None:
-            _set_anchors(part, anchors, place)
+    with undoable(actor, "split", proposition) as prior:
+        parts = [_part(actor, proposition, text, voices) for text in clean[1:]]
+        rewrite(actor, proposition, {**snapshot(proposition), "text": clean[0]}, "split", substantive=True)
+        for part, place in zip([proposition, *parts], places, strict=True):
+            if part is not proposition or place is not None:
+                _set_anchors(part, anchors, place)
+        prior["parts"] = [part.id for part in parts]
+        prior["anchors"] = [{**anchor, "role": anchor["role"].value} for anchor in anchors]
     return [proposition, *parts]
 
 
 def merge(actor: Actor, propositions: Sequence[Proposition], keep: Proposition) -> Proposition:
-    """Have one claim stand for several that say the same.
+    """Have one claim stand for several that say the same. What is merged into it already is left alone.
 
     The others become merged into it, with their rows, revisions, stances and anchors as they are; the wordings are also
-    kept in a revision of the one that stays. Relations move with them. The signal ``contribution_changed`` with action
-    "merge", sent for each that went, tells higher rooms to move what bears on it to ``merged_into_id``.
+    kept in a revision of the one that stays. What hangs on them moves along, as ``following`` says; it can be undone.
     """
     authorize(actor, Permission.EDIT_ARTICLE, keep)
     others = [each for each in dict.fromkeys(propositions) if each is not keep]
     if not others:
         raise Invalid("Tick at least two claims that say the same.", "merge")
+    if all(each.status is Status.MERGED and each.merged_into_id == keep.id for each in others):
+        return keep
     for each in [keep, *others]:
         if each.article_id != keep.article_id:
             raise Invalid("Only claims of one article can be merged.", "merge")
         if each.status not in _LIVE:
             raise Conflict(f"“{each.text}” no longer stands, so it cannot be merged.")
+    with undoable(actor, "merge", keep, others) as prior:
+        _take_in(actor, others, keep)
+        prior["moved"] = []
+        for each in others:
+            for name in followers.names():
+                prior["moved"].append([name, followers.get(name).follow(actor, each, keep)])
+            each.merged_into_id = keep.id
+            change_status(each, actor, Status.MERGED, "merge")
+    return keep
+
+
+def _take_in(actor: Actor, others: Sequence[Proposition], keep: Proposition) -> None:
+    """Keep the wordings of the others with the one that stays, which stands where one of them did."""
     with_parts(keep)
     wordings = [{"id": str(each.public_id), "text": each.text} for each in others]
     rewrite(actor, keep, {**snapshot(keep), "merged": wordings}, "merge_in", substantive=False)
@@ -83,11 +100,6 @@ def merge(actor: Actor, propositions: Sequence[Proposition], keep: Proposition) 
             each.main_of_id = None
         session.flush()
         keep.main_of_id = keep.article_id
-    carry_over(actor, others, keep)
-    for each in others:
-        each.merged_into_id = keep.id
-        change_status(each, actor, Status.MERGED, "merge")
-    return keep
 
 
 def decide_revision(contribution: Contribution, status: Status) -> None:
