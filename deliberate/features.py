@@ -19,7 +19,9 @@ from deliberate.moderation import views as _moderation_views  # noqa: F401
 from deliberate.moderation.pages import blueprint as moderation
 from deliberate.propositions import leaning as _propositions_leaning  # noqa: F401
 from deliberate.propositions import models as _propositions  # noqa: F401
+from deliberate.propositions import relation_views as _relation_views  # noqa: F401
 from deliberate.propositions import relations_moving as _relations_moving  # noqa: F401
+from deliberate.propositions import speaker_views as _speaker_views  # noqa: F401
 from deliberate.propositions import suggesting as _suggesting  # noqa: F401
 from deliberate.propositions import wording_views as _wording_views  # noqa: F401
 from deliberate.propositions.views import blueprint as propositions

@@ -1,7 +1,7 @@
 """Accepting, rejecting, merging and splitting can be undone, for as long as nothing has come to lean on them."""
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
@@ -105,6 +105,15 @@ def latest_act(actor: Actor, article: Article) -> Act | None:
         .order_by(Act.id.desc())
         .limit(1)
     )
+
+
+def merges_into(ids: Collection[int]) -> dict[int, list[Act]]:
+    """The merges that made each of these claims stand for others and are not undone, the newest first."""
+    found: dict[int, list[Act]] = {}
+    merges = select(Act).where(Act.proposition_id.in_(ids), Act.action == "merge", Act.undone_at.is_(None))
+    for act in session.scalars(merges.order_by(Act.id.desc())):
+        found.setdefault(act.proposition_id, []).append(act)
+    return found
 
 
 def _log_end() -> int:
