@@ -17,7 +17,8 @@ from deliberate.core.db import session, transaction
 from deliberate.evidence.models import Bearing, Remark, Source
 from deliberate.moderation.models import Decision
 from deliberate.moderation.services import appeal, decide
-from deliberate.propositions.models import Proposition, Relation, RelationKind, RelationPremise, Speaker
+from deliberate.propositions.models import Act, Proposition, Relation, RelationKind, RelationPremise, Speaker
+from deliberate.propositions.services import reject
 from tests.factories import make_article, make_bearing, make_proposition, make_source
 from tests.host import person, token
 from tests.host import sign_in as sign_in_to_host
@@ -104,6 +105,7 @@ def make_scene(place: Place, cast: Cast, audience: Audience) -> Scene:
             relation, remark, speaker = _rest(article, claim, other, cast)
             public = make_article(slug="sparrow", title="The sparrow", text="A sparrow sang.")
             make_bearing(make_proposition(public, "A sparrow sang."), quote="It sang.", source=shared)
+            act = _act(claim, cast)
             things = [claim, other, relation, remark, *bearings[:2], *items]
             values: dict[str, list[Any]] = {
                 "slug": [article.slug],
@@ -116,6 +118,7 @@ def make_scene(place: Place, cast: Cast, audience: Audience) -> Scene:
                 "contribution": [each.public_id for each in things],
                 "source": [items[1].source.public_id],
                 "speaker": [speaker.id],
+                "act": [act.public_id],
             }
             slug, shared_source = article.slug, str(shared.public_id)
             to_remove = [each.id for each in bearings[2:]]
@@ -181,6 +184,13 @@ def _rest(article: Article, claim: Proposition, other: Proposition, cast: Cast) 
     session.add_all([relation, remark, speaker])
     session.flush()
     return relation, remark, speaker
+
+
+def _act(claim: Proposition, cast: Cast) -> Act:
+    """An act of the editor's that can still be undone."""
+    suggestion = make_proposition(claim.article, f"A {MARK} sang.", status=Status.SUGGESTED, rank=9)
+    reject(cast.insiders["editor"], suggestion)
+    return session.scalars(select(Act).order_by(Act.id.desc())).one()
 
 
 def _removed(bearing_id: int, cast: Cast) -> uuid.UUID:

@@ -163,7 +163,7 @@ class RewordForm(_Wording):
         )
 
 
-class SplitForm(_Refusable):
+class SplitForm(_Refusable, PostingForm):
     """Two to four claims that one is split into, each with its words where they are chosen."""
 
     version = IntegerField(validators=[InputRequired()], widget=widgets.HiddenInput())

@@ -3,11 +3,20 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, insert, select, update
 
 from deliberate.articles.services import current_version
 from deliberate.core.actors import Actor
-from deliberate.core.contributions import STANDING, Contribution, Revision, Status, change_status, check_version, post
+from deliberate.core.contributions import (
+    STANDING,
+    Contribution,
+    Revision,
+    Status,
+    change_status,
+    check_version,
+    find_submission,
+    post,
+)
 from deliberate.core.db import session
 from deliberate.core.errors import Conflict, Invalid
 from deliberate.core.policy import Permission, authorize
@@ -28,6 +37,7 @@ def split(
     *,
     words: Sequence[str] = (),
     version: int | None = None,
+    submission: str | None = None,
 ) -> list[Proposition]:
     """Make one claim into two or more, all with its voices, modality and status.
 
@@ -36,6 +46,8 @@ def split(
     Raises StaleEdit, Invalid where fewer than two texts differ, Conflict where the claim no longer stands.
     """
     authorize(actor, Permission.EDIT_ARTICLE, proposition)
+    if (earlier := find_submission(actor, submission)) is not None and isinstance(earlier, Proposition):
+        return [proposition, *_split_off(proposition)]
     with_parts(proposition)
     if version is not None:
         check_version(proposition, version, described(proposition))
@@ -50,6 +62,8 @@ def split(
     voices = snapshot(proposition)["voices"]
     with undoable(actor, "split", proposition) as prior:
         parts = [_part(actor, proposition, text, voices) for text in clean[1:]]
+        # One of them names the form, so that a double click splits once.
+        parts[0].submission = submission
         rewrite(actor, proposition, {**snapshot(proposition), "text": clean[0]}, "split", substantive=True)
         for part, place in zip([proposition, *parts], places, strict=True):
             if part is not proposition or place is not None:
@@ -109,6 +123,12 @@ def decide_revision(contribution: Contribution, status: Status) -> None:
         .where(Revision.contribution_id == contribution.id, Revision.number == contribution.revision)
         .values(status=status)
     )
+
+
+def _split_off(proposition: Proposition) -> Sequence[Proposition]:
+    return session.scalars(
+        select(Proposition).where(Proposition.split_from_id == proposition.id).order_by(Proposition.id)
+    ).all()
 
 
 def _place(proposition: Proposition, words: str, field: str) -> tuple[int, int] | None:

@@ -126,7 +126,9 @@ def split(claim: uuid.UUID) -> Any:
 
 def _split(actor: Actor, claim: Proposition, form: SplitForm) -> None:
     texts, words = zip(*form.parts(), strict=True)
-    parts = services.split(actor, claim, texts, words=words, version=form.version.data or 0)
+    parts = services.split(
+        actor, claim, texts, words=words, version=form.version.data or 0, submission=form.submission.data
+    )
     flash(f"It is {len(parts)} claims now. What was posted and rated stays with the first of them.")
 
 
