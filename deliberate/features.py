@@ -25,12 +25,17 @@ from deliberate.moderation import queue_views as _queue_views  # noqa: F401
 from deliberate.moderation import screens as _screens  # noqa: F401
 from deliberate.moderation import views as _moderation_views  # noqa: F401
 from deliberate.moderation.pages import blueprint as moderation
+from deliberate.propositions import leaning as _propositions_leaning  # noqa: F401
 from deliberate.propositions import models as _propositions  # noqa: F401
 from deliberate.propositions import personal_data as _propositions_data  # noqa: F401
+from deliberate.propositions import relation_views as _relation_views  # noqa: F401
+from deliberate.propositions import relations_moving as _relations_moving  # noqa: F401
+from deliberate.propositions import speaker_views as _speaker_views  # noqa: F401
 from deliberate.propositions import suggesting as _suggesting  # noqa: F401
 from deliberate.propositions import wording_views as _wording_views  # noqa: F401
 from deliberate.propositions.views import blueprint as propositions
 from deliberate.reading.views import blueprint as reading
+from deliberate.weighting import leaning as _weighting_leaning  # noqa: F401
 from deliberate.weighting import models as _weighting  # noqa: F401
 from deliberate.weighting import personal_data as _weighting_data  # noqa: F401
 from deliberate.weighting.views import blueprint as weighting

@@ -24,7 +24,8 @@ from deliberate.exchange.all_formats import formats
 from deliberate.jobs.models import Job, JobState
 from deliberate.moderation.models import Decision
 from deliberate.moderation.services import appeal, decide
-from deliberate.propositions.models import Proposition, Relation, RelationKind, RelationPremise, Speaker
+from deliberate.propositions.models import Act, Proposition, Relation, RelationKind, RelationPremise, Speaker
+from deliberate.propositions.services import reject
 from tests.factories import make_article, make_bearing, make_proposition, make_source
 from tests.host import person, token
 from tests.host import sign_in as sign_in_to_host
@@ -111,6 +112,7 @@ def make_scene(place: Place, cast: Cast, audience: Audience) -> Scene:
             relation, remark, speaker = _rest(article, claim, other, cast)
             public = make_article(slug="sparrow", title="The sparrow", text="A sparrow sang.")
             make_bearing(make_proposition(public, "A sparrow sang."), quote="It sang.", source=shared)
+            act = _act(claim, cast)
             things = [claim, other, relation, remark, *bearings[:2], *items]
             failed, asked = _later_work(cast, article)
             values: dict[str, list[Any]] = {
@@ -128,6 +130,7 @@ def make_scene(place: Place, cast: Cast, audience: Audience) -> Scene:
                 "speaker": [speaker.id],
                 **_of_accounts(place, cast),
                 "form": list(formats.names()),
+                "act": [act.public_id],
             }
             slug, shared_source = article.slug, str(shared.public_id)
             to_remove = [each.id for each in bearings[2:]]
@@ -225,6 +228,13 @@ def _later_work(cast: Cast, article: Article) -> tuple[uuid.UUID, uuid.UUID]:
     session.add_all([failed, asked])
     session.flush()
     return failed.public_id, asked.public_id
+
+
+def _act(claim: Proposition, cast: Cast) -> Act:
+    """An act of the editor's that can still be undone."""
+    suggestion = make_proposition(claim.article, f"A {MARK} sang.", status=Status.SUGGESTED, rank=9)
+    reject(cast.insiders["editor"], suggestion)
+    return session.scalars(select(Act).order_by(Act.id.desc())).one()
 
 
 def _removed(bearing_id: int, cast: Cast) -> uuid.UUID:

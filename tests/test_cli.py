@@ -4,10 +4,12 @@ import json
 import os
 import re
 import shutil
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from click.testing import CliRunner, Result
 from flask import Flask
 from sqlalchemy import make_url, update
@@ -15,11 +17,16 @@ from sqlalchemy import make_url, update
 from deliberate.accounts.services import get_user
 from deliberate.articles.models import Article
 from deliberate.cli import main
+from deliberate.core.actors import SYSTEM
+from deliberate.core.clock import now
+from deliberate.core.contributions import Status
 from deliberate.core.db import session, transaction
 from deliberate.core.events import ChainHead, record
 from deliberate.core.policy import POLICY
 from deliberate.core.standing import level_of
-from deliberate.evidence.models import Side
+from deliberate.evidence.models import Bearing, Side
+from deliberate.moderation.actions import BY_FLAGS, actions
+from deliberate.moderation.carrying_out import Order, carry_out
 from deliberate.weighting.models import Score
 from deliberate.weighting.services import reweigh
 from tests.databases import POSTGRESQL
@@ -279,3 +286,17 @@ def test_recount_puts_right_what_had_drifted_and_says_how_far(site: Flask) -> No
     with site.app_context():
         assert session.get_one(Score, key).log_odds == right
     assert "0 moved" in run("recount").stdout
+
+
+def test_run_due_shows_again_what_was_set_aside_three_days_ago(site: Flask) -> None:
+    with site.app_context(), transaction():
+        bearing = make_bearing(make_proposition(make_article()))
+        carry_out(Order(SYSTEM, actions.get("quarantine"), BY_FLAGS, "3 people flagged it."), bearing)
+        key = bearing.id
+    run("run-due")
+    with site.app_context():
+        assert session.get_one(Bearing, key).status is Status.QUARANTINED
+    with time_machine.travel(now() + timedelta(hours=73)):
+        run("run-due")
+    with site.app_context():
+        assert session.get_one(Bearing, key).status is Status.VISIBLE

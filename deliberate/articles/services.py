@@ -25,7 +25,7 @@ from deliberate.core.actors import SYSTEM_ID, Actor
 from deliberate.core.clock import now
 from deliberate.core.db import session
 from deliberate.core.errors import Conflict, Invalid, NotFound, StaleEdit, TooMany
-from deliberate.core.events import pseudonym_of, record
+from deliberate.core.events import Event, pseudonym_of, record
 from deliberate.core.policy import Permission, authorize
 from deliberate.core.signals import article_changed, article_imported
 from deliberate.core.site import find_person, settings
@@ -116,11 +116,6 @@ def change_settings(actor: Actor, article: Article, draft: ArticleDraft, number:
     new address, so that who knew the old one is no longer let in. Raises StaleEdit, Invalid.
     """
     authorize(actor, Permission.EDIT_ARTICLE, article)
-    if article.settings_number != number:
-        raise StaleEdit(
-            "Somebody changed these settings while you were editing. Your words are still in the form, theirs below.",
-            described(article),
-        )
     draft = checked(draft)
     if not draft.title:
         raise Invalid("An article needs a title.", "title")
@@ -130,6 +125,11 @@ def change_settings(actor: Actor, article: Article, draft: ArticleDraft, number:
     changed = [name for name, value in wanted.items() if getattr(article, name) != value]
     if not changed:
         return
+    if article.settings_number != number:
+        raise StaleEdit(
+            "Somebody changed these settings while you were editing. Your words are still in the form, theirs below.",
+            described(article),
+        )
     # Which settings changed, never the words in them: the log outlives what may have to be deleted.
     before, names = None, ", ".join(changed)
     if "audience" in changed:
@@ -214,6 +214,8 @@ def _step(actor: Actor, article: Article, step: str, reason: str | None) -> None
     authorize(actor, Permission.PUBLISH_ARTICLE, article)
     starts, after = STEPS[step]
     before = article.state
+    if before is after and _took_it_last(actor, article, step):
+        return
     if before not in starts:
         places = " or ".join(sorted(state.value for state in starts))
         raise Conflict(f"This article is {before.value}; to {step} it, it would have to be {places}.")
@@ -222,6 +224,14 @@ def _step(actor: Actor, article: Article, step: str, reason: str | None) -> None
         article.opened_at = now()
     record(actor, step, article, before=before.value, after=after.value, reason=reason)
     _turn_over(article)
+
+
+def _took_it_last(actor: Actor, article: Article, step: str) -> bool:
+    """Whether this step is the last that happened to the article, by this person: a button pressed twice."""
+    last = session.scalar(
+        select(Event).where(Event.target == str(article.public_id)).order_by(Event.id.desc()).limit(1)
+    )
+    return last is not None and (last.action, last.actor) == (step, pseudonym_of(actor))
 
 
 def _turn_over(article: Article) -> None:

@@ -46,6 +46,17 @@ def why_held(contribution: Contribution, actor: Actor, text: str) -> str | None:
     return None
 
 
+def find_same(contribution: Contribution, body: dict[str, Any]) -> Revision | None:
+    """The newest wording, where it is in these very words and stands or waits: a form that was sent twice."""
+    newest = session.scalar(
+        select(Revision).where(Revision.contribution_id == contribution.id).order_by(Revision.number.desc()).limit(1)
+    )
+    stands = contribution.status in PUBLIC | {Status.PENDING}
+    if newest is None or not stands or newest.status not in {Status.VISIBLE, Status.PENDING}:
+        return None
+    return newest if newest.body == body else None
+
+
 def revise(contribution: Contribution, actor: Actor, body: dict[str, Any], text: str, *, substantive: bool) -> Revision:
     """Store an author's edit, with one event: at once where nothing holds it, else as a revision that waits.
 

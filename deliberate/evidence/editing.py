@@ -22,7 +22,7 @@ from deliberate.core.errors import Conflict, Invalid
 from deliberate.core.events import record
 from deliberate.core.markup import render
 from deliberate.core.policy import Permission, authorize
-from deliberate.core.revising import revise
+from deliberate.core.revising import find_same, revise
 from deliberate.evidence.drafts import (
     BearingDraft,
     ItemDraft,
@@ -46,8 +46,10 @@ def edit_evidence(actor: Actor, evidence: Evidence, draft: ItemDraft, version: i
     """
     authorize(actor, Permission.EDIT_CONTRIBUTION, evidence)
     source = session.get_one(Source, evidence.source_id)
-    check_version(evidence, version, evidence.quote)
     item = checked_item(draft)
+    if (same := find_same(evidence, item_body(item))) is not None:
+        return same
+    check_version(evidence, version, evidence.quote)
     require_speaker(evidence.article, item.speaker)
     key = quote_key(item.quote)
     for bearing in bearings_from(evidence):
@@ -62,8 +64,10 @@ def edit_evidence(actor: Actor, evidence: Evidence, draft: ItemDraft, version: i
 def edit_bearing(actor: Actor, bearing: Bearing, draft: BearingDraft, version: int) -> Revision:
     """Change the side an item takes, or why it matters there. Raises StaleEdit or Conflict as for the item."""
     authorize(actor, Permission.EDIT_CONTRIBUTION, bearing)
-    check_version(bearing, version, bearing.warrant)
     new = checked_bearing(draft)
+    if (same := find_same(bearing, bearing_body(new))) is not None:
+        return same
+    check_version(bearing, version, bearing.warrant)
     evidence = session.get_one(Evidence, bearing.evidence_id)
     refuse_same_quote(bearing.target_id, new.side, quote_key(evidence.quote), besides=bearing)
     substantive = new.side is not bearing.side or fold(new.warrant) != fold(bearing.warrant)
@@ -82,19 +86,23 @@ def _send_back_along(actor: Actor, edited: Contribution, others: Sequence[Contri
 def edit_remark(actor: Actor, remark: Remark, text: str, version: int) -> Revision:
     """Change a remark's words. Raises StaleEdit where it was changed since the form was opened."""
     authorize(actor, Permission.EDIT_CONTRIBUTION, remark)
-    check_version(remark, version, remark.text)
     text = bounded(text, "text")
     if not text:
         raise Invalid("Write the remark, or withdraw it.", "text")
+    if (same := find_same(remark, {"text": text})) is not None:
+        return same
+    check_version(remark, version, remark.text)
     return revise(remark, actor, {"text": text}, text, substantive=False)
 
 
 def withdraw(actor: Actor, contribution: Contribution) -> None:
-    """Take back one's own contribution. It leaves a tombstone; what hangs on it is hidden with it.
+    """Take back one's own contribution. It leaves a tombstone; what hangs on it is hidden with it. Twice is once.
 
     An item that then bears on nothing goes with its last bearing, where both are the same person's.
     """
     authorize(actor, Permission.WITHDRAW_CONTRIBUTION, contribution)
+    if contribution.status is Status.WITHDRAWN:
+        return
     if contribution.status not in STANDING:
         raise Conflict("This no longer stands, so there is nothing to withdraw.")
     if isinstance(contribution, Proposition) and contribution.status not in WAITING:

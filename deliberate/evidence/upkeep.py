@@ -1,24 +1,29 @@
-"""What has to stay true of evidence whoever changes a status: a quote is held while it stands, an origin and a speaker
-are linked once their item shows."""
+"""What has to stay true of evidence whoever changes what: a quote is held while it stands, an origin and a speaker are
+linked once their item shows, and no link has an item weigh itself."""
 
 from typing import Any
 
 from sqlalchemy import select
 
 from deliberate.core.actors import Actor
-from deliberate.core.contributions import Contribution, Revision
+from deliberate.core.contributions import STANDING, Contribution, Revision
 from deliberate.core.db import session
 from deliberate.core.signals import contribution_changed, weights_due
+from deliberate.evidence.cycles import refuse_circle_through
 from deliberate.evidence.editing import item_in
 from deliberate.evidence.fate import bearings_from
 from deliberate.evidence.models import Bearing, Evidence
 from deliberate.evidence.quotes import settle_quote_key
 from deliberate.evidence.sources import Citing, complete_source, link_origin, name_speaker
+from deliberate.propositions.models import Relation
 
 
 @contribution_changed.connect
 def keep_up(contribution: Contribution, **_news: Any) -> None:
-    """Raises Conflict, and so undoes the change, where a quote that would stand again has been taken meanwhile."""
+    """Raises Conflict, and so undoes the change, where a quote that would stand again has been taken meanwhile, or
+    where a link that would stand closes a circle through evidence."""
+    if isinstance(contribution, Relation | Bearing) and contribution.status in STANDING:
+        refuse_circle_through(contribution.target_id)
     if isinstance(contribution, Bearing):
         settle_quote_key(contribution, session.get_one(Evidence, contribution.evidence_id))
     elif isinstance(contribution, Evidence):

@@ -101,6 +101,13 @@ _visibility(
     *("quarantine", "Set it aside", "set {} aside until a moderator decides", {Status.VISIBLE}, Status.QUARANTINED),
     by_system=True,
 )
+_visibility(
+    *("release", "Show it again undecided", "showed {} again, as nobody had decided within 72 hours"),
+    *({Status.QUARANTINED}, Status.VISIBLE),
+    needs_reason=False,
+    reversible=False,
+    by_system=True,
+)
 _curation("dispute", "Mark as disputed", "marked {} as disputed", Curation.DISPUTED, key="p")
 _curation("request_source", "Ask for a source", "asked for a source on {}", Curation.SOURCE_REQUESTED, key="s")
 _curation("mark_stale", "Mark as out of date", "marked {} as out of date", Curation.STALE, key="o")
@@ -171,7 +178,13 @@ REASONS = {
 #: Codes that nobody picks.
 FINE = "no_breach"
 BY_FLAGS = "flags"
-RULES = {**REASONS, FINE: "It breaks no rule.", BY_FLAGS: "Enough readers reported it. A moderator decides next."}
+UNDECIDED = "undecided"
+RULES = {
+    **REASONS,
+    FINE: "It breaks no rule.",
+    BY_FLAGS: "Enough readers reported it. A moderator decides next.",
+    UNDECIDED: "What is set aside shows again unless a moderator decides in time.",
+}
 
 
 def past_of(action: str, what: str = "it") -> str:

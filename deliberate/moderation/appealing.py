@@ -69,13 +69,16 @@ def decide_appeal(actor: Actor, appeal: Appeal, overturn: bool, reply: str, *, v
 
     Raises Conflict where it was answered meanwhile, or something newer stands on the decision.
     """
+    verdict = AppealState.OVERTURNED if overturn else AppealState.UPHELD
+    if (appeal.state, appeal.decided_by, appeal.reply) == (verdict, actor.key, check_text(reply, "reply")):
+        return appeal
     self_review = authorize_answering(actor, appeal)
     if appeal.state is not AppealState.OPEN or (version is not None and appeal.version != version):
         raise Conflict(f"This appeal was answered meanwhile: {appeal.state.value}.")
     reply = _checked(reply, "reply", "Write the reply: whoever appealed is owed one.")
     decision = session.get_one(Decision, appeal.decision_id)
     lead = lead_of(decision)
-    appeal.state = AppealState.OVERTURNED if overturn else AppealState.UPHELD
+    appeal.state = verdict
     appeal.decided_by, appeal.decided_at, appeal.reply = actor.key, now(), reply
     appeal.self_review = self_review
     session.flush()

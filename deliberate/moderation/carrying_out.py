@@ -208,7 +208,7 @@ def _verdict_on_flags(action: Action, lead: Decision) -> bool | None:
 
 
 def _settle(flags: Sequence[Flag], lead: Decision, upheld: bool | None) -> None:
-    if lead.action in {"quarantine", "clear", "restore"}:
+    if lead.action in {"quarantine", "release", "clear", "restore"}:
         return
     for flag in flags:
         flag.settled_at, flag.settled_by_id, flag.upheld = lead.created_at, lead.id, upheld

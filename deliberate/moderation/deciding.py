@@ -37,12 +37,33 @@ def decide(
     chosen = _find_action(action)
     matter = _matter(chosen, contribution)
     self_review = authorize_deciding(actor, matter)
-    if version is not None and contribution.version != version:
-        raise StaleEdit(f"Somebody acted on this meanwhile. {what_happened(contribution)}", "")
-    require_state(chosen, matter)
     code, words = _checked_reason(chosen, reason_code, reason)
     order = Order(actor, chosen, code, words, _checked_address(chosen, address), self_review)
+    try:
+        if version is not None and contribution.version != version:
+            raise StaleEdit(f"Somebody acted on this meanwhile. {what_happened(contribution)}", "")
+        require_state(chosen, matter)
+    except Conflict:
+        if (same := _find_same(order, matter)) is not None:
+            return same
+        raise
     return carry_out(order, matter, also=() if matter is contribution else (contribution,))
+
+
+def _find_same(order: Order, matter: Contribution) -> Decision | None:
+    """This very decision by the same moderator, where it is the last that happened: a button pressed twice."""
+    last = session.scalar(
+        select(Event.id).where(Event.target == str(matter.public_id)).order_by(Event.id.desc()).limit(1)
+    )
+    return session.scalar(
+        select(Decision).where(
+            Decision.event_id == last,
+            Decision.actor_id == order.actor.key,
+            Decision.action == order.action.name,
+            Decision.reason_code == order.code,
+            Decision.reason == order.words,
+        )
+    )
 
 
 def authorize_deciding(actor: Actor, matter: Contribution) -> bool:

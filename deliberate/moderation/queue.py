@@ -32,7 +32,7 @@ class Bucket(enum.IntEnum):
 
     @property
     def words(self) -> str:
-        return {0: "Law and privacy", 1: "Appeals", 2: "Reported", 3: "Pending"}[self.value]
+        return {0: "Now", 1: "Appeals", 2: "Reported", 3: "Pending"}[self.value]
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def queue_page(actor: Actor, bucket: Bucket | None = None, after: Place | None =
 
 def _waiting() -> Subquery:
     """Everything that waits, once: (bucket, since, contribution, appeal or 0)."""
-    return union_all(_reported(), _set_aside(), _pending(), _edits(), _appeals()).subquery("waiting")
+    return union_all(_reported(), _released(), _set_aside(), _pending(), _edits(), _appeals()).subquery("waiting")
 
 
 def _row(bucket: Any, since: Any, contribution: Any, appeal: Any = None) -> Select[Any]:
@@ -119,8 +119,15 @@ def _reported() -> Select[Any]:
     return (
         _row(worst, func.min(Flag.created_at), Flag.contribution_id)
         .join(Contribution, Contribution.id == Flag.contribution_id)
-        .where(Flag.settled_at.is_(None), Contribution.status.in_(STANDING))
+        .where(Flag.settled_at.is_(None), Contribution.status.in_(STANDING), ~_is_escalated())
         .group_by(Flag.contribution_id)
+    )
+
+
+def _released() -> Select[Any]:
+    """What shows again because nobody decided in time: it comes first, flagged or not."""
+    return _row(literal(int(Bucket.URGENT)), Contribution.changed_at, Contribution.id).where(
+        Contribution.status == Status.VISIBLE, _is_escalated(), ~_goes_with_its_bearing()
     )
 
 
@@ -145,6 +152,7 @@ def _edits() -> Select[Any]:
             Revision.status == Status.PENDING,
             Revision.number > Contribution.revision,
             ~_is_flagged(),
+            ~_is_escalated(),
         )
         .group_by(Contribution.id)
     )
@@ -160,6 +168,13 @@ def _appeals() -> Select[Any]:
 
 def _is_flagged() -> Any:
     return exists().where(Flag.contribution_id == Contribution.id, Flag.settled_at.is_(None))
+
+
+def _is_escalated() -> Any:
+    """Whether the last that was decided on it is that nobody decided."""
+    later = aliased(Decision)
+    undecided = exists().where(later.contribution_id == Decision.contribution_id, later.id > Decision.id)
+    return exists().where(Decision.contribution_id == Contribution.id, Decision.action == "release", ~undecided)
 
 
 def _goes_with_its_bearing() -> Any:
@@ -183,6 +198,7 @@ def _entries(places: Sequence[Place]) -> list[Entry]:
     contributions = load_all({place.contribution_id for place in places})
     titles = titles_of(list(contributions.values()))
     flags = _flags_on(contributions)
+    escalated = set(session.scalars(select(Contribution.id).where(Contribution.id.in_(contributions), _is_escalated())))
     wanted = [place.appeal_id for place in places if place.appeal_id]
     appeals = {each.id: each for each in session.scalars(select(Appeal).where(Appeal.id.in_(wanted)))} if wanted else {}
     entries = []
@@ -190,6 +206,8 @@ def _entries(places: Sequence[Place]) -> list[Entry]:
         contribution = contributions[place.contribution_id]
         appeal = appeals.get(place.appeal_id)
         note = "Somebody asks to look again" if appeal else _note(contribution, flags.get(contribution.id, 0))
+        if contribution.id in escalated and not appeal:
+            note = f"{note}, nobody decided in time" if flags.get(contribution.id) else "nobody decided in time"
         entries.append(Entry(Bucket(place.bucket), place.since, contribution, titles[contribution.id], note, appeal))
     return entries
 

@@ -76,7 +76,8 @@ def lead_of(decision: Decision) -> Decision:
 def reverse(reversal: Reversal, lead: Decision) -> Decision:
     """Do it: one event and one decision for each contribution. Raises Conflict."""
     group = _group(lead)
-    _refuse_undone(lead)
+    if lead.undone_by_id is not None:
+        return _same_reversal(reversal, lead)
     _refuse_newer(reversal, group)
     rows = [each.contribution for each in group]
     before = leans_of(rows)
@@ -105,9 +106,12 @@ def _group(lead: Decision) -> Sequence[Decision]:
     return [lead, *others]
 
 
-def _refuse_undone(lead: Decision) -> None:
-    if lead.undone_by_id is not None:
+def _same_reversal(reversal: Reversal, lead: Decision) -> Decision:
+    """What this very person did already, as a button pressed twice would. Raises Conflict where it is another's."""
+    done = session.get_one(Decision, lead.undone_by_id)
+    if (done.actor_id, done.action) != (reversal.actor.key, reversal.action):
         raise Conflict("This decision was put back already.")
+    return done
 
 
 def _refuse_newer(reversal: Reversal, group: Sequence[Decision]) -> None:

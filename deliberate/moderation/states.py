@@ -1,34 +1,17 @@
-"""What a contribution is at a moment, to the letter, and how it is put back so."""
+"""What a contribution is at a moment, how it stands as evidence among it, and how it is put back so."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
-
-from deliberate.core.clock import now
-from deliberate.core.contributions import (
-    Contribution,
-    Revision,
-    Status,
-    appliers,
-    apply_revision,
-    find_waiting_revision,
-)
+from deliberate.core import states
+from deliberate.core.contributions import Contribution, Status, apply_revision, find_waiting_revision
 from deliberate.core.db import session
 from deliberate.evidence.models import Curation, Evidence, Source
 
 
 def state_of(contribution: Contribution) -> dict[str, Any]:
     """Everything a decision can change, as JSON: what ``put_back`` takes."""
-    waiting = find_waiting_revision(contribution)
-    state: dict[str, Any] = {
-        "status": contribution.status.value,
-        "revision": contribution.revision,
-        "substance": contribution.substance,
-        "kept_revision": contribution.kept_revision,
-        "held_because": contribution.held_because,
-        "waiting": waiting.number if waiting else None,
-    }
+    state = states.state_of(contribution)
     if isinstance(contribution, Evidence):
         state["curation"] = contribution.curation.value
         state["curated_at"] = _iso(contribution.curated_at)
@@ -38,20 +21,11 @@ def state_of(contribution: Contribution) -> dict[str, Any]:
 
 def put_back(contribution: Contribution, prior: dict[str, Any]) -> None:
     """Make it what it was. The event is the caller's. Raises Conflict where a wording no longer fits."""
-    if contribution.revision != prior["revision"]:
-        appliers[contribution.kind](contribution, revision_of(contribution, prior["revision"]))
-    contribution.revision = prior["revision"]
-    contribution.substance = prior["substance"]
-    contribution.status = Status(prior["status"])
-    contribution.kept_revision = prior["kept_revision"]
-    contribution.held_because = prior["held_because"]
-    if prior["waiting"] is not None:
-        revision_of(contribution, prior["waiting"]).status = Status.PENDING
+    states.put_back(contribution, prior)
     if isinstance(contribution, Evidence):
         contribution.curation = Curation(prior["curation"])
         contribution.curated_at = _moment(prior["curated_at"])
         contribution.curation_url = prior["curation_url"]
-    contribution.changed_at = now()
     session.flush()
 
 
@@ -72,13 +46,6 @@ def put_back_on_appeal(contribution: Contribution, prior: dict[str, Any]) -> Non
     if waiting is not None:
         apply_revision(contribution, waiting)
     session.flush()
-
-
-def revision_of(contribution: Contribution, number: int) -> Revision:
-    """One of its wordings."""
-    return session.scalars(
-        select(Revision).where(Revision.contribution_id == contribution.id, Revision.number == number)
-    ).one()
 
 
 def source_state(source: Source) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from deliberate.core.errors import Invalid
-from deliberate.propositions.models import AnchorRole
+from deliberate.propositions.models import Anchor, AnchorRole
 
 Ranges = Sequence[tuple[int, int]]
 
@@ -28,6 +28,14 @@ def anchor_fields(text: str, ranges: Ranges, role: AnchorRole, part: int = 0) ->
         }
         for ordinal, (start, end) in enumerate(ranges)
     ]
+
+
+_COLUMNS = ("version_id", "role", "part", "ordinal", "start", "end", "exact", "prefix", "suffix")
+
+
+def columns_of(anchor: Anchor) -> dict[str, Any]:
+    """All of an anchor but whose it is."""
+    return {name: getattr(anchor, name) for name in _COLUMNS}
 
 
 def check_ranges(text: str, ranges: Ranges) -> None:

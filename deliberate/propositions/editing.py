@@ -1,29 +1,37 @@
-"""The editor's page: beside each block of the text, the claims that begin in it and what was decided on them."""
+"""The editor's page: beside each stretch of the text, the claims that begin in it and what was decided on them."""
 
-from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import func, select
 
 from deliberate.articles.models import Article, ArticleVersion
 from deliberate.articles.services import current_version
-from deliberate.core.contributions import STANDING, Revision, Status
+from deliberate.core.actors import Actor
+from deliberate.core.contributions import Status
 from deliberate.core.db import session
 from deliberate.propositions.marking import MarkedBlock, Segment, mark_blocks
-from deliberate.propositions.models import AnchorRole, Proposition, Relation, Speaker
+from deliberate.propositions.models import Act, AnchorRole, Proposition, Speaker
+from deliberate.propositions.paging import (
+    ALL,
+    BEST_FIRST,
+    FILTERS,
+    Entry,
+    Stretch,
+    View,
+    entries_of,
+    landing,
+    rows_of,
+    start_of,
+    stretch_of,
+)
 from deliberate.propositions.publishing import missing
-from deliberate.propositions.queries import propositions_of, relations_of, speakers_of
-from deliberate.propositions.voicing import VoiceLine, sayings_of, told_by
+from deliberate.propositions.queries import merged_into_any, propositions_by_id
+from deliberate.propositions.relating import relation_count
+from deliberate.propositions.undoing import latest_act, merges_into
+from deliberate.propositions.voicing import VoiceLine, sayings_of
 
-#: What each filter shows; "all" shows the three of them.
-FILTERS = {
-    "suggested": frozenset({Status.SUGGESTED}),
-    "accepted": STANDING,
-    "rejected": frozenset({Status.REJECTED}),
-}
-ALL = "all"
-_CARDED = frozenset().union(*FILTERS.values())
+Span = tuple[int, list[tuple[int, int]]]
 
 
 @dataclass(frozen=True)
@@ -39,25 +47,17 @@ class EditorCard:
     hedged: tuple[Segment[str], ...]
     #: The wordings that were merged into it.
     merged: tuple[str, ...]
+    #: The merges that made it stand for others, the newest first.
+    merges: Sequence[Act]
 
 
 @dataclass(frozen=True)
 class EditorRow:
-    """A block of the text and the cards of what begins in it."""
+    """A stretch of the text and the cards of what begins in it."""
 
+    index: int
     block: MarkedBlock[int]
     cards: tuple[EditorCard, ...]
-
-
-@dataclass(frozen=True)
-class EditorRelation:
-    """How claims bear on another, by the texts on the page."""
-
-    relation: Relation
-    premises: tuple[Proposition, ...]
-    target: Proposition
-    #: Why it was suggested, where it was.
-    because: str
 
 
 @dataclass(frozen=True)
@@ -66,78 +66,124 @@ class EditorPage:
 
     article: Article
     version: ArticleVersion
-    show: str
+    view: View
     counts: dict[str, int]
     rows: tuple[EditorRow, ...]
-    claims: tuple[Proposition, ...]
-    #: Who says each of them, by its id.
-    told: dict[int, str]
-    relations: tuple[EditorRelation, ...]
-    speakers: Sequence[Speaker]
+    #: How many of the claims that the filter shows come before this page.
+    before: int
+    #: Where the pages before and after this one start.
+    previous: int | None
+    following: int | None
+    relations: int
+    speakers: int
     missing: tuple[str, ...]
+    #: What this person did last, while they are offered to undo it.
+    latest: Act | None
+
+    @property
+    def cards(self) -> list[EditorCard]:
+        return [card for row in self.rows for card in row.cards]
 
 
-def editor_page(article: Article, show: str = ALL) -> EditorPage:
-    """The page, in a number of queries that does not grow with the claims. An unknown filter shows all."""
-    show = show if show in FILTERS else ALL
+def editor_page(actor: Actor, article: Article, view: View | None = None) -> EditorPage:
+    """One page of the claims, in a number of queries that grows with nothing."""
+    view = view or View()
     version = current_version(article)
-    found = propositions_of(article, [*_CARDED, Status.MERGED])
-    live = [each for each in found if each.status is not Status.MERGED]
-    cards = _cards(live, [each for each in found if each.status is Status.MERGED], version)
-    shown = [card for card in cards if show == ALL or card.proposition.status in FILTERS[show]]
-    claims = tuple(each for each in live if each.is_visible)
+    entries = entries_of(article)
+    stretch = stretch_of(rows_of(version.text, version.blocks), entries, view)
     return EditorPage(
         article=article,
         version=version,
-        show=show,
+        view=view,
         counts={
-            ALL: len(live),
-            **{name: sum(each.status in states for each in live) for name, states in FILTERS.items()},
+            ALL: len(entries),
+            **{name: sum(entry.status in states for entry in entries) for name, states in FILTERS.items()},
         },
-        rows=_rows(version, shown, found, show),
-        claims=claims,
-        told={each.id: told_by(each) for each in claims},
-        relations=_relations(article, claims),
-        speakers=speakers_of(article),
+        rows=_rows(version, stretch, view),
+        before=stretch.before,
+        previous=stretch.previous,
+        following=stretch.following,
+        relations=relation_count(article),
+        speakers=session.scalar(select(func.count(Speaker.id)).where(Speaker.article_id == article.id)) or 0,
         missing=tuple(missing(article)),
+        latest=latest_act(actor, article),
     )
 
 
-def anchor_of(proposition: Proposition, show: str) -> str:
-    """Where on the page to come back to: the card, or the block it stood beside once the filter hides it."""
-    if show not in FILTERS or proposition.status in FILTERS[show]:
-        return f"claim-{_number_of(proposition)}"
-    blocks = current_version(proposition.article).blocks
-    return f"row-{_row_of(proposition.position, [block[2] for block in blocks])}"
+@dataclass(frozen=True)
+class Place:
+    """Where on which page to come back to."""
+
+    view: View
+    anchor: str | None
 
 
-def _number_of(proposition: Proposition) -> int:
-    """The number its card has."""
-    before = select(func.count(Proposition.id)).where(
-        Proposition.article_id == proposition.article_id,
-        Proposition.status.in_(_CARDED),
-        tuple_(Proposition.position, Proposition.id) < (proposition.position, proposition.id),
+def place_of(proposition: Proposition, view: View) -> Place:
+    """The claim's own card on the page one is on, or on its own page; where the filter hides it, the next one's."""
+    entries = entries_of(proposition.article)
+    entry = landing(entries, proposition.id, view)
+    if entry is None:
+        return Place(View(view.show, view.order), None)
+    version = current_version(proposition.article)
+    rows = rows_of(version.text, version.blocks)
+    if all(each.id != entry.id for each in stretch_of(rows, entries, view).entries):
+        view = View(view.show, view.order, start_of(rows, entry, view))
+    return Place(view, f"claim-{entry.number}")
+
+
+def _rows(version: ArticleVersion, stretch: Stretch, view: View) -> tuple[EditorRow, ...]:
+    entries = stretch.entries
+    ids = [entry.id for entry in entries]
+    claims = {each.id: each for each in propositions_by_id(ids)}
+    merged = merged_into_any(ids)
+    cards = _cards(entries, claims, merged, version)
+    # What was merged marks its words for the claim that stands for it.
+    marked = [
+        (cards[each.merged_into_id or each.id].number, _ranges(each, version, AnchorRole.STATEMENT))
+        for each in [*claims.values(), *merged]
+    ]
+    unmarked = {card.number for card in cards.values() if card.state == "rejected" and view.show != "rejected"}
+    spans = [(number, ranges) for number, ranges in marked if number not in unmarked]
+    return tuple(
+        EditorRow(row.index, block, tuple(cards[entry.id] for entry in row.entries))
+        for row, block in zip(stretch.rows, _blocks(version, stretch, spans, view), strict=True)
     )
-    return (session.scalar(before) or 0) + 1
 
 
-def _cards(live: Iterable[Proposition], merged: Sequence[Proposition], version: ArticleVersion) -> list[EditorCard]:
-    live = list(live)
-    said = sayings_of(live, merged)
+def _blocks(version: ArticleVersion, stretch: Stretch, spans: Sequence[Span], view: View) -> list[MarkedBlock[int]]:
+    """The text of the rows with its marks; in the order of rank, each row is there for one claim alone."""
+    if view.order != BEST_FIRST:
+        return mark_blocks(version.text, [row.block for row in stretch.rows], spans)
+    found = []
+    for row in stretch.rows:
+        own = {entry.number for entry in row.entries}
+        found += mark_blocks(version.text, [row.block], [span for span in spans if span[0] in own])
+    return found
+
+
+def _cards(
+    entries: Sequence[Entry],
+    claims: Mapping[int, Proposition],
+    merged: Sequence[Proposition],
+    version: ArticleVersion,
+) -> dict[int, EditorCard]:
+    said = sayings_of(claims.values(), merged)
+    merges = merges_into(claims)
     wordings: dict[int, list[str]] = {}
     for each in merged:
         wordings.setdefault(each.merged_into_id or 0, []).append(each.text)
-    return [
-        EditorCard(
-            number,
-            each,
-            said[each.id],
-            _state(each.status),
-            _hedged(each, version),
-            tuple(wordings.get(each.id, ())),
+    return {
+        entry.id: EditorCard(
+            entry.number,
+            claims[entry.id],
+            said[entry.id],
+            _state(entry.status),
+            _hedged(claims[entry.id], version),
+            tuple(wordings.get(entry.id, ())),
+            merges.get(entry.id, ()),
         )
-        for number, each in enumerate(live, start=1)
-    ]
+        for entry in entries
+    }
 
 
 def _state(status: Status) -> str:
@@ -160,55 +206,3 @@ def _hedged(proposition: Proposition, version: ArticleVersion) -> tuple[Segment[
     start, end = min(start for start, _ in around), max(end for _, end in around)
     (block,) = mark_blocks(version.text, [("words", start, end)], [("hedge", hedges)])
     return block.segments
-
-
-def _rows(
-    version: ArticleVersion, shown: Sequence[EditorCard], found: Sequence[Proposition], show: str
-) -> tuple[EditorRow, ...]:
-    numbers = {card.proposition.id: card.number for card in shown if card.state != "rejected" or show == "rejected"}
-    spans = []
-    for each in found:
-        # What was merged marks its words for the claim that stands for it.
-        number = numbers.get(each.merged_into_id or each.id)
-        if number is not None:
-            spans.append((number, _ranges(each, version, AnchorRole.STATEMENT)))
-    blocks = mark_blocks(version.text, version.blocks, spans)
-    beside: list[list[EditorCard]] = [[] for _ in blocks]
-    ends = [block.end for block in blocks]
-    for card in shown:
-        beside[_row_of(card.proposition.position, ends)].append(card)
-    return tuple(EditorRow(block, tuple(cards)) for block, cards in zip(blocks, beside, strict=True))
-
-
-def _row_of(position: int, ends: Sequence[int]) -> int:
-    """The block that holds a position, or the nearest after it."""
-    return min(bisect_right(ends, position), len(ends) - 1)
-
-
-def _relations(article: Article, claims: Sequence[Proposition]) -> tuple[EditorRelation, ...]:
-    """Those between accepted claims; what was only suggested comes up once both its ends are accepted."""
-    by_id = {each.id: each for each in claims}
-    ready = [
-        each
-        for each in relations_of(article, [*STANDING, Status.SUGGESTED])
-        if each.target_id in by_id and all(premise.proposition_id in by_id for premise in each.premises)
-    ]
-    reasons = _reasons([each.id for each in ready if each.status is Status.SUGGESTED])
-    return tuple(
-        EditorRelation(
-            each,
-            tuple(by_id[premise.proposition_id] for premise in each.premises),
-            by_id[each.target_id],
-            reasons.get(each.id, ""),
-        )
-        for each in ready
-    )
-
-
-def _reasons(relations: Sequence[int]) -> dict[int, str]:
-    bodies = session.execute(
-        select(Revision.contribution_id, Revision.body).where(
-            Revision.contribution_id.in_(relations), Revision.number == 1
-        )
-    )
-    return {relation: body.get("because", "") for relation, body in bodies}

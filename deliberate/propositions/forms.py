@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
+from textwrap import shorten
 
 from wtforms import (
     BooleanField,
@@ -162,7 +163,7 @@ class RewordForm(_Wording):
         )
 
 
-class SplitForm(_Refusable):
+class SplitForm(_Refusable, PostingForm):
     """Two to four claims that one is split into, each with its words where they are chosen."""
 
     version = IntegerField(validators=[InputRequired()], widget=widgets.HiddenInput())
@@ -192,7 +193,10 @@ class RelationForm(_Refusable, PostingForm):
 
     def offer(self, claims: Iterable[Proposition]) -> None:
         """Let these claims be chosen. Needs their voices loaded."""
-        choices = [SelectChoice(str(each.public_id), f"{told_by(each)} – {each.text}") for each in claims]
+        choices = [
+            SelectChoice(str(each.public_id), f"{told_by(each)} – {shorten(each.text, 140, placeholder=' …')}")
+            for each in claims
+        ]
         self.premises.choices = choices
         self.target.choices = choices
 

@@ -1,6 +1,7 @@
-"""Propositions with their voices and anchors, the relations between them, and what readers say of them."""
+"""Claims with voices and anchors, how they are related, what readers say of them, and what editors did to them."""
 
 import enum
+import uuid
 from datetime import datetime
 from typing import Any
 
@@ -179,6 +180,40 @@ class RelationPremise(Base):
 
     relation_id: Mapped[int] = mapped_column(ForeignKey("deliberate_relation.id"), primary_key=True)
     proposition_id: Mapped[int] = mapped_column(ForeignKey("deliberate_proposition.id"), primary_key=True, index=True)
+
+
+class Act(Base):
+    """What an editor did to claims in one go, and what undoing it takes."""
+
+    __tablename__ = "deliberate_act"
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    public_id: Mapped[uuid.UUID] = mapped_column(unique=True, default=uuid.uuid4)
+    article_id: Mapped[int] = mapped_column(ForeignKey("deliberate_article.id"), index=True)
+    #: The claim it was done to; of a merge, the one that stays.
+    proposition_id: Mapped[int] = mapped_column(ForeignKey("deliberate_proposition.id"))
+    actor_id: Mapped[str]
+    #: accept, reject, merge or split.
+    action: Mapped[str]
+    #: What everything it touched was before, as ``undoing`` keeps it.
+    prior: Mapped[dict[str, Any]]
+    #: The events it left in the log, first and last.
+    first_event_id: Mapped[int]
+    last_event_id: Mapped[int]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    undone_at: Mapped[datetime | None]
+    undone_by: Mapped[str | None]
+    undo_first_event_id: Mapped[int | None]
+    undo_last_event_id: Mapped[int | None]
+
+    proposition: Mapped[Proposition] = relationship(lazy="joined", innerjoin=True)
+
+    def came_to_nothing(self, event_id: int) -> bool:
+        """Whether an event of the log is of this act or of its undoing, once it is undone."""
+        if self.undo_first_event_id is None or self.undo_last_event_id is None:
+            return False
+        of_act = self.first_event_id <= event_id <= self.last_event_id
+        return of_act or self.undo_first_event_id <= event_id <= self.undo_last_event_id
 
 
 def _as_answered(context: DefaultExecutionContext) -> Answer:

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -62,18 +62,22 @@ def get_speaker(actor: Actor, speaker_id: int) -> tuple[Speaker, Article]:
 
 def propositions_of(article: Article, statuses: Collection[Status] = PUBLIC) -> list[Proposition]:
     """The article's propositions of these statuses in its order, with voices, speakers and anchors: three queries."""
-    wanted = (Proposition.article_id == article.id, Proposition.status.in_(statuses))
-    found = list(session.scalars(select(Proposition).where(*wanted).order_by(Proposition.position, Proposition.id)))
-    _load_parts(found, select(Proposition.id).where(*wanted))
-    return found
+    return _whole(Proposition.article_id == article.id, Proposition.status.in_(statuses))
+
+
+def propositions_by_id(ids: Collection[int]) -> list[Proposition]:
+    """These propositions, with voices, speakers and anchors: three queries. For a page's worth of them."""
+    return _whole(Proposition.id.in_(ids))
 
 
 def merged_into(proposition: Proposition) -> list[Proposition]:
     """The claims that were merged into this one, with voices, speakers and anchors: three queries."""
-    wanted = (Proposition.merged_into_id == proposition.id, Proposition.status == Status.MERGED)
-    found = list(session.scalars(select(Proposition).where(*wanted).order_by(Proposition.position, Proposition.id)))
-    _load_parts(found, select(Proposition.id).where(*wanted))
-    return found
+    return merged_into_any([proposition.id])
+
+
+def merged_into_any(ids: Collection[int]) -> list[Proposition]:
+    """The claims that were merged into any of these."""
+    return _whole(Proposition.merged_into_id.in_(ids), Proposition.status == Status.MERGED)
 
 
 def relations_of(article: Article, statuses: Collection[Status] = PUBLIC) -> list[Relation]:
@@ -103,6 +107,13 @@ def with_parts(proposition: Proposition) -> Proposition:
     session.flush()
     _load_parts([proposition], select(Proposition.id).where(Proposition.id == proposition.id))
     return proposition
+
+
+def _whole(*wanted: ColumnElement[bool]) -> list[Proposition]:
+    """In the order of the article, with voices, speakers and anchors."""
+    found = list(session.scalars(select(Proposition).where(*wanted).order_by(Proposition.position, Proposition.id)))
+    _load_parts(found, select(Proposition.id).where(*wanted))
+    return found
 
 
 def _load_parts(propositions: Iterable[Proposition], ids: Select[Any]) -> None:

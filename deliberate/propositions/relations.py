@@ -24,7 +24,6 @@ from deliberate.core.db import session
 from deliberate.core.errors import Conflict, Invalid
 from deliberate.core.policy import Permission, authorize, may
 from deliberate.core.screening import admit
-from deliberate.core.signals import contribution_changed
 from deliberate.propositions.models import Proposition, Relation, RelationKind, RelationPremise
 
 #: From this level on, saying that claims are related is enough for the relation to weigh.
@@ -109,31 +108,6 @@ def apply_body(relation: Relation, revision: Revision) -> None:
 appliers["relation"] = apply_body
 
 
-def carry_over(actor: Actor, merged: Sequence[Proposition], keep: Proposition) -> None:
-    """Point the relations of merged claims at the one that stays; what then says nothing new is withdrawn."""
-    ids = {each.id for each in merged}
-    starts = select(RelationPremise.relation_id).where(RelationPremise.proposition_id.in_(ids))
-    touched = session.scalars(
-        select(Relation)
-        .options(selectinload(Relation.premises))
-        .where(
-            Relation.target_id.in_(ids) | Relation.id.in_(starts), Relation.status.in_(STANDING | {Status.SUGGESTED})
-        )
-    ).all()
-    for relation in touched:
-        if relation.target_id in ids:
-            relation.target_id = keep.id
-        wanted = {keep.id if each.proposition_id in ids else each.proposition_id for each in relation.premises}
-        relation.premises = [each for each in relation.premises if each.proposition_id in wanted] + [
-            RelationPremise(proposition_id=new) for new in wanted - {each.proposition_id for each in relation.premises}
-        ]
-        session.flush()
-        if _faults(relation.relation_kind, wanted, relation.target_id, besides=relation.id):
-            change_status(relation, actor, Status.WITHDRAWN, "withdraw", reason_code="merged")
-        else:
-            contribution_changed.send(relation, action="edit")
-
-
 def _confirms(actor: Actor, article: Article) -> bool:
     return actor.level >= CONFIRMING_LEVEL or EDITOR in actor.roles or may(actor, Permission.EDIT_ARTICLE, article)
 
@@ -172,12 +146,12 @@ def _ends_of(relation: Relation) -> tuple[Contribution, list[Proposition]]:
 def _check(
     kind: RelationKind, premises: Sequence[Proposition], target: Contribution, besides: int | None = None
 ) -> None:
-    fault = _faults(kind, {each.id for each in premises}, target.id, besides)
+    fault = faults(kind, {each.id for each in premises}, target.id, besides)
     if fault is not None:
         raise fault
 
 
-def _faults(kind: RelationKind, premises: set[int], target: int, besides: int | None) -> Invalid | Conflict | None:
+def faults(kind: RelationKind, premises: set[int], target: int, besides: int | None) -> Invalid | Conflict | None:
     """Why these may not be related so, if they may not; ``besides`` is the relation asked about, where it is stored."""
     if target in premises:
         return Invalid("A claim cannot bear on itself. Choose two different ones.", "target")

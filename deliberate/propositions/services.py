@@ -29,6 +29,8 @@ from deliberate.propositions.splitting import decide_revision
 from deliberate.propositions.splitting import merge as merge
 from deliberate.propositions.splitting import split as split
 from deliberate.propositions.stances import state_stance as state_stance
+from deliberate.propositions.undoing import undo_act as undo_act
+from deliberate.propositions.undoing import undoable
 from deliberate.propositions.voicing import fold
 from deliberate.propositions.wording import clean_claim, clean_scope, voices_said, write_voices
 from deliberate.propositions.wording import reword as reword
@@ -66,8 +68,9 @@ def accept(actor: Actor, proposition: Proposition) -> None:
     if standing := _find_same(proposition):
         merge(actor, [standing, proposition], standing)
         return
-    decide_revision(proposition, Status.VISIBLE)
-    change_status(proposition, actor, Status.VISIBLE, "accept")
+    with undoable(actor, "accept", proposition):
+        decide_revision(proposition, Status.VISIBLE)
+        change_status(proposition, actor, Status.VISIBLE, "accept")
 
 
 def reject(actor: Actor, proposition: Proposition) -> None:
@@ -77,8 +80,9 @@ def reject(actor: Actor, proposition: Proposition) -> None:
         return
     if proposition.status is not Status.SUGGESTED:
         raise Conflict(f"This claim is {proposition.status.value}; only a suggestion can be left out.")
-    decide_revision(proposition, Status.REJECTED)
-    change_status(proposition, actor, Status.REJECTED, "reject")
+    with undoable(actor, "reject", proposition):
+        decide_revision(proposition, Status.REJECTED)
+        change_status(proposition, actor, Status.REJECTED, "reject")
 
 
 def restore(actor: Actor, proposition: Proposition) -> None:

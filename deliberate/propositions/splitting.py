@@ -3,22 +3,31 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, insert, select, update
 
 from deliberate.articles.services import current_version
 from deliberate.core.actors import Actor
-from deliberate.core.contributions import STANDING, Contribution, Revision, Status, change_status, check_version, post
+from deliberate.core.contributions import (
+    STANDING,
+    Contribution,
+    Revision,
+    Status,
+    change_status,
+    check_version,
+    find_submission,
+    post,
+)
 from deliberate.core.db import session
 from deliberate.core.errors import Conflict, Invalid
 from deliberate.core.policy import Permission, authorize
-from deliberate.propositions.anchors import anchor_fields, find_words
+from deliberate.propositions.anchors import anchor_fields, columns_of, find_words
+from deliberate.propositions.following import followers
 from deliberate.propositions.models import Anchor, AnchorRole, Proposition
 from deliberate.propositions.queries import with_parts
-from deliberate.propositions.relations import carry_over
+from deliberate.propositions.undoing import undoable
 from deliberate.propositions.wording import clean_claim, described, rewrite, snapshot, write_voices
 
 _LIVE = STANDING | {Status.SUGGESTED}
-_COLUMNS = ("version_id", "role", "part", "ordinal", "start", "end", "exact", "prefix", "suffix")
 
 
 def split(
@@ -28,6 +37,7 @@ def split(
     *,
     words: Sequence[str] = (),
     version: int | None = None,
+    submission: str | None = None,
 ) -> list[Proposition]:
     """Make one claim into two or more, all with its voices, modality and status.
 
@@ -36,6 +46,8 @@ def split(
     Raises StaleEdit, Invalid where fewer than two texts differ, Conflict where the claim no longer stands.
     """
     authorize(actor, Permission.EDIT_ARTICLE, proposition)
+    if (earlier := find_submission(actor, submission)) is not None and isinstance(earlier, Proposition):
+        return [proposition, *_split_off(proposition)]
     with_parts(proposition)
     if version is not None:
         check_version(proposition, version, described(proposition))
@@ -46,32 +58,51 @@ def split(
         raise Invalid("Write at least two claims that differ.", "text_2")
     places = [_place(proposition, each, f"words_{number}") for number, each in enumerate(words, start=1)]
     places += [None] * (len(clean) - len(places))
-    anchors = [{name: getattr(anchor, name) for name in _COLUMNS} for anchor in proposition.anchors]
+    anchors = [columns_of(anchor) for anchor in proposition.anchors]
     voices = snapshot(proposition)["voices"]
-    parts = [_part(actor, proposition, text, voices) for text in clean[1:]]
-    rewrite(actor, proposition, {**snapshot(proposition), "text": clean[0]}, "split", substantive=True)
-    for part, place in zip([proposition, *parts], places, strict=True):
-        if part is not proposition or place is not None:
-            _set_anchors(part, anchors, place)
+    with undoable(actor, "split", proposition) as prior:
+        parts = [_part(actor, proposition, text, voices) for text in clean[1:]]
+        # One of them names the form, so that a double click splits once.
+        parts[0].submission = submission
+        rewrite(actor, proposition, {**snapshot(proposition), "text": clean[0]}, "split", substantive=True)
+        for part, place in zip([proposition, *parts], places, strict=True):
+            if part is not proposition or place is not None:
+                _set_anchors(part, anchors, place)
+        prior["parts"] = [part.id for part in parts]
+        prior["anchors"] = [{**anchor, "role": anchor["role"].value} for anchor in anchors]
     return [proposition, *parts]
 
 
 def merge(actor: Actor, propositions: Sequence[Proposition], keep: Proposition) -> Proposition:
-    """Have one claim stand for several that say the same.
+    """Have one claim stand for several that say the same. What is merged into it already is left alone.
 
     The others become merged into it, with their rows, revisions, stances and anchors as they are; the wordings are also
-    kept in a revision of the one that stays. Relations move with them. The signal ``contribution_changed`` with action
-    "merge", sent for each that went, tells higher rooms to move what bears on it to ``merged_into_id``.
+    kept in a revision of the one that stays. What hangs on them moves along, as ``following`` says; it can be undone.
     """
     authorize(actor, Permission.EDIT_ARTICLE, keep)
     others = [each for each in dict.fromkeys(propositions) if each is not keep]
     if not others:
         raise Invalid("Tick at least two claims that say the same.", "merge")
+    if all(each.status is Status.MERGED and each.merged_into_id == keep.id for each in others):
+        return keep
     for each in [keep, *others]:
         if each.article_id != keep.article_id:
             raise Invalid("Only claims of one article can be merged.", "merge")
         if each.status not in _LIVE:
             raise Conflict(f"“{each.text}” no longer stands, so it cannot be merged.")
+    with undoable(actor, "merge", keep, others) as prior:
+        _take_in(actor, others, keep)
+        prior["moved"] = []
+        for each in others:
+            for name in followers.names():
+                prior["moved"].append([name, followers.get(name).follow(actor, each, keep)])
+            each.merged_into_id = keep.id
+            change_status(each, actor, Status.MERGED, "merge")
+    return keep
+
+
+def _take_in(actor: Actor, others: Sequence[Proposition], keep: Proposition) -> None:
+    """Keep the wordings of the others with the one that stays, which stands where one of them did."""
     with_parts(keep)
     wordings = [{"id": str(each.public_id), "text": each.text} for each in others]
     rewrite(actor, keep, {**snapshot(keep), "merged": wordings}, "merge_in", substantive=False)
@@ -83,11 +114,6 @@ def merge(actor: Actor, propositions: Sequence[Proposition], keep: Proposition) 
             each.main_of_id = None
         session.flush()
         keep.main_of_id = keep.article_id
-    carry_over(actor, others, keep)
-    for each in others:
-        each.merged_into_id = keep.id
-        change_status(each, actor, Status.MERGED, "merge")
-    return keep
 
 
 def decide_revision(contribution: Contribution, status: Status) -> None:
@@ -97,6 +123,12 @@ def decide_revision(contribution: Contribution, status: Status) -> None:
         .where(Revision.contribution_id == contribution.id, Revision.number == contribution.revision)
         .values(status=status)
     )
+
+
+def _split_off(proposition: Proposition) -> Sequence[Proposition]:
+    return session.scalars(
+        select(Proposition).where(Proposition.split_from_id == proposition.id).order_by(Proposition.id)
+    ).all()
 
 
 def _place(proposition: Proposition, words: str, field: str) -> tuple[int, int] | None:

@@ -1,5 +1,6 @@
 """The editor's screen and its small forms: each decision comes back to the place on the page it was made at."""
 
+import re
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -13,21 +14,18 @@ from deliberate.core.db import transaction
 from deliberate.core.errors import Invalid, NotFound
 from deliberate.core.policy import Permission, authorize
 from deliberate.propositions import services
-from deliberate.propositions.editing import ALL, FILTERS, anchor_of, editor_page
-from deliberate.propositions.forms import (
-    CHECKS,
-    PARTIES,
-    ClaimForm,
-    PartyForm,
-    RelationForm,
-    SaidForm,
-)
-from deliberate.propositions.models import Check, Party, Proposition
+from deliberate.propositions.editing import editor_page, place_of
+from deliberate.propositions.forms import CHECKS, ClaimForm, SaidForm
+from deliberate.propositions.models import Check, Proposition
+from deliberate.propositions.paging import ALL, FILTERS, View, entries_of
 from deliberate.propositions.publishing import publish as publish_article
-from deliberate.propositions.queries import get_proposition, get_relation, get_speaker
+from deliberate.propositions.queries import get_proposition, propositions_by_id
+from deliberate.propositions.undoing import get_act
 from deliberate.web.identity import current_actor
 
 blueprint = Blueprint("propositions", __name__)
+
+_NUMBER = re.compile(r"\d{1,6}")
 
 
 @blueprint.get("/a/<slug>/edit")
@@ -35,42 +33,39 @@ def editor(slug: str) -> Any:
     return render_editor(current_actor(), slug)
 
 
-def render_editor(actor: Actor, slug: str, **forms: Any) -> str:
+def render_editor(actor: Actor, slug: str, *, view: View | None = None, **forms: Any) -> str:
     """The editor's screen; a form given comes back with what was typed and what is wrong with it.
 
     ``trouble`` names the small form that was refused: (its key, the message).
     """
     article = get_readable(actor, slug)
     authorize(actor, Permission.EDIT_ARTICLE, article)
-    page = editor_page(article, shown())
-    relation_form = forms.pop("relation_form", None) or RelationForm()
-    relation_form.offer(page.claims)
+    view = view or asked()
     return render_template(
         "deliberate/propositions/editor.html",
-        page=page,
+        page=editor_page(actor, article, view),
+        place=view.query(),
         filters=[ALL, *FILTERS],
         claim_form=forms.pop("claim_form", None) or ClaimForm(),
-        relation_form=relation_form,
-        parties=PARTIES,
         checks=CHECKS,
         trouble=forms.pop("trouble", None),
     )
 
 
-def shown() -> str:
-    """The filter of the page that the request comes from."""
-    return request.args.get("show", ALL)
+def asked() -> View:
+    """The view of the page that the request comes from."""
+    return View.of(request.args)
 
 
 def place(proposition: Proposition) -> str:
     """The address of a claim on the editor's screen."""
-    return editor_address(proposition.article, anchor_of(proposition, shown()))
+    found = place_of(proposition, asked())
+    return editor_address(proposition.article, found.view, found.anchor)
 
 
-def editor_address(article: Article, anchor: str | None = None) -> str:
+def editor_address(article: Article, view: View, anchor: str | None = None) -> str:
     """The editor's screen as it was filtered."""
-    show = shown() if shown() in FILTERS else None
-    return url_for("deliberate.propositions.editor", slug=article.slug, show=show, _anchor=anchor)
+    return url_for("deliberate.propositions.editor", slug=article.slug, **view.query(), _anchor=anchor)
 
 
 @blueprint.post("/claims/<uuid:claim>/accept")
@@ -102,17 +97,25 @@ def _decide(claim: uuid.UUID, act: Callable[[Actor, Proposition], None]) -> Any:
     return redirect(address, 303)
 
 
+@blueprint.post("/acts/<uuid:act>/undo")
+def undo(act: uuid.UUID) -> Any:
+    """Put back what accepting, rejecting, merging or splitting changed."""
+    actor = current_actor()
+    with transaction():
+        found = get_act(actor, act)
+        services.undo_act(actor, found)
+        address = place(found.proposition)
+    flash("Undone: everything is as it was before.")
+    return redirect(address, 303)
+
+
 @blueprint.post("/a/<slug>/merge")
 def merge(slug: str) -> Any:
-    """First the ticked claims are shown to choose whose wording stays, then they are merged."""
+    """First the chosen claims are shown to choose whose wording stays, then they are merged."""
     actor = current_actor()
     ticked = [_uuid(value) for value in request.form.getlist("merge")]
     if "keep" not in request.form:
-        article = get_readable(actor, slug)
-        authorize(actor, Permission.EDIT_ARTICLE, article)
-        claims = [get_proposition(actor, each) for each in ticked]
-        status = 200 if len(claims) > 1 else 422
-        return render_template("deliberate/propositions/merge.html", article=article, claims=claims), status
+        return _ask_which_stays(actor, slug, ticked)
     with transaction():
         get_readable(actor, slug)
         keep = get_proposition(actor, _uuid(request.form["keep"]))
@@ -120,6 +123,33 @@ def merge(slug: str) -> Any:
         address = place(keep)
     flash("They are one claim now. Every wording is kept.")
     return redirect(address, 303)
+
+
+def _ask_which_stays(actor: Actor, slug: str, ticked: list[uuid.UUID]) -> Any:
+    article = get_readable(actor, slug)
+    authorize(actor, Permission.EDIT_ARTICLE, article)
+    try:
+        claims = _chosen(actor, article, ticked, request.form.get("numbers", ""))
+    except Invalid as refusal:
+        return render_editor(actor, slug, trouble=("merge", refusal.message)), 422
+    return render_template("deliberate/propositions/merge.html", article=article, claims=claims, place=asked().query())
+
+
+def _chosen(actor: Actor, article: Article, ticked: list[uuid.UUID], numbers: str) -> list[Proposition]:
+    """The ticked claims, and those of other pages that are named by their numbers. Raises Invalid."""
+    named = _NUMBER.findall(numbers)
+    if _NUMBER.sub("", numbers).strip(" ,;.\n\r\t"):
+        raise Invalid("Give the numbers of claims, with commas between them.", "numbers")
+    by_number = {entry.number: entry.id for entry in entries_of(article)}
+    missing = [each for each in named if int(each) not in by_number]
+    if missing:
+        raise Invalid(f"No claim here has the number {missing[0]}.", "numbers")
+    claims = [get_proposition(actor, each) for each in ticked]
+    claims += propositions_by_id([by_number[int(each)] for each in named])
+    claims = list(dict.fromkeys(claims))
+    if len(claims) < 2:
+        raise Invalid("Tick at least two claims that say the same, then merge them.", "numbers")
+    return claims
 
 
 def _uuid(value: str) -> uuid.UUID:
@@ -133,60 +163,23 @@ def _uuid(value: str) -> uuid.UUID:
 def said(claim: uuid.UUID) -> Any:
     actor = current_actor()
     form = SaidForm(request.form)
-    slug = ""
+    slug, view = "", asked()
     try:
         with transaction():
             proposition = get_proposition(actor, claim)
-            slug = proposition.article.slug
-            _refuse_invalid(form, "said_url")
+            slug, view = proposition.article.slug, place_of(proposition, view).view
+            refuse_invalid(form, "said_url")
             services.check_saying(actor, proposition, Check(form.said.data), form.said_url.data)
             address = place(proposition)
     except Invalid as refusal:
-        return render_editor(actor, slug, trouble=(f"said-{claim}", refusal.message)), 422
+        return render_editor(actor, slug, view=view, trouble=(f"said-{claim}", refusal.message)), 422
     return redirect(address, 303)
 
 
-@blueprint.post("/speakers/<int:speaker>")
-def speaker(speaker: int) -> Any:
-    actor = current_actor()
-    form = PartyForm(request.form)
-    slug = ""
-    try:
-        with transaction():
-            named, article = get_speaker(actor, speaker)
-            slug = article.slug
-            _refuse_invalid(form, "reason")
-            services.set_party(actor, named, Party(form.party.data), form.reason.data or "")
-            address = editor_address(article, f"speaker-{speaker}")
-    except Invalid as refusal:
-        return render_editor(actor, slug, trouble=(f"speaker-{speaker}", refusal.message)), 422
-    return redirect(address, 303)
-
-
-def _refuse_invalid(form: Any, field: str) -> None:
+def refuse_invalid(form: Any, field: str) -> None:
     """Raise what a small form says is wrong, so that it is shown as a refusal of the service is."""
     if not form.validate():
         raise Invalid(" ".join(message for errors in form.errors.values() for message in errors), field)
-
-
-@blueprint.post("/relations/<uuid:relation>/confirm")
-def confirm_relation(relation: uuid.UUID) -> Any:
-    actor = current_actor()
-    with transaction():
-        found = get_relation(actor, relation)
-        services.confirm_relation(actor, found)
-        address = editor_address(found.article, "relations")
-    return redirect(address, 303)
-
-
-@blueprint.post("/relations/<uuid:relation>/remove")
-def unrelate(relation: uuid.UUID) -> Any:
-    actor = current_actor()
-    with transaction():
-        found = get_relation(actor, relation)
-        services.unrelate(actor, found)
-        address = editor_address(found.article, "relations")
-    return redirect(address, 303)
 
 
 @blueprint.post("/a/<slug>/publish")

@@ -20,7 +20,7 @@ from deliberate.core.db import session
 from deliberate.core.errors import Conflict, Invalid
 from deliberate.core.events import record
 from deliberate.core.policy import Permission, authorize, may
-from deliberate.core.revising import revise
+from deliberate.core.revising import find_same, revise
 from deliberate.core.signals import contribution_changed
 from deliberate.core.text import check_text
 from deliberate.propositions.models import Kind, Modality, Proposition, Voice
@@ -142,7 +142,6 @@ def reword(
     if not edits:
         authorize(actor, Permission.EDIT_CONTRIBUTION, proposition)
     with_parts(proposition)
-    check_version(proposition, version, described(proposition))
     before = snapshot(proposition)
     text = clean_claim(text)
     body = {
@@ -152,8 +151,9 @@ def reword(
         "scope": clean_scope(scope) if scope is not None else proposition.scope,
         "voices": before["voices"] if speakers is None else voices_said(speakers, before["voices"]),
     }
-    if body == before:
+    if body == before or find_same(proposition, body) is not None:
         return []
+    check_version(proposition, version, described(proposition))
     warnings = dropped(before, body, hedge_words(proposition))
     if edits:
         _rewrite(actor, proposition, body, "reword", substantive)

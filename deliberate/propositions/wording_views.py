@@ -1,4 +1,4 @@
-"""Pages to put a claim in words: by hand, anew, or as several; to relate claims, and to say where one stands."""
+"""Pages to put a claim in words: by hand, anew, or as several; and to say where one stands."""
 
 import uuid
 from collections.abc import Callable
@@ -7,21 +7,20 @@ from typing import Any, TypeVar
 from flask import flash, redirect, render_template, request, url_for
 from sqlalchemy.exc import IntegrityError
 
-from deliberate.articles.models import Article
 from deliberate.articles.services import current_version, get_readable
 from deliberate.core.actors import Actor
-from deliberate.core.contributions import PUBLIC, Status
+from deliberate.core.contributions import Status
 from deliberate.core.db import transaction
 from deliberate.core.errors import Conflict, Invalid, StaleEdit
 from deliberate.core.policy import Permission, authorize, may
 from deliberate.core.rules import fact
 from deliberate.propositions import services
-from deliberate.propositions.forms import ClaimForm, RelationForm, RewordForm, SplitForm, StanceForm
+from deliberate.propositions.forms import ClaimForm, RewordForm, SplitForm, StanceForm
 from deliberate.propositions.marking import mark_blocks
 from deliberate.propositions.models import Answer, Kind, Modality, Proposition
-from deliberate.propositions.queries import get_proposition, propositions_of
+from deliberate.propositions.queries import get_proposition
 from deliberate.propositions.stances import find_stance
-from deliberate.propositions.views import blueprint, editor_address, place, render_editor
+from deliberate.propositions.views import asked, blueprint, place, render_editor
 from deliberate.propositions.voicing import hedge_words, voice_line
 from deliberate.web.errors import status_of
 from deliberate.web.identity import current_actor
@@ -33,7 +32,7 @@ T = TypeVar("T")
 has_seen_weights = fact("has_seen_how_it_adds_up")
 
 
-def _stored(store: Callable[[], T]) -> T:
+def stored(store: Callable[[], T]) -> T:
     """Run a unit of work; where another request stored the same meanwhile, run it again and find that."""
     try:
         with transaction():
@@ -52,7 +51,7 @@ def add(slug: str) -> Any:
         status = 422
         if form.validate():
             try:
-                return redirect(_stored(lambda: _add(actor, slug, form)), 303)
+                return redirect(stored(lambda: _add(actor, slug, form)), 303)
             except (Invalid, Conflict) as refusal:
                 form.refuse(refusal)
                 status = status_of(refusal)
@@ -129,7 +128,9 @@ def split(claim: uuid.UUID) -> Any:
 
 def _split(actor: Actor, claim: Proposition, form: SplitForm) -> None:
     texts, words = zip(*form.parts(), strict=True)
-    parts = services.split(actor, claim, texts, words=words, version=form.version.data or 0)
+    parts = services.split(
+        actor, claim, texts, words=words, version=form.version.data or 0, submission=form.submission.data
+    )
     flash(f"It is {len(parts)} claims now. What was posted and rated stays with the first of them.")
 
 
@@ -167,48 +168,8 @@ def _wording_page(actor: Actor, claim: Proposition, page: str, form: RewordForm 
         hedges=hedge_words(claim),
         statement=[anchor.exact for anchor in claim.anchors if anchor.role.value == "statement"],
         back=_address(actor, claim),
+        place=asked().query(),
     )
-
-
-@blueprint.route("/a/<slug>/relations", methods=["GET", "POST"])
-def relate(slug: str) -> Any:
-    actor = current_actor()
-    form = RelationForm(request.form if request.method == "POST" else None)
-    status = 200
-    if request.method == "POST":
-        with transaction():
-            form.offer(propositions_of(get_readable(actor, slug), PUBLIC))
-        status = 422
-        if form.validate():
-            try:
-                return redirect(_stored(lambda: _relate(actor, slug, form)), 303)
-            except (Invalid, Conflict) as refusal:
-                form.refuse(refusal)
-                status = status_of(refusal)
-    return _relation_page(actor, slug, form), status
-
-
-def _relate(actor: Actor, slug: str, form: RelationForm) -> str:
-    article = get_readable(actor, slug)
-    relation = services.relate(actor, article, form.draft())
-    if relation.status is Status.PENDING:
-        flash(f"What you said is stored and waits. {relation.held_because}")
-    return _relations_address(actor, article)
-
-
-def _relations_address(actor: Actor, article: Article) -> str:
-    if may(actor, Permission.EDIT_ARTICLE, article):
-        return editor_address(article, "relations")
-    return url_for("deliberate.reading.article", slug=article.slug)
-
-
-def _relation_page(actor: Actor, slug: str, form: RelationForm) -> str:
-    article = get_readable(actor, slug)
-    if may(actor, Permission.EDIT_ARTICLE, article):
-        return render_editor(actor, slug, relation_form=form)
-    authorize(actor, Permission.PROPOSE_CLAIM, article)
-    form.offer(propositions_of(article, PUBLIC))
-    return render_template("deliberate/propositions/relate.html", article=article, relation_form=form)
 
 
 @blueprint.route("/claims/<uuid:claim>/stance", methods=["GET", "POST"])
@@ -224,7 +185,7 @@ def stance(claim: uuid.UUID) -> Any:
     status = 422
     if form.validate():
         try:
-            slug = _stored(lambda: _state(actor, claim, form))
+            slug = stored(lambda: _state(actor, claim, form))
             flash("Where you stand is stored. You can change it at any time.")
             if form.then.data == "weigh":
                 return redirect(url_for("deliberate.weighting.five", slug=slug), 303)

@@ -14,6 +14,7 @@ VISIBILITY = {
     "remove": ({"visible", "quarantined"}, "removed", True),
     "restore": ({"removed"}, "visible", False),
     "quarantine": ({"visible"}, "quarantined", True),
+    "release": ({"quarantined"}, "visible", False),
 }
 
 CURATION = {

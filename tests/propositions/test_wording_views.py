@@ -257,7 +257,7 @@ def test_claims_are_related_and_a_circle_is_refused_with_the_choice_kept(
     url = "/deliberate/a/bridge/relations"
     fields = {"premises": [denied], "kind": "detail_of", "target": rusted, "submission": "r1"}
     for _ in range(2):
-        assert send(client, url, fields).location == "/deliberate/a/bridge/edit#relations"
+        assert (send(client, url, fields).location or "").startswith(f"{url}#r-")
     with app.app_context():
         assert session.scalar(select(func.count()).select_from(Relation)) == 1
     body = send(client, url, {"premises": [rusted], "kind": "detail_of", "target": denied, "submission": "r2"})

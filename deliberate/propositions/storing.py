@@ -1,0 +1,213 @@
+"""Suggestions as rows, all at once: while an import is stored nobody else can write, so it must not take long."""
+
+import uuid
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from sqlalchemy import Table, insert, select
+
+from deliberate.articles.extraction import RelationHint, Suggestion
+from deliberate.articles.extraction import Voice as FoundVoice
+from deliberate.articles.models import Article, ArticleVersion
+from deliberate.core.actors import Actor
+from deliberate.core.clock import now
+from deliberate.core.contributions import Contribution, Revision, Status, seal
+from deliberate.core.db import session
+from deliberate.core.events import record
+from deliberate.propositions.anchors import anchor_fields
+from deliberate.propositions.models import (
+    Anchor,
+    AnchorRole,
+    Check,
+    Kind,
+    Modality,
+    Proposition,
+    Relation,
+    RelationKind,
+    RelationPremise,
+    Voice,
+)
+from deliberate.propositions.speakers import clean_name, speakers_named
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class _Named:
+    """A suggestion by the public id it will have."""
+
+    public_id: uuid.UUID
+    suggestion: Suggestion
+
+
+@dataclass(frozen=True)
+class _Hint:
+    """One suggested relation: who it starts from, where it leads, and what the extractor says of it."""
+
+    public_id: uuid.UUID
+    premise: uuid.UUID
+    target: uuid.UUID
+    said: RelationHint
+
+
+def store(actor: Actor, article: Article, version: ArticleVersion, suggestions: Sequence[Suggestion]) -> int:
+    """Keep suggestions with their voices, anchors, relations and first revisions; returns how many.
+
+    One event tells of all of them.
+    """
+    named = {each.public_id: each for each in (_Named(uuid.uuid4(), suggestion) for suggestion in suggestions)}
+    hints = list(_hints(named.values()))
+    names = {name for each in suggestions for voice in chain(each.voice) if (name := name_of(voice, version))}
+    speakers = {name: speaker.id for name, speaker in speakers_named(article, sorted(names)).items()}
+    kinds = {**dict.fromkeys(named, "proposition"), **{hint.public_id: "relation" for hint in hints}}
+    bodies = {key: _body(each.suggestion, version) for key, each in named.items()}
+    bodies |= {hint.public_id: _relation_body(hint) for hint in hints}
+    _insert(Contribution, [_contribution(actor, article, key, kind) for key, kind in kinds.items()])
+    ids = _ids_in(article)
+    numbered = [(ids[key], each.suggestion) for key, each in named.items()]
+    _insert(Proposition, [_proposition(key, found) for key, found in numbered])
+    _insert(Voice, [row for key, found in numbered for row in _voices(key, found, version, speakers)])
+    _insert(Anchor, [row for key, found in numbered for row in _anchors(key, found, version)])
+    _insert(Relation, [_relation(hint, ids) for hint in hints])
+    premises = [{"relation_id": ids[each.public_id], "proposition_id": ids[each.premise]} for each in hints]
+    _insert(RelationPremise, premises)
+    _insert(Revision, [_first_revision(ids[key], actor, body) for key, body in bodies.items()])
+    record(actor, "suggest", article, after=f"{len(named)} suggestions", revision=version.number)
+    return len(named)
+
+
+def chain(voice: FoundVoice | None) -> Iterator[FoundVoice]:
+    """A voice and those inside it, outermost first."""
+    while voice is not None:
+        yield voice
+        voice = voice.inner
+
+
+def name_of(voice: FoundVoice, version: ArticleVersion) -> str:
+    """The speaker's name; empty where nobody is named."""
+    return clean_name(voice.speaker or " ".join(version.text[start:end] for start, end in voice.source))
+
+
+def _insert(model: type[Any], rows: list[Row]) -> None:
+    # The table, not the class: the unit of work would look at every row on its own.
+    if rows:
+        session.execute(insert(cast(Table, model.__table__)), rows)
+
+
+def _ids_in(article: Article) -> Mapping[uuid.UUID, int]:
+    found = select(Contribution.public_id, Contribution.id).where(
+        Contribution.article_id == article.id, Contribution.status == Status.SUGGESTED
+    )
+    return {row.public_id: row.id for row in session.execute(found)}
+
+
+def _hints(named: Collection[_Named]) -> Iterator[_Hint]:
+    by_rank = {each.suggestion.rank: each.public_id for each in named}
+    for each in named:
+        for hint in each.suggestion.related:
+            if hint.rank in by_rank:
+                yield _Hint(uuid.uuid4(), each.public_id, by_rank[hint.rank], hint)
+
+
+def _contribution(actor: Actor, article: Article, public_id: uuid.UUID, kind: str) -> Row:
+    return {
+        "public_id": public_id,
+        "kind": kind,
+        "article_id": article.id,
+        "author_id": actor.key,
+        "status": Status.SUGGESTED,
+        "revision": 1,
+        "substance": 1,
+        "created_at": now(),
+        "changed_at": now(),
+        "version": 1,
+    }
+
+
+def _proposition(key: int, suggestion: Suggestion) -> Row:
+    return {
+        "id": key,
+        "text": suggestion.text,
+        "claim_kind": Kind(suggestion.kind),
+        "modality": Modality(suggestion.modality),
+        "said": Check.UNCHECKED,
+        "position": min((start for start, _ in suggestion.ranges), default=0),
+        "rank": suggestion.rank,
+        "explanation": list(suggestion.explanation),
+    }
+
+
+def _cue(voice: FoundVoice, version: ArticleVersion) -> str:
+    return " … ".join(version.text[start:end] for start, end in voice.cue)
+
+
+def _voices(key: int, suggestion: Suggestion, version: ArticleVersion, speakers: Mapping[str, int]) -> Iterator[Row]:
+    for depth, voice in enumerate(chain(suggestion.voice)):
+        yield {
+            "proposition_id": key,
+            "depth": depth,
+            "speaker_id": speakers.get(name_of(voice, version)),
+            "cue": _cue(voice, version),
+            "cue_class": voice.cue_class,
+        }
+
+
+def _anchors(key: int, suggestion: Suggestion, version: ArticleVersion) -> Iterator[Row]:
+    roles = [(suggestion.ranges, AnchorRole.STATEMENT, 0)]
+    roles += [(hedge, AnchorRole.HEDGE, part) for part, hedge in enumerate(suggestion.hedges)]
+    for depth, voice in enumerate(chain(suggestion.voice)):
+        roles += [
+            (voice.source, AnchorRole.SOURCE, depth),
+            (voice.cue, AnchorRole.CUE, depth),
+            (voice.content, AnchorRole.CONTENT, depth),
+        ]
+    for ranges, role, part in roles:
+        for fields in anchor_fields(version.text, ranges, role, part):
+            yield {"proposition_id": key, "version_id": version.id, **fields}
+
+
+def _relation(hint: _Hint, ids: Mapping[uuid.UUID, int]) -> Row:
+    return {
+        "id": ids[hint.public_id],
+        "relation_kind": RelationKind(hint.said.kind),
+        "target_id": ids[hint.target],
+    }
+
+
+def _first_revision(key: int, actor: Actor, body: Row) -> Row:
+    salt, digest = seal(body)
+    return {
+        "contribution_id": key,
+        "number": 1,
+        "author_id": actor.key,
+        "status": Status.SUGGESTED,
+        "body": body,
+        "substantive": True,
+        "salt": salt,
+        "digest": digest,
+        "created_at": now(),
+    }
+
+
+def _body(suggestion: Suggestion, version: ArticleVersion) -> Row:
+    """As ``wording.snapshot`` has it."""
+    return {
+        "text": suggestion.text,
+        "kind": Kind(suggestion.kind).value,
+        "modality": Modality(suggestion.modality).value,
+        "scope": None,
+        "voices": [
+            {"speaker": name_of(voice, version) or None, "cue": _cue(voice, version), "class": voice.cue_class}
+            for voice in chain(suggestion.voice)
+        ],
+    }
+
+
+def _relation_body(hint: _Hint) -> Row:
+    return {
+        "kind": hint.said.kind,
+        "premises": [str(hint.premise)],
+        "target": str(hint.target),
+        "because": hint.said.reason,
+    }

@@ -1,0 +1,370 @@
+"""Every form there is: where it is sent, who sends it, and a filling-in that is accepted.
+
+A route that takes a form and is not here fails ``tests/test_every_form.py``: add it.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from html import unescape
+from typing import Any
+
+from flask import url_for
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from deliberate.articles.models import Article, ArticleEditor, Group, State
+from deliberate.core.contributions import Status
+from deliberate.core.db import session, transaction
+from deliberate.propositions.models import Act, Proposition, Relation
+from deliberate.propositions.services import reject
+from tests.factories import make_proposition
+from tests.scenes import Cast, Place, Scene, set_state
+
+Arguments = dict[str, Any]
+Prepare = Callable[[Place, Cast, Scene], Arguments]
+
+
+def as_it_is(place: Place, cast: Cast, scene: Scene) -> Arguments:
+    """The scene needs nothing more."""
+    return {}
+
+
+@dataclass(frozen=True)
+class Form:
+    """One form. ``texts`` are the fields that people write in, ``needed`` those that may not stay empty."""
+
+    endpoint: str
+    who: str = "editor"
+    filled: Mapping[str, Any] = field(default_factory=dict)
+    texts: tuple[str, ...] = ()
+    needed: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+    dates: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+    #: The page that shows the form, where that has another address.
+    page: str | None = None
+    prepare: Prepare = as_it_is
+
+    def __str__(self) -> str:
+        return self.endpoint
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A form as somebody has it before them."""
+
+    client: FlaskClient
+    address: str
+    data: dict[str, Any]
+
+    def send(self, **changed: Any) -> Any:
+        return self.client.post(self.address, data={**self.data, **changed})
+
+
+HIDDEN = re.compile(r'<input\b[^>]*\btype="hidden"[^>]*>')
+
+
+def opened(form: Form, place: Place, cast: Cast, scene: Scene) -> Opened:
+    """Sign somebody in and have them open the form, hidden fields and all."""
+    arguments = {name: each[0] for name, each in scene.values.items()} | form.prepare(place, cast, scene)
+    client = place.client(cast.insiders[form.who])
+    address = _address(place, form.endpoint, arguments, "POST")
+    page = _address(place, form.page or form.endpoint, arguments, "GET")
+    data = {"csrf_token": place.token(client), **_hidden(client, page), **form.filled}
+    data = {name: value(arguments) if callable(value) else value for name, value in data.items()}
+    return Opened(client, address, data)
+
+
+def _hidden(client: FlaskClient, page: str | None) -> dict[str, str]:
+    if page is None:
+        return {}
+    found = {}
+    for tag in HIDDEN.findall(client.get(page).text):
+        name, value = re.search(r'name="([^"]*)"', tag), re.search(r'value="([^"]*)"', tag)
+        if name and value and name[1] in {"version", "number", "submission", "bearing", "then"}:
+            found.setdefault(name[1], unescape(value[1]))
+    return found
+
+
+def _address(place: Place, endpoint: str, arguments: Arguments, method: str) -> str | None:
+    (rule,) = [each for each in place.app.url_map.iter_rules() if each.endpoint == f"deliberate.{endpoint}"]
+    if method not in (rule.methods or ()):
+        return None
+    with place.app.test_request_context():
+        return url_for(rule.endpoint, **{name: arguments[name] for name in rule.arguments})
+
+
+def suggested(place: Place, cast: Cast, scene: Scene) -> Arguments:
+    """A suggestion nobody has decided on."""
+    return _claim(place, scene, Status.SUGGESTED)
+
+
+def left_out(place: Place, cast: Cast, scene: Scene) -> Arguments:
+    made = _claim(place, scene, Status.SUGGESTED)
+    with place.app.app_context(), transaction():
+        claim = session.scalars(select(Proposition).where(Proposition.public_id == made["claim"])).one()
+        reject(cast.insiders["editor"], claim)
+        act = session.scalars(select(Act).order_by(Act.id.desc())).first()
+        assert act is not None
+        return {**made, "act": act.public_id}
+
+
+def other_claim(place: Place, cast: Cast, scene: Scene) -> Arguments:
+    return {"claim": scene.values["claim"][1]}
+
+
+def draft(place: Place, cast: Cast, scene: Scene) -> Arguments:
+    set_state(place, scene, State.DRAFT)
+    return {}
+
+
+def closed(place: Place, cast: Cast, scene: Scene) -> Arguments:
+    set_state(place, scene, State.CLOSED)
+    return {}
+
+
+def co_edited(place: Place, cast: Cast, scene: Scene) -> Arguments:
+    with place.app.app_context(), transaction():
+        article = session.scalars(select(Article).where(Article.slug == scene.slug)).one()
+        session.add(ArticleEditor(article_id=article.id, actor_id=cast.insiders["member"].key))
+    return {}
+
+
+def unconfirmed(place: Place, cast: Cast, scene: Scene) -> Arguments:
+    with place.app.app_context(), transaction():
+        relation = session.scalars(select(Relation).where(Relation.public_id == scene.values["relation"][0])).one()
+        relation.confirmed_by = None
+    return {}
+
+
+def a_group(place: Place, cast: Cast, scene: Scene) -> Arguments:
+    with place.app.app_context(), transaction():
+        session.add(Group(name="Friends of the bridge", join_code="JOINUS"))
+    return {}
+
+
+def a_bearing(place: Place, cast: Cast, scene: Scene) -> Arguments:
+    return {"contribution": scene.values["bearing"][0]}
+
+
+def _claim(place: Place, scene: Scene, status: Status) -> Arguments:
+    with place.app.app_context(), transaction():
+        article = session.scalars(select(Article).where(Article.slug == scene.slug)).one()
+        made = make_proposition(article, "It was doubted.", words="Nobody doubts it.", status=status, rank=3)
+        return {"claim": made.public_id}
+
+
+ITEM = {
+    "link": "https://example.org/annals",
+    "citation": "Annals of birds",
+    "quote": "It was seen at dawn.",
+    "kind": "report",
+    "published_on": "2025-05-05",
+    "observed_on": "2025-05-04",
+    "origin": "The harbour watch",
+    "speaker": "",
+}
+ITEM_FIELDS = {
+    "texts": ("citation", "quote", "origin", "speaker"),
+    "links": ("link",),
+    "choices": ("kind",),
+    "dates": ("published_on", "observed_on"),
+}
+BEARS = {"side": "against", "warrant": "They wrote down what they saw."}
+WORDING = {
+    "text": "It flew at dawn.",
+    "speakers": "The harbour watch",
+    "claim_kind": "fact",
+    "modality": "asserted",
+    "scope": "In May",
+}
+ARTICLE = {
+    "title": "The bird of the bridge",
+    "source_url": "https://example.org/bird",
+    "audience": "public",
+    "group_id": "",
+    "moderation": "after",
+}
+QUESTIONS = {"relevance": "3", "reliability": "2", "strength": "1"}
+REASON = {"filled": {"reason": "It was settled elsewhere."}, "texts": ("reason",), "needed": ("reason",)}
+
+FORMS = (
+    Form(
+        "articles.new",
+        filled={**ARTICLE, "text": "The tower leans. Nobody has measured it.", "markup": "text"},
+        texts=("title",),
+        links=("source_url",),
+        choices=("audience", "moderation", "markup", "group_id"),
+    ),
+    Form(
+        "articles.settings",
+        filled={
+            **ARTICLE,
+            "byline": "A. Writer",
+            "publisher": "The Harbour Post",
+            "published_on": "2025-05-05",
+            "language": "en",
+            "licence": "CC BY 4.0",
+        },
+        texts=("title", "byline", "publisher", "language", "licence"),
+        needed=("title",),
+        links=("source_url",),
+        choices=("audience", "moderation", "group_id"),
+        dates=("published_on",),
+    ),
+    Form("articles.close", page="articles.settings", **REASON),  # type: ignore[arg-type]
+    Form("articles.reopen", page="articles.settings", prepare=closed, **REASON),  # type: ignore[arg-type]
+    Form("articles.archive", page="articles.settings", prepare=closed, **REASON),  # type: ignore[arg-type]
+    Form("articles.unpublish", page="articles.settings", **REASON),  # type: ignore[arg-type]
+    Form(
+        "articles.add_editor",
+        page="articles.settings",
+        filled={"name": "mia"},
+        texts=("name",),
+        needed=("name",),
+    ),
+    Form("articles.remove_editor", page="articles.settings", filled={"person": "mia"}, prepare=co_edited),
+    Form("articles.make_group", page="articles.join", filled={"name": "Friends"}, texts=("name",), needed=("name",)),
+    Form("articles.join", "member", filled={"code": "JOINUS"}, texts=("code",), needed=("code",), prepare=a_group),
+    Form(
+        "propositions.add",
+        page="propositions.editor",
+        filled={**WORDING, "words": "Nobody doubts it."},
+        texts=("text", "words", "speakers", "scope"),
+        needed=("text", "words"),
+        choices=("claim_kind", "modality"),
+    ),
+    Form(
+        "propositions.reword",
+        filled=WORDING,
+        texts=("text", "speakers", "scope"),
+        needed=("text",),
+        choices=("claim_kind", "modality"),
+    ),
+    Form(
+        "propositions.split",
+        filled={"text_1": "It flew.", "words_1": "", "text_2": "It was seen.", "words_2": "", "text_3": ""},
+        texts=("text_1", "words_1", "text_2", "words_2", "text_3"),
+        needed=("text_1", "text_2"),
+    ),
+    Form(
+        "propositions.merge",
+        filled={
+            "merge": lambda given: [str(given["claim"]), str(given["second"])],
+            "keep": lambda given: str(given["claim"]),
+        },
+        prepare=lambda place, cast, scene: {"second": scene.values["claim"][1]},
+    ),
+    Form("propositions.accept", prepare=suggested),
+    Form("propositions.reject", prepare=suggested),
+    Form("propositions.restore", prepare=left_out),
+    Form("propositions.make_main", prepare=other_claim),
+    Form("propositions.undo", prepare=left_out),
+    Form("propositions.publish", prepare=draft),
+    Form(
+        "propositions.said",
+        filled={"said": "checked", "said_url": "https://example.org/original"},
+        links=("said_url",),
+        choices=("said",),
+    ),
+    Form(
+        "propositions.speaker",
+        filled={"party": "yes", "reason": "They own the boat."},
+        texts=("reason",),
+        needed=("reason",),
+        choices=("party",),
+    ),
+    Form(
+        "propositions.relate",
+        filled={
+            "premises": lambda given: str(given["claim"]),
+            "kind": "supports",
+            "target": lambda given: str(given["second"]),
+        },
+        choices=("premises", "kind", "target"),
+        prepare=lambda place, cast, scene: {"second": scene.values["claim"][1]},
+    ),
+    Form("propositions.confirm_relation", prepare=unconfirmed),
+    Form("propositions.unrelate"),
+    Form(
+        "propositions.stance",
+        "member",
+        filled={"answer": "agree", "credence": "70"},
+        choices=("answer",),
+        numbers=("credence",),
+    ),
+    *(
+        Form(
+            endpoint,
+            "member",
+            filled={**ITEM, **BEARS},
+            needed=("quote", "warrant"),
+            **{**ITEM_FIELDS, "texts": (*ITEM_FIELDS["texts"], "warrant"), "choices": ("kind", "side")},  # type: ignore[arg-type]
+        )
+        for endpoint in ("evidence.post", "evidence.challenge")
+    ),
+    Form(
+        "evidence.bear",
+        "member",
+        filled={**BEARS, "target": lambda given: str(given["second"]), "address": ""},
+        texts=("warrant", "address"),
+        needed=("warrant",),
+        choices=("side", "target"),
+        prepare=lambda place, cast, scene: {"second": scene.values["claim"][1]},
+    ),
+    Form("evidence.edit", "author", filled=ITEM, needed=("quote",), **ITEM_FIELDS),  # type: ignore[arg-type]
+    Form("evidence.edit_bearing", "author", filled=BEARS, texts=("warrant",), needed=("warrant",), choices=("side",)),
+    Form("evidence.edit_remark", "author", filled={"text": "Which bird?"}, texts=("text",), needed=("text",)),
+    Form(
+        "evidence.remark",
+        "member",
+        filled={"text": "Is it rare?", "article": lambda given: given["slug"], "submission": "one"},
+        texts=("text",),
+        needed=("text",),
+    ),
+    Form(
+        "evidence.searched",
+        "member",
+        filled={"side": "for", "where": "In the archive", "wanted": "yes"},
+        texts=("where",),
+        choices=("side",),
+    ),
+    Form("evidence.withdraw", "author", prepare=a_bearing),
+    Form(
+        "weighting.five_answered",
+        "member",
+        filled={**QUESTIONS, "bearing": lambda given: str(given["bearing"])},
+        choices=tuple(QUESTIONS),
+    ),
+    Form("weighting.rate", "member", filled=QUESTIONS, choices=tuple(QUESTIONS)),
+    Form("weighting.ledger", "member"),
+    Form(
+        "moderation.flag",
+        "member",
+        filled={"reason": "misquoted", "note": "Page 3 says otherwise."},
+        texts=("note",),
+        choices=("reason",),
+        prepare=a_bearing,
+    ),
+    Form(
+        "moderation.decide",
+        "moderator",
+        filled={"action": "remove", "reason_code": "spam", "reason": "It advertises a boat.", "address": ""},
+        texts=("reason",),
+        needed=("reason",),
+        choices=("action", "reason_code"),
+        prepare=a_bearing,
+    ),
+    Form("moderation.undo", "moderator", filled={"reason": "It was a mistake."}, texts=("reason",)),
+    Form("moderation.appeal", "author", filled={"text": "It is sourced."}, texts=("text",), needed=("text",)),
+    Form(
+        "moderation.decide_appeal",
+        "another moderator",
+        filled={"verdict": "overturn", "reply": "You are right about it."},
+        texts=("reply",),
+        needed=("reply",),
+        choices=("verdict",),
+    ),
+)
