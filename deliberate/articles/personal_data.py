@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import delete, or_, select
 
-from deliberate.articles.models import Article, ArticleEditor, Group, GroupMember, JoinAttempt
+from deliberate.articles.models import AddressImport, Article, ArticleEditor, Group, GroupMember, JoinAttempt
 from deliberate.core.actors import Actor
 from deliberate.core.contributions import Contribution, Revision
 from deliberate.core.db import session
@@ -29,6 +29,14 @@ def groups(actor_id: str) -> Iterator[Row]:
     found = select(Group.name).join(GroupMember).where(GroupMember.actor_id == actor_id).order_by(Group.id)
     for name in session.scalars(found):
         yield {"group": name}
+
+
+@sections.register("addresses")
+def addresses(actor_id: str) -> Iterator[Row]:
+    """Pages whose text they asked for in the last week."""
+    found = select(AddressImport).where(AddressImport.author_id == actor_id).order_by(AddressImport.id)
+    for asked in session.scalars(found):
+        yield {"address": asked.url, "title": asked.title, "state": asked.state, "asked_at": asked.created_at}
 
 
 @sections.register("contributions")
@@ -70,7 +78,8 @@ def _wording(revision: Revision) -> dict[str, Any]:
 
 @erasers.register("articles")
 def leave_groups(actor: Actor, _remains: Remains) -> list[Article]:
-    """Take them out of groups and from among editors. Articles stay: others argue about them."""
+    """Take them out of groups and from among editors, and forget what they asked for. Their articles stay."""
     for table in (GroupMember, JoinAttempt, ArticleEditor):
         session.execute(delete(table).where(table.actor_id == actor.key))
+    session.execute(delete(AddressImport).where(AddressImport.author_id == actor.key))
     return []

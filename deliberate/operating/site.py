@@ -7,7 +7,7 @@ import click
 from alembic.util import CommandError
 from flask import Flask
 from sqlalchemy import URL
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from deliberate.standalone import create_app, upgrade_database
 
@@ -59,6 +59,9 @@ def bring_up_to_date(app: Flask) -> None:
         raise click.ClickException(
             f"The database is of another version of deliberate ({error}). Install that version or a newer one."
         ) from error
+    except OperationalError:
+        # Told by whoever runs commands, in the database's own words.
+        raise
     except SQLAlchemyError as error:
         raise click.ClickException(
             f"The tables cannot be brought up to date: {type(error).__name__} of {address_of(app)}. "

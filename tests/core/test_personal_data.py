@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from deliberate.articles.models import ArticleEditor, Group, GroupMember
+from deliberate.articles.models import AddressImport, ArticleEditor, Audience, Group, GroupMember
 from deliberate.core.actors import Actor
 from deliberate.core.base import Base
 from deliberate.core.contributions import Contribution, Status
@@ -33,6 +33,10 @@ WHOSE = {
     "deliberate_article_editor.actor_id": "articles",
     "deliberate_article_version.author_id": "articles",
     "deliberate_group_member.actor_id": "groups",
+    "deliberate_address_import.author_id": "addresses",
+    "deliberate_act.actor_id": "log",
+    "deliberate_act.undone_by": "log",
+    "deliberate_imported_file.trusted_by": "log",
     "deliberate_join_attempt.actor_id": "kept for an hour",
     "deliberate_contribution.author_id": "contributions",
     "deliberate_revision.author_id": "contributions",
@@ -89,6 +93,16 @@ def claim(context: Flask) -> Proposition:
             [
                 GroupMember(group_id=group.id, actor_id="hanna"),
                 ArticleEditor(article_id=claim.article_id, actor_id="hanna"),
+                AddressImport(
+                    author_id="hanna",
+                    roles=[],
+                    submission="form",
+                    url="https://example.org/of-hers",
+                    title="",
+                    audience=Audience.PUBLIC,
+                    premoderated=False,
+                    excerpt=False,
+                ),
             ]
         )
     flagged(hanna, his, FlagReason.OFF_TOPIC)
