@@ -69,8 +69,7 @@ def _wording(revision: Revision) -> dict[str, Any]:
 
 
 @erasers.register("articles")
-def leave_groups(actor: Actor, _remains: Remains) -> list[Article]:
+def leave_groups(actor: Actor, _remains: Remains) -> None:
     """Take them out of groups and from among editors. Articles stay: others argue about them."""
     for table in (GroupMember, JoinAttempt, ArticleEditor):
         session.execute(delete(table).where(table.actor_id == actor.key))
-    return []
