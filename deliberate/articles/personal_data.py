@@ -77,9 +77,8 @@ def _wording(revision: Revision) -> dict[str, Any]:
 
 
 @erasers.register("articles")
-def leave_groups(actor: Actor, _remains: Remains) -> list[Article]:
+def leave_groups(actor: Actor, _remains: Remains) -> None:
     """Take them out of groups and from among editors, and forget what they asked for. Their articles stay."""
     for table in (GroupMember, JoinAttempt, ArticleEditor):
         session.execute(delete(table).where(table.actor_id == actor.key))
     session.execute(delete(AddressImport).where(AddressImport.author_id == actor.key))
-    return []

@@ -13,7 +13,7 @@ from deliberate.core.actors import Actor
 from deliberate.core.db import session
 from deliberate.core.events import Event, Pseudonym
 from deliberate.core.registry import Registry
-from deliberate.core.signals import weights_due
+from deliberate.core.signals import weighed_together
 from deliberate.core.site import forget_person
 from deliberate.core.standing import Standing
 
@@ -30,9 +30,8 @@ class Remains(enum.StrEnum):
 Row = Mapping[str, Any]
 #: An actor id -> what a room keeps of that person and of nobody else, oldest first, as JSON can say it.
 Section = Callable[[str], Iterable[Row]]
-#: Takes away what is not to remain, in the caller's transaction; returns the articles whose balances have to be worked
-#: out anew.
-Eraser = Callable[[Actor, Remains], Iterable[Any]]
+#: Takes away what is not to remain, in the caller's transaction, and announces what that changes.
+Eraser = Callable[[Actor, Remains], None]
 
 sections: Registry[Section] = Registry("section of one's data")
 erasers: Registry[Eraser] = Registry("eraser")
@@ -59,13 +58,9 @@ def forget(actor: Actor, remains: Remains) -> None:
     Their name in the log is severed from them; the log itself stays whole. A host that takes ``forget`` of its identity
     is asked to take the account away.
     """
-    moved: dict[int, Any] = {}
-    for name in erasers.names():
-        moved.update({article.id: article for article in erasers.get(name)(actor, remains)})
-    session.flush()
-    # In the order in which everybody locks them.
-    for _, article in sorted(moved.items()):
-        weights_due.send(article)
+    with weighed_together():
+        for name in erasers.names():
+            erasers.get(name)(actor, remains)
     session.execute(delete(Pseudonym).where(Pseudonym.actor_id == actor.key))
     session.execute(delete(Standing).where(Standing.actor_id == actor.key))
     forget_person(actor.key)

@@ -1,6 +1,12 @@
 """News that travels upwards: a lower room announces, a higher one listens, neither imports the other."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
 from blinker import Namespace
+
+from deliberate.core.db import session
 
 _signals = Namespace()
 
@@ -14,3 +20,28 @@ article_imported = _signals.signal("article-imported")
 article_changed = _signals.signal("article-changed")
 #: Something that enters the weights changed and no contribution did. Sender: the article.
 weights_due = _signals.signal("weights-due")
+
+_TOGETHER = "deliberate_weighed_together"
+
+
+@contextmanager
+def weighed_together() -> Iterator[None]:
+    """Have what the block changes enter the weights at its end, once for each article, however much it is."""
+    info = session().info  # type: ignore[operator]  # the host's scoped session: one real session per context
+    waiting: dict[int, Any] = info.setdefault(_TOGETHER, {})
+    try:
+        yield
+    finally:
+        info.pop(_TOGETHER, None)
+    # In the order in which everybody locks them.
+    for _, article in sorted(waiting.items()):
+        weights_due.send(article)
+
+
+def waits_to_be_weighed(article: Any) -> bool:
+    """Whether such a block is open; the article is then noted for its end."""
+    waiting: dict[int, Any] | None = session().info.get(_TOGETHER)  # type: ignore[operator]
+    if waiting is None:
+        return False
+    waiting[article.id] = article
+    return True

@@ -1,6 +1,6 @@
 """What this room keeps of a person beside their posts: searches that found nothing. And how posts are taken back."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from sqlalchemy import delete, or_, select
 
@@ -9,6 +9,7 @@ from deliberate.core.actors import Actor
 from deliberate.core.contributions import STANDING, WAITING, Contribution
 from deliberate.core.db import session
 from deliberate.core.personal_data import Remains, Row, erasers, sections
+from deliberate.core.signals import weights_due
 from deliberate.evidence.editing import withdraw
 from deliberate.evidence.models import EmptySearch
 from deliberate.propositions.models import Proposition
@@ -27,10 +28,10 @@ def searches(actor_id: str) -> Iterator[Row]:
 
 
 @erasers.register("contributions")
-def take_back(actor: Actor, remains: Remains) -> Sequence[Article]:
+def take_back(actor: Actor, remains: Remains) -> None:
     """Withdraw all that its author may withdraw: not a claim that others argue about."""
     if remains is Remains.ALL:
-        return []
+        return
     own = select(Contribution).where(
         Contribution.author_id == actor.key,
         Contribution.status.in_(STANDING),
@@ -41,16 +42,16 @@ def take_back(actor: Actor, remains: Remains) -> Sequence[Article]:
         # An item may have gone with its last bearing by now.
         if contribution.status in STANDING:
             withdraw(actor, contribution)
-    return []
 
 
 @erasers.register("searches")
-def erase_searches(actor: Actor, remains: Remains) -> Sequence[Article]:
+def erase_searches(actor: Actor, remains: Remains) -> None:
     """Delete what they said they had not found."""
     if remains is Remains.ALL:
-        return []
+        return
     own = EmptySearch.actor_id == actor.key
     moved = select(Proposition.article_id).join(EmptySearch, EmptySearch.proposition_id == Proposition.id).where(own)
     articles = session.scalars(select(Article).where(Article.id.in_(moved))).all()
     session.execute(delete(EmptySearch).where(own))
-    return articles
+    for article in articles:
+        weights_due.send(article)

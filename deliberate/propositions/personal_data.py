@@ -1,6 +1,6 @@
 """What this room keeps of a person: where they stand."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from sqlalchemy import delete, select
 
@@ -8,6 +8,7 @@ from deliberate.articles.models import Article
 from deliberate.core.actors import Actor
 from deliberate.core.db import session
 from deliberate.core.personal_data import Remains, Row, erasers, sections
+from deliberate.core.signals import weights_due
 from deliberate.propositions.models import Proposition, Stance
 
 
@@ -33,12 +34,13 @@ def stances(actor_id: str) -> Iterator[Row]:
 
 
 @erasers.register("stances")
-def erase_stances(actor: Actor, remains: Remains) -> Sequence[Article]:
+def erase_stances(actor: Actor, remains: Remains) -> None:
     """Delete where they stood; on an article's main claim it gave their answers a viewpoint."""
     if remains is Remains.ALL:
-        return []
+        return
     own = Stance.actor_id == actor.key
     moved = select(Proposition.article_id).join(Stance, Stance.proposition_id == Proposition.id).where(own)
     articles = session.scalars(select(Article).where(Article.id.in_(moved))).all()
     session.execute(delete(Stance).where(own))
-    return articles
+    for article in articles:
+        weights_due.send(article)

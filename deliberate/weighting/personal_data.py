@@ -1,6 +1,6 @@
 """What this room keeps of a person: their answers, and which ledgers they asked to see."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from sqlalchemy import delete, select
 
@@ -9,6 +9,7 @@ from deliberate.core.actors import Actor
 from deliberate.core.contributions import Contribution
 from deliberate.core.db import session
 from deliberate.core.personal_data import Remains, Row, erasers, sections
+from deliberate.core.signals import weights_due
 from deliberate.weighting.gathering import articles_moved_by
 from deliberate.weighting.models import LedgerSeen, Rating
 
@@ -45,13 +46,14 @@ def ledgers(actor_id: str) -> Iterator[Row]:
 
 
 @erasers.register("ratings")
-def erase_ratings(actor: Actor, remains: Remains) -> Sequence[Article]:
+def erase_ratings(actor: Actor, remains: Remains) -> None:
     """Delete what they weighed; what they looked at goes in any case."""
     session.execute(delete(LedgerSeen).where(LedgerSeen.actor_id == actor.key))
     if remains is Remains.ALL:
-        return []
+        return
     own = Rating.actor_id == actor.key
     rated = session.scalars(select(Contribution).where(Contribution.id.in_(select(Rating.contribution_id).where(own))))
     moved = {article.id: article for each in rated.all() for article in articles_moved_by(each)}
     session.execute(delete(Rating).where(own))
-    return list(moved.values())
+    for article in moved.values():
+        weights_due.send(article)

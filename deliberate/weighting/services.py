@@ -14,7 +14,7 @@ from deliberate.core.db import session
 from deliberate.core.errors import Conflict, Invalid, NotAllowed, TooMany
 from deliberate.core.policy import Permission, authorize
 from deliberate.core.rules import answers, article_of
-from deliberate.core.signals import contribution_changed, weights_due
+from deliberate.core.signals import contribution_changed, waits_to_be_weighed, weights_due
 from deliberate.core.site import settings
 from deliberate.evidence.models import Bearing, Evidence
 from deliberate.propositions.models import Proposition
@@ -152,7 +152,8 @@ def _store_items(article: Article, outcome: Outcome) -> None:
 
 def _reweigh_all(articles: Collection[Article]) -> None:
     for article in articles:
-        reweigh(article)
+        if not waits_to_be_weighed(article):
+            reweigh(article)
 
 
 @contribution_changed.connect
@@ -172,4 +173,4 @@ def _never_weighed(contribution: Contribution) -> bool:
 
 @weights_due.connect
 def _weigh_when_due(article: Article, **_: Any) -> None:
-    reweigh(article)
+    _reweigh_all([article])
