@@ -11,6 +11,7 @@ from deliberate.accounts.services import create_user
 from deliberate.core.actors import Actor
 from deliberate.core.db import transaction
 from deliberate.standalone import create_app
+from tests.databases import apps
 
 PASSWORD = "a long enough password"
 
@@ -20,7 +21,9 @@ def make_site(data: Path, **config: Any) -> Flask:
     config = {"DELIBERATE_DATA": str(data), "TESTING": True, "PROPAGATE_EXCEPTIONS": False, **config}
     # The same way of hashing with as little work as it takes.
     cheap = {"argon2__time_cost": 1, "argon2__memory_cost": 8, "argon2__parallelism": 1}
-    return create_app({"SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": cheap, **config})
+    app = create_app({"SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": cheap, **config})
+    apps.append(app)
+    return app
 
 
 def account(app: Flask, name: str, *roles: str, level: int = 0, email: str | None = None) -> Actor:
