@@ -1,6 +1,7 @@
 """The databases that tests run on: a file copied for each test, and a PostgreSQL database emptied after each."""
 
 import os
+import time
 from functools import cache
 from uuid import uuid4
 
@@ -8,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import URL, Engine, create_engine, make_url
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import NullPool, QueuePool
 
 from deliberate.core import schema
 from deliberate.standalone import ACCOUNTS
@@ -74,9 +75,13 @@ class Postgres:
 
 
 def let_go(app: Flask) -> None:
-    """Close every connection that the app keeps."""
+    """Close every connection that the app keeps, once what a browser left under way has given its own back."""
     with app.app_context():
-        app.extensions["sqlalchemy"].engine.dispose()
+        engine: Engine = app.extensions["sqlalchemy"].engine
+    until = time.monotonic() + 5
+    while isinstance(engine.pool, QueuePool) and engine.pool.checkedout() and time.monotonic() < until:
+        time.sleep(0.01)
+    engine.dispose()
 
 
 def require_postgres() -> None:
