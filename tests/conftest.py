@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 
 from deliberate.standalone import upgrade_database
 from tests import factories
-from tests.databases import POSTGRESQL, SQLITE, Postgres, require_postgres
+from tests.databases import POSTGRESQL, SQLITE, Postgres, apps, let_go, require_postgres
 from tests.host import People, make_host
 from tests.own_site import make_site
 
@@ -119,10 +119,12 @@ def own_site(request: pytest.FixtureRequest, database: str, empty_site: Path, tm
     let_go(app)
 
 
-def let_go(app: Flask) -> None:
-    """Close every connection that the app keeps."""
-    with app.app_context():
-        app.extensions["sqlalchemy"].engine.dispose()
+@pytest.fixture(autouse=True)
+def _let_go_of_every_app() -> Iterator[None]:
+    """What a test left open would be a warning, and so an error, of whichever test runs when it is noticed."""
+    yield
+    while apps:
+        let_go(apps.pop())
 
 
 @pytest.fixture(autouse=True)

@@ -1,13 +1,15 @@
 """The databases that tests run on: a file copied for each test, and a PostgreSQL database emptied after each."""
 
 import os
+import time
 from functools import cache
 from uuid import uuid4
 
 import pytest
+from flask import Flask
 from sqlalchemy import URL, Engine, create_engine, make_url
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import NullPool, QueuePool
 
 from deliberate.core import schema
 from deliberate.standalone import ACCOUNTS
@@ -17,6 +19,9 @@ SQLITE, POSTGRESQL = "sqlite", "postgresql"
 #: Where a server is looked for, and the variable that says otherwise. Its user has to be a superuser.
 SERVER = "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
 VARIABLE = "DELIBERATE_TEST_POSTGRES"
+
+#: The apps that the present test has made, however it made them.
+apps: list[Flask] = []
 
 #: Where migrations note how far they are.
 _NOTES = (schema.EXTENSION.version_table, ACCOUNTS.version_table)
@@ -67,6 +72,16 @@ class Postgres:
     def drop(self) -> None:
         self._engine.dispose()
         on_server(f"DROP DATABASE {self.name} WITH (FORCE)")
+
+
+def let_go(app: Flask) -> None:
+    """Close every connection that the app keeps, once what a browser left under way has given its own back."""
+    with app.app_context():
+        engine: Engine = app.extensions["sqlalchemy"].engine
+    until = time.monotonic() + 5
+    while isinstance(engine.pool, QueuePool) and engine.pool.checkedout() and time.monotonic() < until:
+        time.sleep(0.01)
+    engine.dispose()
 
 
 def require_postgres() -> None:

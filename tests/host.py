@@ -14,6 +14,7 @@ from deliberate.core.db import transaction, tune_sqlite
 from deliberate.core.standing import set_level
 from deliberate.extension import Deliberate
 from deliberate.web.forms import csrf_field
+from tests.databases import apps
 
 
 class OwnContextClient(FlaskClient):
@@ -58,6 +59,7 @@ def make_host(database: str, people: People | None = None, **config: Any) -> Fla
         tune_sqlite(db.engine)
     Deliberate(app, db, identity=people or People())
     app.add_url_rule("/host/token", "token", lambda: str(csrf_field()))
+    apps.append(app)
     return app
 
 

@@ -12,6 +12,7 @@ from deliberate.accounts.services import create_user
 from deliberate.core.actors import Actor
 from deliberate.core.db import transaction
 from deliberate.standalone import create_app
+from tests.databases import apps
 
 PASSWORD = "a long enough password"
 
@@ -22,7 +23,9 @@ def make_site(data: Path, **config: Any) -> Flask:
     # The same way of hashing with as little work as it takes.
     cheap = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
     mail = {"DELIBERATE_MAIL_URL": "console:", "MAIL_BACKEND": "locmem"}
-    return create_app({HASHING: cheap, **mail, **config})
+    app = create_app({HASHING: cheap, **mail, **config})
+    apps.append(app)
+    return app
 
 
 def account(app: Flask, name: str, *roles: str, level: int = 0, email: str | None = None) -> Actor:

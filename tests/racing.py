@@ -8,6 +8,7 @@ import sys
 from dataclasses import asdict, astuple, dataclass
 from multiprocessing import get_context
 from pathlib import Path
+from traceback import format_exc
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -19,7 +20,7 @@ _READY = 300
 _DONE = 1500
 
 #: How often somebody tries whose turn to write does not come, as on a machine that is busy with other things.
-_PATIENCE = 10
+_PATIENCE = 100
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def main(course: Course, processes: int) -> list[Deed]:
     for each in running:
         each.start()
     try:
-        return [deed for _ in running for deed in done.get(timeout=_DONE)]
+        return [deed for _ in running for deed in _came_through(done.get(timeout=_DONE))]
     finally:
         for each in running:
             each.join(30)
@@ -81,7 +82,17 @@ def _process(course: Course, number: int, start: Any, done: Any) -> None:
     sign_in(moderator, f"moderator-{pair}")
     racer = Racer(course, number, person, moderator, random.Random(number))
     start.wait(_READY)
-    done.put([deed for turn in range(course.rounds) for deed in racer.take(turn)])
+    try:
+        done.put([deed for turn in range(course.rounds) for deed in racer.take(turn)])
+    except Exception:
+        done.put(format_exc())
+
+
+def _came_through(outcome: list[Deed] | str) -> list[Deed]:
+    """What a process did. Raises RuntimeError with what stopped it."""
+    if isinstance(outcome, str):
+        raise RuntimeError(outcome)
+    return outcome
 
 
 @dataclass(frozen=True)

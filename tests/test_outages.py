@@ -14,7 +14,7 @@ from sqlalchemy import Engine, make_url, select
 
 from deliberate.articles.models import Group
 from deliberate.core.db import session, transaction
-from tests.conftest import let_go
+from tests.databases import let_go
 from tests.own_site import account, form_token, make_site, sign_in
 
 

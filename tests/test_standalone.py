@@ -18,8 +18,7 @@ from deliberate.core import schema
 from deliberate.core.db import WRITING, session, transaction
 from deliberate.core.events import record
 from deliberate.standalone import ACCOUNTS, create_app, upgrade_database
-from tests.conftest import let_go
-from tests.databases import SQLITE, Postgres
+from tests.databases import SQLITE, Postgres, let_go
 from tests.factories import make_article, make_bearing, make_proposition, rate_fully
 from tests.own_site import account, make_site
 

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from deliberate.articles.models import Article
 from deliberate.core.db import engine_options, session, transaction
 from deliberate.core.standing import Standing, standing_of
-from tests.conftest import let_go
+from tests.databases import let_go
 from tests.factories import make_article
 from tests.own_site import make_site
 
