@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: setup demo test lint bench-extraction
+.PHONY: setup demo test lint bench-extraction bench-exchange
 setup:
 	$(PYTHON) dev.py setup
 demo:
@@ -17,3 +17,5 @@ lint: setup
 	$(BIN)/djlint --lint templates
 bench-extraction: setup
 	$(BIN)/python bench/extraction.py
+bench-exchange: setup
+	$(BIN)/python bench/exchange.py
