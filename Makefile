@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: setup demo test lint crash-test bench-serving bench-extraction
+.PHONY: setup demo test lint crash-test bench-serving bench-extraction bench-exchange
 setup:
 	$(PYTHON) dev.py setup
 demo:
@@ -23,3 +23,5 @@ bench-serving: setup
 	$(BIN)/python -m bench.serving
 bench-extraction: setup
 	$(BIN)/python bench/extraction.py
+bench-exchange: setup
+	$(BIN)/python bench/exchange.py

@@ -34,9 +34,9 @@ from deliberate.exchange.services import arrival_of, import_graph, trust_import
 from deliberate.exchange.storing import Progress
 
 try:
-    from rich.progress import Progress as Bar
-except ImportError:  # the bar comes with the standalone site; without it there are lines
-    Bar = None  # type: ignore[assignment,misc]
+    from rich import progress as bars
+except ImportError:  # rich comes with the standalone site; without it there are lines
+    bars = None  # type: ignore[assignment]
 
 #: Without a bar, a line is printed every so many things.
 EVERY = 2000
@@ -174,9 +174,9 @@ def _in_lines(done: int, total: int) -> None:
 @contextmanager
 def _progress() -> Iterator[Progress]:
     """A bar on a terminal, else a line every now and then, on stderr."""
-    if Bar is None or not sys.stderr.isatty():
+    if bars is None or not sys.stderr.isatty():
         yield _in_lines
         return
-    with Bar() as bar:
+    with bars.Progress() as bar:
         task = bar.add_task("Importing", total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -7,6 +7,7 @@ at an argument with premises, against it, is an undercut of that relation.
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, count
 from typing import Any, cast, get_args
 
 from deliberate.exchange.argdown_lines import Element, elements_of
@@ -216,7 +217,7 @@ class _Builder:
         """The id a thing gets: the one our own files give it, else its title, where nothing else has that."""
         title = f"<{ref[1]}>" if ref[0] == "argument" else ref[1]
         given = wanted if isinstance(wanted, str) and 0 < len(wanted) <= LONGEST_ID else None
-        name = next(each for each in (given, title, *_numbered(title)) if each and each not in self.taken)
+        name = next(each for each in chain((given, title), _numbered(title)) if each and each not in self.taken)
         self.taken.add(name)
         if given == name and ref[0] in {"statement", "argument"}:
             self.aliases[name] = title
@@ -364,7 +365,7 @@ _OURS = frozenset({"id", "kind", "modality", "scope", "voices", "detailOf"})
 
 
 def _numbered(title: str) -> Iterable[str]:
-    return (f"{title} ({number})" for number in range(2, 1_000_000))
+    return (f"{title} ({number})" for number in count(2))
 
 
 def _choice(value: Any, choices: Sequence[str], otherwise: str) -> str:

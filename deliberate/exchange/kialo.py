@@ -251,7 +251,7 @@ class _Tree:
         while todo:
             number, parent, child = todo.pop()
             rows.append((number, parent, child))
-            if child.claim is None or self.numbers[child.claim] != number:
+            if child.claim is None or self.numbers.get(child.claim) != number:
                 continue
             last, below = "0", []
             for each in self.children[child.claim]:

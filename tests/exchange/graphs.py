@@ -113,8 +113,8 @@ def whole_graph() -> Graph:
     )
 
 
-def read(name: str, text: str | bytes, **asked: Any) -> Read:
-    data = text if isinstance(text, bytes) else text.encode()
+def read(name: str, file: str | bytes, /, **asked: Any) -> Read:
+    data = file if isinstance(file, bytes) else file.encode()
     return read_bytes(formats.get(name), data, Asked(**asked))
 
 

@@ -56,3 +56,11 @@ def test_sources_after_the_claims_are_kept_and_named() -> None:
     found = read("kialo", file)
     assert found.report.losses[0].count == 2
     assert "[1] https://example.org" in written("kialo", found.graph).text
+
+
+def test_a_link_that_points_deep_into_a_later_branch_waits_for_its_number() -> None:
+    file = (
+        "Discussion Title: T\n\n1. A.\n1.1. Pro: B.\n1.1.1. Con: -> See 1.2.1.1.\n"
+        "1.2. Con: C.\n1.2.1. Pro: D.\n1.2.1.1. Con: E.\n"
+    )
+    assert written("kialo", read("kialo", file).graph).text == file
