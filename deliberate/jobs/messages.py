@@ -47,7 +47,7 @@ class JobQueue:
             name = f"deliberate-{sha256(secret.encode()).hexdigest()[:8]}"
             options = {"results": False, "serializer": SignedSerializer(secret=secret, salt="deliberate.jobs")}
             if self._redis is not None:
-                self._huey = RedisHuey(name, url=self._redis, **options)
+                self._huey = RedisHuey(name, url=_impatient(self._redis), **options)
             else:
                 self._huey = SqliteHuey(name, filename=str(self._file), **options)
             self._huey.look = self._huey.task(name="look")(self._look)
@@ -69,6 +69,13 @@ class JobQueue:
         if not key:
             raise RuntimeError("Running jobs needs the app's SECRET_KEY.")
         return key if isinstance(key, str) else key.hex()
+
+
+def _impatient(url: str) -> str:
+    """The same Redis, but no request is held up by one that does not answer; what the address itself says is kept."""
+    if "socket_connect_timeout" in url:
+        return url
+    return f"{url}{'&' if '?' in url else '?'}socket_connect_timeout=1&socket_timeout=5"
 
 
 def install_queue(app: Flask) -> None:
