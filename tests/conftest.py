@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from deliberate.demo.command import prepare
 from deliberate.standalone import upgrade_database
 from tests import factories
 from tests.host import People, make_host
@@ -64,6 +65,20 @@ def own_site(empty_site: Path, tmp_path: Path) -> Iterator[Flask]:
     yield app
     with app.app_context():
         app.extensions["sqlalchemy"].engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("demo")
+
+
+@pytest.fixture(scope="session")
+def demo_site(demo_folder: Path) -> Iterator[Flask]:
+    """The demo, seeded once: to be read, and never written to."""
+    site = prepare(demo_folder)
+    yield site
+    with site.app_context():
+        site.extensions["sqlalchemy"].engine.dispose()
 
 
 @pytest.fixture(autouse=True)

@@ -61,9 +61,9 @@ CHECKS = [
     SelectChoice(Check.DISPUTED.value, "Disputed"),
 ]
 ANSWERS = [
-    SelectChoice(Answer.AGREE.value, "I agree with it"),
-    SelectChoice(Answer.DISAGREE.value, "I disagree with it"),
-    SelectChoice(Answer.UNSURE.value, "I am unsure"),
+    SelectChoice(Answer.AGREE.value, "I agree"),
+    SelectChoice(Answer.DISAGREE.value, "I disagree"),
+    SelectChoice(Answer.UNSURE.value, "I am not sure"),
 ]
 
 
