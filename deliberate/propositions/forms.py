@@ -187,7 +187,7 @@ class RelationForm(_Refusable, PostingForm):
     premises = SelectMultipleField(
         "These claims, together", [InputRequired("Choose at least one claim.")], coerce=uuid.UUID
     )
-    kind = RadioField("How", choices=RELATIONS, default=RelationKind.SUPPORTS.value)
+    kind = RadioField("How", [InputRequired("Choose how they bear on it.")], choices=RELATIONS)
     target = SelectField("This claim", [InputRequired("Choose the claim they bear on.")], coerce=uuid.UUID)
 
     def offer(self, claims: Iterable[Proposition]) -> None:
