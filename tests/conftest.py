@@ -13,6 +13,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from deliberate.demo.command import prepare
 from deliberate.standalone import upgrade_database
 from tests import factories
 from tests.databases import POSTGRESQL, SQLITE, Postgres, apps, let_go, require_postgres
@@ -125,6 +126,20 @@ def _let_go_of_every_app() -> Iterator[None]:
     yield
     while apps:
         let_go(apps.pop())
+
+
+@pytest.fixture(scope="session")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("demo")
+
+
+@pytest.fixture(scope="session")
+def demo_site(demo_folder: Path) -> Iterator[Flask]:
+    """The demo, seeded once: to be read, and never written to."""
+    site = prepare(demo_folder)
+    yield site
+    with site.app_context():
+        site.extensions["sqlalchemy"].engine.dispose()
 
 
 @pytest.fixture(autouse=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from flask import Blueprint, flash, redirect, url_for
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
@@ -13,7 +14,7 @@ from deliberate.core.db import session, transaction
 from deliberate.core.errors import Conflict, Invalid, TooMany
 from deliberate.core.revising import shows
 from deliberate.evidence.models import Bearing, Evidence, Remark
-from deliberate.propositions.models import Proposition
+from deliberate.propositions.models import Proposition, Relation, RelationKind, RelationPremise
 from deliberate.web.errors import status_of
 from deliberate.web.forms import DomainForm
 
@@ -93,4 +94,27 @@ def describe(contribution: Contribution) -> str:
         return contribution.quote
     if isinstance(contribution, Bearing):
         return contribution.warrant
-    return "A link between claims"
+    return _link_in_words(contribution) if isinstance(contribution, Relation) else "A link between claims"
+
+
+_LINKS = {
+    RelationKind.SUPPORTS: "supports",
+    RelationKind.ATTACKS: "attacks",
+    RelationKind.UNDERCUTS: "breaks a link of",
+    RelationKind.DETAIL_OF: "is a detail of",
+}
+
+
+def _link_in_words(relation: Relation) -> str:
+    """The claims it joins, quoted, where all of them are public."""
+    premises = session.scalars(
+        select(Proposition)
+        .join(RelationPremise, RelationPremise.proposition_id == Proposition.id)
+        .where(RelationPremise.relation_id == relation.id)
+        .order_by(Proposition.id)
+    ).all()
+    target = session.get(Proposition, relation.target_id)
+    if target is None or not all(claim.is_visible for claim in (target, *premises)):
+        return "A link between claims"
+    together = " and ".join(f"“{claim.text}”" for claim in premises)
+    return f"{together} {_LINKS[relation.relation_kind]} “{target.text}”"

@@ -62,8 +62,9 @@ class Own:
 
     contribution: Contribution
     title: str
-    #: The public id of the item behind a bearing.
+    #: The public id of the item behind a bearing, and a line to name what that speaks for or against.
     item: UUID | None
+    about: str | None
     edit_waits: bool
     statements: Sequence[Statement]
 
@@ -145,7 +146,18 @@ def _own(ids: Sequence[int]) -> list[Own]:
             found[owners[decision.contribution_id]].append(statement)
     waiting = _with_waiting_edit(ids)
     behind = {items[item.id]: item.public_id for item in items_of(contributions.values()).values() if item.id in items}
-    return [Own(contributions[each], titles[each], behind.get(each), each in waiting, found[each]) for each in ids]
+    about = _targets_of(contributions.values())
+    return [
+        Own(contributions[each], titles[each], behind.get(each), about.get(each), each in waiting, found[each])
+        for each in ids
+    ]
+
+
+def _targets_of(contributions: Iterable[Contribution]) -> dict[int, str]:
+    """What bearings speak for or against, where it shows: of one item on three claims, three lines differ in this."""
+    aims = {row.id: row.target_id for row in contributions if isinstance(row, Bearing)}
+    titles = titles_of([each for each in load_all(list(aims.values())).values() if each.is_visible])
+    return {bearing: titles[target] for bearing, target in aims.items() if target in titles}
 
 
 def _with_waiting_edit(ids: Sequence[int]) -> set[int]:

@@ -62,9 +62,9 @@ CHECKS = [
     SelectChoice(Check.DISPUTED.value, "Disputed"),
 ]
 ANSWERS = [
-    SelectChoice(Answer.AGREE.value, "I agree with it"),
-    SelectChoice(Answer.DISAGREE.value, "I disagree with it"),
-    SelectChoice(Answer.UNSURE.value, "I am unsure"),
+    SelectChoice(Answer.AGREE.value, "I agree"),
+    SelectChoice(Answer.DISAGREE.value, "I disagree"),
+    SelectChoice(Answer.UNSURE.value, "I am not sure"),
 ]
 
 
@@ -188,7 +188,7 @@ class RelationForm(_Refusable, PostingForm):
     premises = SelectMultipleField(
         "These claims, together", [InputRequired("Choose at least one claim.")], coerce=uuid.UUID
     )
-    kind = RadioField("How", choices=RELATIONS, default=RelationKind.SUPPORTS.value)
+    kind = RadioField("How", [InputRequired("Choose how they bear on it.")], choices=RELATIONS)
     target = SelectField("This claim", [InputRequired("Choose the claim they bear on.")], coerce=uuid.UUID)
 
     def offer(self, claims: Iterable[Proposition]) -> None:

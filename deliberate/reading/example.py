@@ -10,7 +10,7 @@ CLAIM = "A later start to the school day lets pupils sleep longer."
 #: The items of the example, by id: what each is, and its side.
 ITEMS = {
     "study": ("A study of eight schools that moved to a later start", Side.FOR),
-    "report": ("A newspaper's report on that same study", Side.FOR),
+    "report": ("A newspaper’s report on that same study", Side.FOR),
     "survey": ("A survey in which pupils say they just go to bed later", Side.AGAINST),
 }
 

@@ -16,7 +16,7 @@ def _asked(dimension: Dimension) -> RadioField:
     """The strongest answer first, "can't judge" last."""
     question = QUESTIONS[dimension]
     choices = [SelectChoice(str(quarters), words) for quarters, words in enumerate(question.answers)]
-    needed = InputRequired("Choose one; “I can't judge this” is an answer too.")
+    needed = InputRequired("Choose one; “I can’t judge this” is an answer too.")
     return RadioField(
         question.text, choices=[*reversed(choices), SelectChoice(_CANNOT, CANNOT_JUDGE)], validators=[needed]
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from deliberate.weighting.models import Dimension
 
-CANNOT_JUDGE = "I can't judge this"
+CANNOT_JUDGE = "I can’t judge this"
 
 
 @dataclass(frozen=True)

@@ -23,13 +23,13 @@ RUN = [sys.executable, "-c", "from deliberate.cli import main; main()", "demo"]
 
 
 @pytest.fixture
-def copied(site: Flask, folder: Path, tmp_path: Path) -> Path:
+def copied(demo_site: Flask, demo_folder: Path, tmp_path: Path) -> Path:
     """The seeded folder, to be run on and spoilt. Other tests may have the database open, hence no plain copy."""
     data = tmp_path / "data"
     data.mkdir()
-    shutil.copy(folder / "secret.key", data)
+    shutil.copy(demo_folder / "secret.key", data)
     with (
-        closing(sqlite3.connect(folder / "deliberate.db")) as seeded,
+        closing(sqlite3.connect(demo_folder / "deliberate.db")) as seeded,
         closing(sqlite3.connect(data / "deliberate.db")) as copy,
     ):
         seeded.backup(copy)

@@ -236,6 +236,28 @@ def test_a_challenge_uses_the_same_form_on_an_item_a_link_or_a_relation(
     assert client.get(address(bearing)).status_code == 404
 
 
+def test_whoever_challenges_a_link_between_claims_reads_which(
+    client: FlaskClient, ann: Actor, claim: Proposition
+) -> None:
+    with transaction():
+        premise = make_proposition(claim.article, "The cable had rusted.")
+        relation = Relation(
+            article=claim.article,
+            author_id="editor",
+            status=Status.VISIBLE,
+            relation_kind=RelationKind.ATTACKS,
+            target_id=claim.id,
+            premises=[RelationPremise(proposition_id=premise.id)],
+        )
+        session.add(relation)
+    sign_in(client, ann)
+    url = f"/deliberate/contributions/{relation.public_id}/challenge"
+    assert f"“The cable had rusted.” attacks “{claim.text}”" in client.get(url).get_data(as_text=True)
+    with transaction():
+        session.get_one(Proposition, premise.id).status = Status.REMOVED
+    assert "rusted" not in client.get(url).get_data(as_text=True)
+
+
 def test_a_search_in_vain_is_recorded_and_taken_back(client: FlaskClient, ann: Actor, claim: Proposition) -> None:
     sign_in(client, ann)
 

@@ -16,6 +16,7 @@ from deliberate.evidence.models import Bearing, Side
 from deliberate.evidence.services import edit_bearing
 from deliberate.moderation.models import Appeal, Decision, Flag
 from deliberate.moderation.services import decide
+from deliberate.propositions.models import Proposition
 from tests.factories import make_article, make_bearing, make_proposition
 from tests.host import person, send, sign_in
 from tests.moderation.scenes import flagged, moderator, opened, posted
@@ -104,6 +105,16 @@ def test_yours_is_a_statement_of_reasons_with_the_way_to_appeal(context: Flask, 
     ):
         assert words in page
     assert "Mo" not in re.findall(r">\s*Mo\s*<", page)
+
+
+def test_yours_says_what_an_item_speaks_for_or_against_while_that_shows(context: Flask, client: FlaskClient) -> None:
+    ann, claim = person(context, "ann", level=1), opened(context)
+    posted(ann, claim)
+    sign_in(client, ann)
+    assert claim.text in body(client, "/deliberate/yours")
+    with transaction():
+        session.get_one(Proposition, claim.id).status = Status.REMOVED
+    assert claim.text not in body(client, "/deliberate/yours")
 
 
 def test_yours_says_why_something_waits_and_what_is_missing_for_the_next_level(

@@ -99,7 +99,7 @@ def test_counts_are_of_what_shows(client: FlaskClient) -> None:
         reweigh(claims[0].article)
     page = client.get("/deliberate/articles").get_data(as_text=True)
     assert "2 claims, 1 item of evidence" in page
-    assert "1 claim no evidence yet" in page
+    assert "No evidence yet: 1 claim" in page
 
 
 def test_lists_name_only_what_their_reader_may_find(app: Flask, client: FlaskClient) -> None:

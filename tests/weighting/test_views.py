@@ -249,7 +249,7 @@ def test_the_shown_rows_sum_to_the_shown_total(client: FlaskClient, claim: Propo
         reweigh(session.get_one(Proposition, claim.id).article)
     page = _page(client, f"/deliberate/claims/{claim.public_id}/adds-up")
     shown = [
-        float(cell.replace("−", "-")) for cell in re.findall(r'<td class="dlb-cell-number">([+−]?\d+\.\d\d)', page)
+        float(cell.replace("−", "-")) for cell in re.findall(r'<td class="dlb-cell-number"><bdi>([+−]?\d+\.\d\d)', page)
     ]
     assert len(shown) > 6
     assert sum(shown[:-1]) == pytest.approx(shown[-1], abs=1e-9)

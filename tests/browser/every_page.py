@@ -1,0 +1,236 @@
+"""Every page of the site, in the states that people see it in: an address of the seeded demo, and who asks for it.
+
+Words in braces are ids that ``ids_of`` finds in the demo. A new page belongs here;
+`test_every_page` names what is missing.
+"""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import contains_eager
+
+from deliberate.core.contributions import Contribution
+from deliberate.core.db import session
+from deliberate.demo import others
+from deliberate.evidence.models import Bearing, Evidence, Remark, Source
+from deliberate.moderation.models import Appeal, AppealState, Decision
+from deliberate.propositions.models import Proposition, Relation
+from tests.demo.finding import EVENT, SCHOOLS, article, claims
+
+EDITOR, TEACHER, MODERATOR = "copper-beech", "open-window", "calm-plover"
+MEMBER, NEWCOMER, RETURNED = "quiet-heron", "new-leaf", "first-frost"
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A page as somebody comes to see it.
+
+    ``press``: the words on a button that is pressed once the page is there, after ``fill`` has been put into the fields
+    of these names; ``missing`` takes one of them out of the page. What is looked at is the answer, which has this
+    ``status``. ``unfolded`` opens whatever can be opened.
+    """
+
+    address: str
+    who: str | None = None
+    status: int = 200
+    press: str | None = None
+    fill: Mapping[str, str] = field(default_factory=dict)
+    missing: str | None = None
+    unfolded: bool = False
+
+
+STALE = {"version": "0"}
+
+VISITS = {
+    # What anybody reads.
+    "home": Visit("/"),
+    "home, to a member": Visit("/", MEMBER),
+    "articles": Visit("/articles"),
+    "articles, none found": Visit("/articles?q=zebra"),
+    "articles, to a member of a group": Visit("/articles", NEWCOMER),
+    "article, too little to go on": Visit("/a/{event}"),
+    "article, unfolded": Visit("/a/{event}", unfolded=True),
+    "article, weighed": Visit("/a/{schools}", MEMBER, unfolded=True),
+    "article, closed": Visit("/a/{closed}"),
+    "article, pre-moderated": Visit("/a/{premoderated}", NEWCOMER),
+    "article, of a group": Visit("/a/{garden}", TEACHER),
+    "all evidence": Visit("/a/{schools}/evidence"),
+    "all evidence, none": Visit("/a/{by_link}/evidence"),
+    "claim that leans": Visit("/claims/{sleep}", unfolded=True),
+    "claim that leans, to a member": Visit("/claims/{sleep}?all=1", MEMBER),
+    "claim, the main one": Visit("/claims/{start}", MEMBER, unfolded=True),
+    "claim, too little to go on": Visit("/claims/{attack}"),
+    "claim, one-sided": Visit("/claims/{short}"),
+    "claim without evidence": Visit("/claims/{friction}", MEMBER),
+    "claim of a closed article": Visit("/claims/{posts}"),
+    "claim that waits, to a moderator": Visit("/claims/{proposed}", MODERATOR),
+    "evidence": Visit("/evidence/{seattle}"),
+    "evidence of one's own, unfolded": Visit("/evidence/{seattle}", MEMBER, unfolded=True),
+    "evidence, challenged": Visit("/evidence/{cadets}", MODERATOR),
+    "evidence, retracted": Visit("/evidence/{apples}"),
+    "source": Visit("/sources/{source}"),
+    "source, retracted": Visit("/sources/{retracted}"),
+    "how weighing works": Visit("/how-weighing-works"),
+    "how it adds up": Visit("/claims/{sleep}/adds-up"),
+    "how it adds up, nothing": Visit("/claims/{friction}/adds-up"),
+    "how it adds up, to somebody who can still weigh": Visit("/claims/{attack}/adds-up", TEACHER),
+    "a link to a contribution": Visit("/contributions/{bearing}"),
+    "log": Visit("/log", unfolded=True),
+    "log of an article": Visit("/log?article={schools}&action=remove", MODERATOR),
+    "log, nothing": Visit("/log?article={closed}&action=remove"),
+    # What members do.
+    "post evidence": Visit("/claims/{sleep}/evidence?side=for", MEMBER),
+    "post evidence, refused": Visit("/claims/{sleep}/evidence", MEMBER, 422, press="Post it", fill={"link": "ftp:/x"}),
+    "post evidence, preview and twins": Visit(
+        "/claims/{sleep}/evidence",
+        MEMBER,
+        press="Show twins and preview",
+        fill={
+            "link": "https://www.science.org/doi/10.1126/sciadv.aau6200",
+            "citation": "Dunster et al. (2018)",
+            "quote": "there was an increase in the daily median sleep duration of 34 min",
+            "warrant": "It was measured with wrist monitors.",
+            "side": "for",
+            "kind": "study",
+        },
+    ),
+    "challenge an item": Visit("/contributions/{seattle}/challenge", TEACHER),
+    "challenge a link between claims": Visit("/contributions/{relation}/challenge?side=against", MEMBER),
+    "use an item on another claim": Visit("/evidence/{seattle}/bear", MEMBER),
+    "use an item on another claim, refused": Visit("/evidence/{seattle}/bear", MEMBER, 422, press="Post it"),
+    "change an item": Visit("/evidence/{seattle}/edit", MEMBER),
+    "change an item, overtaken": Visit("/evidence/{seattle}/edit", MEMBER, 409, press="Save the change", fill=STALE),
+    "change why it matters": Visit("/bearings/{bearing}/edit", MEMBER),
+    "change a remark": Visit("/remarks/{remark}/edit", "still-newt"),
+    "remark, refused": Visit("/claims/{sleep}", MEMBER, 422, press="Post the remark", unfolded=True),
+    "make a claim": Visit("/a/{schools}/claims", MEMBER),
+    "make a claim, refused": Visit("/a/{schools}/claims", MEMBER, 422, press="Add the claim"),
+    "relate claims": Visit("/a/{schools}/relations", MEMBER),
+    "relate claims, refused": Visit("/a/{schools}/relations", MEMBER, 422, press="Relate them"),
+    "stance": Visit("/claims/{sleep}/stance", MEMBER),
+    "stance, refused": Visit("/claims/{sleep}/stance", MEMBER, 422, press="Store", fill={"credence": "400"}),
+    "where do you stand, before weighing": Visit("/a/{event}/weigh", TEACHER),
+    "weigh five": Visit("/a/{event}/weigh?skip=1", TEACHER),
+    "weigh five, refused": Visit("/a/{event}/weigh?skip=1", TEACHER, 422, press="Store and go on"),
+    "weigh five, done": Visit("/a/{event}/weigh?done=5", TEACHER),
+    "weigh five, nothing waits": Visit("/a/{by_link}/weigh", TEACHER),
+    "weigh one": Visit("/bearings/{bearing}/rate", "tall-birch"),
+    "flag": Visit("/contributions/{bearing}/flag", "tall-birch"),
+    "flag, refused": Visit("/contributions/{bearing}/flag", "tall-birch", 422, press="Flag it"),
+    "flag, by a newcomer": Visit("/contributions/{bearing}/flag", NEWCOMER),
+    "yours": Visit("/yours", MEMBER),
+    "yours, with an appeal that waits": Visit("/yours", "slow-otter", unfolded=True),
+    "yours, with what was returned": Visit("/yours", RETURNED),
+    "yours, nothing": Visit("/yours", TEACHER),
+    "appeal": Visit("/decisions/{returned}/appeal", RETURNED),
+    "appeal, refused": Visit("/decisions/{returned}/appeal", RETURNED, 422, press="Appeal"),
+    "groups": Visit("/groups/join", TEACHER),
+    "groups, a wrong code": Visit("/groups/join", MEMBER, 422, press="Join", fill={"code": "nobody-knows-it"}),
+    # What editors do.
+    "import": Visit("/articles/new", EDITOR),
+    "import, refused": Visit("/articles/new", EDITOR, 422, press="Import it", fill={"source_url": "javascript:x"}),
+    "editor, a draft": Visit("/a/{draft}/edit", EDITOR),
+    "editor, a draft, unfolded": Visit("/a/{draft}/edit", EDITOR, unfolded=True),
+    "editor, what was accepted": Visit("/a/{schools}/edit?show=accepted", EDITOR),
+    "editor, a claim refused": Visit("/a/{draft}/edit", EDITOR, 422, press="Add the claim"),
+    "editor, a relation refused": Visit("/a/{schools}/edit", EDITOR, 422, press="Relate them"),
+    "merge, too few": Visit("/a/{draft}/edit", EDITOR, 422, press="Merge the ticked"),
+    "reword": Visit("/claims/{sleep}/reword", EDITOR),
+    "reword, overtaken": Visit("/claims/{sleep}/reword", EDITOR, 409, press="Store", fill=STALE),
+    "split": Visit("/claims/{sleep}/split", EDITOR),
+    "split, refused": Visit("/claims/{sleep}/split", EDITOR, 422, press="Split it"),
+    "settings": Visit("/a/{schools}/settings", EDITOR, unfolded=True),
+    "settings, refused": Visit("/a/{schools}/settings", EDITOR, 422, press="Store the settings", fill={"title": ""}),
+    # What moderators do.
+    "queue": Visit("/queue", MODERATOR),
+    "queue, an item": Visit("/queue?item={reported}", MODERATOR, unfolded=True),
+    "queue, nothing": Visit("/queue?bucket=urgent", MODERATOR),
+    "decide": Visit("/contributions/{bearing}/decide", MODERATOR),
+    "decide, refused": Visit("/contributions/{bearing}/decide", MODERATOR, 422, press="Decide"),
+    "decide, on what was decided before": Visit("/contributions/{cadets}/decide", MODERATOR, unfolded=True),
+    "answer an appeal": Visit("/appeals/{appeal}", MODERATOR),
+    "answer an appeal, refused": Visit("/appeals/{appeal}", MODERATOR, 422, press="Answer"),
+    "an appeal that was answered": Visit("/appeals/{answered}", MODERATOR),
+    # Accounts, and what goes wrong.
+    "sign in": Visit("/sign-in"),
+    "sign in, refused": Visit("/sign-in", None, 422, press="Sign in", fill={"identity": "nobody", "password": "x"}),
+    "sign up": Visit("/sign-up"),
+    "sign up, refused": Visit("/sign-up", None, 422, press="Sign up", fill={"username": "x", "password": "short"}),
+    "nothing there": Visit("/nowhere", None, 404),
+    "not open to a member": Visit("/queue", MEMBER, 403),
+    "an old form": Visit(
+        "/contributions/{bearing}/flag",
+        "tall-birch",
+        400,
+        press="Flag it",
+        fill={"note": "These words are not in the study."},
+        missing="csrf_token",
+    ),
+}
+
+
+def ids_of() -> dict[str, Any]:
+    """What the addresses speak of, in the demo; in its app context."""
+    item = {name: _item(begins) for name, begins in _ITEMS.items()}
+    claim = {name: _claim(*where) for name, where in _CLAIMS.items()}
+    return {
+        **{name: article(begins).slug for name, begins in _ARTICLES.items()},
+        **{name: each.public_id for name, each in (item | claim).items()},
+        "attack": _only(select(Proposition.public_id).where(Proposition.main_of_id == article(EVENT).id)),
+        "proposed": _only(select(Proposition.public_id).where(Proposition.text.startswith("Most studies of later"))),
+        "bearing": _bearing(item["seattle"], claim["sleep"]),
+        "reported": _bearing(item["agency"], claim["sleep"]),
+        "source": item["seattle"].source.public_id,
+        "retracted": item["apples"].source.public_id,
+        "relation": _only(select(Relation.public_id).where(Relation.target_id == claim["sleep"].id).limit(1)),
+        "remark": _only(select(Remark.public_id).where(Remark.text.startswith("Does anybody know of a study"))),
+        "returned": _only(_decisions("bearing", "return")),
+        "appeal": _only(select(Appeal.public_id).where(Appeal.state == AppealState.OPEN)),
+        "answered": _only(select(Appeal.public_id).where(Appeal.state == AppealState.OVERTURNED)),
+    }
+
+
+_ARTICLES = {
+    "event": EVENT,
+    "schools": SCHOOLS,
+    "draft": others.DRAFT.draft.title,
+    "premoderated": others.PREMODERATED.draft.title,
+    "closed": others.CLOSED.draft.title,
+    "by_link": others.BY_LINK.draft.title,
+    "garden": others.CLASSROOM.draft.title,
+}
+_CLAIMS = {
+    "sleep": (SCHOOLS, "Pupils sleep longer"),
+    "start": (SCHOOLS, "Secondary schools should"),
+    "short": (SCHOOLS, "Most secondary pupils"),
+    "friction": (EVENT, "There is friction"),
+    "posts": (others.CLOSED.draft.title, "This would cost"),
+}
+_ITEMS = {"seattle": "Dunster", "cadets": "Carrell", "apples": "Wansink", "agency": "Associated Press"}
+
+
+def _only(query: Select[Any]) -> Any:
+    return session.scalars(query).one()
+
+
+def _claim(title: str, begins: str) -> Proposition:
+    return next(claim for text, claim in claims(title).items() if text.startswith(begins))
+
+
+def _item(begins: str) -> Evidence:
+    """The item whose source is cited in words that begin like this."""
+    query = select(Evidence).join(Evidence.source).options(contains_eager(Evidence.source))
+    return session.scalars(query.where(Source.citation.startswith(begins))).one()
+
+
+def _bearing(item: Evidence, claim: Proposition) -> uuid.UUID:
+    query = select(Bearing.public_id).where(Bearing.evidence_id == item.id, Bearing.target_id == claim.id)
+    return session.scalars(query).one()
+
+
+def _decisions(kind: str, action: str) -> Select[Any]:
+    query = select(Decision.public_id).join(Decision.contribution)
+    return query.where(Decision.action == action, Contribution.kind == kind)

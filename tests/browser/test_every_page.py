@@ -1,0 +1,135 @@
+"""Every page of the standalone site in a real browser: in some look of its own here, in every look under ``--all``."""
+
+from collections.abc import Callable, Iterator
+from itertools import product
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, Response
+from werkzeug.exceptions import NotFound
+
+from deliberate.demo.people import PASSWORD
+from tests.browser.every_page import VISITS, Visit, ids_of
+from tests.browser.watching import Site
+from tests.own_site import sign_in
+
+PageAt = Callable[..., Page]
+
+LOOKS = list(product((390, 1280), ("light", "dark")))
+
+#: What an address leads to that is no page: files, and a part of one, which the page that asks for it shows.
+NO_PAGES = {"deliberate.static", "deliberate.evidence.twins"}
+
+
+def _looks() -> Iterator[object]:
+    """Each page in one look, the looks taking turns; in the others too, where somebody has the time."""
+    for number, name in enumerate(VISITS):
+        for turn, (width, scheme) in enumerate(LOOKS):
+            marks = [] if (number + turn) % len(LOOKS) == 0 else [pytest.mark.slow]
+            yield pytest.param(name, width, scheme, marks=marks, id=f"{name}, {width} px, {scheme}")
+
+
+@pytest.fixture(scope="session")
+def ids(demo_site: Flask) -> dict[str, object]:
+    with demo_site.app_context():
+        return ids_of()
+
+
+@pytest.fixture
+def browser_app(demo_site: Flask) -> Flask:
+    return demo_site
+
+
+@pytest.fixture(scope="session")
+def cookie_of(demo_site: Flask) -> Callable[[str | None], list[dict[str, object]]]:
+    """The cookies of a browser in which somebody has signed in; nobody has none."""
+    kept: dict[str | None, list[dict[str, object]]] = {None: []}
+
+    def cookies(who: str | None) -> list[dict[str, object]]:
+        if who not in kept:
+            client = demo_site.test_client()
+            assert sign_in(client, str(who), PASSWORD).status_code == 302
+            cookie = client.get_cookie("session")
+            assert cookie
+            kept[who] = [{"name": "session", "value": cookie.value, "domain": "127.0.0.1", "path": "/"}]
+        return kept[who]
+
+    return cookies
+
+
+def test_every_page_has_an_address_here(demo_site: Flask, ids: dict[str, object]) -> None:
+    site = demo_site.url_map.bind("localhost")
+    seen = set()
+    for visit in VISITS.values():
+        try:
+            rule, _ = site.match(urlsplit(visit.address.format(**ids)).path, "GET", return_rule=True)
+        except NotFound:
+            assert visit.status == 404, f"{visit.address} leads nowhere"
+        else:
+            seen.add(rule.endpoint)
+    missing = [
+        f"{rule} ({rule.endpoint})"
+        for rule in demo_site.url_map.iter_rules()
+        if "GET" in (rule.methods or ()) and rule.endpoint not in seen | NO_PAGES
+    ]
+    assert not missing, "tests/browser/every_page.py has no address of: " + ", ".join(missing)
+
+
+@pytest.mark.parametrize(("name", "width", "scheme"), list(_looks()))
+def test_a_page_is_sound(
+    name: str,
+    width: int,
+    scheme: str,
+    site: Site,
+    page_at: PageAt,
+    axe: Callable[[Page], None],
+    ids: dict[str, object],
+    cookie_of: Callable[[str | None], list[dict[str, object]]],
+) -> None:
+    visit = VISITS[name]
+    if visit.status >= 400:
+        site.expects(visit.status)
+    state = {"cookies": cookie_of(visit.who), "origins": []}
+
+    page = page_at(width, scheme, storage_state=state)
+    assert _arrive(page, visit, ids) == visit.status
+    assert page.locator("h1").count() == 1
+    assert page.title().removesuffix(" · Deliberate").strip()
+    axe(page)
+    page.set_viewport_size({"width": 390, "height": 900})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+    plain = page_at(390, scheme, storage_state=state, java_script_enabled=False)
+    assert _arrive(plain, visit, ids) == visit.status
+    # The script adds one thing to read: the switch that turns its single keys off.
+    page.locator("[data-keys-switch]").evaluate_all("found => found.forEach(each => { each.hidden = true })")
+    assert plain.get_by_role("main").inner_text() == page.get_by_role("main").inner_text()
+
+
+def _arrive(page: Page, visit: Visit, ids: dict[str, object]) -> int:
+    """Open the page and do what the visit says; the status of what is seen then."""
+    answer = page.goto(visit.address.format(**ids))
+    if visit.unfolded:
+        page.evaluate("document.querySelectorAll('main details').forEach(each => each.open = true)")
+    if visit.press is not None:
+        answer = _send(page, visit, visit.press)
+    assert answer
+    return answer.status
+
+
+def _send(page: Page, visit: Visit, button: str) -> Response:
+    """Press a button as it is after a while: fields filled, or gone; the browser checks nothing, so the site has to."""
+    page.evaluate("document.querySelectorAll('form').forEach(each => each.noValidate = true)")
+    for name, value in visit.fill.items():
+        page.evaluate(
+            """([name, value]) => document.querySelectorAll(`main [name="${name}"]`).forEach(each => {
+                if (each.type === "radio") each.checked = each.value === value; else each.value = value;
+            })""",
+            [name, value],
+        )
+    if visit.missing:
+        page.locator(f"main [name={visit.missing}]").evaluate_all("found => found.forEach(each => each.remove())")
+    with page.expect_navigation() as arrived:
+        page.get_by_role("main").get_by_role("button", name=button, exact=True).first.click()
+    return arrived.value
