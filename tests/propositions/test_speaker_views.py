@@ -26,7 +26,7 @@ def test_everybody_is_on_one_of_the_pages_and_a_party_is_stored_from_any(
     assert following
     second = client.get(following[1]).text
     names = [re.findall(r"<summary>(Witness \d+)", page) for page in (first, second)]
-    assert sum(names, []) == [f"Witness {number:03}" for number in range(70)]
+    assert [*names[0], *names[1]] == [f"Witness {number:03}" for number in range(70)]
     action = re.findall(r'action="(/deliberate/speakers/(\d+)[^"]*)"', second)[-1]
     stored = send(client, action[0], {"party": "yes", "reason": "They own it."})
     assert stored.location == f"{following[1]}#speaker-{action[1]}"
