@@ -21,7 +21,7 @@ from wtforms import (
     widgets,
 )
 from wtforms.fields import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, Length, Optional
 
 from deliberate.articles.documents import ImportedText
 from deliberate.articles.drafts import LONGEST_ADDRESS, LONGEST_LINE, ArticleDraft
@@ -32,6 +32,7 @@ from deliberate.articles.models import AddressImport, Article, Audience, Group
 from deliberate.articles.services import LONGEST_REASON
 from deliberate.core.errors import Invalid
 from deliberate.core.markup import web_address
+from deliberate.core.text import is_unseen
 from deliberate.web.forms import ClearText, DomainForm, PostingForm
 
 AUDIENCES = [
@@ -122,7 +123,7 @@ class ImportForm(ArticleFields, PostingForm):
             if (field.data or "").strip() or (self.has_file and self.wanted_address):
                 raise ValidationError("Paste the text, choose a file or give an address: only one of them.")
             return
-        if not (field.data or "").strip("\0 \t\r\n"):
+        if is_unseen(field.data or ""):
             raise ValidationError("Paste the text of the article here, or choose a file.")
         if self.markup.data not in {"text", "markdown", "html"}:
             return
@@ -163,7 +164,7 @@ class SettingsForm(ArticleFields, DomainForm):
     """An article's settings, opened on the ``number`` they had."""
 
     number = IntegerField(widget=widgets.HiddenInput())
-    title = StringField("Title", [InputRequired("An article needs a title."), ClearText(), _at_most(LONGEST_LINE)])
+    title = StringField("Title", [ClearText(), DataRequired("An article needs a title."), _at_most(LONGEST_LINE)])
     byline = StringField("Who wrote it", [ClearText(), _at_most(LONGEST_LINE)])
     publisher = StringField("Publisher", [ClearText(), _at_most(LONGEST_LINE)])
     published_on = DateField("Published on", [Optional()])
@@ -207,7 +208,7 @@ class StepForm(DomainForm):
 
     reason = TextAreaField(
         "Reason",
-        [InputRequired("Give a reason: readers find it in the log."), ClearText(), _at_most(LONGEST_REASON)],
+        [ClearText(), DataRequired("Give a reason: readers find it in the log."), _at_most(LONGEST_REASON)],
         description="The public log shows it.",
     )
 
@@ -217,7 +218,7 @@ class EditorForm(DomainForm):
 
     name = StringField(
         "Add an editor",
-        [InputRequired("Write their name."), ClearText(), _at_most(LONGEST_LINE)],
+        [ClearText(), DataRequired("Write their name."), _at_most(LONGEST_LINE)],
         description="The name of their account here.",
     )
 
@@ -233,7 +234,7 @@ class JoinForm(DomainForm):
 
     code = StringField(
         "Join code",
-        [InputRequired("Type the code you were given."), ClearText(), _at_most(40)],
+        [ClearText(), DataRequired("Type the code you were given."), _at_most(40)],
         description="Ten letters and figures, like ABCDE 23456.",
     )
 
@@ -242,5 +243,5 @@ class GroupForm(DomainForm):
     """A new group."""
 
     name = StringField(
-        "Name of the new group", [InputRequired("Give the group a name."), ClearText(), _at_most(LONGEST_NAME)]
+        "Name of the new group", [ClearText(), DataRequired("Give the group a name."), _at_most(LONGEST_NAME)]
     )

@@ -9,6 +9,7 @@ from typing import Literal
 from deliberate.articles.documents import DEFAULT_LIMIT, ImportedText, Unreadable, clean, paragraphs
 from deliberate.articles.markdown_reading import read_markdown
 from deliberate.articles.page_reading import read_page
+from deliberate.core.text import is_unseen
 
 Format = Literal["text", "markdown", "html"]
 
@@ -37,15 +38,15 @@ def read_text(text: str, *, format: Format, limit: int = DEFAULT_LIMIT) -> Impor
     if size > limit:
         raise Unreadable(f"The text is {in_megabytes(size)}; at most {in_megabytes(limit)} can be read.")
     text, report = clean(text)
-    if not text.strip():
-        raise Unreadable("There is nothing to read: the text is only white space.")
+    if is_unseen(text):
+        raise Unreadable("There is nothing to read: the text is only white space and marks that nobody sees.")
     if format == "text":
         return ImportedText(text, paragraphs(text), report=report)
     read = read_markdown(text) if format == "markdown" else read_page(text)
     kept, later = clean(read.text)  # character references can spell what was removed from the source
     if later:
         read = replace(read, text=kept, blocks=paragraphs(kept))
-    if not read.text.strip():
+    if is_unseen(read.text):
         raise Unreadable("There is nothing to read: no words are left once markup, scripts and menus are taken away.")
     return replace(read, report=report + later + read.report)
 

@@ -1,6 +1,7 @@
 """Which characters a person's text may hold."""
 
 import re
+import unicodedata
 
 from deliberate.core.errors import Invalid
 
@@ -8,6 +9,17 @@ from deliberate.core.errors import Invalid
 _REFUSED = re.compile("[\x00\u202a-\u202e]")
 _ISOLATE = re.compile("[\u2066-\u2069]")
 _CLOSE_ISOLATE = "\u2069"
+
+
+#: Letters and symbols by their category that nobody can see all the same: fillers and a blank pattern.
+_UNSEEN = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+#: Categories of characters that take no ink: separators, controls, format marks, marks that need another character.
+_INKLESS = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf", "Mn", "Me"})
+
+
+def is_unseen(text: str) -> bool:
+    """Whether nothing of a text can be seen: white space, zero-width and other marks alone."""
+    return all(each in _UNSEEN or unicodedata.category(each) in _INKLESS for each in text)
 
 
 def balanced_isolates(text: str) -> bool:
@@ -24,7 +36,12 @@ def balanced_isolates(text: str) -> bool:
 
 
 def check_text(text: str, field: str | None = None) -> str:
-    """The text as it is stored: newlines normalised, ends trimmed. Raises Invalid on characters that deceive."""
+    """The text as it is stored: newlines normalised, ends trimmed; nothing, where nothing of it can be seen.
+
+    Raises Invalid on characters that deceive, or that stand for some that were lost.
+    """
+    if "\ufffd" in text:
+        raise Invalid("Some characters were lost on the way: “\ufffd” stands in their place. Type them anew.", field)
     if _REFUSED.search(text) or not balanced_isolates(text):
         raise Invalid("This holds invisible characters that change the direction or end of text. Remove them.", field)
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    return "" if is_unseen(text) else text.replace("\r\n", "\n").replace("\r", "\n").strip()

@@ -96,7 +96,7 @@ def edit_remark(actor: Actor, remark: Remark, text: str, version: int) -> Revisi
 
 
 def withdraw(actor: Actor, contribution: Contribution) -> None:
-    """Take back one's own contribution. It leaves a tombstone; what hangs on it is hidden with it. Twice is once.
+    """Take back one's own contribution, once. It leaves a tombstone; what hangs on it is hidden with it.
 
     An item that then bears on nothing goes with its last bearing, where both are the same person's.
     """

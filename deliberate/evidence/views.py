@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 
 from deliberate.core.actors import Actor
 from deliberate.core.contributions import Contribution
-from deliberate.core.errors import Invalid
 from deliberate.core.markup import render
 from deliberate.core.policy import Permission, authorize
 from deliberate.evidence import services
@@ -120,22 +119,25 @@ def searched(claim: UUID) -> Page:
     """Say that one searched for evidence on a side and found none, or take it back."""
     actor = current_actor()
     form = SearchForm(request.form)
-    valid = form.validate()
+    if not form.validate():
+        return _search_page(actor, form, claim, 422)
     wanted = {"yes": True, "no": False}.get(form.wanted.data or "")
 
-    def work() -> bool:
+    def work() -> Done:
         proposition = get_target(actor, claim, Proposition)
-        authorize(actor, Permission.REPORT_SEARCH, proposition)
-        if not valid:
-            raise Invalid(" ".join(message for messages in form.errors.values() for message in messages))
-        side = Side(form.side.data)
-        return services.report_search(actor, proposition, side, form.where.data, wanted=wanted) is not None
+        report = services.report_search(actor, proposition, Side(form.side.data), form.where.data, wanted=wanted)
+        words = "Recorded: you searched and found none." if report else "Taken back: you no longer say you found none."
+        return Done(url_for("deliberate.reading.claim", claim=claim, _anchor="searched"), words)
 
-    stands = store(work)
-    flash(
-        "Recorded: you searched and found none." if stands else "Taken back: you no longer say you found none.", "info"
-    )
-    return redirect(url_for("deliberate.reading.claim", claim=claim, _anchor="searched"), 303)
+    outcome = attempt(form, work)
+    return outcome.response() if isinstance(outcome, Done) else _search_page(actor, form, claim, outcome.status)
+
+
+def _search_page(actor: Actor, form: SearchForm, public_id: UUID, status: int) -> Page:
+    """What was typed, with what is wrong with it. The buttons themselves stand on the claim's page."""
+    claim = get_target(actor, public_id, Proposition)
+    authorize(actor, Permission.REPORT_SEARCH, claim)
+    return render_template("deliberate/evidence/searched.html", form=form, claim=claim), status
 
 
 @blueprint.post("/contributions/<uuid:contribution>/withdraw")

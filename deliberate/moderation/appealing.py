@@ -70,7 +70,7 @@ def decide_appeal(actor: Actor, appeal: Appeal, overturn: bool, reply: str, *, v
     Raises Conflict where it was answered meanwhile, or something newer stands on the decision.
     """
     verdict = AppealState.OVERTURNED if overturn else AppealState.UPHELD
-    if (appeal.state, appeal.decided_by, appeal.reply) == (verdict, actor.key, check_text(reply, "reply")):
+    if (appeal.state, appeal.decided_by, appeal.reply) == (verdict, actor.id, check_text(reply, "reply")):
         return appeal
     self_review = authorize_answering(actor, appeal)
     if appeal.state is not AppealState.OPEN or (version is not None and appeal.version != version):

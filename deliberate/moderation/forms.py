@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from wtforms import IntegerField, RadioField, StringField, TextAreaField, URLField
 from wtforms.fields import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
 from deliberate.core.actors import Actor
@@ -68,7 +68,7 @@ class UndoForm(DomainForm):
 class AppealForm(DomainForm):
     text = TextAreaField(
         "What did the decision get wrong?",
-        [InputRequired("Say what the decision got wrong."), Length(max=LONGEST_TEXT), ClearText()],
+        [ClearText(), DataRequired("Say what the decision got wrong."), Length(max=LONGEST_TEXT)],
         description="A moderator who did not take the decision reads this and has to reply.",
     )
 
@@ -85,6 +85,6 @@ class AppealDecisionForm(DomainForm):
     )
     reply = TextAreaField(
         "Reply",
-        [InputRequired("Write the reply: whoever appealed is owed one."), Length(max=LONGEST_TEXT), ClearText()],
+        [ClearText(), DataRequired("Write the reply: whoever appealed is owed one."), Length(max=LONGEST_TEXT)],
         description="Whoever appealed and the public log are shown these words.",
     )

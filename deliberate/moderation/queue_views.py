@@ -8,14 +8,14 @@ from sqlalchemy.orm import joinedload
 
 from deliberate.core.actors import Actor
 from deliberate.core.clock import now
-from deliberate.core.db import session, transaction
-from deliberate.core.errors import Invalid, NotFound
+from deliberate.core.db import session
+from deliberate.core.errors import NotFound
 from deliberate.core.policy import Permission, authorize
 from deliberate.moderation import services
 from deliberate.moderation.actions import actions, past_of
 from deliberate.moderation.appealing import authorize_answering
 from deliberate.moderation.forms import OVERTURN, AppealDecisionForm, DecisionForm, UndoForm
-from deliberate.moderation.loading import get_readable
+from deliberate.moderation.loading import get_readable, titles_of
 from deliberate.moderation.matters import Matter, matter_of
 from deliberate.moderation.models import Appeal, Decision
 from deliberate.moderation.pages import Page, attempt, blueprint, get_decision
@@ -125,12 +125,17 @@ def undo(decision: UUID) -> Page:
     actor = current_actor()
     authorize(actor, Permission.SEE_QUEUE)
     form = UndoForm(request.form)
-    if not form.validate():
-        raise Invalid(" ".join(message for messages in form.errors.values() for message in messages))
-    with transaction():
+
+    def work() -> None:
         services.undo(actor, get_decision(actor, decision), form.reason.data or "")
-    flash("Undone: everything is as it was before.", "info")
-    return redirect(url_for(".queue"), 303)
+
+    status = attempt(form, work) if form.validate() else 422
+    if status == 200:
+        flash("Undone: everything is as it was before.", "info")
+        return redirect(url_for(".queue"), 303)
+    found = get_decision(actor, decision)
+    what = titles_of([found.contribution])[found.contribution_id]
+    return render_template("deliberate/moderation/undo.html", form=form, decision=found, what=what), status
 
 
 @blueprint.route("/appeals/<uuid:appeal>", methods=["GET", "POST"])
@@ -155,6 +160,8 @@ def decide_appeal(appeal: UUID) -> Page:
 
 def _answer_page(actor: Actor, public_id: UUID, form: AppealDecisionForm) -> str:
     case = _get_appeal(public_id)
+    # Whoever was overtaken has what is there now before their eyes, and decides on that.
+    form.version.data, form.version.raw_data = case.version, None
     self_review = authorize_answering(actor, case) if case.state.value == "open" else False
     decision = get_decision(actor, case.decision.public_id)
     return render_template(

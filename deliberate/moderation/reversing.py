@@ -107,7 +107,7 @@ def _group(lead: Decision) -> Sequence[Decision]:
 
 
 def _same_reversal(reversal: Reversal, lead: Decision) -> Decision:
-    """What this very person did already, as a button pressed twice would. Raises Conflict where it is another's."""
+    """What this very person did already, as by a button pressed twice. Raises Conflict where somebody else did."""
     done = session.get_one(Decision, lead.undone_by_id)
     if (done.actor_id, done.action) != (reversal.actor.key, reversal.action):
         raise Conflict("This decision was put back already.")

@@ -17,7 +17,7 @@ from wtforms import (
     widgets,
 )
 from wtforms.fields import SelectChoice
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from deliberate.core.errors import DomainError, Invalid
 from deliberate.propositions.models import Answer, Check, Kind, Modality, Party, Proposition, RelationKind
@@ -72,13 +72,13 @@ def _at_most(length: int) -> Length:
     return Length(max=length, message="At most %(max)d characters fit.")
 
 
-def _clear(length: int) -> list[object]:
-    return [ClearText(), _at_most(length)]
+def _clear(length: int, required: str | None = None) -> list[object]:
+    """What a text field checks; what nobody can see is not there."""
+    return [ClearText(), *([DataRequired(required)] if required else []), _at_most(length)]
 
 
 def _claim_field(label: str, required: str | None = None) -> TextAreaField:
-    need = [InputRequired(required)] if required else [Optional()]
-    return TextAreaField(label, [*need, *_clear(LONGEST_CLAIM)], render_kw={"rows": 3})
+    return TextAreaField(label, _clear(LONGEST_CLAIM, required), render_kw={"rows": 3})
 
 
 class _Refusable(DomainForm):
@@ -126,7 +126,7 @@ class ClaimForm(_Wording, PostingForm):
     end = IntegerField(validators=[Optional()], widget=widgets.HiddenInput())
     words = TextAreaField(
         "The words of the article",
-        [InputRequired("Choose the words of the article that say it."), *_clear(LONGEST_WORDS)],
+        _clear(LONGEST_WORDS, "Choose the words of the article that say it."),
         render_kw={"rows": 2},
     )
 

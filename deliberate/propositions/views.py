@@ -11,7 +11,7 @@ from deliberate.articles.models import Article
 from deliberate.articles.services import get_readable
 from deliberate.core.actors import Actor
 from deliberate.core.db import transaction
-from deliberate.core.errors import Invalid, NotFound
+from deliberate.core.errors import Conflict, Invalid, NotFound
 from deliberate.core.policy import Permission, authorize
 from deliberate.propositions import services
 from deliberate.propositions.editing import editor_page, place_of
@@ -21,6 +21,7 @@ from deliberate.propositions.paging import ALL, FILTERS, View, entries_of
 from deliberate.propositions.publishing import publish as publish_article
 from deliberate.propositions.queries import get_proposition, propositions_by_id
 from deliberate.propositions.undoing import get_act
+from deliberate.web.errors import status_of
 from deliberate.web.identity import current_actor
 
 blueprint = Blueprint("propositions", __name__)
@@ -116,23 +117,36 @@ def merge(slug: str) -> Any:
     ticked = [_uuid(value) for value in request.form.getlist("merge")]
     if "keep" not in request.form:
         return _ask_which_stays(actor, slug, ticked)
-    with transaction():
-        get_readable(actor, slug)
-        keep = get_proposition(actor, _uuid(request.form["keep"]))
-        services.merge(actor, [get_proposition(actor, each) for each in ticked], keep)
-        address = place(keep)
+    try:
+        with transaction():
+            get_readable(actor, slug)
+            keep = get_proposition(actor, _uuid(request.form["keep"]))
+            services.merge(actor, [get_proposition(actor, each) for each in ticked], keep)
+            address = place(keep)
+    except (Invalid, Conflict) as refusal:
+        return _ask_which_stays(actor, slug, ticked, refusal)
     flash("They are one claim now. Every wording is kept.")
     return redirect(address, 303)
 
 
-def _ask_which_stays(actor: Actor, slug: str, ticked: list[uuid.UUID]) -> Any:
+def _ask_which_stays(
+    actor: Actor, slug: str, ticked: list[uuid.UUID], refused: Invalid | Conflict | None = None
+) -> Any:
     article = get_readable(actor, slug)
     authorize(actor, Permission.EDIT_ARTICLE, article)
     try:
         claims = _chosen(actor, article, ticked, request.form.get("numbers", ""))
     except Invalid as refusal:
         return render_editor(actor, slug, trouble=("merge", refusal.message)), 422
-    return render_template("deliberate/propositions/merge.html", article=article, claims=claims, place=asked().query())
+    page = render_template(
+        "deliberate/propositions/merge.html",
+        article=article,
+        claims=claims,
+        place=asked().query(),
+        refused=refused.message if refused else None,
+        keep=request.form.get("keep"),
+    )
+    return page, status_of(refused) if refused else 200
 
 
 def _chosen(actor: Actor, article: Article, ticked: list[uuid.UUID], numbers: str) -> list[Proposition]:

@@ -13,11 +13,38 @@ from wtforms.meta import DefaultMeta
 from deliberate.core.errors import Invalid
 from deliberate.core.text import check_text
 
+#: What the library that reads forms says, in our words; {} there are filled in by it.
+OUR_WORDS = {
+    "This field is required.": "Fill this in.",
+    "Not a valid choice.": "Choose one of those listed.",
+    "Invalid Choice: could not coerce.": "Choose one of those listed.",
+    "Invalid choice(s): one or more data inputs could not be coerced.": "Choose among those listed.",
+    "'%(value)s' is not a valid choice for this field.": "Choose among those listed.",
+    "'%(value)s' are not valid choices for this field.": "Choose among those listed.",
+    "Not a valid integer value.": "Give a whole number.",
+    "Not a valid date value.": "Give a day as year-month-day: 2025-05-31.",
+    "Field cannot be longer than %(max)d character.": "At most %(max)d character fits.",
+    "Field cannot be longer than %(max)d characters.": "At most %(max)d characters fit.",
+}
+
+
+class PlainWords:
+    """Stands where the library expects translations."""
+
+    def gettext(self, message: str) -> str:
+        return OUR_WORDS.get(message, message)
+
+    def ngettext(self, one: str, many: str, count: int) -> str:
+        return self.gettext(one if count == 1 else many)
+
 
 class DomainForm(Form):
     """A form with its own token. Its text fields refuse characters that deceive, and trim what they take."""
 
     class Meta(DefaultMeta):
+        def get_translations(self, form: Form) -> PlainWords:
+            return PlainWords()
+
         csrf = True
         csrf_class = SessionCSRF
         csrf_time_limit = timedelta(hours=12)

@@ -7,7 +7,8 @@ import pytest
 import time_machine
 from flask import Flask
 from werkzeug.datastructures import MultiDict
-from wtforms import StringField
+from wtforms import DateField, IntegerField, SelectField, SelectMultipleField, StringField
+from wtforms.validators import DataRequired, Length
 
 from deliberate.core.errors import Invalid
 from deliberate.web.forms import ClearText, DomainForm, PostingForm, TokenForm, csrf_field, token_is_good
@@ -109,3 +110,33 @@ def test_what_a_service_refuses_is_said_beside_its_field_or_at_the_head(app: Fla
         assert form["text"].errors == ["Too plain."]
         assert form.form_errors == ["Not today.", "Nobody's field."]
         assert form.errors == {"text": ["Too plain."], "": ["Not today.", "Nobody's field."]}
+
+
+class Everything(DomainForm):
+    """One of each sort of field that can refuse what is typed, with no words of its own."""
+
+    needed = StringField(validators=[DataRequired()])
+    short = StringField(validators=[Length(max=3)])
+    number = IntegerField()
+    day = DateField()
+    choice = SelectField(choices=["a"])
+    coerced = SelectField(choices=["1"], coerce=int)
+    several = SelectMultipleField(choices=["a"])
+    coerced_several = SelectMultipleField(choices=["1"], coerce=int)
+
+
+def test_what_the_library_would_say_is_said_in_our_words(app: Flask) -> None:
+    typed = {"short": "much too long", "number": "x", "day": "x", "choice": "x", "coerced": "x"}
+    with app.test_request_context():
+        form = filled(Everything, **typed, several="x", coerced_several="x")
+        assert not form.validate()
+        assert {name: errors[0] for name, errors in form.errors.items()} == {
+            "needed": "Fill this in.",
+            "short": "At most 3 characters fit.",
+            "number": "Give a whole number.",
+            "day": "Give a day as year-month-day: 2025-05-31.",
+            "choice": "Choose one of those listed.",
+            "coerced": "Choose one of those listed.",
+            "several": "Choose among those listed.",
+            "coerced_several": "Choose among those listed.",
+        }

@@ -73,8 +73,8 @@ export function listenToKeys(root) {
     box.addEventListener("change", () => remember(box.checked));
   }
   // Back from a decision, one goes on where one was.
-  const place = location.hash && root.getElementById(decodeURIComponent(location.hash.slice(1)));
-  if (place?.matches("[data-item]")) moveTo(region, place);
+  const place = region.querySelector("[data-item]:target");
+  if (place) moveTo(region, place);
   region.addEventListener("focusin", (event) => {
     const item = event.target.closest("[data-item]");
     if (!item || item === currentItem(region)) return;
