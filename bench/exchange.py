@@ -198,7 +198,8 @@ def damage(shared: Path, times: int) -> None:
                     refused += 1
                 worst = max(worst, time.perf_counter() - began)
     print(
-        f"damaged files: {refused:.0f} refused with line and column, {read:.0f} read, no other error; slowest {worst:.2f} s"
+        f"damaged files: {refused:.0f} refused with line and column, {read:.0f} read, no other error; "
+        f"slowest {worst:.2f} s"
     )
 
 
