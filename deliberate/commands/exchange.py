@@ -1,6 +1,7 @@
 """Articles to and from other programs' files, from the command line."""
 
 import json
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -34,6 +35,7 @@ from deliberate.exchange.storing import Progress
 
 try:
     from rich import progress as bars
+    from rich.console import Console
 except ImportError:  # rich comes with the standalone site; without it there are lines
     bars = None  # type: ignore[assignment]
 
@@ -173,10 +175,13 @@ def _in_lines(done: int, total: int) -> None:
 @contextmanager
 def _progress() -> Iterator[Progress]:
     """A bar on a terminal, else a line every now and then, on stderr."""
-    err = click.get_text_stream("stderr")
-    if bars is None or not err.isatty():
+    if bars is None or not sys.stderr.isatty():
         yield _in_lines
         return
-    with bars.Progress() as bar:
+    with bars.Progress(console=Console(stderr=True)) as bar:
         task = bar.add_task("Importing", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+        def move(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+
+        yield move
