@@ -128,9 +128,9 @@ def made_up(claims: int) -> bytes:
     rows, numbers, children = ["1. The town should keep its pier."], ["1"], {"1": 0}
     linked: set[tuple[str, str]] = set()
     while len(numbers) < claims:
-        parent = numbers[max(0, len(numbers) - 1 - int(chance.expovariate(1 / 60)))]
+        parent = chance.choice(numbers[-400:])
         if parent.count(".") > 30:
-            continue
+            parent = chance.choice(numbers[:400])
         number, side = f"{parent}.{children[parent] + 1}", chance.choice(("Pro", "Con"))
         if len(numbers) > 50 and chance.random() < 0.08:
             seen = chance.choice(numbers[:-20])
@@ -197,10 +197,8 @@ def damage(shared: Path, times: int) -> None:
                 except FormatError:
                     refused += 1
                 worst = max(worst, time.perf_counter() - began)
-    print(
-        f"damaged files: {refused:.0f} refused with line and column, {read:.0f} read, no other error; "
-        f"slowest {worst:.2f} s"
-    )
+    said = f"{refused:.0f} refused with line and column, {read:.0f} read, no other error"
+    print(f"damaged files: {said}; slowest {worst:.2f} s")
 
 
 def main() -> None:

@@ -21,6 +21,8 @@ from deliberate.core.contributions import PUBLIC, WAITING, Status  # noqa: E402
 from deliberate.core.policy import POLICY  # noqa: E402
 from deliberate.core.registry import Registry  # noqa: E402
 from deliberate.evidence.models import Curation  # noqa: E402
+from deliberate.exchange.all_formats import OURS  # noqa: E402
+from deliberate.exchange.losses import PARTS  # noqa: E402
 from deliberate.moderation.actions import OTHER_ACTS, RULES, Action, Axis, actions  # noqa: E402
 from deliberate.serving.edge import Edge  # noqa: E402
 from deliberate.settings import PREFIX, Settings  # noqa: E402
@@ -147,6 +149,12 @@ def news() -> str:
     return table("signal | when, and what it carries", [f"`{name}` | {words}" for name, words in said.items()])
 
 
+def losses() -> str:
+    """One row for each part of an article, one column for each format."""
+    rows = [" | ".join([part, *("yes" if part in form.carries else "–" for form in OURS)]) for part in PARTS]
+    return table(" | ".join(["carries", *(form.name for form in OURS)]), rows)
+
+
 def current(page: Path, table: str) -> str:
     """A page's text with its table as it has to be."""
     return TABLE.sub("", page.read_text(encoding="utf-8")) + table
@@ -164,7 +172,7 @@ def filled(page: Path) -> str:
 
 
 #: Pages that are one table after an introduction.
-PAGES = {DOCS / "permissions.md": permissions, DOCS / "settings.md": settings}
+PAGES = {DOCS / "permissions.md": permissions, DOCS / "settings.md": settings, DOCS / "formats.md": losses}
 
 #: Pages with tables among their text, each between `<!-- name -->` and `<!-- end of name -->`.
 MARKED: dict[Path, dict[str, Callable[[], str]]] = {

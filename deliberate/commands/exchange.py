@@ -35,6 +35,7 @@ from deliberate.exchange.storing import Progress
 
 try:
     from rich import progress as bars
+    from rich.console import Console
 except ImportError:  # rich comes with the standalone site; without it there are lines
     bars = None  # type: ignore[assignment]
 
@@ -177,6 +178,10 @@ def _progress() -> Iterator[Progress]:
     if bars is None or not sys.stderr.isatty():
         yield _in_lines
         return
-    with bars.Progress() as bar:
+    with bars.Progress(console=Console(stderr=True)) as bar:
         task = bar.add_task("Importing", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+        def move(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+
+        yield move
