@@ -105,16 +105,20 @@ def missing_notes(hearing: Hearing) -> list[Note]:
     model = hearing.model
     if not any(hearing.items.values()):
         return [note("nothing_posted")]
-    found = []
-    for side in Side:
-        if not hearing.weighed(side) and not hearing.looked_in_vain(side):
-            found.append(note("side_unweighed" if hearing.items[side] else "side_empty", side))
+    open_sides = [side for side in Side if not hearing.weighed(side) and not hearing.looked_in_vain(side)]
+    if not hearing.head_count:
+        # One sentence says what would else be said of each side, of people, of viewpoints and of weight.
+        empty = [note("side_empty", side) for side in open_sides if not hearing.items[side]]
+        return [*empty, note("nobody_weighed", needed=model.people_needed)]
+    found = [note("side_unweighed" if hearing.items[side] else "side_empty", side) for side in open_sides]
     if hearing.head_count < model.people_needed:
         found.append(note("few_people", people=hearing.head_count, needed=model.people_needed))
     if len(hearing.people) < model.viewpoints_needed:
         found.append(note("one_viewpoint"))
     clusters = hearing.clusters()
-    if clusters < model.clusters_needed:
+    weighed = any(hearing.weighed(side) for side in Side)
+    # That what nobody has weighed enough carries no weight goes without saying, but for where nothing else is said.
+    if clusters < model.clusters_needed and (weighed or not found):
         found.append(note("one_origin" if clusters else "no_weight"))
     return found
 

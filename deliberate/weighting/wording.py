@@ -11,6 +11,7 @@ SENTENCES: Mapping[str, str] = {
     "side_empty": "Nobody has posted evidence {side} yet. Two people of different viewpoints who searched and found "
     "none would do as well.",
     "side_unweighed": "What is posted {side} has not been weighed by enough people yet.",
+    "nobody_weighed": "Nobody has weighed it yet; {needed} people of different viewpoints are needed.",
     "few_people": "Weighed by {people} of the {needed} people needed.",
     "one_viewpoint": "People of a second viewpoint have yet to weigh it.",
     "one_origin": "All that carries weight goes back to one source; a second, independent one is missing.",

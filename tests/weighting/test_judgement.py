@@ -82,6 +82,24 @@ def test_a_side_that_nobody_has_weighed_is_named():
     assert codes(case(*PRO, *CON, ratings=agreed(*PRO))) == ["side_unweighed"]
 
 
+def test_while_nobody_has_weighed_anything_one_sentence_says_so():
+    assert codes(case(*PRO, *CON)) == ["nobody_weighed"]
+    assert codes(case(*PRO)) == ["side_empty", "nobody_weighed"]
+    assert balance(case(*PRO, *CON)).notes[0].sentence == (
+        "Nobody has weighed it yet; 3 people of different viewpoints are needed."
+    )
+
+
+def test_that_nothing_carries_weight_is_said_where_nothing_else_is_missing():
+    one_each = [
+        rating for each, person in zip(PRO, "abc", strict=True) for rating in crowd([each], f"{person}gree", 1.0)
+    ]
+    looked = searched(("a", "agree"), ("b", "bgree"), side=None)
+    given = replace(case(*PRO, ratings=one_each), searches=looked)
+    assert codes(given) == ["no_weight"]
+    assert balance(given).lean is Lean.TOO_LITTLE
+
+
 def test_a_side_that_was_weighed_and_found_wanting_is_not_missing():
     assert balance(case(*PRO, *CON, ratings=[*agreed(*PRO), *agreed(*CON, value=0)])).side is FOR
 
