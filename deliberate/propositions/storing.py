@@ -1,7 +1,7 @@
 """Suggestions as rows, all at once: while an import is stored nobody else can write, so it must not take long."""
 
 import uuid
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -34,11 +34,16 @@ Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class _Named:
-    """A suggestion by the public id it will have."""
+class Prepared:
+    """A suggestion as rows that lack only the keys they will have: all that can be done before anybody has to wait."""
 
-    public_id: uuid.UUID
-    suggestion: Suggestion
+    rank: int
+    proposition: Row
+    #: Each voice with its speaker's name, empty where nobody is named; outermost first.
+    voices: tuple[tuple[str, Row], ...]
+    anchors: tuple[Row, ...]
+    body: Row
+    related: tuple[RelationHint, ...]
 
 
 @dataclass(frozen=True)
@@ -51,24 +56,31 @@ class _Hint:
     said: RelationHint
 
 
-def store(actor: Actor, article: Article, version: ArticleVersion, suggestions: Sequence[Suggestion]) -> int:
+def prepare(text: str, suggestions: Sequence[Suggestion]) -> Sequence[Prepared]:
+    """What ``store`` takes. It needs no database."""
+    return [_prepared(text, each) for each in suggestions]
+
+
+def store(actor: Actor, article: Article, version: ArticleVersion, found: Sequence[Prepared]) -> int:
     """Keep suggestions with their voices, anchors, relations and first revisions; returns how many.
 
     One event tells of all of them.
     """
-    named = {each.public_id: each for each in (_Named(uuid.uuid4(), suggestion) for suggestion in suggestions)}
-    hints = list(_hints(named.values()))
-    names = {name for each in suggestions for voice in chain(each.voice) if (name := name_of(voice, version))}
+    named = {uuid.uuid4(): each for each in found}
+    hints = list(_hints(named))
+    names = {name for each in found for name, _voice in each.voices if name}
     speakers = {name: speaker.id for name, speaker in speakers_named(article, sorted(names)).items()}
     kinds = {**dict.fromkeys(named, "proposition"), **{hint.public_id: "relation" for hint in hints}}
-    bodies = {key: _body(each.suggestion, version) for key, each in named.items()}
+    bodies = {key: each.body for key, each in named.items()}
     bodies |= {hint.public_id: _relation_body(hint) for hint in hints}
     _insert(Contribution, [_contribution(actor, article, key, kind) for key, kind in kinds.items()])
     ids = _ids_in(article)
-    numbered = [(ids[key], each.suggestion) for key, each in named.items()]
-    _insert(Proposition, [_proposition(key, found) for key, found in numbered])
-    _insert(Voice, [row for key, found in numbered for row in _voices(key, found, version, speakers)])
-    _insert(Anchor, [row for key, found in numbered for row in _anchors(key, found, version)])
+    numbered = [(ids[key], each) for key, each in named.items()]
+    _insert(Proposition, [{"id": key, **each.proposition} for key, each in numbered])
+    of_speakers = [(key, name, row) for key, each in numbered for name, row in each.voices]
+    _insert(Voice, [{"proposition_id": key, "speaker_id": speakers.get(name), **row} for key, name, row in of_speakers])
+    anchored = [(key, row) for key, each in numbered for row in each.anchors]
+    _insert(Anchor, [{"proposition_id": key, "version_id": version.id, **row} for key, row in anchored])
     _insert(Relation, [_relation(hint, ids) for hint in hints])
     premises = [{"relation_id": ids[each.public_id], "proposition_id": ids[each.premise]} for each in hints]
     _insert(RelationPremise, premises)
@@ -84,9 +96,9 @@ def chain(voice: FoundVoice | None) -> Iterator[FoundVoice]:
         voice = voice.inner
 
 
-def name_of(voice: FoundVoice, version: ArticleVersion) -> str:
+def name_of(voice: FoundVoice, text: str) -> str:
     """The speaker's name; empty where nobody is named."""
-    return clean_name(voice.speaker or " ".join(version.text[start:end] for start, end in voice.source))
+    return clean_name(voice.speaker or " ".join(text[start:end] for start, end in voice.source))
 
 
 def _insert(model: type[Any], rows: list[Row]) -> None:
@@ -102,12 +114,12 @@ def _ids_in(article: Article) -> Mapping[uuid.UUID, int]:
     return {row.public_id: row.id for row in session.execute(found)}
 
 
-def _hints(named: Collection[_Named]) -> Iterator[_Hint]:
-    by_rank = {each.suggestion.rank: each.public_id for each in named}
-    for each in named:
-        for hint in each.suggestion.related:
+def _hints(named: Mapping[uuid.UUID, Prepared]) -> Iterator[_Hint]:
+    by_rank = {each.rank: public_id for public_id, each in named.items()}
+    for public_id, each in named.items():
+        for hint in each.related:
             if hint.rank in by_rank:
-                yield _Hint(uuid.uuid4(), each.public_id, by_rank[hint.rank], hint)
+                yield _Hint(uuid.uuid4(), public_id, by_rank[hint.rank], hint)
 
 
 def _contribution(actor: Actor, article: Article, public_id: uuid.UUID, kind: str) -> Row:
@@ -125,35 +137,41 @@ def _contribution(actor: Actor, article: Article, public_id: uuid.UUID, kind: st
     }
 
 
-def _proposition(key: int, suggestion: Suggestion) -> Row:
-    return {
-        "id": key,
-        "text": suggestion.text,
-        "claim_kind": Kind(suggestion.kind),
-        "modality": Modality(suggestion.modality),
-        "said": Check.UNCHECKED,
-        "position": min((start for start, _ in suggestion.ranges), default=0),
-        "rank": suggestion.rank,
-        "explanation": list(suggestion.explanation),
-    }
+def _prepared(text: str, suggestion: Suggestion) -> Prepared:
+    kind, modality = Kind(suggestion.kind), Modality(suggestion.modality)
+    voices = tuple(_voices(text, suggestion))
+    return Prepared(
+        rank=suggestion.rank,
+        proposition={
+            "text": suggestion.text,
+            "claim_kind": kind,
+            "modality": modality,
+            "said": Check.UNCHECKED,
+            "position": min((start for start, _ in suggestion.ranges), default=0),
+            "rank": suggestion.rank,
+            "explanation": list(suggestion.explanation),
+        },
+        voices=voices,
+        anchors=tuple(_anchors(text, suggestion)),
+        # As ``wording.snapshot`` has it.
+        body={
+            "text": suggestion.text,
+            "kind": kind.value,
+            "modality": modality.value,
+            "scope": None,
+            "voices": [{"speaker": name or None, "cue": row["cue"], "class": row["cue_class"]} for name, row in voices],
+        },
+        related=suggestion.related,
+    )
 
 
-def _cue(voice: FoundVoice, version: ArticleVersion) -> str:
-    return " … ".join(version.text[start:end] for start, end in voice.cue)
-
-
-def _voices(key: int, suggestion: Suggestion, version: ArticleVersion, speakers: Mapping[str, int]) -> Iterator[Row]:
+def _voices(text: str, suggestion: Suggestion) -> Iterator[tuple[str, Row]]:
     for depth, voice in enumerate(chain(suggestion.voice)):
-        yield {
-            "proposition_id": key,
-            "depth": depth,
-            "speaker_id": speakers.get(name_of(voice, version)),
-            "cue": _cue(voice, version),
-            "cue_class": voice.cue_class,
-        }
+        cue = " … ".join(text[start:end] for start, end in voice.cue)
+        yield name_of(voice, text), {"depth": depth, "cue": cue, "cue_class": voice.cue_class}
 
 
-def _anchors(key: int, suggestion: Suggestion, version: ArticleVersion) -> Iterator[Row]:
+def _anchors(text: str, suggestion: Suggestion) -> Iterator[Row]:
     roles = [(suggestion.ranges, AnchorRole.STATEMENT, 0)]
     roles += [(hedge, AnchorRole.HEDGE, part) for part, hedge in enumerate(suggestion.hedges)]
     for depth, voice in enumerate(chain(suggestion.voice)):
@@ -163,8 +181,7 @@ def _anchors(key: int, suggestion: Suggestion, version: ArticleVersion) -> Itera
             (voice.content, AnchorRole.CONTENT, depth),
         ]
     for ranges, role, part in roles:
-        for fields in anchor_fields(version.text, ranges, role, part):
-            yield {"proposition_id": key, "version_id": version.id, **fields}
+        yield from anchor_fields(text, ranges, role, part)
 
 
 def _relation(hint: _Hint, ids: Mapping[uuid.UUID, int]) -> Row:
@@ -187,20 +204,6 @@ def _first_revision(key: int, actor: Actor, body: Row) -> Row:
         "salt": salt,
         "digest": digest,
         "created_at": now(),
-    }
-
-
-def _body(suggestion: Suggestion, version: ArticleVersion) -> Row:
-    """As ``wording.snapshot`` has it."""
-    return {
-        "text": suggestion.text,
-        "kind": Kind(suggestion.kind).value,
-        "modality": Modality(suggestion.modality).value,
-        "scope": None,
-        "voices": [
-            {"speaker": name_of(voice, version) or None, "cue": _cue(voice, version), "class": voice.cue_class}
-            for voice in chain(suggestion.voice)
-        ],
     }
 
 

@@ -10,7 +10,7 @@ from deliberate.articles.models import Article, ArticleVersion
 from deliberate.core.actors import Actor
 from deliberate.core.registry import Registry
 from deliberate.core.signals import article_imported, text_read
-from deliberate.propositions.storing import store
+from deliberate.propositions.storing import Prepared, prepare, store
 
 #: (text, blocks) -> suggestions, ranked from 1 without gaps; ranges are code points of the text.
 Extractor = Callable[[str, Sequence[Block]], Sequence[Suggestion]]
@@ -21,9 +21,9 @@ DEFAULT_EXTRACTOR = "rules"
 
 
 @lru_cache(maxsize=4)
-def _found_in(text: str, blocks: tuple[Block, ...]) -> Sequence[Suggestion]:
+def _found_in(text: str, blocks: tuple[Block, ...]) -> Sequence[Prepared]:
     """What the default extractor finds; kept for a moment, so that reading happens before the transaction."""
-    return claim_extractors.get(DEFAULT_EXTRACTOR)(text, blocks)
+    return prepare(text, claim_extractors.get(DEFAULT_EXTRACTOR)(text, blocks))
 
 
 @text_read.connect

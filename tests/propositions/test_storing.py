@@ -14,7 +14,7 @@ from deliberate.core.db import session, transaction
 from deliberate.core.events import Event, verify_chain
 from deliberate.propositions.models import AnchorRole, Modality, Relation, Speaker
 from deliberate.propositions.queries import propositions_of, relations_of
-from deliberate.propositions.storing import store
+from deliberate.propositions.storing import prepare, store
 from deliberate.propositions.voicing import hedge_words, speaker_names
 from deliberate.propositions.wording import snapshot
 from tests.factories import make_article
@@ -44,7 +44,7 @@ def nested() -> Suggestion:
 def stored(editor: Actor, *suggestions: Suggestion, text: str = TEXT) -> Article:
     with transaction():
         article = make_article(author=editor.key, text=text)
-        store(editor, article, current_version(article), suggestions)
+        store(editor, article, current_version(article), prepare(text, suggestions))
     return article
 
 
@@ -129,7 +129,7 @@ def statements_for(editor: Actor, count: int) -> int:
         version = current_version(article)
         engine = session.get_bind()
         event.listen(engine, "before_cursor_execute", note)
-        assert store(editor, article, version, many) == count
+        assert store(editor, article, version, prepare(version.text, many)) == count
         event.remove(engine, "before_cursor_execute", note)
     assert [each.rank for each in propositions_of(article, ALL)] == list(range(1, count + 1))
     return len(statements)

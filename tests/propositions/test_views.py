@@ -19,7 +19,7 @@ from deliberate.core.db import session, transaction
 from deliberate.propositions.models import Party, Proposition, Relation, RelationKind, RelationPremise, Speaker
 from deliberate.propositions.queries import find_main
 from deliberate.propositions.speakers import speakers_named
-from deliberate.propositions.storing import store
+from deliberate.propositions.storing import prepare, store
 from deliberate.propositions.suggesting import claim_extractors
 from tests.factories import make_article, make_proposition
 from tests.host import send, sign_in
@@ -254,7 +254,7 @@ def test_an_assertion_and_a_denial_are_shown_in_the_same_structure(
         article = make_article(slug="bridge", state=State.DRAFT, text=text)
         found = claim_extractors.get("rules")(text, [Block("paragraph", 0, len(text))])
         assert {each.modality for each in found} >= {"denied"}
-        store(editor, article, current_version(article), found)
+        store(editor, article, current_version(article), prepare(text, found))
     sign_in(client, editor)
     shapes = [shape(re.sub(r"<li>.*?</li>", "", each, flags=re.DOTALL)) for each in cards(page(client)).values()]
     assert len(shapes) == 2
