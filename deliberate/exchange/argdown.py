@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from deliberate.exchange.argdown_data import escaped, parse_data, print_data, print_tag
-from deliberate.exchange.argdown_reading import MARK, read
+from deliberate.exchange.argdown_gathering import MARK
+from deliberate.exchange.argdown_reading import read
 from deliberate.exchange.formats import Format, Written
 from deliberate.exchange.graph import Claim, Graph, Relation
 from deliberate.exchange.losses import LossReport

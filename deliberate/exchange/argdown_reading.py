@@ -6,10 +6,10 @@ at an argument with premises, against it, is an undercut of that relation.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from itertools import chain, count
 from typing import Any, cast, get_args
 
+from deliberate.exchange.argdown_gathering import Argument, Arrow, Gathered, Ref
 from deliberate.exchange.argdown_lines import Element, elements_of
 from deliberate.exchange.errors import FormatError
 from deliberate.exchange.formats import Asked, Read
@@ -28,153 +28,14 @@ from deliberate.exchange.graph import (
     Voice,
 )
 from deliberate.exchange.json_reading import LONGEST_ID
-from deliberate.exchange.losses import LossReport
 
-#: Under which name our own files say what Argdown has no word for.
-MARK = "deliberate"
-_FORWARD = {"+>": "+", "->": "-", "_>": "_"}
 _KINDS: dict[str, RelationKind] = {"+": "supports", "-": "attacks", "_": "undercuts"}
-#: A statement or an argument by its title, or ("inference", title) for the step of an argument.
-Ref = tuple[str, str]
-
-
-@dataclass
-class _Argument:
-    """What a file says of one argument: its steps as (premises, conclusion), each a title of a statement."""
-
-    text: str = ""
-    data: dict[str, Any] = field(default_factory=dict)
-    line: int = 0
-    steps: list[tuple[list[str], str]] = field(default_factory=list)
-    #: Premises and conclusions since the last inference, by number, and what the next conclusion follows from.
-    numbered: dict[int, str] = field(default_factory=dict)
-    waiting: list[str] = field(default_factory=list)
-    follows: list[str] | None = None
-
-    @property
-    def ours(self) -> str | None:
-        found = self.data.get(MARK)
-        return found if isinstance(found, str) else None
-
-
-@dataclass(frozen=True)
-class _Arrow:
-    source: Ref
-    symbol: str
-    target: Ref
-
-
-class _File:
-    """Everything that a file says, gathered by title before anything is made of it."""
-
-    def __init__(self) -> None:
-        self.statements: dict[str, Element] = {}
-        self.arguments: dict[str, _Argument] = {}
-        self.arrows: list[_Arrow] = []
-        self.report = LossReport()
-        self._stack: list[tuple[int, Ref]] = []
-        self._argument: str | None = None
-        self._untitled = 0
-
-    def gather(self, elements: Iterable[Element]) -> None:
-        for each in elements:
-            if each.sort in {"heading", "list"}:
-                self.report.add("headings and lists", [each.text])
-                self._stack, self._argument = [], None
-            elif each.sort == "inference":
-                self._infer(each)
-            elif each.relation is not None:
-                self._relate(each)
-            else:
-                self._stand(each)
-
-    def _stand(self, element: Element) -> None:
-        ref = self._note(element)
-        self._stack = [(-1, ref)]
-        if element.number is not None:
-            self._number(element, ref)
-        else:
-            self._argument = ref[1] if ref[0] == "argument" else None
-
-    def _note(self, element: Element) -> Ref:
-        if not element.title and not element.text:
-            raise FormatError(element.line, element.column, "Here a statement or an argument is missing.")
-        if element.title is None:
-            self._untitled += 1
-            element.title = f"Untitled {self._untitled}"
-            while element.title in self.statements:
-                self._untitled += 1
-                element.title = f"Untitled {self._untitled}"
-        if element.sort == "argument":
-            argument = self.arguments.setdefault(element.title, _Argument(line=element.line))
-            argument.text = argument.text or element.text
-            argument.data.update(element.data)
-            self._lose(element)
-            return "argument", element.title
-        known = self.statements.setdefault(element.title, element)
-        if known is not element:
-            if known.text and element.text and known.text != element.text:
-                self.report.add("further wordings of one statement", [element.text])
-            known.text = known.text or element.text
-            known.tags += [tag for tag in element.tags if tag not in known.tags]
-            known.data.update(element.data)
-        self._lose(element)
-        return "statement", element.title
-
-    def _lose(self, element: Element) -> None:
-        if element.raw_data is not None:
-            self.report.add("data of more than one plain line", [element.raw_data])
-
-    def _number(self, element: Element, ref: Ref) -> None:
-        """A premise, or the conclusion that follows from those before it."""
-        if ref[0] != "statement" or element.number is None:
-            raise FormatError(element.line, element.column, "Premises and conclusions are statements.")
-        if self._argument is None:
-            self._argument = f"Untitled argument at line {element.line}"
-            self.arguments[self._argument] = _Argument(line=element.line)
-        argument = self.arguments[self._argument]
-        if element.number == 1 and argument.numbered:
-            raise FormatError(element.line, element.column, "This argument has its premises already.")
-        argument.numbered[element.number] = ref[1]
-        if argument.follows is not None:
-            argument.steps.append((argument.follows, ref[1]))
-            argument.follows, argument.waiting = None, []
-        argument.waiting.append(ref[1])
-
-    def _infer(self, element: Element) -> None:
-        argument = self.arguments.get(self._argument or "")
-        if argument is None or not argument.waiting:
-            raise FormatError(element.line, element.column, "An inference follows premises, such as “(1) ...”.")
-        uses = element.data.get("uses")
-        argument.follows = list(dict.fromkeys(argument.waiting))
-        if isinstance(uses, list) and uses:
-            named = [argument.numbered.get(each) if isinstance(each, int) else None for each in uses]
-            if None in named:
-                raise FormatError(element.line, element.column, "It uses a number that no statement before it has.")
-            argument.follows = list(dict.fromkeys(each for each in named if each is not None))
-        self._stack = [(-1, ("inference", self._argument or ""))]
-
-    def _relate(self, element: Element) -> None:
-        while self._stack and self._stack[-1][0] >= element.indent:
-            self._stack.pop()
-        if not self._stack:
-            raise FormatError(element.line, element.column, "There is nothing above that this could be related to.")
-        parent = self._stack[-1][1]
-        ref = self._note(element)
-        self._stack.append((element.indent, ref))
-        symbol = str(element.relation).lstrip("<") if element.relation != "><" else "><"
-        if symbol in _FORWARD:
-            self.arrows.append(_Arrow(parent, _FORWARD[symbol], ref))
-        else:
-            self.arrows.append(_Arrow(ref, symbol, parent))
-            if symbol == "><":
-                self.arrows[-1:] = [_Arrow(ref, "-", parent), _Arrow(parent, "-", ref)]
 
 
 class _Builder:
     """Makes the graph of what was gathered."""
 
-    def __init__(self, file: _File) -> None:
+    def __init__(self, file: Gathered) -> None:
         self.file, self.report = file, file.report
         self.claims: list[Claim] = []
         self.relations: dict[tuple[str, tuple[str, ...], str], Relation] = {}
@@ -246,11 +107,11 @@ class _Builder:
         if rest := {key: value for key, value in data.items() if key not in _OURS}:
             self.data[name] = rest
 
-    def _described(self, title: str, argument: _Argument) -> None:
+    def _described(self, title: str, argument: Argument) -> None:
         name = self.ids["argument", title] = self._name(("argument", title), argument.data.get("id"))
         self.claims.append(Claim(name, argument.text or title, main=not self.claims, position=len(self.claims)))
 
-    def _item(self, title: str, argument: _Argument) -> None:
+    def _item(self, title: str, argument: Argument) -> None:
         data = argument.data
         name = self.ids["argument", title] = self._name(("argument", title), data.get("id"))
         source = Source(
@@ -265,7 +126,7 @@ class _Builder:
         kind = cast(EvidenceKind, _choice(data.get("evidence"), get_args(EvidenceKind), "document"))
         self.evidence[name] = Evidence(name, (known or source).id, argument.text or title, kind=kind)
 
-    def _steps(self, title: str, argument: _Argument) -> None:
+    def _steps(self, title: str, argument: Argument) -> None:
         for number, (premises, conclusion) in enumerate(argument.steps, start=1):
             last = number == len(argument.steps)
             label = title if last else f"{title} step {number}"
@@ -308,7 +169,7 @@ class _Builder:
             return None
         return self.main.get(ref[1]) if ref[0] != "statement" and ref[1] in self.main else self.ids.get(ref)
 
-    def _arrow(self, arrow: _Arrow) -> None:
+    def _arrow(self, arrow: Arrow) -> None:
         source = self.ids.get(arrow.source)
         if source is None:
             return
@@ -379,7 +240,7 @@ def _same(known: Source, source: Source, data: dict[str, Any]) -> bool:
 def read(text: str, asked: Asked) -> Read:
     """An Argdown file. Raises FormatError."""
     front, elements = elements_of(text)
-    file = _File()
+    file = Gathered()
     file.gather(elements)
     builder = _Builder(file)
     builder.build()

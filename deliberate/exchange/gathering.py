@@ -3,7 +3,6 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -12,17 +11,17 @@ from sqlalchemy.orm import aliased, joinedload
 from deliberate.articles.access import readable
 from deliberate.articles.models import Article, ArticleVersion
 from deliberate.core.actors import Actor
-from deliberate.core.contributions import Contribution, Revision, Status
+from deliberate.core.contributions import Contribution, Status
 from deliberate.core.db import session
 from deliberate.core.events import Event
 from deliberate.core.policy import Permission, authorize, may
-from deliberate.core.site import IMPORTED_ID
 from deliberate.evidence import models as evidence
 from deliberate.exchange import graph
 from deliberate.exchange.codec import decode
 from deliberate.exchange.json_reading import Node
 from deliberate.exchange.losses import LossReport
 from deliberate.exchange.models import ImportedFile
+from deliberate.exchange.rows import People, anchor_of, day_of, event_of, moment_of, revisions_of, source_of
 from deliberate.propositions import models as propositions
 from deliberate.propositions.queries import propositions_of, relations_of, speakers_of
 from deliberate.weighting.models import Rating
@@ -51,30 +50,11 @@ def gather(actor: Actor, article: Article) -> tuple[graph.Graph, LossReport]:
     return gathered, report
 
 
-class _People:
-    """A number for each person, in the order in which they are met; those from a file keep theirs."""
-
-    def __init__(self, article: Article, letter: str) -> None:
-        self._prefix, self._letter = f"{IMPORTED_ID}{article.public_id}:", letter
-        self._names: dict[str, str] = {}
-
-    def name(self, actor_id: str) -> str:
-        if actor_id.startswith(self._prefix):
-            return actor_id.removeprefix(self._prefix)
-        if actor_id not in self._names:
-            self._names[actor_id] = f"{self._letter}{len(self._names) + 1}"
-        return self._names[actor_id]
-
-    def knows(self, names: Iterable[str]) -> None:
-        """Leave these names to those who have them already."""
-        self._names.update((f"\0{name}", name) for name in names if name not in self._names.values())
-
-
 class _Gathering:
     def __init__(self, actor: Actor, article: Article) -> None:
         self.actor, self.article = actor, article
         self.file = session.get(ImportedFile, article.id)
-        self.people = _People(article, "p")
+        self.people = People(article, "p")
         self.ids: dict[int, str] = {}
         self.versions = session.scalars(
             select(ArticleVersion).where(ArticleVersion.article_id == article.id).order_by(ArticleVersion.number)
@@ -90,7 +70,7 @@ class _Gathering:
         self._keep_whole()
         everything: list[Contribution] = [*self.claims, *self.relations, *self.items, *self.bearings, *self.remarks]
         self.ids = {each.id: str(each.public_id) for each in everything}
-        self.revisions = _revisions(everything)
+        self.revisions = revisions_of(everything)
 
     def _evidence(self) -> tuple[list[evidence.Evidence], list[evidence.Bearing]]:
         """What is shown of the article's own items, and of those from elsewhere that bear on something here."""
@@ -138,7 +118,7 @@ class _Gathering:
             speakers=tuple(graph.Speaker(s.name, s.party.value, s.party_reason) for s in speakers_of(self.article)),
             claims=claims,
             relations=relations,
-            sources=tuple(_source(each) for each in sources),
+            sources=tuple(source_of(each) for each in sources),
             evidence=items,
             bearings=tuple(self._bearing(each) for each in self.bearings),
             remarks=tuple(self._remark(each) for each in self.remarks),
@@ -156,7 +136,7 @@ class _Gathering:
             title=article.title,
             byline=article.byline,
             publisher=article.publisher,
-            published_on=_day(article.published_on),
+            published_on=day_of(article.published_on),
             language=article.language,
             source_url=article.source_url,
             licence=article.licence,
@@ -175,7 +155,7 @@ class _Gathering:
     def _made(self, each: Contribution) -> graph.Made:
         return graph.Made(
             author=self.people.name(each.author_id),
-            created=_moment(each.created_at),
+            created=moment_of(each.created_at),
             revision=each.revision,
             substance=each.substance,
             revisions=tuple(
@@ -183,7 +163,7 @@ class _Gathering:
                     number=revision.number,
                     body=revision.body,
                     author=self.people.name(revision.author_id),
-                    created=_moment(revision.created_at),
+                    created=moment_of(revision.created_at),
                     substantive=revision.substantive,
                 )
                 for revision in self.revisions[each.id]
@@ -209,7 +189,7 @@ class _Gathering:
                 graph.Voice(voice.speaker.name if voice.speaker else None, voice.cue, voice.cue_class)
                 for voice in each.voices
             ),
-            anchors=tuple(_anchor(anchor) for anchor in each.anchors if anchor.version_id == version),
+            anchors=tuple(anchor_of(anchor) for anchor in each.anchors if anchor.version_id == version),
             merged_into=self.ids.get(each.merged_into_id or 0) if each.status is Status.MERGED else None,
             split_from=self.ids.get(each.split_from_id or 0),
             made=self._made(each),
@@ -232,7 +212,7 @@ class _Gathering:
             source=str(each.source.public_id),
             quote=each.quote,
             kind=each.evidence_kind.value,
-            observed_on=_day(each.observed_on),
+            observed_on=day_of(each.observed_on),
             curation=each.curation.value,
             made=self._made(each),
         )
@@ -271,7 +251,7 @@ class _Gathering:
     def _ratings(self) -> tuple[graph.Rating, ...]:
         """What the file brought along, unless it was trusted and so is among our own; then our own."""
         brought = [] if self.file is None or self.file.trusted_by else _kept(self.file.ratings, graph.Rating)
-        raters = _People(self.article, "r")
+        raters = People(self.article, "r")
         raters.knows(each.rater for each in brought)
         shown = {*self.ids.values()}
         subjects = [each.id for each in [*self.items, *self.bearings, *self.relations]]
@@ -284,7 +264,7 @@ class _Gathering:
                 quarters=each.quarters,
                 revision=each.revision,
                 level=each.level,
-                created=_moment(each.created_at),
+                created=moment_of(each.created_at),
             )
             for each in rows
         )
@@ -296,7 +276,7 @@ class _Gathering:
         rows = session.scalars(
             select(Event).where(Event.article_id == self.article.id, Event.id > since).order_by(Event.id)
         )
-        return (*(self.file.events if self.file else ()), *map(_event, rows))
+        return (*(self.file.events if self.file else ()), *map(event_of, rows))
 
 
 def _with_home(claims: Sequence[propositions.Proposition]) -> list[propositions.Proposition]:
@@ -310,59 +290,3 @@ def _premises(relation: propositions.Relation) -> set[int]:
 
 def _kept(rows: Iterable[Any], kind: type[Any]) -> list[Any]:
     return [decode(Node(row, (), ""), kind) for row in rows]
-
-
-def _revisions(things: Sequence[Contribution]) -> Mapping[int, list[Revision]]:
-    """The wordings that readers saw, by contribution, oldest first. One query for each article they are of."""
-    found: dict[int, list[Revision]] = defaultdict(list)
-    articles = {each.article_id for each in things}
-    rows = session.scalars(
-        select(Revision)
-        .join(Contribution, Contribution.id == Revision.contribution_id)
-        .where(Contribution.article_id.in_(articles), Revision.status == Status.VISIBLE)
-        .order_by(Revision.contribution_id, Revision.number)
-    )
-    for each in rows:
-        found[each.contribution_id].append(each)
-    return found
-
-
-def _anchor(each: propositions.Anchor) -> graph.Anchor:
-    return graph.Anchor(each.start, each.end, each.exact, each.prefix, each.suffix, each.role.value, each.part)
-
-
-def _source(each: evidence.Source) -> graph.Source:
-    publisher = each.publisher
-    return graph.Source(
-        id=str(each.public_id),
-        citation=each.citation,
-        url=each.url,
-        author=each.author,
-        published_on=_day(each.published_on),
-        publisher=graph.Publisher(publisher.name, publisher.domain, publisher.reliability.value) if publisher else None,
-        origin=each.origin.name if each.origin else None,
-        speaker=each.speaker.name if each.speaker else None,
-        archived_url=each.archived_url,
-        retracted_at=_moment(each.retracted_at) if each.retracted_at else None,
-        retraction_url=each.retraction_url,
-    )
-
-
-_OF_EVENTS = (
-    *("id", "actor", "role", "action", "target_kind", "target", "revision", "before", "after", "body_digest"),
-    *("reason_code", "reason_digest", "batch", "case", "self_review", "article_id", "prev_hash", "hash"),
-)
-
-
-def _event(event: Event) -> dict[str, Any]:
-    """The entry as it is sealed, so that its hash can be worked out again; never the words of a reason."""
-    shown = {name: getattr(event, name) for name in _OF_EVENTS}
-    return {name: value for name, value in shown.items() if value is not None} | {"at": _moment(event.at)}
-
-
-def _day(value: date | None) -> str | None:
-    return value.isoformat() if value else None
-
-
-def _moment(value: datetime) -> str:
-    return value.astimezone(UTC).isoformat()

@@ -5,21 +5,20 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, update
 
 from deliberate.articles.models import Article, ArticleVersion
 from deliberate.core.actors import Actor
 from deliberate.core.clock import now
 from deliberate.core.contributions import Contribution, Revision, Status, seal
 from deliberate.core.db import session
-from deliberate.core.errors import Invalid
 from deliberate.core.markup import render
 from deliberate.core.site import IMPORTED_ID
 from deliberate.evidence import models as evidence
 from deliberate.evidence.quotes import quote_key
-from deliberate.evidence.sources import canonical_address, fold, scope_of, source_key
 from deliberate.exchange import graph
 from deliberate.exchange.losses import LossReport
+from deliberate.exchange.source_rows import SourceRows
 from deliberate.propositions import models as propositions
 from deliberate.propositions.speakers import speakers_named
 
@@ -42,7 +41,8 @@ class Rows:
 
     def store(self, whole: graph.Graph, places: Mapping[str, tuple[int, int]]) -> None:
         """Everything of the graph that has a table. ``places`` are where claims stand in a text made of them."""
-        self.total = sum(len(many) for many in _contributions(whole))
+        many = (whole.claims, whole.evidence, whole.relations, whole.bearings, whole.remarks)
+        self.total = sum(map(len, many))
         names = [voice.speaker for claim in whole.claims for voice in claim.voices if voice.speaker]
         names += [source.speaker for source in whole.sources if source.speaker]
         self.speakers = speakers_named(self.article, [*(each.name for each in whole.speakers), *names])
@@ -116,7 +116,8 @@ class Rows:
         return rows
 
     def _evidence(self, whole: graph.Graph) -> None:
-        sources = {each.id: self._source(each) for each in whole.sources}
+        found = SourceRows(self.article, self.ids, self.speakers, self.report)
+        sources = {each.id: found.source(each) for each in whole.sources}
         described = {each.id: each for each in whole.sources}
         self._contribute("evidence", whole.evidence, lambda each: _item_body(each, described[each.source]))
         rows = [
@@ -132,64 +133,6 @@ class Rows:
             for item in whole.evidence
         ]
         self._insert(evidence.Evidence.__table__, rows)
-
-    def _source(self, each: graph.Source) -> evidence.Source:
-        """The source of that address or citation, made where it is new; one that is there keeps what it says."""
-        key, url = self._key_of(each)
-        known = session.scalar(select(evidence.Source).where(evidence.Source.key == key))
-        if known is not None:
-            return known
-        source = evidence.Source(
-            public_id=self.ids[each.id],
-            key=key,
-            url=url,
-            citation=each.citation,
-            author=each.author,
-            published_on=_day(each.published_on),
-            publisher_id=self._publisher(each.publisher),
-            origin_id=self._origin(each.origin),
-            speaker_id=self.speakers[each.speaker].id if each.speaker else None,
-            archived_url=each.archived_url,
-            retracted_at=datetime.fromisoformat(each.retracted_at) if each.retracted_at else None,
-            retraction_url=each.retraction_url,
-        )
-        session.add(source)
-        session.flush()
-        return source
-
-    def _key_of(self, each: graph.Source) -> tuple[str, str | None]:
-        try:
-            return source_key(self.article, each.url, each.citation), each.url
-        except Invalid:
-            self.report.add("addresses that are no web addresses, left out", [each.url or each.citation])
-            return f"citation:{fold(each.citation)}{scope_of(self.article)}", None
-
-    def _publisher(self, each: graph.Publisher | None) -> int | None:
-        if each is None:
-            return None
-        by = evidence.Publisher.domain == each.domain if each.domain else evidence.Publisher.name == each.name
-        known = session.scalar(select(evidence.Publisher).where(by).limit(1))
-        if known is None:
-            # How reliable it is, is this site's to say; a file's word counts where nobody has said anything yet.
-            reliability = evidence.Reliability(each.reliability)
-            known = evidence.Publisher(name=each.name, domain=each.domain, reliability=reliability)
-            session.add(known)
-            session.flush()
-        return known.id
-
-    def _origin(self, name: str | None) -> int | None:
-        if name is None:
-            return None
-        try:
-            key = canonical_address(name) + scope_of(self.article)
-        except Invalid:
-            key = f"name:{fold(name)}{scope_of(self.article)}"
-        known = session.scalar(select(evidence.Origin).where(evidence.Origin.key == key))
-        if known is None:
-            known = evidence.Origin(name=name, key=key)
-            session.add(known)
-            session.flush()
-        return known.id
 
     def _links(self, whole: graph.Graph) -> None:
         self._contribute("relation", whole.relations, self._relation_body)
@@ -325,10 +268,6 @@ class Rows:
     def _insert(table: Any, rows: Sequence[dict[str, Any]]) -> None:
         for start in range(0, len(rows), BATCH):
             session.execute(insert(table), list(rows[start : start + BATCH]))
-
-
-def _contributions(whole: graph.Graph) -> tuple[Sequence[Any], ...]:
-    return whole.claims, whole.evidence, whole.relations, whole.bearings, whole.remarks
 
 
 def _claim_body(claim: graph.Claim) -> dict[str, Any]:
