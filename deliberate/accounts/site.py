@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from argon2 import PasswordHasher
-from flask import current_app
+from flask import Flask, current_app
 from werkzeug.local import LocalProxy
 
 from deliberate.accounts.settings import AccountSettings
@@ -23,3 +23,8 @@ class State:
 
 
 accounts = cast(State, LocalProxy(lambda: current_app.extensions[EXTENSION]))
+
+
+def accounts_of(app: Flask) -> State:
+    """The same of an app that is not the current one."""
+    return cast(State, app.extensions[EXTENSION])

@@ -18,6 +18,7 @@ from flask import Flask
 from sqlalchemy import Connection, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from deliberate.accounts.site import accounts_of
 from deliberate.articles.models import Article
 from deliberate.core import schema
 from deliberate.core.clock import now
@@ -153,12 +154,12 @@ def _edge(app: Flask) -> Findings:
 
 
 def _mail(app: Flask) -> Findings:
-    backend = app.config.get("MAIL_BACKEND")
-    server = app.config.get("MAIL_SERVER")
-    if backend in {None, "dummy"}:
-        yield Finding("mail", "none is sent: nobody can reset a password by mail.")
+    settings = accounts_of(app).settings
+    if settings.sends_mail:
+        by = app.config.get("MAIL_SERVER") or settings.mail_url
+        yield Finding("mail", f"by {by}, from {settings.mail_from or 'nobody named'}.")
     else:
-        yield Finding("mail", f"by {server or backend}.")
+        yield Finding("mail", "none is sent: nobody can reset a password by mail.")
 
 
 def _database(app: Flask) -> Findings:

@@ -1,0 +1,24 @@
+"""What has run out is deleted on quiet sites too: counts of tries, sessions and links."""
+
+from datetime import timedelta
+
+from flask import current_app
+from sqlalchemy import delete
+
+from deliberate.accounts import limits
+from deliberate.accounts.models import Link, SignIn
+from deliberate.accounts.site import EXTENSION
+from deliberate.core.clock import now
+from deliberate.core.db import session, transaction
+from deliberate.jobs.tasks import every
+
+
+@every(timedelta(hours=1), "sweep_accounts")
+def sweep_accounts() -> None:
+    """Delete what has run out; a host in a process that knows of accounts has none of its own."""
+    if EXTENSION not in current_app.extensions:
+        return
+    with transaction():
+        limits.sweep()
+        for table in (SignIn, Link):
+            session.execute(delete(table).where(table.expires_at <= now()))
