@@ -28,6 +28,13 @@ def make_site(data: Path, **config: Any) -> Flask:
     return app
 
 
+def beside(app: Flask, **config: Any) -> Flask:
+    """Another process of the same site: its folder and its database."""
+    with app.app_context():
+        url = app.extensions["sqlalchemy"].engine.url.render_as_string(hide_password=False)
+    return make_site(Path(app.instance_path), **{"DELIBERATE_DATABASE_URL": url, **config})
+
+
 def account(app: Flask, name: str, *roles: str, level: int = 0, email: str | None = None) -> Actor:
     """Somebody with an account, as services take them."""
     with app.app_context(), transaction():

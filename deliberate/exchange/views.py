@@ -19,6 +19,7 @@ from deliberate.exchange.errors import CannotWrite
 from deliberate.exchange.formats import load_others, write_text
 from deliberate.exchange.forms import FileForm
 from deliberate.exchange.gathering import gather
+from deliberate.exchange.losses import left_behind
 from deliberate.exchange.native import schema as native_schema
 from deliberate.exchange.services import import_graph
 from deliberate.web.blueprint import FILE_TAKING
@@ -35,11 +36,9 @@ def choose(slug: str) -> str:
     article = get_readable(actor, slug)
     graph, report = gather(actor, article)
     load_others()
-    offered = []
-    for name in formats.names():
-        form = formats.get(name)
-        if form.write is not None:
-            offered.append((form, write_text(form, graph).report.losses))
+    known = (formats.get(name) for name in formats.names())
+    # Without writing any of them: that would be eight downloads for one page.
+    offered = [(form, left_behind(graph, form.carries).losses) for form in known if form.write is not None]
     return render_template("deliberate/exchange/export.html", article=article, offered=offered, kept=report.losses)
 
 

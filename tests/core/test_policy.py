@@ -51,6 +51,7 @@ TABLE: Mapping[Permission, str] = {
     Permission.REVIEW_OWN_APPEAL: "----- --- --",
     Permission.SEE_MODERATORS: "----- --- xx",
     Permission.MANAGE_PEOPLE: "----- --- -x",
+    Permission.MANAGE_JOBS: "----- --- -x",
 }
 
 OF_THE_ARTICLE = {Permission.READ_ARTICLE, Permission.EDIT_ARTICLE, Permission.PUBLISH_ARTICLE}

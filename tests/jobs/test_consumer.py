@@ -19,7 +19,7 @@ from deliberate.jobs.messages import MOST_MESSAGES, QUEUE_FILE, JobQueue
 from deliberate.jobs.models import Job, JobState
 from deliberate.jobs.services import enqueue
 from deliberate.jobs.tasks import JobFailed, Run, job
-from tests.own_site import make_site
+from tests.own_site import beside
 
 REDIS = "redis://127.0.0.1:6379/9"
 PATIENCE = 30
@@ -94,7 +94,7 @@ def test_another_process_wakes_whoever_runs_the_jobs(
     own_site: Flask, done: dict[int, threading.Event], started: Callable[[Flask], bool]
 ) -> None:
     started(own_site)
-    other = make_site(Path(own_site.instance_path))
+    other = beside(own_site)
     ask(other, 3)
     assert done[3].wait(PATIENCE)
     wait_until_done(own_site, 1)
@@ -105,7 +105,7 @@ def test_another_process_wakes_whoever_runs_the_jobs(
 def test_of_several_on_one_folder_only_the_first_runs_jobs_until_it_ends(own_site: Flask) -> None:
     stop = start_consumer(own_site)
     assert stop is not None
-    other = make_site(Path(own_site.instance_path))
+    other = beside(own_site)
     assert start_consumer(other) is None
     assert len(consumer_threads()) == 3
     stop()
@@ -146,7 +146,7 @@ def test_a_message_that_is_not_signed_by_this_site_is_not_read(own_site: Flask) 
 def test_a_queue_that_is_away_delays_a_job_and_fails_no_request(
     own_site: Flask, done: dict[int, threading.Event], caplog: pytest.LogCaptureFixture
 ) -> None:
-    away = make_site(Path(own_site.instance_path), DELIBERATE_REDIS_URL="redis://127.0.0.1:1/0")
+    away = beside(own_site, DELIBERATE_REDIS_URL="redis://127.0.0.1:1/0")
     ask(away, 1)
     assert "could not be woken" in caplog.text
     with away.app_context():
@@ -169,15 +169,12 @@ def test_with_redis_the_word_goes_round_by_redis(
     client = redis_or_skip()
     folder = Path(own_site.instance_path)
     secret = uuid4().hex
-    serving, asking = (make_site(folder, DELIBERATE_REDIS_URL=REDIS, SECRET_KEY=secret) for _ in range(2))
+    serving, asking = (beside(own_site, DELIBERATE_REDIS_URL=REDIS, SECRET_KEY=secret) for _ in range(2))
     assert started(serving)
     ask(asking, 1)
     assert done[1].wait(PATIENCE)
     wait_until_done(asking, 1)
     assert not (folder / QUEUE_FILE).exists()
-    for app in (serving, asking):
-        with app.app_context():
-            app.extensions["sqlalchemy"].engine.dispose()
     for key in client.scan_iter("huey.*deliberate*"):
         client.delete(key)
     client.close()

@@ -19,6 +19,7 @@ from deliberate.jobs.tasks import Hopeless, JobFailed, Run, Task, every, job, ta
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
+PATIENCE = 30
 
 
 @pytest.fixture
@@ -289,14 +290,24 @@ def test_jobs_wait_while_the_database_is_too_busy_and_none_is_lost(
     register("greet", done.append)
     with app.app_context():
         asked = ask("greet")
-        engine = app.extensions["sqlalchemy"].engine
-        # Whoever holds the write lock keeps it, and nobody waits for it as long as they would.
-        with engine.execution_options(deliberate_writing=True).connect() as holder:
-            holder.begin()
-            session.connection().exec_driver_sql("PRAGMA busy_timeout=10")
-            session.rollback()
-            assert run_due(NOON) == 0
-            holder.rollback()
+        held, over = threading.Event(), threading.Event()
+
+        def write_for_long() -> None:
+            with app.app_context(), transaction():
+                held.set()
+                over.wait(PATIENCE)
+
+        writer = threading.Thread(target=write_for_long)
+        writer.start()
+        assert held.wait(PATIENCE)
+        # Nobody waits for their turn as long as they would.
+        impatient = {"sqlite": "PRAGMA busy_timeout=10", "postgresql": "SET lock_timeout = 10"}
+        connection = session.connection()
+        connection.exec_driver_sql(impatient[connection.dialect.name])
+        session.commit()
+        assert run_due(NOON) == 0
+        over.set()
+        writer.join()
         assert "the database is busy" in caplog.text
         assert run_due(NOON) == 1
         assert reload(asked).state is JobState.DONE
