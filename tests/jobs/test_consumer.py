@@ -98,8 +98,6 @@ def test_another_process_wakes_whoever_runs_the_jobs(
     ask(other, 3)
     assert done[3].wait(PATIENCE)
     wait_until_done(own_site, 1)
-    with other.app_context():
-        other.extensions["sqlalchemy"].engine.dispose()
 
 
 def test_of_several_on_one_folder_only_the_first_runs_jobs_until_it_ends(own_site: Flask) -> None:
@@ -151,7 +149,6 @@ def test_a_queue_that_is_away_delays_a_job_and_fails_no_request(
     assert "could not be woken" in caplog.text
     with away.app_context():
         assert session.query(Job).one().state is JobState.WAITING
-        away.extensions["sqlalchemy"].engine.dispose()
 
 
 def redis_or_skip() -> Redis:
