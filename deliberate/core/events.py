@@ -96,6 +96,7 @@ def guards(table: str) -> list[tuple[str, str]]:
     """
     words, function = "the log is append-only", f"{table}_append_only"
     sqlite_refuses, postgresql_refuses = f"BEGIN SELECT RAISE(ABORT, '{words}'); END", f"EXECUTE FUNCTION {function}()"
+    taken = f"EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id OR hash = NEW.hash)"  # noqa: S608  # a table of ours
     sqlite = [f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} {sqlite_refuses}"]
     postgresql = [
         f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS "
@@ -105,8 +106,7 @@ def guards(table: str) -> list[tuple[str, str]]:
         sqlite += [
             f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {sqlite_refuses}",
             # INSERT OR REPLACE takes a row away without any trigger on DELETE.
-            f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "
-            f"WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id OR hash = NEW.hash) {sqlite_refuses}",
+            f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN {taken} {sqlite_refuses}",
         ]
         postgresql += [
             f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW {postgresql_refuses}",
