@@ -83,7 +83,7 @@ def state_of(app: Flask) -> dict[str, Any]:
         "teardown_appcontext_funcs": list(app.teardown_appcontext_funcs),
         "shell_context_processors": list(app.shell_context_processors),
         "config": dict(app.config),
-        "extensions": {name: value for name, value in app.extensions.items() if name != "deliberate"},
+        "extensions": {name: value for name, value in app.extensions.items() if not name.startswith("deliberate")},
         "globals": dict(app.jinja_env.globals),
         "filters": {name: each for name, each in app.jinja_env.filters.items() if not name.startswith("dlb_")},
         "tests": dict(app.jinja_env.tests),

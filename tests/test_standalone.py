@@ -224,7 +224,7 @@ def fill(app: Flask) -> None:
     with app.app_context(), transaction():
         article = make_article(author=actor.key)
         rate_fully(make_bearing(make_proposition(article, words="The bridge closed on Monday.")), "rater")
-        record(actor, "settings", article)
+        record(actor, "settings", article, reason="The title said too much.")
 
 
 def rows_of(app: Flask) -> dict[str, int]:
@@ -235,7 +235,17 @@ def rows_of(app: Flask) -> dict[str, int]:
 
 
 def the_log_refuses_to_be_rewritten(app: Flask) -> None:
-    for statement in ("UPDATE deliberate_event SET action = 'other'", "DELETE FROM deliberate_event"):
+    again = "INTO deliberate_event SELECT * FROM deliberate_event WHERE id > 0"
+    statements = [
+        "UPDATE deliberate_event SET action = 'other'",
+        "DELETE FROM deliberate_event",
+        f"INSERT {again} ON CONFLICT (id) DO UPDATE SET action = 'other'",
+        "UPDATE deliberate_event_reason SET text = 'other'",
+    ]
+    with connected(app) as connection:
+        if connection.dialect.name == "sqlite":
+            statements.append(f"INSERT OR REPLACE {again}")
+    for statement in statements:
         with pytest.raises(DBAPIError, match="append-only"), connected(app) as connection:
             connection.exec_driver_sql(statement)
 

@@ -29,6 +29,9 @@ from deliberate.propositions.services import accept
 
 DEFAULT_ACCEPTED = 12
 
+#: So many more at most, where nobody says how many, so that each voice and each sort of doubt is among them.
+BEYOND = 12
+
 #: What `extract --json` prints of a suggestion; the rest of it is for the editor's screen.
 PRINTED = ("text", "ranges", "kind", "modality", "hedges", "attribution", "rank")
 
@@ -42,7 +45,8 @@ PRINTED = ("text", "ranges", "kind", "modality", "hedges", "attribution", "rank"
     "--accept",
     "accepted",
     type=click.IntRange(min=1),
-    help=f"So many suggestions are accepted ({DEFAULT_ACCEPTED}), and the denials of what they say.",
+    help="So many suggestions are accepted, and the denials of what they say. Without it, "
+    f"{DEFAULT_ACCEPTED} and whatever voice or sort of doubt is missing among them.",
 )
 @click.option("--format", "name", help="kialo, argdown, aif, json or webanno; without it, by how the name ends.")
 @click.option("--text", "text_path", type=click.Path(path_type=Path), help="The text that annotations are about.")
@@ -76,7 +80,7 @@ def import_command(
             elif form:
                 article = import_file(form, Path(place), title, text_path)
             if to_publish:
-                _publish(article, accepted or DEFAULT_ACCEPTED, main)
+                _publish(article, accepted, main)
             outcome = _outcome(article)
     except DomainError as error:
         raise click.ClickException(error.message) from error
@@ -143,9 +147,9 @@ def _fetch(address: str) -> tuple[ImportedText, str]:
         raise click.ClickException(f"{address} cannot be read. {refusal}") from refusal
 
 
-def _publish(article: Article, count: int, main: int | None) -> None:
+def _publish(article: Article, count: int | None, main: int | None) -> None:
     """Accept the best and open, with the claim of that rank as the main one where it is given."""
-    accept_top(SYSTEM, article, count)
+    accept_top(SYSTEM, article, count or DEFAULT_ACCEPTED, beyond=0 if count else BEYOND)
     chosen = None
     if main is not None:
         chosen = session.scalar(

@@ -85,9 +85,42 @@ class ChainHead(Base):
     hash: Mapped[str]
 
 
-def _refuse_changes(table: str) -> None:
-    """Have the database itself refuse to change or delete rows of an append-only table."""
-    for statement, dialect in append_only(table):
+GUARDED = ("deliberate_event", "deliberate_event_reason")
+"""The tables whose rows the database itself refuses to change."""
+
+
+def guards(table: str) -> list[tuple[str, str]]:
+    """The statements that keep a table of the log as it was written, each with the dialect it is for.
+
+    Events only come. Their reasons may be deleted, but not reworded.
+    """
+    words, function = "the log is append-only", f"{table}_append_only"
+    sqlite_refuses, postgresql_refuses = f"BEGIN SELECT RAISE(ABORT, '{words}'); END", f"EXECUTE FUNCTION {function}()"
+    taken = f"EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id OR hash = NEW.hash)"  # noqa: S608  # a table of ours
+    sqlite = [f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} {sqlite_refuses}"]
+    postgresql = [
+        f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{words}'; END $$",
+    ]
+    if table == Event.__tablename__:
+        sqlite += [
+            f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {sqlite_refuses}",
+            # INSERT OR REPLACE takes a row away without any trigger on DELETE.
+            f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN {taken} {sqlite_refuses}",
+        ]
+        postgresql += [
+            f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW {postgresql_refuses}",
+            f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT {postgresql_refuses}",
+        ]
+    else:
+        postgresql += [
+            f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} FOR EACH ROW {postgresql_refuses}",
+        ]
+    return [(statement, "sqlite") for statement in sqlite] + [(statement, "postgresql") for statement in postgresql]
+
+
+def _guard(table: str) -> None:
+    for statement, dialect in guards(table):
         sqlalchemy_event.listen(
             Base.metadata.tables[table],
             "after_create",
@@ -95,26 +128,8 @@ def _refuse_changes(table: str) -> None:
         )
 
 
-def append_only(table: str) -> list[tuple[str, str]]:
-    """The statements that make a table append-only, each with the dialect it is for. Migrations use them too."""
-    words = "the log is append-only"
-    function = f"{table}_append_only"
-    sqlite = [
-        f"CREATE TRIGGER {table}_no_{act} BEFORE {act.upper()} ON {table} BEGIN SELECT RAISE(ABORT, '{words}'); END"
-        for act in ("update", "delete")
-    ]
-    postgresql = [
-        f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '{words}'; END $$",
-        f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} "
-        f"FOR EACH ROW EXECUTE FUNCTION {function}()",
-        f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
-        f"FOR EACH STATEMENT EXECUTE FUNCTION {function}()",
-    ]
-    return [(statement, "sqlite") for statement in sqlite] + [(statement, "postgresql") for statement in postgresql]
-
-
-_refuse_changes("deliberate_event")
+for _table in GUARDED:
+    _guard(_table)
 
 
 def pseudonym_of(actor: Actor) -> str:

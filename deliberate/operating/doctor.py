@@ -24,7 +24,7 @@ from deliberate.core import schema
 from deliberate.core.clock import now
 from deliberate.core.contributions import Contribution
 from deliberate.core.db import session
-from deliberate.core.events import ChainHead, Event, append_only
+from deliberate.core.events import GUARDED, ChainHead, Event, guards
 from deliberate.operating.site import address_of, data_of, file_of, open_site
 from deliberate.standalone import HISTORIES, SECRET_FILE
 
@@ -193,7 +193,7 @@ def _is_open_to_others(folder: Path) -> bool:
 
 def _log(connection: Connection) -> Findings:
     dialect = connection.dialect.name
-    statements = [statement for statement, each in append_only(Event.__tablename__) if each == dialect]
+    statements = [statement for table in GUARDED for statement, each in guards(table) if each == dialect]
     wanted = set(re.findall(r"CREATE TRIGGER (\w+)", "\n".join(statements)))
     missing = wanted - set(connection.scalars(text(_TRIGGERS[dialect])))
     if missing:

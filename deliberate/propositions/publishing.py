@@ -1,6 +1,7 @@
 """From a draft with decided suggestions to an open article."""
 
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from deliberate.articles.models import Article
 from deliberate.articles.services import open_article
@@ -9,10 +10,10 @@ from deliberate.core.contributions import PUBLIC, Status
 from deliberate.core.db import session
 from deliberate.core.errors import Invalid
 from deliberate.core.policy import Permission, authorize
-from deliberate.propositions.models import Proposition
+from deliberate.propositions.models import Proposition, Voice
 from deliberate.propositions.queries import find_main
 from deliberate.propositions.services import accept, set_main
-from deliberate.propositions.voicing import fold
+from deliberate.propositions.voicing import fold, hedge_words, speaker_names
 
 
 def publish(actor: Actor, article: Article, main: Proposition | None = None) -> None:
@@ -28,25 +29,37 @@ def publish(actor: Actor, article: Article, main: Proposition | None = None) -> 
     open_article(actor, article)
 
 
-def accept_top(actor: Actor, article: Article, count: int) -> list[Proposition]:
+def accept_top(actor: Actor, article: Article, count: int, *, beyond: int = 0) -> list[Proposition]:
     """Accept the best-ranked suggestions until so many claims of them stand; best first.
 
-    What says the same as one of these, as its denial does, is accepted too, however far down it ranks: both voices are
-    heard, on one claim.
+    Up to ``beyond`` more follow: the best of each voice, in each of its ways of saying things, and of each sort of
+    doubt that is not among them yet. What says the same as one of these, as its denial does, is accepted
+    too, however far down it ranks: both voices are heard, on one claim.
     """
     authorize(actor, Permission.EDIT_ARTICLE, article)
     ranked = session.scalars(
         select(Proposition)
         .where(Proposition.article_id == article.id, Proposition.status == Status.SUGGESTED)
         .order_by(Proposition.rank, Proposition.id)
+        .options(selectinload(Proposition.voices).joinedload(Voice.speaker), selectinload(Proposition.anchors))
     ).all()
     taken: dict[str, Proposition] = {}
+    shown: set[tuple[str, ...]] = set()
     for proposition in ranked:
-        words = fold(proposition.text)
-        if words in taken or len(taken) < count:
+        words, traits = fold(proposition.text), _traits(proposition)
+        adds = len(taken) < count or (len(taken) < count + beyond and not traits <= shown)
+        if words in taken or adds:
             accept(actor, proposition)
             taken.setdefault(words, proposition)
+            shown |= traits
     return list(taken.values())
+
+
+def _traits(proposition: Proposition) -> set[tuple[str, ...]]:
+    """Who says it in which way, how firmly it is put, and each hedge by its words."""
+    said_as = proposition.voices[-1].cue_class if proposition.voices else ""
+    hedges = {("hedge", fold(words)) for words in hedge_words(proposition)}
+    return {("voice", *speaker_names(proposition), said_as), ("modality", proposition.modality), *hedges}
 
 
 def find_foremost(article: Article) -> Proposition | None:

@@ -21,7 +21,7 @@ from deliberate.core.db import session
 from deliberate.fetching.fetcher import Fetcher
 from deliberate.propositions.models import Proposition
 from deliberate.propositions.queries import find_main, merged_into, propositions_of
-from deliberate.propositions.voicing import sayings_of, speaker_names
+from deliberate.propositions.voicing import hedge_words, sayings_of, speaker_names
 from tests.articles.test_web_pages import PAGE
 from tests.fetching.servers import answer, knowing, only_here, pages, serving
 from tests.host import make_host
@@ -140,6 +140,9 @@ def test_the_real_article_is_imported_and_published_with_both_sides_heard(app: F
             "Boris Johnson",
         ):
             assert any(part in name for name in speakers), f"{part} is not heard"
+        hedges = {hedge for each in published for hedge in hedge_words(each)}
+        assert hedges >= {"may", "possibility", "not fully substantiated", "most probably", "not out of the question"}
+        assert any("flight plan" in each.text for each in published)
         (drones,) = (each for each in published if each.text.endswith("residence involved 91 drones."))
         said = sayings_of([drones], merged_into(drones))[drones.id]
         assert [(voice.speaker, voice.modality) for voice in said] == [

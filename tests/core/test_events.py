@@ -28,11 +28,37 @@ def test_an_untouched_log_verifies(context: Flask) -> None:
     assert (verdict.events, verdict.fault) == (3, None)
 
 
-@pytest.mark.parametrize("statement", ["UPDATE deliberate_event SET after = 'visible'", "DELETE FROM deliberate_event"])
+REWRITTEN = "INSERT INTO deliberate_event SELECT * FROM deliberate_event WHERE id = 2"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE deliberate_event SET after = 'visible'",
+        "DELETE FROM deliberate_event",
+        f"{REWRITTEN} ON CONFLICT (id) DO UPDATE SET after = 'visible'",
+        f"{REWRITTEN} ON CONFLICT (hash) DO UPDATE SET after = 'visible'",
+        "UPDATE deliberate_event_reason SET text = 'It sells hats.'",
+    ],
+)
 def test_the_database_refuses_to_rewrite_the_log(context: Flask, statement: str) -> None:
     _three_events(context)
     with pytest.raises(DBAPIError, match="append-only"), transaction():
         session.execute(text(statement))
+
+
+@pytest.mark.parametrize("kept", ["id", "hash"])
+def test_the_log_refuses_a_replacement_by_either_key(context: Flask, kept: str) -> None:
+    _three_events(context)
+    if session.get_bind().dialect.name != "sqlite":
+        pytest.skip("only SQLite knows INSERT OR REPLACE")
+    columns = [column.name for column in Event.__table__.columns]
+    forged = {"after": "'visible'", "id": "id + 7", "hash": "'another'"}
+    del forged[kept]
+    chosen = ", ".join(forged.get(name, f'"{name}"') for name in columns)
+    with pytest.raises(DBAPIError, match="append-only"), transaction():
+        session.execute(text(f"INSERT OR REPLACE INTO deliberate_event SELECT {chosen} FROM deliberate_event"))
+    assert verify_chain().fault is None
 
 
 def _put_triggers_aside() -> None:
@@ -41,8 +67,8 @@ def _put_triggers_aside() -> None:
         session.execute(text("SET LOCAL session_replication_role = replica"))
         return
     session.execute(text("PRAGMA defer_foreign_keys=ON"))
-    for act in ("update", "delete"):
-        session.execute(text(f"DROP TRIGGER deliberate_event_no_{act}"))
+    for name in ("event_no_update", "event_no_delete", "event_reason_no_update"):
+        session.execute(text(f"DROP TRIGGER deliberate_{name}"))
 
 
 @pytest.mark.parametrize(

@@ -74,14 +74,15 @@ def test_a_short_secret_is_a_fault(site: Flask, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_a_log_that_could_be_rewritten_is_a_fault(place: Place, site: Flask) -> None:
+    lost = ["deliberate_event_no_truncate" if place.url else "deliberate_event_no_replace"]
+    lost += ["deliberate_event_reason_no_update"]
     with site.app_context(), transaction():
-        if place.url:
-            session.execute(text("DROP TRIGGER deliberate_event_no_truncate ON deliberate_event"))
-        else:
-            session.execute(text("DROP TRIGGER deliberate_event_no_delete"))
+        for name in lost:
+            where = f" ON {name.rpartition('_no_')[0]}" if place.url else ""
+            session.execute(text(f"DROP TRIGGER {name}{where}"))
     let_go(site)
     (line,) = faults()
-    assert "nothing keeps it from being rewritten: deliberate_event_no_" in line
+    assert f"nothing keeps it from being rewritten: {', '.join(lost)} is gone." in line
 
 
 def test_an_event_that_is_to_come_means_a_wrong_clock(site: Flask) -> None:

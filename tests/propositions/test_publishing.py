@@ -1,20 +1,28 @@
 """From draft to open."""
 
+from pathlib import Path
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from deliberate.articles.importing import read_text
 from deliberate.articles.models import State
-from deliberate.core.actors import Actor
+from deliberate.articles.services import ArticleDraft, import_article
+from deliberate.core.actors import SYSTEM, Actor
 from deliberate.core.contributions import Status
 from deliberate.core.db import session, transaction
 from deliberate.core.errors import Conflict, Invalid, NotAllowed
 from deliberate.core.events import Event
+from deliberate.propositions.models import Modality, Proposition
 from deliberate.propositions.publishing import accept_top, missing, publish
 from deliberate.propositions.queries import find_main
 from deliberate.propositions.services import make_main
+from deliberate.propositions.voicing import hedge_words, speaker_names
 from tests.factories import make_article, make_proposition
 from tests.host import person
+
+FIXTURES = Path(__file__).parents[1] / "articles" / "fixtures"
 
 
 def test_publishing_opens_the_article_with_the_best_ranked_claim_as_main(context: Flask, editor: Actor) -> None:
@@ -98,3 +106,32 @@ def test_the_best_ranked_suggestions_are_accepted_and_no_more(context: Flask, ed
         assert [each.rank for each in accept_top(editor, article, 2)] == [1, 2]
         assert claims[0].status is Status.SUGGESTED
         assert len(accept_top(editor, article, 10)) == 1
+
+
+def test_beyond_the_best_each_voice_and_each_sort_of_doubt_comes_once(context: Flask) -> None:
+    """The fixture has what the first four leave out: more voices, and hedges in other words."""
+    text = (FIXTURES / "harbour-article.txt").read_text(encoding="utf-8")
+    with transaction():
+        imported = read_text(text, format="text")
+        article = import_article(SYSTEM, imported, ArticleDraft(title="Osterwick"))
+        taken = accept_top(SYSTEM, article, 4, beyond=100)
+        left = session.scalars(
+            select(Proposition).where(
+                Proposition.article_id == article.id,
+                Proposition.status == Status.SUGGESTED,
+            )
+        ).all()
+        assert left, "what adds no voice and no doubt stays a suggestion"
+        assert [each.rank for each in taken] == sorted(each.rank or 0 for each in taken)
+        assert {hedge for each in left for hedge in hedge_words(each)} <= {
+            hedge for each in taken for hedge in hedge_words(each)
+        }
+        assert {speaker_names(each) for each in left} <= {speaker_names(each) for each in taken}
+
+
+def test_what_is_accepted_beyond_the_best_is_bounded(context: Flask, editor: Actor) -> None:
+    with transaction():
+        article = make_article(state=State.DRAFT)
+        for rank, modality in enumerate(Modality, start=1):
+            make_proposition(article, f"Rank {rank}.", rank=rank, modality=modality, status=Status.SUGGESTED)
+        assert [each.rank for each in accept_top(editor, article, 1, beyond=2)] == [1, 2, 3]

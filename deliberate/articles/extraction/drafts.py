@@ -1,11 +1,16 @@
 """A suggestion while it is being made, before ranks are given."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from deliberate.articles.extraction.findings import Finding
 from deliberate.articles.extraction.modality import Hedge, hedges_in
 from deliberate.articles.extraction.phrasing import Phrasing, Span
+from deliberate.articles.extraction.wording import sentence
+
+STILL = frozenset({"as", "yet", "still", "so", "far"})
+"""What a bracketed hedge may open with and be no more than a hedge."""
 
 
 @dataclass
@@ -49,9 +54,24 @@ class Draft:
 
 
 def finished(phrasing: Phrasing, spans: tuple[Span, ...], chain: tuple[Finding, ...], words: str) -> Draft:
-    """A draft with the hedges that stand among its words."""
+    """A draft with the hedges that stand among its words; a bracket that only hedges is kept as that, not worded."""
     kept = tuple(span for span in spans if span[0] < span[1])
-    return Draft(phrasing, kept, chain, words, tuple(hedges_in(phrasing, kept)))
+    hedges = tuple(hedges_in(phrasing, kept))
+    for hedge in hedges:
+        words = without_bracket(phrasing, hedge.span, words)
+    return Draft(phrasing, kept, chain, words, hedges)
+
+
+def without_bracket(phrasing: Phrasing, span: Span, words: str) -> str:
+    """A wording without the bracket around a span, where the bracket says nothing else."""
+    start, end = span
+    while phrasing.norms[start - 1] in STILL and start > 0:
+        start -= 1
+    if start == 0 or phrasing.norms[start - 1] != "(" or phrasing.norms[end : end + 1] != (")",):
+        return words
+    shown = re.escape(phrasing.shown((start, end)))
+    bare = re.sub(rf"\s*\(\s*{shown}\s*\)", "", words, count=1)
+    return words if bare == words else sentence(bare)
 
 
 def merged(spans: Sequence[Span]) -> tuple[Span, ...]:

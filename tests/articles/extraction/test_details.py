@@ -25,8 +25,8 @@ def test_a_hedge_on_the_verb_is_no_detail(phrasing):
 
 def test_a_detail_is_worded_after_the_deed_and_stands_for_its_own_words_only(reading):
     found = reading("The club with help from a firm (not confirmed) moved the ferry to Lunn on Monday.")
-    detail = found.saying("not confirmed")
-    assert detail.text == "The club moved the ferry with help from a firm (not confirmed)."
+    detail = found.saying("with help from a firm")
+    assert detail.text == "The club moved the ferry with help from a firm."
     assert found.words(detail.ranges) == "with help from a firm (not confirmed)"
     assert found.saying("on Monday").hedges == ()
 
@@ -35,5 +35,5 @@ def test_a_detail_after_the_verb_is_one_too(reading):
     found = reading("The club moved the ferry with help from a firm (not confirmed) on Monday.")
     assert {each.text for each in found.suggestions} == {
         "The club moved the ferry on Monday.",
-        "The club moved the ferry with help from a firm (not confirmed).",
+        "The club moved the ferry with help from a firm.",
     }

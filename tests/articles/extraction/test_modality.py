@@ -60,3 +60,30 @@ def test_a_negated_cue_does_not_pass_for_a_saying(reading, text, modality):
 def test_a_measured_comparison_is_no_hedge(reading):
     (claim,) = reading("Walkers were 50% less likely to fall ill.").suggestions
     assert (claim.hedges, claim.modality) == ((), "asserted")
+
+
+@pytest.mark.parametrize(
+    ("text", "hedge", "wording"),
+    [
+        (
+            "The harbour master with help from two pilots (not substantiated) moved the boats.",
+            "not substantiated",
+            "The harbour master moved the boats with help from two pilots.",
+        ),
+        ("The boats sank on Monday (unconfirmed).", "unconfirmed", "The boats sank on Monday."),
+        ("The boats sank on Monday (as yet unconfirmed).", "unconfirmed", "The boats sank on Monday."),
+        ("The boats sank (unverified) on Monday.", "unverified", "The boats sank on Monday."),
+    ],
+)
+def test_a_bracket_that_only_hedges_is_kept_as_a_hedge_and_not_in_the_wording(reading, text, hedge, wording):
+    read = reading(text)
+    claim = read.saying(wording)
+    assert claim.text == wording
+    assert read.hedges(claim) == [hedge]
+    assert hedge in read.words(claim.ranges)
+    assert claim.modality == "possible"
+
+
+def test_a_bracket_that_says_more_than_a_hedge_stays_in_the_wording(reading):
+    (claim,) = reading("The boats sank on Monday (possibly after a storm).").suggestions
+    assert claim.text == "The boats sank on Monday (possibly after a storm)."
