@@ -34,7 +34,7 @@ def confirm(confirmation: str) -> Page:
     """Opening a link is no consent: programs that look through mail open them too. So the page has a button."""
     _need_mail()
     found = get_link(confirmation, Purpose.CONFIRM)
-    if request.method == "GET":
+    if request.method != "POST":
         user = session.get_one(User, found.user_id)
         return page("confirm", TokenForm(), address=found.address, username=user.username)
     with transaction():
@@ -53,7 +53,7 @@ def forgotten() -> Page:
     if not accounts.settings.sends_mail:
         return page("forgotten_without_mail")
     form = AddressForm(request.form)
-    if request.method == "GET" or not form.validate():
+    if request.method != "POST" or not form.validate():
         return page("forgotten", form)
     address: str = form.email.data
     signing_in.count_try([limits.LETTERS_FROM.of(signing_in.network())])
@@ -82,7 +82,7 @@ def reset(link: str) -> Page:
     """Choose a new password by a link, and be signed in; the second step is still asked for."""
     form = NewPasswordForm(request.form)
     form.user = session.get_one(User, get_link(link, Purpose.RESET).user_id)
-    if request.method == "GET" or not form.validate():
+    if request.method != "POST" or not form.validate():
         return page("reset", form, username=form.user.username)
     kept = hash_of(form.password.data)
     with transaction():
@@ -102,7 +102,7 @@ def change_address() -> Page:
     _need_mail()
     user = signing_in.require_sign_in().user
     form = ChangeAddressForm(request.form, email=user.email)
-    if request.method == "GET" or not (form.validate() and own_password_is_right(form, user)):
+    if request.method != "POST" or not (form.validate() and own_password_is_right(form, user)):
         return page("address", form, user=user, awaited=find_awaited(user))
     if not form.email.data:
         return _without_address(user)

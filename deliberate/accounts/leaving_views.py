@@ -18,7 +18,7 @@ def data() -> Page:
     """Everything kept of a person as one file, written while it is read from the database."""
     user = signing_in.require_sign_in().user
     form = OwnPasswordForm(request.form)
-    if request.method == "GET" or not (form.validate() and own_password_is_right(form, user)):
+    if request.method != "POST" or not (form.validate() and own_password_is_right(form, user)):
         return page("data", form)
     pieces = written_out(user.actor_id, account=account_data(user), sign_ins=session_data(user))
     response = Response(stream_with_context(pieces), mimetype="application/json")
@@ -31,7 +31,7 @@ def delete() -> Page:
     """Leave for good, with the choice of what remains."""
     user = signing_in.require_sign_in().user
     form = LeaveForm(request.form)
-    if request.method == "GET" or not (form.validate() and own_password_is_right(form, user)):
+    if request.method != "POST" or not (form.validate() and own_password_is_right(form, user)):
         return page("delete", form)
     actor = current_actor()
     address, username = user.email if user.email_confirmed_at else None, user.username

@@ -54,7 +54,7 @@ def change_name() -> Page:
     user = signing_in.require_sign_in().user
     form = RenameForm(request.form, username=user.username)
     form.user = user
-    if request.method == "GET" or not form.validate():
+    if request.method != "POST" or not form.validate():
         return page("name", form)
     try:
         with transaction():
@@ -73,7 +73,7 @@ def change_password() -> Page:
     user = here.user
     form = ChangePasswordForm(request.form)
     form.user = user
-    if request.method == "GET" or not (form.validate() and own_password_is_right(form, user)):
+    if request.method != "POST" or not (form.validate() and own_password_is_right(form, user)):
         return page("password", form)
     kept = hash_of(form.password.data)
     with transaction():

@@ -23,9 +23,9 @@ def turn_on() -> Page:
     if user.has_second_step:
         return redirect(url_for("accounts.account"), 303)
     form = SecondStepForm(request.form)
-    if request.method == "GET":
+    if request.method != "POST":
         form.sealed.data = second_step.new_sealed_secret(user)
-    if request.method == "GET" or not (form.validate() and own_password_is_right(form, user)):
+    if request.method != "POST" or not (form.validate() and own_password_is_right(form, user)):
         return _secret_page(form, user)
     try:
         with transaction():
@@ -43,7 +43,7 @@ def turn_off() -> Page:
     """Ask for the password alone from now on."""
     user = signing_in.require_sign_in().user
     form = OwnPasswordForm(request.form)
-    if request.method == "GET" or not (form.validate() and own_password_is_right(form, user)):
+    if request.method != "POST" or not (form.validate() and own_password_is_right(form, user)):
         return page("second_step_off", form)
     with transaction():
         second_step.turn_off(user)
@@ -59,7 +59,7 @@ def recovery_codes() -> Page:
     if not user.has_second_step:
         raise Conflict("Recovery codes take the place of an app's code, and signing in asks you for none.")
     form = OwnPasswordForm(request.form)
-    if request.method == "GET" or not (form.validate() and own_password_is_right(form, user)):
+    if request.method != "POST" or not (form.validate() and own_password_is_right(form, user)):
         return page("recovery_codes", form)
     with transaction():
         codes = second_step.new_recovery_codes(user)

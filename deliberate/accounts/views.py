@@ -25,7 +25,7 @@ def sign_up() -> Page:
     form = SignUpForm(request.form, next=request.args.get("next", ""))
     if not accounts.settings.sends_mail:
         del form.email
-    if request.method == "GET" or not form.validate():
+    if request.method != "POST" or not form.validate():
         return page("sign_up", form)
     bound = limits.SIGN_UPS.at_most(accounts.settings.sign_ups_per_hour).of(signing_in.network())
     signing_in.count_try([bound])
@@ -48,7 +48,7 @@ def sign_in() -> Page:
     if signing_in.current_user() is not None:
         return _on("")
     form = SignInForm(request.form, next=request.args.get("next", ""))
-    if request.method == "GET" or not form.validate():
+    if request.method != "POST" or not form.validate():
         return page("sign_in", form)
     user = signing_in.check_guess(form.identity.data, form.password.data)
     if user is None:
@@ -68,7 +68,7 @@ def sign_in_code() -> Page:
     if half is None:
         return redirect(url_for("accounts.sign_in"), 303)
     form = CodeForm(request.form, next=request.args.get("next", ""))
-    if request.method == "GET" or not form.validate():
+    if request.method != "POST" or not form.validate():
         return page("sign_in_code", form)
     bound = limits.CODES.of(str(half.user_id))
     signing_in.count_try([bound])
