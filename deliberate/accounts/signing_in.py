@@ -109,7 +109,7 @@ def check_guess(who: str, password: str) -> User | None:
     The guess is counted and committed first, and the hashing happens outside any transaction: it takes long by design.
     """
     user = find_user_by_either(who)
-    bounds = guess_bounds(user, who)
+    bounds = limits.guessing(who, network())
     kept = user.password if user is not None and user.active else None
     user_id = user.id if user is not None else None
     count_try(bounds)
@@ -130,11 +130,6 @@ def check_own_password(user: User, password: str) -> bool:
     """Whether it is their password, counted as any guess is: a page that was left open is no way around the limit."""
     found = check_guess(user.username, password)
     return found is not None and found.id == user.id
-
-
-def guess_bounds(user: User | None, who: str) -> list[Bound]:
-    """What a guess counts against. A name that nobody has is limited like one that somebody has."""
-    return limits.guessing(str(user.id) if user else f"nobody:{who.strip().casefold()}", network())
 
 
 def count_try(bounds: Iterable[Bound]) -> None:
