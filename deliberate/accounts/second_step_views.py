@@ -7,9 +7,11 @@ from markupsafe import Markup
 
 from deliberate.accounts import second_step, signing_in
 from deliberate.accounts.forms import OwnPasswordForm, SecondStepForm
+from deliberate.accounts.letters import Change
 from deliberate.accounts.models import User
-from deliberate.accounts.own_views import notice_to, own_password_is_right
-from deliberate.accounts.pages import Page, blueprint, page, send_notice
+from deliberate.accounts.own_views import own_password_is_right
+from deliberate.accounts.pages import Page, blueprint, page
+from deliberate.accounts.posting import tell
 from deliberate.accounts.sessions import end_sessions
 from deliberate.core.db import transaction
 from deliberate.core.errors import Conflict, Invalid
@@ -31,10 +33,10 @@ def turn_on() -> Page:
         with transaction():
             codes = second_step.turn_on(user, form.sealed.data, form.code.data)
             end_sessions(user, besides=here)
+            tell(user, Change.SECOND_STEP)
     except Invalid as refusal:
         form.blame(refusal)
         return _secret_page(form, user)
-    send_notice(notice_to(user, "signing in takes a code from an app from now on."))
     return _codes_page(codes)
 
 
@@ -47,7 +49,7 @@ def turn_off() -> Page:
         return page("second_step_off", form)
     with transaction():
         second_step.turn_off(user)
-    send_notice(notice_to(user, "signing in takes no code any more."))
+        tell(user, Change.NO_SECOND_STEP)
     flash("Signing in takes your password alone now.", "success")
     return redirect(url_for("accounts.account"), 303)
 
@@ -63,7 +65,7 @@ def recovery_codes() -> Page:
         return page("recovery_codes", form)
     with transaction():
         codes = second_step.new_recovery_codes(user)
-    send_notice(notice_to(user, "new recovery codes were made, and the old ones are void."))
+        tell(user, Change.NEW_CODES)
     return _codes_page(codes)
 
 

@@ -12,7 +12,7 @@ from deliberate.accounts.models import SignIn, User
 from deliberate.accounts.passwords import hash_of, is_outdated, is_right
 from deliberate.accounts.services import find_user_by_either
 from deliberate.core.db import session, transaction
-from deliberate.core.errors import NotSignedIn
+from deliberate.core.errors import NotSignedIn, TooMany
 from deliberate.web.blueprint import SAFE
 
 _FULLY = "account"
@@ -139,6 +139,15 @@ def count_try(bounds: Iterable[Bound]) -> None:
             limits.sweep()
     with transaction():
         limits.count(bounds)
+
+
+def may_write_to(address: str) -> bool:
+    """Count one more letter to an address. False where it was sent enough of them; whoever asks is not told."""
+    try:
+        count_try([limits.LETTERS_TO.of(address)])
+    except TooMany:
+        return False
+    return True
 
 
 def network() -> str:

@@ -4,10 +4,10 @@ from flask import flash, redirect, request, url_for
 from flask import session as cookie
 
 from deliberate.accounts import limits, signing_in
-from deliberate.accounts.address_views import begin_confirming
 from deliberate.accounts.forms import CodeForm, SignInForm, SignUpForm
-from deliberate.accounts.pages import Page, blueprint, page, send
+from deliberate.accounts.pages import Page, blueprint, page
 from deliberate.accounts.passwords import hash_of
+from deliberate.accounts.posting import ask_to_confirm
 from deliberate.accounts.second_step import take_code
 from deliberate.accounts.services import create_user
 from deliberate.accounts.site import accounts
@@ -27,17 +27,22 @@ def sign_up() -> Page:
         del form.email
     if request.method != "POST" or not form.validate():
         return page("sign_up", form)
-    bound = limits.SIGN_UPS.at_most(accounts.settings.sign_ups_per_hour).of(signing_in.network())
-    signing_in.count_try([bound])
-    address, kept, letter = getattr(form.email, "data", None), hash_of(form.password.data), None
+    address, network = getattr(form.email, "data", None), signing_in.network()
+    bounds = [limits.SIGN_UPS.at_most(accounts.settings.sign_ups_per_hour).of(network)]
+    if address:
+        bounds.append(limits.LETTERS_FROM.of(network))
+    signing_in.count_try(bounds)
+    mailed, kept = bool(address) and signing_in.may_write_to(address), hash_of(form.password.data)
     with transaction():
         user = create_user(form.username.data, form.password.data, kept=kept)
         if address:
-            letter = begin_confirming(user, address)
+            ask_to_confirm(user, address, mailed=mailed)
         signing_in.enter(user, stay=False)
-    if letter is not None:
-        send(
-            letter, f"Your account is made. A message is on its way to {address}: open its link to confirm the address."
+    if address:
+        flash(
+            f"Your account is made. You will get a message at {address}: open its link to confirm the address. Where "
+            "none comes, give the address once more on your account's page.",
+            "success",
         )
     return _on(form.next.data)
 
