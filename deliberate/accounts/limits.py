@@ -53,6 +53,9 @@ GUESSES_HERE = Limit("guesses here", 10, timedelta(minutes=15), f"{_GUESSED} for
 GUESSES_FROM = Limit("guesses from", 100, timedelta(hours=1), f"{_GUESSED} from where you are.")
 GUESSES_AT = Limit("guesses at", 100, timedelta(hours=1), f"{_GUESSED} for this account.")
 CODES = Limit("codes", 10, timedelta(minutes=15), "Too many codes were tried for this account.")
+#: So slowly nobody comes through a million codes; the right one begins the count anew.
+CODES_A_DAY = Limit("codes a day", 30, timedelta(hours=24), CODES.words)
+CODES_TOLD = Limit("codes told", 1, timedelta(hours=24), "The owner was told today.")
 SIGN_UPS = Limit("sign-ups", 60, timedelta(hours=1), "Too many accounts were made from where you are.")
 LETTERS_FROM = Limit("letters from", 20, timedelta(hours=1), "Too many messages were asked for from where you are.")
 LETTERS_TO = Limit("letters to", 3, timedelta(hours=1), "Too many messages were asked for to this address.")
@@ -62,6 +65,11 @@ def guessing(typed: str, network: str) -> list[Bound]:
     """The bounds on a guess at the password of a name or e-mail address, which may be one that nobody has."""
     identity = _identity(typed)
     return [GUESSES_HERE.of(identity, network), GUESSES_FROM.of(network), GUESSES_AT.of(identity)]
+
+
+def coding(account: str) -> list[Bound]:
+    """The bounds on a try at the second step of an account."""
+    return [CODES.of(account), CODES_A_DAY.of(account)]
 
 
 def guesses_at(*identities: str | None) -> list[Bound]:
@@ -141,4 +149,6 @@ def _add_one(bound: Bound, moment: datetime) -> tuple[int, datetime]:
 
 def _in_words(seconds: int) -> str:
     minutes = -(-seconds // 60)
+    if minutes > 120:
+        return f"{-(-minutes // 60)} hours"
     return "a minute" if minutes <= 1 else f"{minutes} minutes"

@@ -80,7 +80,7 @@ class CheckingBackend(EmailBackend):  # type: ignore[misc]  # flask-mailman is s
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**{**options, "use_tls": False})
-        self.timeout = self.timeout or TIMEOUT
+        self.timeout: float = self.mailman.timeout or TIMEOUT
         self._starts_tls = bool(self.mailman.use_tls)
 
     @property

@@ -6,7 +6,8 @@ from flask import current_app, flash, redirect, request, url_for
 from markupsafe import Markup
 
 from deliberate.accounts import second_step, signing_in
-from deliberate.accounts.forms import OwnPasswordForm, SecondStepForm
+from deliberate.accounts.codes import WRONG_CODE, check_code
+from deliberate.accounts.forms import OwnCodeForm, SecondStepForm
 from deliberate.accounts.letters import Change
 from deliberate.accounts.models import User
 from deliberate.accounts.own_views import own_password_is_right
@@ -44,8 +45,10 @@ def turn_on() -> Page:
 def turn_off() -> Page:
     """Ask for the password alone from now on."""
     user = signing_in.require_sign_in().user
-    form = OwnPasswordForm(request.form)
-    if request.method != "POST" or not (form.validate() and own_password_is_right(form, user)):
+    if not user.has_second_step:
+        return redirect(url_for("accounts.account"), 303)
+    form = OwnCodeForm(request.form)
+    if request.method != "POST" or not (form.validate() and _both_are_right(form, user)):
         return page("second_step_off", form)
     with transaction():
         second_step.turn_off(user)
@@ -60,13 +63,23 @@ def recovery_codes() -> Page:
     user = signing_in.require_sign_in().user
     if not user.has_second_step:
         raise Conflict("Recovery codes take the place of an app's code, and signing in asks you for none.")
-    form = OwnPasswordForm(request.form)
-    if request.method != "POST" or not (form.validate() and own_password_is_right(form, user)):
+    form = OwnCodeForm(request.form)
+    if request.method != "POST" or not (form.validate() and _both_are_right(form, user)):
         return page("recovery_codes", form)
     with transaction():
         codes = second_step.new_recovery_codes(user)
         tell(user, Change.NEW_CODES)
     return _codes_page(codes)
+
+
+def _both_are_right(form: OwnCodeForm, user: User) -> bool:
+    """Whether the form holds the person's password and a code; a password that somebody saw is not enough."""
+    if not own_password_is_right(form, user):
+        return False
+    if check_code(user, form.code.data):
+        return True
+    form.code.errors = [WRONG_CODE]
+    return False
 
 
 def _secret_page(form: SecondStepForm, user: User) -> Page:

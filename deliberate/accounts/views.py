@@ -4,11 +4,11 @@ from flask import flash, redirect, request, url_for
 from flask import session as cookie
 
 from deliberate.accounts import limits, signing_in
+from deliberate.accounts.codes import WRONG_CODE, check_code
 from deliberate.accounts.forms import CodeForm, SignInForm, SignUpForm
 from deliberate.accounts.pages import Page, blueprint, page
 from deliberate.accounts.passwords import hash_of
 from deliberate.accounts.posting import ask_to_confirm
-from deliberate.accounts.second_step import take_code
 from deliberate.accounts.services import create_user
 from deliberate.accounts.site import accounts
 from deliberate.core.db import transaction
@@ -27,12 +27,13 @@ def sign_up() -> Page:
         del form.email
     if request.method != "POST" or not form.validate():
         return page("sign_up", form)
-    address, network = getattr(form.email, "data", None), signing_in.network()
+    address: str = getattr(form.email, "data", None) or ""
+    network = signing_in.network()
     bounds = [limits.SIGN_UPS.at_most(accounts.settings.sign_ups_per_hour).of(network)]
     if address:
         bounds.append(limits.LETTERS_FROM.of(network))
     signing_in.count_try(bounds)
-    mailed, kept = bool(address) and signing_in.may_write_to(address), hash_of(form.password.data)
+    mailed, kept = address != "" and signing_in.may_write_to(address), hash_of(form.password.data)
     with transaction():
         user = create_user(form.username.data, form.password.data, kept=kept)
         if address:
@@ -75,17 +76,12 @@ def sign_in_code() -> Page:
     form = CodeForm(request.form, next=request.args.get("next", ""))
     if request.method != "POST" or not form.validate():
         return page("sign_in_code", form)
-    bound = limits.CODES.of(str(half.user_id))
-    signing_in.count_try([bound])
+    if not check_code(half.user, form.code.data):
+        form.code.errors = [WRONG_CODE]
+        return page("sign_in_code", form)
     with transaction():
-        taken = take_code(half.user, form.code.data)
-        if taken:
-            limits.forget([bound])
-            signing_in.enter_fully(half)
-    if taken:
-        return _on(form.next.data)
-    form.code.errors = ["That is neither the code your app shows now nor a recovery code that is left."]
-    return page("sign_in_code", form)
+        signing_in.enter_fully(half)
+    return _on(form.next.data)
 
 
 @blueprint.post("/sign-out")
