@@ -9,7 +9,7 @@ from itertools import product
 
 import pytest
 from flask import Flask, url_for
-from sqlalchemy import func, select
+from sqlalchemy import func, inspect, select, table
 from werkzeug.routing import Rule
 
 from deliberate.articles.models import Audience, State
@@ -35,7 +35,7 @@ QUESTIONS = ("", f"?q={FINDABLE}", "?all=1", "?page=2")
 
 
 @pytest.fixture(params=["in a host", "our own site"])
-def place(request: pytest.FixtureRequest) -> Place:
+def place(request: pytest.FixtureRequest, database: str) -> Place:
     if request.param == "in a host":
         return host_place(request.getfixturevalue("app"))
     return own_place(request.getfixturevalue("own_site"))
@@ -98,6 +98,32 @@ def test_every_unsafe_route_refuses_a_visitor_with_a_good_token(place: Place) ->
                 status = visitor.open(address, method=method, data=data).status_code
                 if status not in {401, 403, 404}:
                     wrong.append(f"{method} {address}: {status}")
+    assert not wrong, "\n".join(wrong)
+
+
+def rows(app: Flask) -> dict[str, int]:
+    """How many rows each table has."""
+    with app.app_context():
+        names = inspect(session.get_bind()).get_table_names()
+        return {name: session.scalar(select(func.count()).select_from(table(name))) or 0 for name in names}
+
+
+def test_a_look_at_the_head_of_a_form_is_answered_like_the_page_and_sends_nothing(place: Place) -> None:
+    """Flask answers HEAD wherever it answers GET; programs that look through mail ask so."""
+    cast = make_cast(place)
+    scene = make_scene(place, cast, Audience.PUBLIC)
+    wrong = []
+    for client in (place.client(cast.insiders["moderator"]), place.client()):
+        for rule in rules(place.app):
+            if not gets(rule) or not unsafe(rule):
+                continue
+            for address in addresses(place, rule, scene):
+                before = rows(place.app)
+                head = client.head(address).status_code
+                if rows(place.app) != before:
+                    wrong.append(f"HEAD {address} wrote something")
+                if head != (get := client.get(address).status_code):
+                    wrong.append(f"HEAD {address}: {head}, GET: {get}")
     assert not wrong, "\n".join(wrong)
 
 

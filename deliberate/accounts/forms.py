@@ -143,6 +143,12 @@ class SecondStepForm(OwnPasswordForm):
     code = StringField("Code that the app shows", validators=[DataRequired("The code is needed.")])
 
 
+class OwnCodeForm(OwnPasswordForm):
+    """The password and a code, before what weakens the second step."""
+
+    code = StringField("Code that the app shows, or a recovery code", validators=[DataRequired("The code is needed.")])
+
+
 class LeaveForm(OwnPasswordForm):
     """What is to remain. Neither is chosen beforehand."""
 

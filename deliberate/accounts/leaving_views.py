@@ -2,11 +2,13 @@
 
 from flask import Response, flash, redirect, request, stream_with_context, url_for
 
-from deliberate.accounts import letters, signing_in
+from deliberate.accounts import signing_in
 from deliberate.accounts.forms import LeaveForm, OwnPasswordForm
 from deliberate.accounts.leaving import account_data, refuse_only_admin, session_data
+from deliberate.accounts.letters import Change
 from deliberate.accounts.own_views import own_password_is_right
-from deliberate.accounts.pages import Page, blueprint, page, send_notice
+from deliberate.accounts.pages import Page, blueprint, page
+from deliberate.accounts.posting import tell
 from deliberate.core.db import transaction
 from deliberate.core.errors import Conflict
 from deliberate.core.personal_data import Remains, forget, written_out
@@ -18,7 +20,7 @@ def data() -> Page:
     """Everything kept of a person as one file, written while it is read from the database."""
     user = signing_in.require_sign_in().user
     form = OwnPasswordForm(request.form)
-    if request.method == "GET" or not (form.validate() and own_password_is_right(form, user)):
+    if request.method != "POST" or not (form.validate() and own_password_is_right(form, user)):
         return page("data", form)
     pieces = written_out(user.actor_id, account=account_data(user), sign_ins=session_data(user))
     response = Response(stream_with_context(pieces), mimetype="application/json")
@@ -31,19 +33,17 @@ def delete() -> Page:
     """Leave for good, with the choice of what remains."""
     user = signing_in.require_sign_in().user
     form = LeaveForm(request.form)
-    if request.method == "GET" or not (form.validate() and own_password_is_right(form, user)):
+    if request.method != "POST" or not (form.validate() and own_password_is_right(form, user)):
         return page("delete", form)
     actor = current_actor()
-    address, username = user.email if user.email_confirmed_at else None, user.username
     try:
         with transaction():
             refuse_only_admin(user)
+            tell(user, Change.GONE)
             forget(actor, Remains(form.remains.data))
     except Conflict as refusal:
         form.form_errors.append(refusal.message)
         return page("delete", form)
     signing_in.gone()
-    if address:
-        send_notice(letters.farewell(address, username))
     flash("Your account is deleted.", "success")
     return redirect(url_for("deliberate.reading.home"), 303)

@@ -1,7 +1,25 @@
 """The words of every message the site sends. Plain text, to addresses people gave and nobody else."""
 
+import enum
+
 from deliberate.accounts.mail import Letter
 from deliberate.core.site import settings
+
+
+class Change(enum.Enum):
+    """What may happen to an account that its owner should know of, in the words of the letter."""
+
+    OTHER_ADDRESS = "the address is another one now. This was the old one."
+    NO_ADDRESS = "there is no address any more. This was it."
+    PASSWORD = "the password was changed."  # noqa: S105  # words of a letter
+    PASSWORD_BY_LINK = "a new password was chosen by a link."  # noqa: S105  # the same
+    SECOND_STEP = "signing in takes a code from an app from now on."
+    NO_SECOND_STEP = "signing in takes no code any more."
+    NEW_CODES = "new recovery codes were made, and the old ones are void."
+    CODE_USED = "a recovery code was used."
+    CODES_TRIED = "the password was right, but more wrong codes were tried than are let through."
+    GONE = "everything is deleted."
+
 
 _FOOT = "\n\nThis message was sent by {site}. Nobody reads answers to it.\n"
 
@@ -37,33 +55,20 @@ def to_reset(address: str, username: str, link: str) -> Letter:
     )
 
 
-def nobody_here(address: str) -> Letter:
-    """To an address that a new password was asked for, and that no account has: they may have given another."""
-    return _letter(
-        address,
-        "No account has this address",
-        "Somebody asked for a new password for the account with this address. No account has it, or it was never "
-        "confirmed. If that was you, you may have given another address, or none.\n\nIf it was not you, do nothing.",
-    )
-
-
-def notice(address: str, username: str, what: str) -> Letter:
+def of_change(address: str, username: str, what: Change) -> Letter:
     """To somebody whose account was changed in a way that a thief would choose."""
+    if what is Change.GONE:
+        return _letter(
+            address,
+            "Your account is deleted",
+            f"Your account {username} is deleted, and this address with it.\n\nIf that was not you, tell whoever runs "
+            "the site at once.",
+        )
     return _letter(
         address,
         "Your account was changed",
-        f"On your account {username}, {what}\n\nIf that was you, there is nothing to do. If it was not, ask for a new "
-        "password on the sign-in page at once: it signs everybody else out.",
-    )
-
-
-def farewell(address: str, username: str) -> Letter:
-    """The last one."""
-    return _letter(
-        address,
-        "Your account is deleted",
-        f"Your account {username} is deleted, and this address with it.\n\nIf that was not you, tell whoever runs the "
-        "site at once.",
+        f"On your account {username}, {what.value}\n\nIf that was you, there is nothing to do. If it was not, ask for "
+        "a new password on the sign-in page at once: it signs everybody else out.",
     )
 
 

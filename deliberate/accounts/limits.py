@@ -1,8 +1,9 @@
 """How often something may be tried, counted in the database: it holds across every worker and after a restart.
 
-A guess at a password counts three times. By account and network address together: few, so that a stranger elsewhere
-locks nobody out. By network address: many accounts tried from one place. By account: the same one tried from many;
-this bound is wide, lasts an hour at most, and a new password by mail lifts it.
+A guess at a password counts three times. By what was typed and network address together: few, so that a stranger
+elsewhere locks nobody out. By network address: many accounts tried from one place. By what was typed: the same one
+tried from many; this bound is wide, lasts an hour at most, and a new password by mail lifts it. A name and the address
+of its account are counted apart: together, they would tell whose address it is.
 """
 
 import ipaddress
@@ -15,6 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from deliberate.accounts.keys import digest
 from deliberate.accounts.models import Tally
+from deliberate.accounts.names import key_of_name
 from deliberate.core.clock import now
 from deliberate.core.db import session
 from deliberate.core.errors import TooMany
@@ -51,14 +53,33 @@ GUESSES_HERE = Limit("guesses here", 10, timedelta(minutes=15), f"{_GUESSED} for
 GUESSES_FROM = Limit("guesses from", 100, timedelta(hours=1), f"{_GUESSED} from where you are.")
 GUESSES_AT = Limit("guesses at", 100, timedelta(hours=1), f"{_GUESSED} for this account.")
 CODES = Limit("codes", 10, timedelta(minutes=15), "Too many codes were tried for this account.")
+#: So slowly nobody comes through a million codes; the right one begins the count anew.
+CODES_A_DAY = Limit("codes a day", 30, timedelta(hours=24), CODES.words)
+CODES_TOLD = Limit("codes told", 1, timedelta(hours=24), "The owner was told today.")
 SIGN_UPS = Limit("sign-ups", 60, timedelta(hours=1), "Too many accounts were made from where you are.")
 LETTERS_FROM = Limit("letters from", 20, timedelta(hours=1), "Too many messages were asked for from where you are.")
 LETTERS_TO = Limit("letters to", 3, timedelta(hours=1), "Too many messages were asked for to this address.")
 
 
-def guessing(account: str, address: str) -> list[Bound]:
-    """The bounds on a guess at the password of an account, which may be one that nobody has."""
-    return [GUESSES_HERE.of(account, address), GUESSES_FROM.of(address), GUESSES_AT.of(account)]
+def guessing(typed: str, network: str) -> list[Bound]:
+    """The bounds on a guess at the password of a name or e-mail address, which may be one that nobody has."""
+    identity = _identity(typed)
+    return [GUESSES_HERE.of(identity, network), GUESSES_FROM.of(network), GUESSES_AT.of(identity)]
+
+
+def coding(account: str) -> list[Bound]:
+    """The bounds on a try at the second step of an account."""
+    return [CODES.of(account), CODES_A_DAY.of(account)]
+
+
+def guesses_at(*identities: str | None) -> list[Bound]:
+    """The wide bounds on guesses at these names and addresses."""
+    return [GUESSES_AT.of(_identity(each)) for each in identities if each]
+
+
+def _identity(typed: str) -> str:
+    """A name or address as accounts are looked up by it, the same for one that somebody has and one that nobody has."""
+    return f"mail:{typed.strip().lower()}" if "@" in typed else f"name:{key_of_name(typed)}"
 
 
 def network_of(remote: str | None) -> str:
@@ -128,4 +149,6 @@ def _add_one(bound: Bound, moment: datetime) -> tuple[int, datetime]:
 
 def _in_words(seconds: int) -> str:
     minutes = -(-seconds // 60)
+    if minutes > 120:
+        return f"{-(-minutes // 60)} hours"
     return "a minute" if minutes <= 1 else f"{minutes} minutes"

@@ -31,6 +31,19 @@ def make_link(user: User, purpose: Purpose, address: str | None = None) -> str:
     return secret
 
 
+def renew(link: Link) -> str:
+    """Another secret part for a link; the one it had is worth nothing."""
+    secret = new_secret()
+    link.key = digest("link", secret)
+    session.flush()
+    return secret
+
+
+def find_link(user: User, purpose: Purpose) -> Link | None:
+    """Somebody's link of that purpose, if there is one that is still good."""
+    return session.scalar(select(Link).where(Link.user_id == user.id, Link.purpose == purpose, Link.expires_at > now()))
+
+
 def withdraw_links(user: User, *purposes: Purpose) -> None:
     """Make somebody's links of these purposes worth nothing."""
     session.execute(delete(Link).where(Link.user_id == user.id, Link.purpose.in_(purposes)))
@@ -57,7 +70,5 @@ def redeem(secret: str, purpose: Purpose) -> tuple[User, str | None]:
 
 def find_awaited(user: User) -> str | None:
     """The address that somebody has still to confirm."""
-    waiting = select(Link.address).where(
-        Link.user_id == user.id, Link.purpose == Purpose.CONFIRM, Link.expires_at > now()
-    )
-    return session.scalar(waiting)
+    link = find_link(user, Purpose.CONFIRM)
+    return link.address if link else None

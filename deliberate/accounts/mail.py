@@ -1,10 +1,14 @@
-"""Sending mail: after the transaction that it tells of, by whatever the site has set up."""
+"""Delivering mail, by whatever the site has set up."""
 
 import logging
 import smtplib
+import socket
 import ssl
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from threading import Timer
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -13,11 +17,14 @@ from flask_mailman import EmailMessage, Mail
 from flask_mailman.backends.smtp import EmailBackend
 
 from deliberate.core.db import session
+from deliberate.jobs.tasks import JobFailed
 
 log = logging.getLogger("deliberate.mail")
 
-#: So long the site waits for a mail server, in seconds.
+#: So long the site waits for one answer of a mail server, in seconds.
 TIMEOUT = 10
+#: So many times as long may a whole delivery take.
+PATIENCE = 3
 
 
 @dataclass(frozen=True)
@@ -29,8 +36,40 @@ class Letter:
     body: str
 
 
-class Undelivered(Exception):
-    """The mail server did not take it. It is logged; whoever waits for the letter is owed a word."""
+class Undelivered(JobFailed):
+    """The mail server did not take it."""
+
+
+class _Bounded(smtplib.SMTP):
+    """A connection that is hung up when its time is over: a timeout of a socket begins anew with each byte."""
+
+    _timer: Timer | None = None
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        begun = time.monotonic()
+        line: socket.socket = super()._get_socket(host, port, timeout)  # type: ignore[misc]
+        # A handle of our own on the same connection: TLS takes the other one over.
+        self._handle = line.dup()
+        self._timer = Timer(max(0.0, PATIENCE * timeout - (time.monotonic() - begun)), self._hang_up)
+        self._timer.daemon = True
+        self._timer.start()
+        return line
+
+    def _hang_up(self) -> None:
+        # It may be over already.
+        with suppress(OSError):
+            self._handle.shutdown(socket.SHUT_RDWR)
+        self._handle.close()
+
+    def close(self) -> None:
+        super().close()
+        if self._timer is not None:
+            self._timer.cancel()
+            self._handle.close()
+
+
+class _BoundedTLS(smtplib.SMTP_SSL, _Bounded):
+    """The same, encrypted from the start."""
 
 
 class CheckingBackend(EmailBackend):  # type: ignore[misc]  # flask-mailman is shipped without types
@@ -41,14 +80,15 @@ class CheckingBackend(EmailBackend):  # type: ignore[misc]  # flask-mailman is s
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**{**options, "use_tls": False})
+        self.timeout: float = self.mailman.timeout or TIMEOUT
         self._starts_tls = bool(self.mailman.use_tls)
 
     @property
     def connection_class(self) -> Callable[..., smtplib.SMTP]:
-        return smtplib.SMTP_SSL if self.use_ssl else self._connect
+        return _BoundedTLS if self.use_ssl else self._connect
 
     def _connect(self, *place: Any, **options: Any) -> smtplib.SMTP:
-        connection = smtplib.SMTP(*place, **options)
+        connection = _Bounded(*place, **options)
         try:
             if self._starts_tls:
                 connection.starttls(context=ssl.create_default_context())
@@ -79,7 +119,7 @@ def post(letter: Letter) -> None:
     except OSError as trouble:  # smtplib's own errors and those of the network alike
         # Neither address nor words: the log is no place for them.
         log.error("mail was not taken: %s", type(trouble).__name__)
-        raise Undelivered from trouble
+        raise Undelivered(f"The mail server did not take a letter ({type(trouble).__name__}).") from trouble
 
 
 def _backend_of(url: str) -> dict[str, Any]:

@@ -4,13 +4,14 @@ from uuid import UUID
 
 from flask import flash, redirect, request, url_for
 
-from deliberate.accounts import letters, signing_in
+from deliberate.accounts import signing_in
 from deliberate.accounts.forms import ChangePasswordForm, OwnPasswordForm, RenameForm
+from deliberate.accounts.letters import Change
 from deliberate.accounts.links import find_awaited
-from deliberate.accounts.mail import Letter
 from deliberate.accounts.models import User
-from deliberate.accounts.pages import Page, blueprint, page, send_notice
+from deliberate.accounts.pages import Page, blueprint, page
 from deliberate.accounts.passwords import hash_of
+from deliberate.accounts.posting import tell
 from deliberate.accounts.second_step import codes_left
 from deliberate.accounts.services import rename, set_password
 from deliberate.accounts.sessions import end_session, end_sessions, sessions_of
@@ -25,11 +26,6 @@ def own_password_is_right(form: OwnPasswordForm, user: User) -> bool:
         return True
     form.own_password.errors = ["That is not your password."]
     return False
-
-
-def notice_to(user: User, what: str) -> Letter | None:
-    """A letter that tells somebody of a change to their account, where they read mail."""
-    return letters.notice(user.email, user.username, what) if user.email and user.email_confirmed_at else None
 
 
 @blueprint.get("/account")
@@ -54,7 +50,7 @@ def change_name() -> Page:
     user = signing_in.require_sign_in().user
     form = RenameForm(request.form, username=user.username)
     form.user = user
-    if request.method == "GET" or not form.validate():
+    if request.method != "POST" or not form.validate():
         return page("name", form)
     try:
         with transaction():
@@ -73,12 +69,12 @@ def change_password() -> Page:
     user = here.user
     form = ChangePasswordForm(request.form)
     form.user = user
-    if request.method == "GET" or not (form.validate() and own_password_is_right(form, user)):
+    if request.method != "POST" or not (form.validate() and own_password_is_right(form, user)):
         return page("password", form)
     kept = hash_of(form.password.data)
     with transaction():
         set_password(user, kept, besides=here)
-    send_notice(notice_to(user, "the password was changed."))
+        tell(user, Change.PASSWORD)
     flash("Your new password holds, and you are signed out everywhere else.", "success")
     return redirect(url_for("accounts.account"), 303)
 

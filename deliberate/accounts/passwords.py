@@ -21,7 +21,8 @@ def checked_password(password: str, *own: str | None) -> str:
     """
     if len(password) < MIN_PASSWORD:
         raise Invalid(f"A password has at least {MIN_PASSWORD} characters.", "password")
-    if len(password) > MAX_PASSWORD:
+    # What is counted is what is hashed: accents on their own are letters there.
+    if len(_typed(password)) > MAX_PASSWORD:
         raise Invalid(f"A password has at most {MAX_PASSWORD} characters.", "password")
     if len(set(password)) < 4 or key_of_name(password) in {key_of_name(each) for each in own if each}:
         raise Invalid("That password is guessed at once. Choose another.", "password")
@@ -34,12 +35,14 @@ def hash_of(password: str) -> str:
 
 
 def is_right(password: str, kept: str | None) -> bool:
-    """Whether it is the password that was kept so; where there is none, the answer takes as long."""
+    """Whether it is the password that was kept so; where there is none, or it can be none, the answer takes as long."""
+    typed = _typed(password)
+    possible = kept is not None and len(typed) <= MAX_PASSWORD
     try:
-        accounts.hasher.verify(kept or accounts.nobodys_hash, _typed(password)[:MAX_PASSWORD])
+        accounts.hasher.verify(kept if kept and possible else accounts.nobodys_hash, typed[:MAX_PASSWORD])
     except (Argon2Error, InvalidHashError):
         return False
-    return kept is not None
+    return possible
 
 
 def is_outdated(kept: str) -> bool:

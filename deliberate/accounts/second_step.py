@@ -1,5 +1,6 @@
 """The second step of signing in: codes of an app on one's phone (TOTP, RFC 6238), and recovery codes in its place."""
 
+import enum
 import hmac
 import re
 import secrets
@@ -92,9 +93,18 @@ def codes_left(user: User) -> int:
     return session.scalar(select(func.count()).where(RecoveryCode.user_id == user.id)) or 0
 
 
-def take_code(user: User, code: str) -> bool:
-    """Whether it is the app's code or a recovery code, neither used before. With that it is used up."""
-    return _take_app_code(user, code) or _take_recovery_code(user, code)
+class Taken(enum.Enum):
+    """What a code was."""
+
+    APP = enum.auto()
+    RECOVERY = enum.auto()
+
+
+def take_code(user: User, code: str) -> Taken | None:
+    """Use a code up: the app's or a recovery code, neither used before. None where it is none of them."""
+    if _take_app_code(user, code):
+        return Taken.APP
+    return Taken.RECOVERY if _take_recovery_code(user, code) else None
 
 
 def _take_app_code(user: User, code: str) -> bool:

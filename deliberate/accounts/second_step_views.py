@@ -6,10 +6,13 @@ from flask import current_app, flash, redirect, request, url_for
 from markupsafe import Markup
 
 from deliberate.accounts import second_step, signing_in
-from deliberate.accounts.forms import OwnPasswordForm, SecondStepForm
+from deliberate.accounts.codes import WRONG_CODE, check_code
+from deliberate.accounts.forms import OwnCodeForm, SecondStepForm
+from deliberate.accounts.letters import Change
 from deliberate.accounts.models import User
-from deliberate.accounts.own_views import notice_to, own_password_is_right
-from deliberate.accounts.pages import Page, blueprint, page, send_notice
+from deliberate.accounts.own_views import own_password_is_right
+from deliberate.accounts.pages import Page, blueprint, page
+from deliberate.accounts.posting import tell
 from deliberate.accounts.sessions import end_sessions
 from deliberate.core.db import transaction
 from deliberate.core.errors import Conflict, Invalid
@@ -23,18 +26,18 @@ def turn_on() -> Page:
     if user.has_second_step:
         return redirect(url_for("accounts.account"), 303)
     form = SecondStepForm(request.form)
-    if request.method == "GET":
+    if request.method != "POST":
         form.sealed.data = second_step.new_sealed_secret(user)
-    if request.method == "GET" or not (form.validate() and own_password_is_right(form, user)):
+    if request.method != "POST" or not (form.validate() and own_password_is_right(form, user)):
         return _secret_page(form, user)
     try:
         with transaction():
             codes = second_step.turn_on(user, form.sealed.data, form.code.data)
             end_sessions(user, besides=here)
+            tell(user, Change.SECOND_STEP)
     except Invalid as refusal:
         form.blame(refusal)
         return _secret_page(form, user)
-    send_notice(notice_to(user, "signing in takes a code from an app from now on."))
     return _codes_page(codes)
 
 
@@ -42,12 +45,14 @@ def turn_on() -> Page:
 def turn_off() -> Page:
     """Ask for the password alone from now on."""
     user = signing_in.require_sign_in().user
-    form = OwnPasswordForm(request.form)
-    if request.method == "GET" or not (form.validate() and own_password_is_right(form, user)):
+    if not user.has_second_step:
+        return redirect(url_for("accounts.account"), 303)
+    form = OwnCodeForm(request.form)
+    if request.method != "POST" or not (form.validate() and _both_are_right(form, user)):
         return page("second_step_off", form)
     with transaction():
         second_step.turn_off(user)
-    send_notice(notice_to(user, "signing in takes no code any more."))
+        tell(user, Change.NO_SECOND_STEP)
     flash("Signing in takes your password alone now.", "success")
     return redirect(url_for("accounts.account"), 303)
 
@@ -58,13 +63,23 @@ def recovery_codes() -> Page:
     user = signing_in.require_sign_in().user
     if not user.has_second_step:
         raise Conflict("Recovery codes take the place of an app's code, and signing in asks you for none.")
-    form = OwnPasswordForm(request.form)
-    if request.method == "GET" or not (form.validate() and own_password_is_right(form, user)):
+    form = OwnCodeForm(request.form)
+    if request.method != "POST" or not (form.validate() and _both_are_right(form, user)):
         return page("recovery_codes", form)
     with transaction():
         codes = second_step.new_recovery_codes(user)
-    send_notice(notice_to(user, "new recovery codes were made, and the old ones are void."))
+        tell(user, Change.NEW_CODES)
     return _codes_page(codes)
+
+
+def _both_are_right(form: OwnCodeForm, user: User) -> bool:
+    """Whether the form holds the person's password and a code; a password that somebody saw is not enough."""
+    if not own_password_is_right(form, user):
+        return False
+    if check_code(user, form.code.data):
+        return True
+    form.code.errors = [WRONG_CODE]
+    return False
 
 
 def _secret_page(form: SecondStepForm, user: User) -> Page:

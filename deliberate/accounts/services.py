@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlalchemy import delete, func, or_, select
 from sqlalchemy.exc import IntegrityError
 
-from deliberate.accounts.limits import GUESSES_AT, forget
+from deliberate.accounts.limits import forget, guesses_at
 from deliberate.accounts.links import withdraw_links
 from deliberate.accounts.models import HeldName, Purpose, Role, SignIn, User
 from deliberate.accounts.names import clean_name, key_of_name, look_of_name
@@ -117,7 +117,7 @@ def hold_name(look: str, user_id: int | None) -> None:
     """Keep a name from everybody else for a while."""
     session.execute(delete(HeldName).where(or_(HeldName.look == look, HeldName.until <= now())))
     session.add(HeldName(look=look, user_id=user_id, until=now() + NAME_HELD))
-    session.flush()
+    _flush("Somebody took or gave up a name like this one at this moment. Nothing was changed; try again.")
 
 
 def set_password(user: User, kept: str, *, besides: SignIn | None = None) -> None:
@@ -128,7 +128,7 @@ def set_password(user: User, kept: str, *, besides: SignIn | None = None) -> Non
     user.password = kept
     withdraw_links(user, Purpose.RESET)
     end_sessions(user, besides=besides)
-    forget([GUESSES_AT.of(str(user.id))])
+    forget(guesses_at(user.username, user.email))
 
 
 def set_address(user: User, address: str | None) -> None:

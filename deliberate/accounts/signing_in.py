@@ -12,7 +12,7 @@ from deliberate.accounts.models import SignIn, User
 from deliberate.accounts.passwords import hash_of, is_outdated, is_right
 from deliberate.accounts.services import find_user_by_either
 from deliberate.core.db import session, transaction
-from deliberate.core.errors import NotSignedIn
+from deliberate.core.errors import NotSignedIn, TooMany
 from deliberate.web.blueprint import SAFE
 
 _FULLY = "account"
@@ -109,7 +109,7 @@ def check_guess(who: str, password: str) -> User | None:
     The guess is counted and committed first, and the hashing happens outside any transaction: it takes long by design.
     """
     user = find_user_by_either(who)
-    bounds = guess_bounds(user, who)
+    bounds = limits.guessing(who, network())
     kept = user.password if user is not None and user.active else None
     user_id = user.id if user is not None else None
     count_try(bounds)
@@ -132,11 +132,6 @@ def check_own_password(user: User, password: str) -> bool:
     return found is not None and found.id == user.id
 
 
-def guess_bounds(user: User | None, who: str) -> list[Bound]:
-    """What a guess counts against. A name that nobody has is limited like one that somebody has."""
-    return limits.guessing(str(user.id) if user else f"nobody:{who.strip().casefold()}", network())
-
-
 def count_try(bounds: Iterable[Bound]) -> None:
     """Count a try, and commit that, before whatever it is a try at. Raises TooMany."""
     if limits.is_dusty():
@@ -144,6 +139,15 @@ def count_try(bounds: Iterable[Bound]) -> None:
             limits.sweep()
     with transaction():
         limits.count(bounds)
+
+
+def may_write_to(address: str) -> bool:
+    """Count one more letter to an address. False where it was sent enough of them; whoever asks is not told."""
+    try:
+        count_try([limits.LETTERS_TO.of(address)])
+    except TooMany:
+        return False
+    return True
 
 
 def network() -> str:

@@ -4,11 +4,11 @@ from flask import flash, redirect, request, url_for
 from flask import session as cookie
 
 from deliberate.accounts import limits, signing_in
-from deliberate.accounts.address_views import begin_confirming
+from deliberate.accounts.codes import WRONG_CODE, check_code
 from deliberate.accounts.forms import CodeForm, SignInForm, SignUpForm
-from deliberate.accounts.pages import Page, blueprint, page, send
+from deliberate.accounts.pages import Page, blueprint, page
 from deliberate.accounts.passwords import hash_of
-from deliberate.accounts.second_step import take_code
+from deliberate.accounts.posting import ask_to_confirm
 from deliberate.accounts.services import create_user
 from deliberate.accounts.site import accounts
 from deliberate.core.db import transaction
@@ -25,19 +25,25 @@ def sign_up() -> Page:
     form = SignUpForm(request.form, next=request.args.get("next", ""))
     if not accounts.settings.sends_mail:
         del form.email
-    if request.method == "GET" or not form.validate():
+    if request.method != "POST" or not form.validate():
         return page("sign_up", form)
-    bound = limits.SIGN_UPS.at_most(accounts.settings.sign_ups_per_hour).of(signing_in.network())
-    signing_in.count_try([bound])
-    address, kept, letter = getattr(form.email, "data", None), hash_of(form.password.data), None
+    address: str = getattr(form.email, "data", None) or ""
+    network = signing_in.network()
+    bounds = [limits.SIGN_UPS.at_most(accounts.settings.sign_ups_per_hour).of(network)]
+    if address:
+        bounds.append(limits.LETTERS_FROM.of(network))
+    signing_in.count_try(bounds)
+    mailed, kept = address != "" and signing_in.may_write_to(address), hash_of(form.password.data)
     with transaction():
         user = create_user(form.username.data, form.password.data, kept=kept)
         if address:
-            letter = begin_confirming(user, address)
+            ask_to_confirm(user, address, mailed=mailed)
         signing_in.enter(user, stay=False)
-    if letter is not None:
-        send(
-            letter, f"Your account is made. A message is on its way to {address}: open its link to confirm the address."
+    if address:
+        flash(
+            f"Your account is made. You will get a message at {address}: open its link to confirm the address. Where "
+            "none comes, give the address once more on your account's page.",
+            "success",
         )
     return _on(form.next.data)
 
@@ -48,7 +54,7 @@ def sign_in() -> Page:
     if signing_in.current_user() is not None:
         return _on("")
     form = SignInForm(request.form, next=request.args.get("next", ""))
-    if request.method == "GET" or not form.validate():
+    if request.method != "POST" or not form.validate():
         return page("sign_in", form)
     user = signing_in.check_guess(form.identity.data, form.password.data)
     if user is None:
@@ -68,19 +74,14 @@ def sign_in_code() -> Page:
     if half is None:
         return redirect(url_for("accounts.sign_in"), 303)
     form = CodeForm(request.form, next=request.args.get("next", ""))
-    if request.method == "GET" or not form.validate():
+    if request.method != "POST" or not form.validate():
         return page("sign_in_code", form)
-    bound = limits.CODES.of(str(half.user_id))
-    signing_in.count_try([bound])
+    if not check_code(half.user, form.code.data):
+        form.code.errors = [WRONG_CODE]
+        return page("sign_in_code", form)
     with transaction():
-        taken = take_code(half.user, form.code.data)
-        if taken:
-            limits.forget([bound])
-            signing_in.enter_fully(half)
-    if taken:
-        return _on(form.next.data)
-    form.code.errors = ["That is neither the code your app shows now nor a recovery code that is left."]
-    return page("sign_in_code", form)
+        signing_in.enter_fully(half)
+    return _on(form.next.data)
 
 
 @blueprint.post("/sign-out")

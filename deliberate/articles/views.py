@@ -61,7 +61,7 @@ def at_last(work: Callable[[], Outcome]) -> Outcome:
 @blueprint.route("/a/<slug>/settings", methods=["GET", "POST"])
 def settings(slug: str) -> Any:
     actor = current_actor()
-    if request.method == "GET":
+    if request.method != "POST":
         return _settings_page(actor, slug)
     form = SettingsForm(request.form)
     current, status = "", 422
@@ -192,7 +192,7 @@ def _groups_for(actor: Actor, article: Article) -> list[Group]:
 def join() -> Any:
     actor = current_actor()
     authorize(actor, Permission.JOIN_GROUP)
-    if request.method == "GET":
+    if request.method != "POST":
         return _groups_page(actor, join_form=JoinForm(code=request.args.get("code", "")[:40]))
     form = JoinForm(request.form)
     if form.validate():

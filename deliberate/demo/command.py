@@ -50,7 +50,7 @@ def demo_command(port: int, data: Path, fresh: bool) -> None:
     with _reserve(port) as listener:
         if fresh:
             start_over(data)
-        app = prepare(data)
+        app = prepare(data, f"http://{HOST}:{port}")
         # Before the address is told, so that whoever follows it at once is not turned away.
         listener.listen()
         _introduce(app, port)
@@ -63,8 +63,8 @@ def start_over(data: Path) -> None:
         (data / name).unlink(missing_ok=True)
 
 
-def prepare(data: Path) -> Flask:
-    """The site on the demo's folder, up to date and filled."""
+def prepare(data: Path, site_url: str = "") -> Flask:
+    """The site on the demo's folder, up to date and filled. Links in its mail begin with ``site_url``."""
     data.mkdir(parents=True, exist_ok=True)
     app = create_app(
         {
@@ -75,6 +75,7 @@ def prepare(data: Path) -> Flask:
             HASHING: LIGHT_HASHES,
             # Whatever the site would mail is printed here.
             "DELIBERATE_MAIL_URL": "console:",
+            "DELIBERATE_SITE_URL": site_url,
         }
     )
     upgrade_database(app)

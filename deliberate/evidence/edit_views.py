@@ -32,7 +32,7 @@ def bear(item: UUID) -> Page:
     """Let an item that is here speak for or against something else."""
     actor = current_actor()
     form = BearForm(request.form, data={"side": asked_side()})
-    if request.method == "GET":
+    if request.method != "POST":
         return _bear_page(actor, form, item, 200)
     if not form.validate():
         return _bear_page(actor, form, item, 422)
@@ -141,7 +141,7 @@ def _edit_page(
         refused = outcome
     own = get_target(actor, public_id, kind)
     authorize(actor, Permission.EDIT_CONTRIBUTION, own)
-    if request.method == "GET":
+    if request.method != "POST":
         fill(own)
     if refused.current is not None:
         # Whoever has seen the present words may send theirs on top. The raw data goes too, or the field prints that.

@@ -44,7 +44,7 @@ def challenge(target: UUID) -> Page:
 def _post_on(public_id: UUID, *kinds: type[Contribution]) -> Page:
     actor = current_actor()
     form = EvidenceForm(request.form, data={"side": asked_side()})
-    if request.method == "GET":
+    if request.method != "POST":
         return _form_page(actor, form, public_id, kinds)
     if not form.validate():
         return _form_page(actor, form, public_id, kinds, status=422)

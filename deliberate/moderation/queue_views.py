@@ -79,7 +79,7 @@ def decide(contribution: UUID) -> Page:
     """Everything about one contribution, and the form to decide on it."""
     actor = current_actor()
     authorize(actor, Permission.SEE_QUEUE)
-    if request.method == "GET":
+    if request.method != "POST":
         matter = matter_of(actor, get_readable(actor, contribution))
         return _decide_page(matter, _decision_form(matter))
     form = DecisionForm(request.form)

@@ -91,7 +91,7 @@ def _claim_page(actor: Actor, slug: str, form: ClaimForm) -> str:
 @blueprint.route("/claims/<uuid:claim>/reword", methods=["GET", "POST"])
 def reword(claim: uuid.UUID) -> Any:
     actor = current_actor()
-    if request.method == "GET":
+    if request.method != "POST":
         found = get_proposition(actor, claim)
         return _wording_page(actor, found, "reword", RewordForm.of(found))
     form = RewordForm(request.form)
@@ -119,7 +119,7 @@ def _reword(actor: Actor, claim: Proposition, form: RewordForm) -> None:
 @blueprint.route("/claims/<uuid:claim>/split", methods=["GET", "POST"])
 def split(claim: uuid.UUID) -> Any:
     actor = current_actor()
-    if request.method == "GET":
+    if request.method != "POST":
         found = get_proposition(actor, claim)
         return _wording_page(actor, found, "split", SplitForm(version=found.version, text_1=found.text))
     form = SplitForm(request.form)
@@ -175,7 +175,7 @@ def _wording_page(actor: Actor, claim: Proposition, page: str, form: RewordForm 
 @blueprint.route("/claims/<uuid:claim>/stance", methods=["GET", "POST"])
 def stance(claim: uuid.UUID) -> Any:
     actor = current_actor()
-    if request.method == "GET":
+    if request.method != "POST":
         found = get_proposition(actor, claim)
         authorize(actor, Permission.STATE_STANCE, found)
         before = find_stance(actor, found)

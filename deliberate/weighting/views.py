@@ -81,7 +81,7 @@ def five_answered(slug: str) -> AnyResponse:
 def weigh_one(bearing: uuid.UUID) -> AnyResponse:
     """Weigh one chosen item, or answer anew."""
     actor = current_actor()
-    if request.method == "GET":
+    if request.method != "POST":
         item = _bearing(actor, bearing)
         _refuse_own(actor, item)
         return _question(item, _form_for(actor, item), None)

@@ -37,7 +37,24 @@ def stranger(own_site: Flask) -> FlaskClient:
 def test_ten_guesses_are_let_through_and_then_not_even_the_right_one(stranger: FlaskClient) -> None:
     statuses = [guess(stranger, "cora") for _ in range(12)]
     assert statuses == [422] * GUESSES_HERE.most + [429] * 2
-    assert guess(stranger, "CORA@example.org", password=PASSWORD) == 429
+    assert guess(stranger, " CORA", password=PASSWORD) == 429
+
+
+def test_guesses_at_an_address_do_not_tell_whose_it_is(stranger: FlaskClient) -> None:
+    addresses = ("cora@example.org", "nobody@example.org")
+    assert [[guess(stranger, each) for _ in range(11)] for each in addresses] == [[422] * 10 + [429]] * 2
+    assert [guess(stranger, name) for name in ("cora", "nobody-here")] == [422, 422]
+
+
+def test_a_new_password_by_link_lifts_the_limit_on_the_address_too(own_site: Flask, stranger: FlaskClient) -> None:
+    for n in range(GUESSES_AT.most):
+        guess(stranger, "Cora@example.org", f"198.51.{n // 250}.{n % 250}")
+    owner = own_site.test_client()
+    assert guess(owner, "cora@example.org", "203.0.113.5", PASSWORD) == 429
+    press(owner, "/forgotten-password", email="cora@example.org")
+    chosen = {"password": "another long password", "password_confirm": "another long password"}
+    assert follow(owner, letters(own_site)[-1], **chosen).status_code == 303
+    assert guess(own_site.test_client(), "cora@example.org", "203.0.113.5", "another long password") == 303
 
 
 def test_the_answer_says_how_long_to_wait(stranger: FlaskClient) -> None:

@@ -4,6 +4,7 @@ import logging
 import socketserver
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -93,6 +94,29 @@ def test_a_server_elsewhere_is_told_nothing_before_it_proved_who_it_is(
     with site.app_context(), pytest.raises(Undelivered):
         post(LETTER)
     assert server.taken == []  # type: ignore[attr-defined]
+
+
+class SlowTalker(socketserver.StreamRequestHandler):
+    """A mail server that says a little, and never a whole line."""
+
+    def handle(self) -> None:
+        with suppress(OSError):
+            while not self.server.over.wait(0.05):  # type: ignore[attr-defined]
+                self.wfile.write(b"2")
+
+
+@pytest.mark.parametrize("encrypted", [False, True])
+def test_a_server_that_talks_without_end_is_hung_up_on(tmp_path: Path, encrypted: bool) -> None:
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), SlowTalker) as server:
+        server.over = threading.Event()  # type: ignore[attr-defined]
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        place = {"MAIL_SERVER": "127.0.0.1", "MAIL_PORT": server.server_address[1], "MAIL_USE_SSL": encrypted}
+        site = make_site(tmp_path, MAIL_BACKEND=CheckingBackend, MAIL_TIMEOUT=0.2, **place)
+        # Without an end to it the test would not come to one either.
+        with site.app_context(), pytest.raises(Undelivered):
+            post(LETTER)
+        server.over.set()  # type: ignore[attr-defined]
+        server.shutdown()
 
 
 def test_a_failure_is_raised_and_logged_without_the_address(

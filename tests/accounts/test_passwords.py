@@ -13,6 +13,7 @@ from tests.own_site import PASSWORD
     [
         ("short", "at least 10"),
         ("x" * 201, "at most 200"),
+        ("a quiet" + "é" * 100, "at most 200"),
         ("aaaaaaaaaaaa", "guessed at once"),
         ("ababababababab", "guessed at once"),
         ("quiet-heron", "guessed at once"),
@@ -46,3 +47,10 @@ def test_a_hash_of_less_work_is_found_outdated(own_site: Flask) -> None:
     with own_site.app_context():
         assert not is_outdated(hash_of(PASSWORD))
         assert is_outdated("$argon2id$v=19$m=16,t=2,p=1$c29tZXNhbHQ$Z2liYmVyaXNoaXNnb29kaGVyZQ")
+
+
+def test_the_longest_password_that_is_taken_opens_and_one_that_only_begins_like_it_does_not(own_site: Flask) -> None:
+    longest = checked_password("abcdé" * 33)
+    with own_site.app_context():
+        assert is_right(longest, hash_of(longest))
+        assert not is_right("x" * 150 + "abcdefghij" * 6, hash_of(("x" * 150 + "abcdefghij" * 6)[:200]))

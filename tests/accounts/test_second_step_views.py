@@ -140,23 +140,73 @@ def test_turning_it_on_signs_out_everywhere_else_and_takes_the_password(own_site
     assert not is_signed_in(other)
 
 
-def test_turning_it_off_and_new_codes_take_the_password(own_site: Flask, browser: FlaskClient) -> None:
-    _, old = turn_on(browser)
+def test_turning_it_off_and_new_codes_take_the_password_and_a_code(own_site: Flask, browser: FlaskClient) -> None:
+    secret, old = turn_on(browser)
     for page in ("/account/second-step/off", "/account/recovery-codes"):
-        assert press(browser, page, own_password="wrong").status_code == 422
-    shown = press(browser, "/account/recovery-codes", own_password=PASSWORD).text
+        assert press(browser, page, own_password="wrong", code=old[0]).status_code == 422
+        assert press(browser, page, own_password=PASSWORD).status_code == 422
+        assert press(browser, page, own_password=PASSWORD, code="000000x").status_code == 422
+    shown = press(browser, "/account/recovery-codes", own_password=PASSWORD, code=old[0]).text
     new = re.findall(r"<code>([a-z0-9-]+)</code>", shown)
     assert len(new) == 10
     assert not set(old) & set(new)
-    assert press(browser, "/account/second-step/off", own_password=PASSWORD).status_code == 303
+    with later():
+        code = pyotp.TOTP(secret).now()
+        assert press(browser, "/account/second-step/off", own_password=PASSWORD, code=code).status_code == 303
+        assert browser.get("/account/second-step/off").location == "/account"
     with own_site.app_context():
         assert not get_user("cora").has_second_step
     assert sign_in(own_site.test_client(), "cora").location == "/"
-    assert [each.body.split(", ")[1].split(".")[0] for each in letters(own_site)] == [
+    assert told(own_site) == [
         "signing in takes a code from an app from now on",
+        "a recovery code was used",
         "new recovery codes were made",
         "signing in takes no code any more",
     ]
+
+
+def test_codes_cannot_be_guessed_where_the_second_step_is_turned_off(browser: FlaskClient) -> None:
+    turn_on(browser)
+    tries = [
+        press(browser, "/account/second-step/off", own_password=PASSWORD, code=f"{n:06}x").status_code
+        for n in range(11)
+    ]
+    assert tries == [422] * 10 + [429]
+
+
+def test_thirty_codes_a_day_are_let_through_and_the_owner_is_told_once(own_site: Flask, browser: FlaskClient) -> None:
+    _, codes = turn_on(browser)
+    statuses = []
+    for quarter in range(5):
+        with time_machine.travel(now() + timedelta(minutes=16 * quarter)):
+            client = own_site.test_client()
+            sign_in(client, "cora")
+            statuses += [press(client, "/sign-in/code", code=f"{n:06}x").status_code for n in range(8)]
+            if quarter == 4:
+                answer = press(client, "/sign-in/code", code=codes[0])
+                assert "Too many codes were tried for this account. Wait 23 hours" in answer.text
+            letters(own_site)
+    assert statuses == [422] * 30 + [429] * 10
+    assert told(own_site)[1:] == ["the password was right"]
+    with time_machine.travel(now() + timedelta(hours=25)):
+        client = own_site.test_client()
+        sign_in(client, "cora")
+        assert press(client, "/sign-in/code", code=codes[0]).status_code == 303
+        assert told(own_site)[2:] == ["a recovery code was used"]
+
+
+def test_the_right_code_begins_the_count_of_the_day_anew(own_site: Flask, browser: FlaskClient) -> None:
+    _, codes = turn_on(browser)
+    for code in codes[:4]:
+        client = own_site.test_client()
+        sign_in(client, "cora")
+        assert [press(client, "/sign-in/code", code=f"{n:06}x").status_code for n in range(9)] == [422] * 9
+        assert press(client, "/sign-in/code", code=code).status_code == 303
+
+
+def told(app: Flask) -> list[str]:
+    """What the letters say was changed."""
+    return [each.body.split(", ")[1].split(".")[0] for each in letters(app)]
 
 
 def test_there_are_no_recovery_codes_without_a_second_step(browser: FlaskClient) -> None:

@@ -2,19 +2,23 @@
 
 import pytest
 from flask import Flask
-from sqlalchemy import inspect
+from sqlalchemy import event, insert, inspect, select
 
-from deliberate.accounts.models import Role, User
+from deliberate.accounts.models import HeldName, Role, User
+from deliberate.accounts.names import look_of_name
 from deliberate.accounts.services import (
+    NAME_HELD,
     clean_address,
     create_user,
     find_user,
     find_user_by_either,
     find_user_of_address,
     get_user,
+    hold_name,
     set_roles,
 )
 from deliberate.accounts.sessions import find_session, open_session
+from deliberate.core.clock import now
 from deliberate.core.db import session, transaction
 from deliberate.core.errors import Conflict, DomainError, Invalid, NotFound
 from deliberate.core.standing import level_of
@@ -133,3 +137,17 @@ def test_roles_are_set_exactly_and_end_the_sessions(own_site: Flask) -> None:
         assert session.query(Role).count() == 3
         with pytest.raises(NotFound), transaction():
             set_roles("nobody", [])
+
+
+def test_a_name_held_by_another_at_the_same_moment_is_a_conflict(own_site: Flask) -> None:
+    account(own_site, "cora")
+
+    def be_quicker(*_args: object) -> None:
+        held = {"look": look_of_name("cora"), "user_id": None, "until": now() + NAME_HELD}
+        session.execute(insert(HeldName).values(**held))
+
+    with own_site.app_context():
+        with pytest.raises(Conflict, match="try again"), transaction():
+            event.listen(session(), "before_flush", be_quicker, once=True)
+            hold_name(look_of_name("cora"), None)
+        assert session.scalars(select(HeldName)).all() == []

@@ -104,7 +104,7 @@ def test_a_taken_address_gets_the_answer_of_a_free_one_and_only_its_owner_is_tol
     assert (taken.status_code, taken.location) == (free.status_code, free.location) == (303, "/")
     pages = [client.get("/account").text for client in (visitor, other)]
     assert "cora@example.org waits to be confirmed" in pages[0]
-    assert "A message is on its way to cora@example.org" in pages[0]
+    assert "You will get a message at cora@example.org" in pages[0]
     assert sentences(pages[0], "cora@example.org", "dora") == sentences(pages[1], "emil@example.org", "emil")
     to_cora, to_emil = letters(own_site)
     assert to_cora.to == ["cora@example.org"]
