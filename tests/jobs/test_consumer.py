@@ -104,8 +104,6 @@ def test_another_process_wakes_whoever_runs_the_jobs(
     ask(other, 3)
     assert done[3].wait(PATIENCE)
     wait_until_done(own_site, 1)
-    with other.app_context():
-        other.extensions["sqlalchemy"].engine.dispose()
 
 
 def test_of_several_on_one_folder_only_the_first_runs_jobs_until_it_ends(own_site: Flask) -> None:
@@ -157,7 +155,6 @@ def test_a_queue_that_is_away_delays_a_job_and_fails_no_request(
     assert "could not be woken" in caplog.text
     with away.app_context():
         assert session.query(Job).one().state is JobState.WAITING
-        away.extensions["sqlalchemy"].engine.dispose()
 
 
 def redis_or_skip() -> Redis:
@@ -181,9 +178,6 @@ def test_with_redis_the_word_goes_round_by_redis(
     assert done[1].wait(PATIENCE)
     wait_until_done(asking, 1)
     assert not (folder / QUEUE_FILE).exists()
-    for app in (serving, asking):
-        with app.app_context():
-            app.extensions["sqlalchemy"].engine.dispose()
     for key in client.scan_iter("huey.*deliberate*"):
         client.delete(key)
     client.close()
