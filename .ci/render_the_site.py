@@ -71,9 +71,8 @@ def main():
     served = page_of_server()
     read = read_web_page(PAGE, "text/html", "utf-8", "https://example.org/bridge")
     assert "its cable had rusted through" in read.text
-    print(
-        f"signed in: {len(page.data)} bytes, served: {len(served)}; psycopg {psycopg.__version__}, redis {redis.__version__}"
-    )
+    print(f"signed in: {len(page.data)} bytes, served: {len(served)}, read: {len(read.text)}")
+    print(f"psycopg {psycopg.__version__} ({psycopg.pq.__impl__}), redis {redis.__version__}")
 
 
 main()
