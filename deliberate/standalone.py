@@ -78,7 +78,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.after_request(rendering.finish)
     edge.install(app, surroundings)
     health.install(app, HISTORIES)
-    requests.install(app)
+    requests.install(app, named_by_proxy=surroundings.trusted_proxies > 0)
     return app
 
 

@@ -38,13 +38,14 @@ class Course:
 
 @dataclass(frozen=True)
 class Deed:
-    """What a process sent, in a word and about what, and the status that answered it."""
+    """What a process sent, in a word and about what, the status it got, and how often it was refused before."""
 
     process: int
     what: str
     name: str
     value: str
     status: int
+    refused: int
 
 
 def run(course: Course, processes: int) -> list[Deed]:
@@ -79,7 +80,7 @@ def _process(course: Course, number: int, start: Any, done: Any) -> None:
     pair = number // 2
     person, moderator = app.test_client(), app.test_client()
     sign_in(person, f"person-{pair}")
-    sign_in(moderator, f"moderator-{pair}")
+    sign_in(moderator, f"warden-{pair}")
     racer = Racer(course, number, person, moderator, random.Random(number))
     start.wait(_READY)
     try:
@@ -112,8 +113,7 @@ class Racer:
     def _rate(self) -> Deed:
         bearing, quarters = self.chance.choice(self.course.shared), str(self.chance.randint(0, 4))
         answers = dict.fromkeys(("relevance", "reliability", "strength"), quarters)
-        status = _send(self.person, f"/bearings/{bearing}/rate", answers)
-        return Deed(self.number, "rate", bearing, quarters, status)
+        return Deed(self.number, "rate", bearing, quarters, *_send(self.person, f"/bearings/{bearing}/rate", answers))
 
     def _post(self, turn: int) -> Deed:
         """What the other of the pair posts as well: a double click."""
@@ -126,36 +126,35 @@ class Racer:
             "side": "for",
             "warrant": "It was there.",
         }
-        status = _send(self.person, f"/claims/{self.course.claim}/evidence", words)
-        return Deed(self.number, "post", name, "", status)
+        return Deed(self.number, "post", name, "", *_send(self.person, f"/claims/{self.course.claim}/evidence", words))
 
     def _edit(self, turn: int) -> Deed:
         bearing = self.course.own[self.number // 2]
         page, warrant = f"/bearings/{bearing}/edit", f"Process {self.number}, turn {turn}."
         words = {"version": _version_on(self.person, page), "side": "for", "warrant": warrant}
-        return Deed(self.number, "edit", bearing, warrant, _send(self.person, page, words))
+        return Deed(self.number, "edit", bearing, warrant, *_send(self.person, page, words))
 
     def _decide(self) -> Deed:
         item, action = self.chance.choice(self.course.items), self.chance.choice(["dispute", "clear"])
         page = f"/contributions/{item}/decide"
         words = {"action": action, "reason_code": "contested", "reason": "Others say otherwise."}
-        status = _send(self.moderator, page, {"version": _version_on(self.moderator, page), **words})
-        return Deed(self.number, "decide", item, action, status)
+        words["version"] = _version_on(self.moderator, page)
+        return Deed(self.number, "decide", item, action, *_send(self.moderator, page, words))
 
     def _stand(self) -> Deed:
         answer = self.chance.choice(["agree", "disagree", "unsure"])
-        status = _send(self.person, f"/claims/{self.course.claim}/stance", {"answer": answer})
-        return Deed(self.number, "stand", self.course.claim, answer, status)
+        sent = _send(self.person, f"/claims/{self.course.claim}/stance", {"answer": answer})
+        return Deed(self.number, "stand", self.course.claim, answer, *sent)
 
 
-def _send(client: FlaskClient, url: str, data: dict[str, str]) -> int:
-    """The status of the answer; who is asked to come back does so, for nothing was stored."""
+def _send(client: FlaskClient, url: str, data: dict[str, str]) -> tuple[int, int]:
+    """The status of the answer, and how often it was a refusal: who is asked to come back does so."""
     words = {"csrf_token": form_token(client, "/how-weighing-works"), **data}
-    for _ in range(_PATIENCE):
+    for refused in range(_PATIENCE):
         status = client.post(url, data=words).status_code
         if status != 503:
-            break
-    return status
+            return status, refused
+    return 503, _PATIENCE
 
 
 def _version_on(client: FlaskClient, page: str) -> str:

@@ -20,6 +20,13 @@ def test_the_lowest_versions_are_those_of_the_project_file() -> None:
         assert lowest[re.split("[<>=]", requirement)[0]] == bound[1]
 
 
+def test_the_lowest_versions_of_extras_are_those_of_the_project_file() -> None:
+    command = [sys.executable, CI / "lowest.py", "postgres", "articles"]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    asked = {name for group in ("core", "postgres", "articles") for name in names(DECLARED[group])}
+    assert {line.split("==")[0] for line in said.splitlines()} == asked
+
+
 def test_a_supported_python_is_found_and_each_once() -> None:
     found = subprocess.run([CI / "pythons"], capture_output=True, text=True, check=True).stdout.splitlines()
     versions = [

@@ -4,6 +4,7 @@ Pages of strangers go through parsers in C and much guesswork there. Some take m
 process has bounds on both.
 """
 
+import codecs
 import json
 import os
 import subprocess
@@ -17,6 +18,27 @@ from deliberate.articles.importing import read_text
 
 #: What may be fetched to be an article.
 PAGE_TYPES = ("text/html", "application/xhtml+xml", "text/plain")
+#: What pages may be decoded with, by Python's names: what browsers know. Of the others that Python knows, some, like
+#: punycode, take a time that grows with the square of the text.
+ENCODINGS = frozenset(
+    ["ascii", "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "koi8-r", "koi8-u", "mac-roman", "cp866"]
+    + [
+        "gbk",
+        "gb2312",
+        "gb18030",
+        "big5",
+        "big5hkscs",
+        "euc_jp",
+        "shift_jis",
+        "iso2022_jp",
+        "euc_kr",
+        "cp949",
+        "cp874",
+        "tis-620",
+    ]
+    + [f"iso8859-{part}" for part in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 14, 15, 16)]
+    + [f"cp125{page}" for page in range(9)]
+)
 #: In seconds, with some room for a machine that is busy.
 LONGEST_READING = 60
 TANGLED = "The page is too tangled to be read. Paste its text instead."
@@ -59,7 +81,7 @@ def as_words(body: bytes, charset: str | None) -> str:
     """The words in bytes by the first encoding that fits; nobody can be asked to save them anew."""
     for encoding in (charset, "utf-8-sig"):
         try:
-            if encoding is not None:
+            if encoding is not None and codecs.lookup(encoding).name in ENCODINGS:
                 return body.decode(encoding)
         except (LookupError, ValueError):
             continue

@@ -3,13 +3,16 @@
 The rows are the truth; a message only says that there are some. So one that is lost or doubled changes nothing.
 """
 
+import hmac
+import json
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from huey import Huey, RedisHuey, SqliteHuey, crontab
-from huey.serializer import SignedSerializer
+from huey.registry import Message
 
 from deliberate.jobs.running import run_due
 from deliberate.jobs.waking import WAKER
@@ -18,6 +21,31 @@ from deliberate.jobs.waking import WAKER
 QUEUE_FILE = "jobs.db"
 #: More messages than these say nothing new; they would only pile up while nobody runs jobs.
 MOST_MESSAGES = 100
+
+
+class SignedWords:
+    """What huey sends, as JSON with a signature: nobody who can write to the queue can have code of theirs run."""
+
+    def __init__(self, key: bytes) -> None:
+        self._key = key
+
+    def serialize(self, message: Message) -> bytes:
+        """Which task, and when: ours take nothing, give nothing back and are not tried again."""
+        words = json.dumps([message.id, message.name, message.eta and message.eta.isoformat()]).encode()
+        return self._signature(words) + words
+
+    def deserialize(self, data: bytes) -> Message:
+        """Raises ValueError where it is not ours."""
+        signature, words = data[: sha256().digest_size], data[sha256().digest_size :]
+        if not hmac.compare_digest(signature, self._signature(words)):
+            raise ValueError("A message in the queue of jobs is not signed with this site's secret.")
+        number, name, eta = json.loads(words)
+        return Message(
+            number, name, eta=eta and datetime.fromisoformat(eta), retries=0, retry_delay=0, args=(), kwargs={}
+        )
+
+    def _signature(self, words: bytes) -> bytes:
+        return hmac.digest(self._key, words, "sha256")
 
 
 class JobQueue:
@@ -40,12 +68,11 @@ class JobQueue:
             huey.look()
 
     def open(self) -> Any:
-        """Huey with its two tasks. Messages are signed: nobody else's are read, for they could hold code."""
+        """Huey with its two tasks. Messages are signed: nobody else's are read."""
         if self._huey is None:
-            secret = self._secret()
-            # Sites that share a Redis do not read one another's.
-            name = f"deliberate-{sha256(secret.encode()).hexdigest()[:8]}"
-            options = {"results": False, "serializer": SignedSerializer(secret=secret, salt="deliberate.jobs")}
+            # Sites that share a Redis do not read one another's; the name says nothing about the secret.
+            name = f"deliberate-{self._derived('name').hex()[:16]}"
+            options = {"results": False, "serializer": SignedWords(self._derived("signature"))}
             if self._redis is not None:
                 self._huey = RedisHuey(name, url=_impatient(self._redis), **options)
             else:
@@ -64,11 +91,13 @@ class JobQueue:
         with self._app.app_context():
             run_due()
 
-    def _secret(self) -> str:
+    def _derived(self, purpose: str) -> bytes:
         key = self._app.secret_key
         if not key:
             raise RuntimeError("Running jobs needs the app's SECRET_KEY.")
-        return key if isinstance(key, str) else key.hex()
+        return hmac.digest(
+            key.encode() if isinstance(key, str) else key, f"deliberate.jobs.{purpose}".encode(), "sha256"
+        )
 
 
 def _impatient(url: str) -> str:

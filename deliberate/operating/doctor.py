@@ -26,6 +26,7 @@ from deliberate.core.contributions import Contribution
 from deliberate.core.db import session
 from deliberate.core.events import GUARDED, ChainHead, Event, guards
 from deliberate.operating.site import address_of, data_of, file_of, open_site
+from deliberate.serving import edge
 from deliberate.standalone import HISTORIES, SECRET_FILE
 
 #: Less room than this on the disk of the data is a fault, in bytes.
@@ -151,6 +152,9 @@ def _edge(app: Flask) -> Findings:
     secure = "sent by HTTPS only" if app.config["SESSION_COOKIE_SECURE"] else "sent in the clear: no HTTPS is set"
     hosts = ", ".join(app.config["TRUSTED_HOSTS"] or ["any"])
     yield Finding("edge", f"answers to hosts: {hosts}; cookies are {secure}.")
+    if app.config["SESSION_COOKIE_SECURE"] and not app.extensions[edge.TRUSTED]:
+        said = "HTTPS is set and no proxy is trusted: all visitors have one address and share its limits."
+        yield Finding("proxies", said, "Say how many there are: DELIBERATE_TRUSTED_PROXIES=1")
 
 
 def _mail(app: Flask) -> Findings:

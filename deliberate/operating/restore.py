@@ -59,6 +59,8 @@ def _restore_file(path: Path, database: Path, *, replace: bool) -> str:
         copied = Path(folder) / "copy.db"
         shutil.copyfile(path, copied)
         said = verified(sqlite_copies.address(copied), upgrade=True)
+        if aside := sqlite_copies.set_aside_if_broken(database):
+            click.echo(f"The database that was there is damaged. It is kept as {aside}.", err=True)
         sqlite_copies.put_into(copied, database)
     return said
 

@@ -2,16 +2,19 @@
 
 import os
 import socket
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
 import click
+from flask import Flask
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
 
 from deliberate.operating.site import address_of, bring_up_to_date, close, open_site, private_files
+from deliberate.serving.edge import TRUSTED
 
 #: Requests one worker answers at once; the database's pool has a connection for each.
 THREADS = 8
@@ -47,6 +50,12 @@ def serve_command(host: str, port: int, workers: int | None, data: Path | None) 
     require_free_port(host, port)
     bring_up_to_date(app)
     close(app)
+    if faces_the_net(app, host):
+        click.echo(
+            "Warning: others can connect without a proxy (none is trusted, DELIBERATE_TRUSTED_PROXIES is 0). "
+            "A few clients that send slowly can stop this site; put a proxy in front that buffers requests.",
+            err=True,
+        )
     workers = workers or os.cpu_count() or 1
     click.echo(f"Serving on http://{host}:{port} with {workers} {'worker' if workers == 1 else 'workers'}", err=True)
     Server(
@@ -67,6 +76,15 @@ def serve_command(host: str, port: int, workers: int | None, data: Path | None) 
         log_level=LogLevels.error,
         log_dictconfig=SERVER_LINES,
     ).serve()
+
+
+def faces_the_net(app: Flask, host: str) -> bool:
+    """Whether clients on other machines reach it with no proxy in between that is believed."""
+    try:
+        here = ip_address(host).is_loopback
+    except ValueError:
+        here = host == "localhost"
+    return not here and not app.extensions[TRUSTED]
 
 
 def require_free_port(host: str, port: int) -> None:

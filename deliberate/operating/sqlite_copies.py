@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -36,11 +37,38 @@ def copy(database: Path, to: Path) -> None:
 
 
 def is_empty(database: Path) -> bool:
-    """Whether there is no table in it, or no such file."""
+    """Whether there is no table in it, or no such file. One that cannot be read is not: somebody may yet save some."""
     if not database.exists():
         return True
-    with closing(sqlite3.connect(_uri(database), uri=True, timeout=_PATIENCE)) as connection:
-        return not connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchall()
+    try:
+        with closing(sqlite3.connect(_uri(database), uri=True, timeout=_PATIENCE)) as connection:
+            return not connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchall()
+    except sqlite3.OperationalError as error:
+        raise click.ClickException(f"{database} cannot be read: {error}.") from error
+    except sqlite3.DatabaseError:
+        return False
+
+
+def set_aside_if_broken(database: Path) -> Path | None:
+    """Give a file that SQLite cannot read another name, with the log beside it, and tell which; None if it can."""
+    if not database.exists() or not _is_broken(database):
+        return None
+    aside = f"{database.name}.broken-{datetime.now(UTC):%Y%m%dT%H%M%S}"
+    for suffix in ("-wal", "-shm", ""):
+        path = database.with_name(f"{database.name}{suffix}")
+        if path.exists():
+            path.rename(path.with_name(f"{aside}{suffix}"))
+    return database.with_name(aside)
+
+
+def _is_broken(database: Path) -> bool:
+    try:
+        with closing(sqlite3.connect(_uri(database), uri=True, timeout=_PATIENCE)) as connection:
+            return bool(connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok")
+    except sqlite3.OperationalError as error:
+        raise click.ClickException(f"{database} cannot be read: {error}. Stop the site first.") from error
+    except sqlite3.DatabaseError:
+        return True
 
 
 def put_into(copied: Path, database: Path) -> None:

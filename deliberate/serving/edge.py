@@ -9,13 +9,16 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from deliberate.settings import PREFIX
 
+#: Where an app keeps how many proxies it believes.
+TRUSTED = "deliberate.trusted_proxies"
+
 
 @dataclass(frozen=True)
 class Edge:
     """Each field is set as ``DELIBERATE_`` and its name in capitals; read by the standalone site alone."""
 
     #: How many proxies stand in front of the site, each adding to X-Forwarded-For and X-Forwarded-Proto. With 0
-    #: these headers are not believed at all.
+    #: these headers are not believed at all, nor is X-Request-ID.
     trusted_proxies: int = 0
     #: The host names the site answers to, with commas between; a name that starts with a dot takes its subdomains
     #: along. A request for another gets a 400. Empty: any.
@@ -56,6 +59,7 @@ def take_edge(config: MutableMapping[str, Any]) -> Edge:
 
 def install(app: Flask, edge: Edge) -> None:
     """Have the app believe so many proxies, answer to these hosts and guard its cookies."""
+    app.extensions[TRUSTED] = edge.trusted_proxies
     if edge.trusted_proxies:
         # Not X-Forwarded-Host: a proxy that does not set it passes on whatever a client wrote there.
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("deliberate.requests")
 
-#: What a name from outside may look like; another is replaced, so that no line can be forged by a header.
+#: What a name from a proxy may look like; another is replaced, so that no line can be forged by a header.
 SANE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
 
 #: Where the WSGI environment holds the pattern of the route that answered.
@@ -28,11 +28,12 @@ _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"
 class RequestLines:
     """Wraps the whole site: gives each request its name and writes its line once the last byte is out."""
 
-    def __init__(self, site: "WSGIApplication") -> None:
+    def __init__(self, site: "WSGIApplication", *, named_by_proxy: bool) -> None:
         self.site = site
+        self.named_by_proxy = named_by_proxy
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        name = environ.get("HTTP_X_REQUEST_ID", "")
+        name = environ.get("HTTP_X_REQUEST_ID", "") if self.named_by_proxy else ""
         if not SANE.fullmatch(name):
             name = token_hex(8)
         environ[ENVIRON_KEY] = name
@@ -102,10 +103,13 @@ class _Counted:
             self.line.write()
 
 
-def install(app: Flask) -> None:
-    """Name and note every request of the app. Wrap nothing around it later that should be in the lines."""
+def install(app: Flask, *, named_by_proxy: bool) -> None:
+    """Name and note every request of the app; with ``named_by_proxy`` a proxy in front may have named it already.
+
+    Wrap nothing around it later that should be in the lines.
+    """
     app.before_request(_note_the_route)
-    app.wsgi_app = RequestLines(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = RequestLines(app.wsgi_app, named_by_proxy=named_by_proxy)  # type: ignore[method-assign]
 
 
 def _note_the_route() -> None:

@@ -1,24 +1,21 @@
 """A thousand guesses over four processes: what is let through is what the limit says, on either database."""
 
 import json
-import os
 import subprocess
 import sys
-import uuid
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
 from flask import Flask
 
 from deliberate.accounts.limits import GUESSES_AT, GUESSES_HERE
 from deliberate.standalone import upgrade_database
 from tests.accounts.mailbox import close
+from tests.databases import Postgres, require_postgres
 from tests.own_site import account, make_site
 
-SERVER = "postgres@127.0.0.1:5432"
 WORKERS, GUESSES = 4, 250
 
 #: One worker: a site of its own on the shared database, told where each guess comes from.
@@ -26,6 +23,7 @@ WORKER = """
 import json, sys
 from collections import Counter
 from pathlib import Path
+from tests.databases import Postgres, require_postgres
 from tests.own_site import form_token, make_site
 
 site = make_site(Path(sys.argv[1]), DELIBERATE_DATABASE_URL=sys.argv[2], SECRET_KEY="shared by every worker")
@@ -47,17 +45,10 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'shared.db'}"
         return
-    try:
-        server = psycopg.connect(f"postgresql://{SERVER}/postgres", autocommit=True, connect_timeout=3)
-    except psycopg.OperationalError as trouble:
-        if os.environ.get("CI") == "true":
-            raise
-        pytest.skip(f"no PostgreSQL on {SERVER}: {trouble}")
-    name = f"deliberate_guesses_{uuid.uuid4().hex[:8]}"
-    with server:
-        server.execute(f"CREATE DATABASE {name}")
-        yield f"postgresql+psycopg://{SERVER}/{name}"
-        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    require_postgres()
+    server = Postgres()
+    yield server.url
+    server.drop()
 
 
 @pytest.fixture

@@ -1,11 +1,12 @@
 """Pages of strangers as articles: what is kept, and that none of them can do harm."""
 
+import codecs
 from contextlib import suppress
 
 import pytest
 
 from deliberate.articles.documents import ImportedText, Unreadable
-from deliberate.articles.web_pages import as_words, can_read, read_web_page
+from deliberate.articles.web_pages import ENCODINGS, as_words, can_read, read_web_page
 
 pytestmark = pytest.mark.skipif(not can_read(), reason="needs trafilatura: pip install flask-deliberate[articles]")
 
@@ -80,6 +81,15 @@ def test_a_plain_text_is_kept_as_it_is() -> None:
 )
 def test_words_are_read_by_the_first_encoding_that_fits(body: bytes, charset: str | None, words: str) -> None:
     assert as_words(body, charset) == words
+
+
+@pytest.mark.parametrize("charset", ["punycode", "idna", "utf-7", "unicode_escape", "rot13", "zlib"])
+def test_a_page_cannot_choose_an_encoding_that_no_browser_knows(charset: str) -> None:
+    assert read(rb"Mnchen-3ya, \u0041 and +AGE-.", charset, "text/plain").text == r"Mnchen-3ya, \u0041 and +AGE-."
+
+
+def test_the_encodings_of_browsers_go_by_the_names_they_have_in_python() -> None:
+    assert [name for name in ENCODINGS if codecs.lookup(name).name != name] == []
 
 
 def test_a_page_may_declare_its_encoding_itself() -> None:

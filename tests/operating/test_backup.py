@@ -163,6 +163,33 @@ def test_a_database_with_tables_is_not_replaced_unless_asked(site: Flask, tmp_pa
         assert get_user("cora")
 
 
+@pytest.mark.parametrize("damage", ["junk", "half a page"])
+def test_a_damaged_database_is_kept_aside_and_replaced_only_if_asked(
+    place: Place, site: Flask, tmp_path: Path, damage: str
+) -> None:
+    if place.url:
+        pytest.skip("a file can be damaged, a server's database is the server's")
+    account(site, "cora")
+    assert run("backup", str(tmp_path / "monday")).exit_code == 0
+    let_go(site)
+    database = place.data / "deliberate.db"
+    database.write_bytes(b"junk" * 5000 if damage == "junk" else (tmp_path / "monday").read_bytes()[:6000])
+    broken = database.read_bytes()
+    database.with_name("deliberate.db-wal").write_bytes(b"its log")
+    refused = run("restore", str(tmp_path / "monday"))
+    assert refused.exit_code == 1
+    assert "deliberate restore --replace FILE" in refused.stderr
+    assert database.read_bytes() == broken
+    outcome = run("restore", "--replace", str(tmp_path / "monday"))
+    assert outcome.exit_code == 0, outcome.stderr
+    aside = min(place.data.glob("deliberate.db.broken-*"))
+    assert aside.read_bytes() == broken
+    assert aside.with_name(f"{aside.name}-wal").read_bytes() == b"its log"
+    assert f"It is kept as {aside}." in outcome.stderr
+    with site.app_context():
+        assert get_user("cora")
+
+
 def test_an_empty_place_is_filled_without_asking(place: Place, site: Flask, tmp_path: Path) -> None:
     account(site, "cora")
     assert run("backup", str(tmp_path / "monday")).exit_code == 0

@@ -73,6 +73,14 @@ def test_a_short_secret_is_a_fault(site: Flask, monkeypatch: pytest.MonkeyPatch)
     assert "'short'" not in line
 
 
+def test_https_without_a_trusted_proxy_is_a_fault(site: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DELIBERATE_HTTPS", "true")
+    (line,) = faults()
+    assert line.startswith("FAULT proxies: HTTPS is set and no proxy is trusted")
+    monkeypatch.setenv("DELIBERATE_TRUSTED_PROXIES", "1")
+    assert faults(code=0) == []
+
+
 def test_a_log_that_could_be_rewritten_is_a_fault(place: Place, site: Flask) -> None:
     lost = ["deliberate_event_no_truncate" if place.url else "deliberate_event_no_replace"]
     lost += ["deliberate_event_reason_no_update"]

@@ -15,7 +15,9 @@ from pathlib import Path
 import pytest
 
 from bench.site_client import HOST, SERVE, Server, free_port, get
+from deliberate.operating.serve import faces_the_net
 from tests.operating.conftest import Place, run
+from tests.own_site import make_site
 
 SIXTY_MEGABYTES = 60 * 1024 * 1024
 
@@ -134,6 +136,17 @@ def test_a_port_in_use_is_said_in_one_line(empty_site: Path) -> None:
     assert (
         f"Port {port} of 127.0.0.1 cannot be used (Address already in use). Choose another: --port N" in outcome.stderr
     )
+
+
+@pytest.mark.parametrize(
+    ("host", "proxies", "warns"),
+    [("0.0.0.0", 0, True), ("::", 0, True), ("weigh.example", 0, True), ("0.0.0.0", 1, False)]
+    + [("127.0.0.1", 0, False), ("::1", 0, False), ("localhost", 0, False)],
+)
+def test_a_site_that_faces_the_net_by_itself_is_warned_of_slow_clients(
+    empty_site: Path, host: str, proxies: int, warns: bool
+) -> None:
+    assert faces_the_net(make_site(empty_site, DELIBERATE_TRUSTED_PROXIES=proxies), host) is warns
 
 
 def test_servers_that_start_at_once_on_a_new_database_take_turns(place: Place) -> None:

@@ -4,13 +4,14 @@ import json
 import logging
 from collections.abc import Iterator
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from werkzeug.wrappers import Response
 
 from deliberate.serving.logs import write_json_lines
-from tests.own_site import PASSWORD, account, sign_in
+from tests.own_site import PASSWORD, account, make_site, sign_in
 
 
 @pytest.fixture
@@ -56,8 +57,8 @@ def test_nothing_about_a_person_gets_into_the_lines(own_site: Flask, lines: Stri
         assert personal not in written
 
 
-def test_a_sane_name_from_outside_is_kept_and_any_other_replaced(own_site: Flask) -> None:
-    client = own_site.test_client()
+def test_a_sane_name_from_a_proxy_is_kept_and_any_other_replaced(empty_site: Path) -> None:
+    client = make_site(empty_site, DELIBERATE_TRUSTED_PROXIES=1).test_client()
 
     def named(name: str) -> str:
         return client.get("/articles", headers={"X-Request-ID": name}).headers["X-Request-ID"]
@@ -66,6 +67,11 @@ def test_a_sane_name_from_outside_is_kept_and_any_other_replaced(own_site: Flask
     for wrong in ("short", "x" * 65, "with space here", "curly{brackets}", '"quoted-name"', "line-with-é-in-it"):
         assert named(wrong) != wrong
         assert len(named(wrong)) == 16
+
+
+def test_a_name_is_made_where_no_proxy_is_trusted_for_anybody_could_choose_one(own_site: Flask) -> None:
+    answer = own_site.test_client().get("/articles", headers={"X-Request-ID": "3f2a-trace.77_b"})
+    assert len(answer.headers["X-Request-ID"]) == 16
 
 
 def test_a_method_that_nobody_knows_is_not_repeated(own_site: Flask, lines: StringIO) -> None:
