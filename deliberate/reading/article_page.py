@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import func, or_, select
@@ -20,6 +21,7 @@ from deliberate.evidence.queries import remarks_on
 from deliberate.propositions.models import Proposition, Relation, RelationKind, RelationPremise
 from deliberate.propositions.queries import propositions_of
 from deliberate.propositions.voicing import VoiceLine, sayings_of
+from deliberate.reading.kinds import kinds_posted
 from deliberate.reading.words import balance_words
 from deliberate.weighting.choosing import can_weigh
 from deliberate.weighting.models import ItemScore, Score
@@ -68,12 +70,15 @@ class ArticlePage:
 
 def article_page(actor: Actor, article: Article) -> ArticlePage:
     """The cards of an article in the order of its text, for this actor."""
-    merged = propositions_of(article, [Status.MERGED])
     propositions = [
         each for each in propositions_of(article, STANDING) if each.is_visible or each.author_id == actor.id
     ]
-    sayings = sayings_of(propositions, merged)
+    merged: dict[int | None, list[Proposition]] = {}
+    for each in propositions_of(article, [Status.MERGED]):
+        merged.setdefault(each.merged_into_id, []).append(each)
+    sayings = sayings_of(propositions, chain.from_iterable(merged.values()))
     scores = {score.proposition_id: score for score in session.scalars(select(Score).filter_by(article_id=article.id))}
+    kinds = kinds_posted(Bearing.article_id == article.id)
     tops = _tops(actor, article)
     details = _details(article, {proposition.id: proposition for proposition in propositions})
     cards = [
@@ -81,11 +86,11 @@ def article_page(actor: Actor, article: Article) -> ArticlePage:
             number=number,
             proposition=proposition,
             voices=sayings[proposition.id],
-            balance=balance_words(proposition, scores.get(proposition.id)),
+            balance=balance_words(proposition, scores.get(proposition.id), kinds.get(proposition.id)),
             for_top=tops.get((proposition.id, Side.FOR)),
             against_top=tops.get((proposition.id, Side.AGAINST)),
             details=details.get(proposition.id, ()),
-            merged=[each for each in merged if each.merged_into_id == proposition.id],
+            merged=merged.get(proposition.id, ()),
         )
         for number, proposition in enumerate(propositions, 1)
     ]

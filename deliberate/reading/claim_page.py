@@ -11,13 +11,14 @@ from deliberate.core.actors import Actor
 from deliberate.core.contributions import Revision, Status
 from deliberate.core.db import session
 from deliberate.core.site import names_of
-from deliberate.evidence.models import Remark, Side
+from deliberate.evidence.models import Bearing, Remark, Side
 from deliberate.evidence.queries import Tombstone, bearings_of, remarks_on, searches_of, side_counts, tombstones_of
 from deliberate.propositions.models import AnchorRole, Proposition, Relation, RelationKind, Stance
 from deliberate.propositions.queries import merged_into
 from deliberate.propositions.voicing import VoiceLine, sayings_of
 from deliberate.reading.history import wordings_of
 from deliberate.reading.items import ShownItem, Sides, shown_items, sort_out
+from deliberate.reading.kinds import kinds_posted
 from deliberate.reading.words import KIND_WORDS, balance_words
 from deliberate.weighting.models import Score
 
@@ -63,6 +64,7 @@ def claim_page(actor: Actor, proposition: Proposition) -> ClaimPage:
     remarks = remarks_on(actor, proposition.article, [proposition.id])[proposition.id]
     history = wordings_of(proposition)
     score = session.get(Score, proposition.id)
+    kinds = kinds_posted(Bearing.target_id == proposition.id)
     relations = _relations(proposition)
     claims = _claims_in(relations, proposition)
     return ClaimPage(
@@ -70,7 +72,7 @@ def claim_page(actor: Actor, proposition: Proposition) -> ClaimPage:
         kind=KIND_WORDS[proposition.claim_kind],
         voices=sayings_of([proposition], merged_into(proposition))[proposition.id],
         words=_statement(proposition),
-        balance=balance_words(proposition, score),
+        balance=balance_words(proposition, score, kinds.get(proposition.id)),
         sides=sort_out(shown_items(bearings, challenges)),
         tombstones=tombstones_of([proposition.id])[proposition.id],
         searches={side: sum(each.side is side for each in searches) for side in Side},

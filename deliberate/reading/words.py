@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from deliberate.core.contributions import Status
+from deliberate.evidence.models import Side
 from deliberate.propositions.models import Kind, Proposition
-from deliberate.weighting.balance import Balance, Lean
+from deliberate.reading.kinds import Kinds, side_words
+from deliberate.weighting.balance import Balance, Grade, Lean, Solidity
 from deliberate.weighting.models import Score
 
 KIND_WORDS: Mapping[Kind, str] = {
@@ -16,6 +18,16 @@ KIND_WORDS: Mapping[Kind, str] = {
     Kind.POLICY: "A call for action",
     Kind.REPORT: "A claim that something was said",
 }
+
+GRADE_WORDS: Mapping[Grade, str] = {
+    Grade.HIGH: "high",
+    Grade.MODERATE: "moderate",
+    Grade.LOW: "low",
+    Grade.VERY_LOW: "very low",
+}
+
+#: Where there is no picture yet, the page says what is missing; how solid it is would say the same once more.
+NO_PICTURE = frozenset({Lean.TOO_LITTLE, Lean.WAITS})
 
 _TOO_LITTLE = {
     "lean": Lean.TOO_LITTLE.value,
@@ -33,7 +45,7 @@ NOT_WEIGHED: Mapping[str, Any] = {
 }
 
 
-def balance_words(proposition: Proposition, score: Score | None) -> Mapping[str, Any]:
+def balance_words(proposition: Proposition, score: Score | None, kinds: Kinds | None = None) -> Mapping[str, Any]:
     """The balance of a claim as the page's macros take it; of one that a moderator has yet to pass there is none."""
     if score is None:
         return NOTHING_POSTED if proposition.status is Status.VISIBLE else NOT_WEIGHED
@@ -43,7 +55,18 @@ def balance_words(proposition: Proposition, score: Score | None) -> Mapping[str,
         "sentence": balance.line,
         "for_count": balance.for_.items,
         "for_origins": balance.for_.origins,
+        "for_words": side_words(balance.for_, (kinds or {}).get(Side.FOR, {})),
         "against_count": balance.against.items,
         "against_origins": balance.against.origins,
+        "against_words": side_words(balance.against, (kinds or {}).get(Side.AGAINST, {})),
         "missing": [note.sentence for note in balance.notes],
+        "pictures": [{"lean": each.lean, "sentence": each.sentence} for each in balance.pictures],
+        "solidity": None if balance.lean in NO_PICTURE else _solidity_words(balance.solidity),
+    }
+
+
+def _solidity_words(solidity: Solidity) -> Mapping[str, Any]:
+    return {
+        "grade": GRADE_WORDS[solidity.grade],
+        "reasons": [note.sentence for note in solidity.notes],
     }

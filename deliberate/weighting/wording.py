@@ -15,7 +15,8 @@ SENTENCES: Mapping[str, str] = {
     "few_people": "Weighed by {people} of the {needed} people needed.",
     "one_viewpoint": "People of a second viewpoint have yet to weigh it.",
     "one_origin": "All that carries weight goes back to one source; a second, independent one is missing.",
-    "no_weight": "Nothing posted here carries weight so far.",
+    "no_weight": "Nothing posted here carries weight so far. To change that, weigh what is here, or post evidence "
+    "from a firmer source.",
     "viewpoints_differ": "No lean is shown unless each viewpoint, counted alone, leans the same way.",
     "viewpoints_incomplete": "The viewpoints have not yet weighed enough of both sides to be compared.",
     "interval_spans": "The ratings are too few or too far apart to settle which way it leans.",

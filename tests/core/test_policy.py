@@ -114,6 +114,35 @@ def test_a_permission_is_open_to_those_in_its_row(scene: Scene, permission: Perm
     assert allowed(scene, permission) == TABLE[permission]
 
 
+def test_a_sole_moderator_decides_in_matters_of_their_own_until_there_is_a_second(context: Flask) -> None:
+    sole, poster = person(context, "sole", "moderator"), person(context, "poster", level=1)
+    with transaction():
+        claim = make_proposition(make_article(author="article editor"))
+        own = make_bearing(claim, author="sole")
+        case = appeal(
+            poster, decide(sole, make_bearing(claim, author="poster"), "remove", "spam", "Shoes."), "No shoes."
+        )
+    matters = {Permission.REVIEW_OWN: own, Permission.REVIEW_OWN_APPEAL: case}
+    assert not may(sole, Permission.TAKE_ACTION, own)
+    assert not may(sole, Permission.DECIDE_APPEAL, case)
+    for permission, matter in matters.items():
+        assert may(sole, permission, matter)
+        assert not any(may(who, permission, matter) for who in (VISITOR, poster))
+    second = person(context, "second", "moderator")
+    for permission, matter in matters.items():
+        assert not any(may(who, permission, matter) for who in (sole, second))
+    assert may(second, Permission.TAKE_ACTION, own)
+    assert may(second, Permission.DECIDE_APPEAL, case)
+
+
+def test_a_sole_moderator_has_no_self_review_in_other_peoples_matters(context: Flask) -> None:
+    sole = person(context, "sole", "moderator")
+    with transaction():
+        item = make_bearing(make_proposition(make_article()), author="poster")
+    assert may(sole, Permission.TAKE_ACTION, item)
+    assert not may(sole, Permission.REVIEW_OWN, item)
+
+
 ONLY_ITS_PEOPLE = "----- -x- xx"
 
 

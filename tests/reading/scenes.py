@@ -5,9 +5,10 @@ from typing import Any
 
 from deliberate.core.db import session
 from deliberate.evidence.models import Bearing, Side
-from deliberate.propositions.models import Proposition, Relation, RelationKind, RelationPremise, Speaker, Voice
+from deliberate.propositions.models import Answer, Proposition, Relation, RelationKind, RelationPremise, Speaker, Voice
 from deliberate.weighting.services import reweigh
 from tests.factories import make_article, make_bearing, make_proposition, rate_fully
+from tests.weighting.rooms import stand
 
 
 def published(*sentences: str, **fields: Any) -> list[Proposition]:
@@ -55,3 +56,17 @@ def voiced(claim: Proposition, name: str, cue: str, cue_class: str) -> None:
     session.flush()
     session.add(Voice(proposition_id=claim.id, depth=0, speaker_id=speaker.id, cue=cue, cue_class=cue_class))
     session.flush()
+
+
+def judged_apart(claim: Proposition, people: int = 3) -> None:
+    """Two items each way on a main claim: those who agree with it rate them one way, as many who disagree the other."""
+    agree, disagree = ([f"{answer} {n}" for n in range(people)] for answer in ("agree", "disagree"))
+    for name in (*agree, *disagree):
+        stand(name, claim, Answer(name.split()[0]))
+    for side, high, low in ((Side.FOR, agree, disagree), (Side.AGAINST, disagree, agree)):
+        for _ in range(2):
+            bearing = make_bearing(claim, side)
+            for names, quarters in ((high, 4), (low, 1)):
+                for name in names:
+                    rate_fully(bearing, name, quarters)
+    reweigh(claim.article)

@@ -53,6 +53,15 @@ def test_words_that_claims_share_are_marked_for_both(client: FlaskClient) -> Non
     assert 'data-claims="2 1"' in _page(client)
 
 
+def test_the_number_after_marked_words_is_told_apart_from_them(client: FlaskClient) -> None:
+    with transaction():
+        published()
+    page = _page(client)
+    read = " ".join(re.sub(r"<[^>]*>", "", page.split('<div class="dlb-words"')[1].split("</div>")[0]).split())
+    assert "The bridge closed. (claim 1)" in read
+    assert 'aria-hidden="true">1</sup>' not in page
+
+
 def test_the_card_of_the_main_claim_is_open_and_the_others_are_not(client: FlaskClient) -> None:
     with transaction():
         published()

@@ -196,3 +196,17 @@ def test_an_article_without_evidence_says_where_to_begin(client: FlaskClient) ->
     with transaction():
         published()
     assert "Nobody has posted evidence on this article yet." in _page(client, "/deliberate/a/bridge/evidence")
+
+
+def test_withdrawing_says_what_it_does_before_its_button(app: Flask, client: FlaskClient) -> None:
+    with transaction():
+        claim = published()[0]
+        bearing = make_bearing(claim, author="ann")
+    url = _url(bearing)
+    assert "Withdraw" not in _page(client, url)
+    sign_in(client, person(app, "ann", level=1))
+    page = _page(client, url)
+    folded = page.split('<details class="dlb-more" id="withdraw">')[1].split("</details>")[0]
+    assert page.count("Withdraw it") == folded.count("Withdraw it") == 1
+    said = "It is no longer shown or weighed. A note that something stood here stays in its place."
+    assert folded.index(said) < folded.index("<form")

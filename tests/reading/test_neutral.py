@@ -117,3 +117,7 @@ def test_every_sentence_about_a_side_is_the_same_for_both(code: str) -> None:
     sentences = [note(code, side, people=1, needed=3).sentence for side in CaseSide]
     assert sentences[0].replace(" for", " against") == sentences[1].replace(" for", " against")
     assert not CHARGED.search(sentences[0])
+
+
+def test_where_nothing_weighs_the_page_says_what_to_do_next() -> None:
+    assert "weigh what is here, or post evidence" in note("no_weight").sentence
