@@ -107,9 +107,12 @@ def _group(lead: Decision) -> Sequence[Decision]:
 
 
 def _same_reversal(reversal: Reversal, lead: Decision) -> Decision:
-    """What this very person did already, as by a button pressed twice. Raises Conflict where somebody else did."""
+    """What this very person did already, as by a button pressed twice. Raises Conflict where somebody else did.
+
+    An answer to an appeal is never that: one sent twice is known by its appeal, so this is the answer to another.
+    """
     done = session.get_one(Decision, lead.undone_by_id)
-    if (done.actor_id, done.action) != (reversal.actor.key, reversal.action):
+    if reversal.case is not None or (done.actor_id, done.action) != (reversal.actor.key, reversal.action):
         raise Conflict("This decision was put back already.")
     return done
 

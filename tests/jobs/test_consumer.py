@@ -56,12 +56,6 @@ def started() -> Iterator[Callable[[Flask], bool]]:
         stop()
 
 
-def beside(app: Flask, **config: str) -> Flask:
-    """The same site, as another process has it."""
-    url = app.config["SQLALCHEMY_DATABASE_URI"]
-    return make_site(Path(app.instance_path), DELIBERATE_DATABASE_URL=url, **config)
-
-
 def ask(app: Flask, number: int) -> None:
     with app.app_context(), transaction():
         enqueue("mark", {"n": number})

@@ -140,8 +140,10 @@ def test_a_port_in_use_is_said_in_one_line(empty_site: Path) -> None:
 
 @pytest.mark.parametrize(
     ("host", "proxies", "warns"),
-    [("0.0.0.0", 0, True), ("::", 0, True), ("weigh.example", 0, True), ("0.0.0.0", 1, False)]
-    + [("127.0.0.1", 0, False), ("::1", 0, False), ("localhost", 0, False)],
+    [
+        *(("0.0.0.0", 0, True), ("::", 0, True), ("weigh.example", 0, True), ("0.0.0.0", 1, False)),
+        *(("127.0.0.1", 0, False), ("::1", 0, False), ("localhost", 0, False)),
+    ],
 )
 def test_a_site_that_faces_the_net_by_itself_is_warned_of_slow_clients(
     empty_site: Path, host: str, proxies: int, warns: bool
