@@ -139,7 +139,9 @@ def registries() -> str:
             # Where it is made; elsewhere it is imported.
             made = isinstance(value, Registry) and f"{name}: Registry" in inspect.getsource(sys.modules[module.name])
             if made:
-                found[value.kind] = f"`{module.name}.{name}` | {', '.join(f'`{each}`' for each in value.names())}"
+                found[value.kind] = (
+                    f"`{module.name}.{name}` | {', '.join(f'`{each}`' for each in sorted(value.names()))}"
+                )
     return table("registry of | where | holds at the start", [f"{kind}s | {found[kind]}" for kind in sorted(found)])
 
 
