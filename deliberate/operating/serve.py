@@ -14,10 +14,8 @@ from granian.log import LogLevels
 from granian.server import Server
 
 from deliberate.operating.site import address_of, bring_up_to_date, close, open_site, private_files
+from deliberate.operating.worker import THREADS
 from deliberate.serving.edge import TRUSTED
-
-#: Requests one worker answers at once; the database's pool has a connection for each.
-THREADS = 8
 
 #: How long requests that are under way may take to finish after SIGTERM, in seconds.
 GRACE = 30
@@ -53,7 +51,7 @@ def serve_command(host: str, port: int, workers: int | None, data: Path | None) 
     if faces_the_net(app, host):
         click.echo(
             "Warning: others can connect without a proxy (none is trusted, DELIBERATE_TRUSTED_PROXIES is 0). "
-            "A few clients that send slowly can stop this site; put a proxy in front that buffers requests.",
+            "A few clients that send slowly can keep all others from posting; put one in front that buffers requests.",
             err=True,
         )
     workers = workers or os.cpu_count() or 1

@@ -8,8 +8,15 @@ import sys
 from flask import Flask
 
 from deliberate.jobs.consumer import start_consumer
+from deliberate.serving import bodies
 from deliberate.serving.logs import write_json_lines
 from deliberate.standalone import create_app
+
+#: Requests one worker answers at once; the database's pool has a connection for each.
+THREADS = 8
+
+#: Threads that slow bodies cannot take.
+SPARE = 2
 
 _PR_SET_PDEATHSIG = 1
 
@@ -22,6 +29,7 @@ def load() -> Flask:
     die_with(os.getppid())
     write_json_lines()
     app = create_app()
+    bodies.install(app, THREADS - SPARE)
     start_consumer(app)
     return app
 

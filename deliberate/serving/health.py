@@ -1,7 +1,7 @@
 """Whether the process lives, and whether the site can do its work: for load balancers and supervisors.
 
-Answered in front of Flask: a probe names no trusted host and has no session. It does wait for one of the worker's threads,
-as every request does: a worker whose threads all wait for slow clients does not answer, which a probe is to find out.
+Answered in front of Flask: a probe names no trusted host and has no session. It waits for one of the worker's threads,
+as every request does; slow bodies leave some of them free.
 """
 
 import json

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask, Response, current_app, g, redirect, render_template, request
 from sqlalchemy import exc
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityError
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityError, ServiceUnavailable
 
 from deliberate.core.actors import VISITOR
 from deliberate.core.database_errors import Meaning, meaning_of
@@ -132,7 +132,8 @@ def _typed_words() -> dict[str, str]:
         return {}
     try:
         typed = request.form
-    except RequestEntityTooLarge:
+    except (RequestEntityTooLarge, ServiceUnavailable):
+        # Too long, or a worker has no thread to wait for it.
         return {}
     return {
         name.replace("_", " "): value

@@ -9,7 +9,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
@@ -79,6 +79,18 @@ def test_a_request_under_way_is_answered_before_it_ends(server: Server) -> None:
         answer = connection.recv(65536)
     assert answer.startswith(b"HTTP/1.1 400 ")
     assert server.process.wait(40) == 0
+
+
+def test_bodies_that_trickle_in_do_not_keep_others_from_reading(server: Server) -> None:
+    """Forty to two workers, each with a head and one byte; none of them ever goes on."""
+    head = f"POST /sign-in HTTP/1.1\r\nHost: {HOST}\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+    with ExitStack() as slow:
+        for _ in range(40):
+            connection = slow.enter_context(socket.create_connection((HOST, server.port), timeout=20))
+            connection.sendall(f"{head}Content-Length: 500\r\n\r\na".encode())
+        for _ in range(20):
+            assert get(server.port, "/healthz")[0] == 200
+            assert get(server.port, "/articles")[0] == 200
 
 
 def test_workers_do_not_outlive_a_server_that_is_killed(server: Server) -> None:

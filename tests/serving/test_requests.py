@@ -49,7 +49,7 @@ def test_nothing_about_a_person_gets_into_the_lines(own_site: Flask, lines: Stri
     client = own_site.test_client()
     client.environ_base["REMOTE_ADDR"] = "203.0.113.9"
     client.environ_base["HTTP_USER_AGENT"] = "Browser of one person"
-    assert sign_in(client, "marsh-fritillary").status_code == 302
+    assert sign_in(client, "marsh-fritillary").status_code == 303
     client.get("/articles?q=private+matter")
     written = lines.getvalue()
     assert len(of_requests(lines)) == 3
