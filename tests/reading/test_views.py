@@ -3,13 +3,16 @@
 from flask import Flask
 from flask.testing import FlaskClient
 
+from deliberate.core.contributions import Status
 from deliberate.core.db import session, transaction
-from deliberate.evidence.models import Side
-from deliberate.propositions.models import Proposition
+from deliberate.evidence.models import Remark, Side
+from deliberate.propositions.models import Answer, Proposition, RelationKind
 from deliberate.weighting.services import reweigh
 from tests.factories import make_article, make_bearing, make_proposition, rate_fully
 from tests.host import person, sign_in
 from tests.queries import count_queries
+from tests.reading.scenes import related, voiced
+from tests.weighting.rooms import stand
 
 
 def _article(claims: int = 2, items: int = 2) -> tuple[str, list[str]]:
@@ -52,20 +55,49 @@ def test_an_article_shows_its_words_beside_its_claims(context: Flask, client: Fl
     assert "%" not in page.split("<main")[1].split("</main>")[0]
 
 
-def test_queries_of_an_article_page_do_not_grow(app: Flask, client: FlaskClient) -> None:
+def _argued(claims: range) -> None:
+    """More claims of the article: each with a voice, an item that zoe has rated, and a remark on the article; every
+    other one a detail, every fifth with a claim merged into it."""
+    words = "Statement number 0 stands here."
+    first = session.query(Proposition).filter_by(text=words).one()
+    for n in claims:
+        claim = make_proposition(first.article, f"More {n}.", words=words)
+        voiced(claim, f"Speaker {n}", "says", "says")
+        rate_fully(make_bearing(claim, Side.FOR if n % 2 else Side.AGAINST), "zoe", n % 5)
+        if n % 2:
+            related(RelationKind.DETAIL_OF, claim, first)
+        if n % 5 == 0:
+            merged = {"status": Status.MERGED, "merged_into_id": claim.id}
+            voiced(make_proposition(first.article, claim.text, words=words, **merged), f"Echo {n}", "adds", "says")
+        session.add(
+            Remark(
+                article=first.article,
+                author_id=f"reader {n}",
+                status=Status.VISIBLE,
+                text="Why?",
+                html="<p>Why?</p>",
+            )
+        )
+    reweigh(first.article)
+
+
+def test_queries_of_pages_of_claims_do_not_grow_for_visitors_and_members(app: Flask) -> None:
+    visitor, member = app.test_client(), app.test_client()
+    sign_in(member, person(app, "zoe", level=1))
     with app.app_context():
-        _article(claims=10, items=10)
-    few = _count_queries(app, client, "/deliberate/a/bridge")
+        _article(claims=1, items=2)
     with app.app_context(), transaction():
-        article = session.query(Proposition).filter_by(text="Statement number 0 stands here.").one().article
-        for n in range(990):
-            make_proposition(article, f"More {n}.", words="Statement number 0 stands here.")
+        stand("zoe", session.query(Proposition).filter(Proposition.main_of_id.is_not(None)).one(), Answer.AGREE)
+        _argued(range(10))
+
+    def counts() -> list[int]:
+        pages = ("/deliberate/a/bridge", "/deliberate/")
+        return [_count_queries(app, client, page) for client in (visitor, member) for page in pages]
+
+    few = counts()
     with app.app_context(), transaction():
-        claim = session.query(Proposition).filter_by(text="Statement number 0 stands here.").one()
-        for _ in range(990):
-            make_bearing(claim, Side.FOR)
-        reweigh(claim.article)
-    assert _count_queries(app, client, "/deliberate/a/bridge") == few
+        _argued(range(10, 1000))
+    assert counts() == few
 
 
 def test_queries_of_a_claim_page_do_not_grow(app: Flask, client: FlaskClient) -> None:
