@@ -14,7 +14,10 @@ from deliberate.core.text import check_text
 LONGEST_LINE = 300
 #: The longest address, in characters.
 LONGEST_ADDRESS = 2000
-_TITLE_FROM_TEXT = 80
+#: A line of its own may be so long and still be a heading; of a sentence so many characters are taken.
+_LONGEST_HEADING = 120
+_FIRST_WORDS = 60
+_SENTENCE_ENDS = re.compile(r"[.,;:…][\"”’')]*$")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 
 
@@ -57,7 +60,7 @@ def completed(draft: ArticleDraft, imported: ImportedText) -> ArticleDraft:
     language = imported.language or ""
     return replace(
         draft,
-        title=draft.title or _found(imported.title) or first_words(imported.text),
+        title=draft.title or _found(imported.title) or called_by(imported.text),
         byline=draft.byline or _found(imported.byline),
         publisher=draft.publisher or _found(imported.publisher),
         published_on=draft.published_on or _found_date(imported.published_on),
@@ -66,12 +69,14 @@ def completed(draft: ArticleDraft, imported: ImportedText) -> ArticleDraft:
     )
 
 
-def first_words(text: str) -> str:
-    """The beginning of a text, to be called by: its first line, cut at a word."""
-    line = " ".join(text.strip().partition("\n")[0].split())
-    if len(line) <= _TITLE_FROM_TEXT:
-        return line
-    cut = line[:_TITLE_FROM_TEXT].rpartition(" ")[0] or line[:_TITLE_FROM_TEXT]
+def called_by(text: str) -> str:
+    """What to call a text that names no title: the line it opens with if that is a heading, else its first words."""
+    opening = re.split(r"\n\s*\n", text.strip(), maxsplit=1)
+    line = " ".join(opening[0].split())
+    is_heading = len(opening) > 1 and "\n" not in opening[0] and not _SENTENCE_ENDS.search(line)
+    if len(line) <= (_LONGEST_HEADING if is_heading else _FIRST_WORDS):
+        return _cleaned(line)
+    cut = line[:_FIRST_WORDS].rpartition(" ")[0] or line[: _FIRST_WORDS - 1]
     return _cleaned(cut).rstrip(",;:–—- ") + "…"
 
 
