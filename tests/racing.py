@@ -108,7 +108,7 @@ class Racer:
 
     def take(self, turn: int) -> list[Deed]:
         """One of each deed, in one order: the two halves of a pair are to do the same at the same time."""
-        return [self._rate(), self._post(turn), self._edit(turn), self._decide(), self._stand()]
+        return [self._rate(), self._post(turn), self._edit(turn), self._decide(turn), self._stand()]
 
     def _rate(self) -> Deed:
         bearing, quarters = self.chance.choice(self.course.shared), str(self.chance.randint(0, 4))
@@ -134,10 +134,11 @@ class Racer:
         words = {"version": _version_on(self.person, page), "side": "for", "warrant": warrant}
         return Deed(self.number, "edit", bearing, warrant, *_send(self.person, page, words))
 
-    def _decide(self) -> Deed:
+    def _decide(self, turn: int) -> Deed:
+        """In words of its own: the same decision in the same words would be a button pressed twice."""
         item, action = self.chance.choice(self.course.items), self.chance.choice(["dispute", "clear"])
         page = f"/contributions/{item}/decide"
-        words = {"action": action, "reason_code": "contested", "reason": "Others say otherwise."}
+        words = {"action": action, "reason_code": "contested", "reason": f"Others say otherwise: {self.number}-{turn}."}
         words["version"] = _version_on(self.moderator, page)
         return Deed(self.number, "decide", item, action, *_send(self.moderator, page, words))
 
