@@ -4,6 +4,8 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 import click
@@ -32,12 +34,6 @@ from deliberate.exchange.losses import LossReport
 from deliberate.exchange.native import schema as native_schema
 from deliberate.exchange.services import arrival_of, import_graph, trust_import
 from deliberate.exchange.storing import Progress
-
-try:
-    from rich import progress as bars
-    from rich.console import Console
-except ImportError:  # rich comes with the standalone site; without it there are lines
-    bars = None  # type: ignore[assignment]
 
 #: Without a bar, a line is printed every so many things.
 EVERY = 2000
@@ -175,10 +171,12 @@ def _in_lines(done: int, total: int) -> None:
 @contextmanager
 def _progress() -> Iterator[Progress]:
     """A bar on a terminal, else a line every now and then, on stderr."""
-    if bars is None or not sys.stderr.isatty():
+    # rich comes with the standalone site. Loading it takes a tenth of a second, which only a long import is worth.
+    if not sys.stderr.isatty() or find_spec("rich") is None:
         yield _in_lines
         return
-    with bars.Progress(console=Console(stderr=True)) as bar:
+    bars, console = import_module("rich.progress"), import_module("rich.console")
+    with bars.Progress(console=console.Console(stderr=True)) as bar:
         task = bar.add_task("Importing", total=None)
 
         def move(done: int, total: int) -> None:
