@@ -6,6 +6,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from deliberate.core.db import session, transaction
+from tests.databases import SQLITE, close_postgres, open_postgres
 from tests.own_site import make_site
 
 
@@ -30,22 +31,38 @@ def test_it_is_alive_but_not_ready_while_its_tables_are_not_up_to_date(tmp_path:
 
 
 def test_it_is_alive_but_not_ready_while_the_database_is_away_and_ready_once_it_is_back(
-    own_site: Flask, tmp_path: Path
+    own_site: Flask, database: str, tmp_path: Path
 ) -> None:
     with own_site.app_context():
-        own_site.extensions["sqlalchemy"].engine.dispose()
+        engine = own_site.extensions["sqlalchemy"].engine
+    engine.dispose()
     data, away = tmp_path / "data", tmp_path / "away"
-    data.rename(away)
-    assert own_site.test_client().get("/healthz").status_code == 200
-    assert faults(own_site) == (503, "database")
-    away.rename(data)
+    if database == SQLITE:
+        data.rename(away)
+    else:
+        close_postgres(engine.url.database)
+    try:
+        assert own_site.test_client().get("/healthz").status_code == 200
+        assert faults(own_site) == (503, "database")
+    finally:
+        if database == SQLITE:
+            away.rename(data)
+        else:
+            open_postgres(engine.url.database)
     assert faults(own_site) == (200, None)
 
 
 def test_it_is_not_ready_without_the_head_of_its_log(own_site: Flask) -> None:
-    with own_site.app_context(), transaction():
-        session.execute(text("DROP TABLE deliberate_chain_head"))
-    assert faults(own_site) == (503, "database")
+    def rename(old: str, new: str) -> None:
+        with own_site.app_context(), transaction():
+            session.execute(text(f"ALTER TABLE {old} RENAME TO {new}"))
+
+    rename("deliberate_chain_head", "elsewhere")
+    try:
+        assert faults(own_site) == (503, "database")
+    finally:
+        # The database is another test's afterwards.
+        rename("elsewhere", "deliberate_chain_head")
 
 
 def test_probes_need_no_trusted_host(empty_site: Path) -> None:
