@@ -171,8 +171,10 @@ def test_a_decision_is_undone_once_and_an_undo_not_at_all(context: Flask) -> Non
     mo = moderator(context)
     with transaction():
         made = undo(mo, decision)
+    with transaction():
+        assert undo(mo, decision) is made, "a button pressed twice"
     with pytest.raises(Conflict, match="already"), transaction():
-        undo(mo, decision)
+        undo(moderator(context, "other"), decision, "I would have put it back too.")
     with pytest.raises(Conflict, match="Decide anew"), transaction():
         undo(mo, made)
 
