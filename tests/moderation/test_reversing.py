@@ -168,13 +168,13 @@ def test_something_newer_is_named(context: Flask) -> None:
 
 def test_a_decision_is_undone_once_and_an_undo_not_at_all(context: Flask) -> None:
     _bearing, decision = _removed(context)
-    mo = moderator(context)
+    mo, other = moderator(context), moderator(context, "other")
     with transaction():
         made = undo(mo, decision)
     with transaction():
         assert undo(mo, decision) is made, "a button pressed twice"
     with pytest.raises(Conflict, match="already"), transaction():
-        undo(moderator(context, "other"), decision, "I would have put it back too.")
+        undo(other, decision, "I would have put it back too.")
     with pytest.raises(Conflict, match="Decide anew"), transaction():
         undo(mo, made)
 
