@@ -11,7 +11,7 @@ from deliberate.core.actors import Actor
 from deliberate.core.clock import now
 from deliberate.core.db import session, transaction
 from deliberate.core.errors import Conflict, NotFound
-from deliberate.core.events import record
+from deliberate.core.events import Event, pseudonym_of, record
 from deliberate.core.policy import Permission, authorize
 from deliberate.jobs.models import Job, JobState
 from deliberate.jobs.tasks import every, tasks
@@ -60,8 +60,10 @@ def get_job(public_id: UUID) -> Job:
 
 
 def retry(actor: Actor, public_id: UUID) -> Job:
-    """Try a dead job again, as often as a new one."""
-    chosen = _dead(actor, public_id)
+    """Try a dead job again, as often as a new one. Asked twice by one person, it is tried once."""
+    chosen = _dead(actor, public_id, "retry_job")
+    if chosen.state is not JobState.DEAD:
+        return chosen
     chosen.state, chosen.attempts, chosen.due_at = JobState.WAITING, 0, now()
     record(actor, "retry_job", chosen, before=JobState.DEAD.value, after=JobState.WAITING.value)
     wake_after_commit()
@@ -70,7 +72,9 @@ def retry(actor: Actor, public_id: UUID) -> Job:
 
 def discard(actor: Actor, public_id: UUID) -> Job:
     """Give a dead job up for good."""
-    chosen = _dead(actor, public_id)
+    chosen = _dead(actor, public_id, "discard_job")
+    if chosen.state is not JobState.DEAD:
+        return chosen
     chosen.state, chosen.key, chosen.finished_at = JobState.DISCARDED, None, now()
     record(actor, "discard_job", chosen, before=JobState.DEAD.value, after=JobState.DISCARDED.value)
     return chosen
@@ -87,11 +91,18 @@ def _unfinished(key: str) -> Job | None:
     return session.scalar(select(Job).where(Job.key == key))
 
 
-def _dead(actor: Actor, public_id: UUID) -> Job:
+def _dead(actor: Actor, public_id: UUID, action: str) -> Job:
+    """The job, dead, or as this person's press of the same button left it. Raises NotFound, Conflict."""
     authorize(actor, Permission.MANAGE_JOBS)
     chosen = session.scalar(select(Job).where(Job.public_id == public_id).with_for_update())
     if chosen is None:
         raise NotFound("There is no such job. Finished ones are kept for a week.")
-    if chosen.state is not JobState.DEAD:
+    if chosen.state is not JobState.DEAD and not _decided_so(actor, chosen, action):
         raise Conflict(f"This job is {chosen.state.value} by now; only one that failed for good can be decided on.")
     return chosen
+
+
+def _decided_so(actor: Actor, job: Job, action: str) -> bool:
+    """Whether this is the last that was decided on it, by this person."""
+    last = session.scalar(select(Event).where(Event.target == str(job.public_id)).order_by(Event.id.desc()).limit(1))
+    return last is not None and (last.action, last.actor) == (action, pseudonym_of(actor))

@@ -122,7 +122,7 @@ def test_two_presses_at_once_make_one_claim(app: Flask, client: FlaskClient, rus
         ({"words": "nowhere"}, "does not say this in exactly these words", 422),
         ({"text": "a\u202eb"}, "invisible characters", 422),
         ({"text": "x" * 1001}, "At most 1000 characters", 422),
-        ({"claim_kind": "gossip"}, "Not a valid choice", 422),
+        ({"claim_kind": "gossip"}, "Choose one of those listed", 422),
         ({"text": "It is denied.", "modality": "asserted"}, "there already", 409),
         ({"submission": ""}, "out of date", 422),
     ],
