@@ -12,15 +12,17 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager
 
+from deliberate.accounts.models import User
+from deliberate.articles.models import AddressImport, Audience
 from deliberate.core.contributions import Contribution
-from deliberate.core.db import session
+from deliberate.core.db import session, transaction
 from deliberate.demo import others
 from deliberate.evidence.models import Bearing, Evidence, Remark, Source
 from deliberate.moderation.models import Appeal, AppealState, Decision
 from deliberate.propositions.models import Proposition, Relation
 from tests.demo.finding import EVENT, SCHOOLS, article, claims
 
-EDITOR, TEACHER, MODERATOR = "copper-beech", "open-window", "calm-plover"
+EDITOR, TEACHER, MODERATOR, ADMIN = "copper-beech", "open-window", "calm-plover", "lantern"
 MEMBER, NEWCOMER, RETURNED = "quiet-heron", "new-leaf", "first-frost"
 
 
@@ -30,7 +32,7 @@ class Visit:
 
     ``press``: the words on a button that is pressed once the page is there, after ``fill`` has been put into the fields
     of these names; ``missing`` takes one of them out of the page. What is looked at is the answer, which has this
-    ``status``. ``unfolded`` opens whatever can be opened.
+    ``status``. ``unfolded`` opens whatever can be opened. ``renewed``: it holds a secret that is another at each visit.
     """
 
     address: str
@@ -40,6 +42,7 @@ class Visit:
     fill: Mapping[str, str] = field(default_factory=dict)
     missing: str | None = None
     unfolded: bool = False
+    renewed: bool = False
 
 
 STALE = {"version": "0"}
@@ -154,7 +157,24 @@ VISITS = {
     "answer an appeal": Visit("/appeals/{appeal}", MODERATOR),
     "answer an appeal, refused": Visit("/appeals/{appeal}", MODERATOR, 422, press="Answer"),
     "an appeal that was answered": Visit("/appeals/{answered}", MODERATOR),
+    "speakers": Visit("/a/{draft}/speakers", EDITOR),
+    "fetching": Visit("/articles/fetching/{fetch}", EDITOR),
+    "jobs": Visit("/jobs", ADMIN),
+    "export": Visit("/a/{schools}/export"),
+    "import a file": Visit("/exchange/import", EDITOR),
     # Accounts, and what goes wrong.
+    "account": Visit("/account", MEMBER),
+    "another name": Visit("/account/name", MEMBER),
+    "another password": Visit("/account/password", MEMBER),
+    "another address": Visit("/account/address", MEMBER),
+    "delete the account": Visit("/account/delete", MEMBER),
+    "second step": Visit("/account/second-step", MEMBER, renewed=True),
+    "second step, off already": Visit("/account/second-step/off", MEMBER),
+    "recovery codes, without a second step": Visit("/account/recovery-codes", MEMBER, 409),
+    "a code, before the password": Visit("/sign-in/code"),
+    "forgotten password": Visit("/forgotten-password"),
+    "reset, by an old link": Visit("/reset/none", None, 404),
+    "confirm, by an old link": Visit("/confirm/none", None, 404),
     "sign in": Visit("/sign-in"),
     "sign in, refused": Visit("/sign-in", None, 422, press="Sign in", fill={"identity": "nobody", "password": "x"}),
     "sign up": Visit("/sign-up"),
@@ -187,6 +207,7 @@ def ids_of() -> dict[str, Any]:
         "retracted": item["apples"].source.public_id,
         "relation": _only(select(Relation.public_id).where(Relation.target_id == claim["sleep"].id).limit(1)),
         "remark": _only(select(Remark.public_id).where(Remark.text.startswith("Does anybody know of a study"))),
+        "fetch": _fetching(),
         "returned": _only(_decisions("bearing", "return")),
         "appeal": _only(select(Appeal.public_id).where(Appeal.state == AppealState.OPEN)),
         "answered": _only(select(Appeal.public_id).where(Appeal.state == AppealState.OVERTURNED)),
@@ -210,6 +231,24 @@ _CLAIMS = {
     "posts": (others.CLOSED.draft.title, "This would cost"),
 }
 _ITEMS = {"seattle": "Dunster", "cadets": "Carrell", "apples": "Wansink", "agency": "Associated Press"}
+
+
+def _fetching() -> uuid.UUID:
+    """A page that the editor has asked for, and that is not there yet."""
+    asked = AddressImport(
+        author_id=next(user.actor_id for user in session.scalars(select(User)) if user.username == EDITOR),
+        roles=["editor"],
+        submission=uuid.uuid4().hex,
+        url="https://example.org/the-bridge",
+        title="The bridge",
+        audience=Audience.PUBLIC,
+        premoderated=False,
+        excerpt=False,
+    )
+    session.rollback()
+    with transaction():
+        session.add(asked)
+    return asked.public_id
 
 
 def _only(query: Select[Any]) -> Any:
