@@ -86,4 +86,3 @@ def test_a_site_may_hold_nothing_of_newcomers(app: Flask) -> None:
     other = make_host(address, DELIBERATE_NEWCOMER_POSTS_HELD=0)
     with other.app_context():
         assert posted(person(other, "ann"), opened(other)).status is Status.VISIBLE
-        other.extensions["sqlalchemy"].engine.dispose()
