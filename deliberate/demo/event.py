@@ -4,160 +4,16 @@ Quotes are of our own text, which itself only tells what an article told: hence 
 """
 
 from deliberate.articles.drafts import ArticleDraft
-from deliberate.demo.script import AGAINST, FOR, Also, Claim, Item, Link, Remark, Script, Search, Stand, text_of
+from deliberate.demo.event_claims import AUTHORITIES, CLAIMS, RT, RUSSIAN, UKRAINE
+from deliberate.demo.script import AGAINST, FOR, Also, Item, Link, Remark, Script, Search, Stand, text_of
 from deliberate.evidence.models import EvidenceKind
-from deliberate.propositions.models import Answer, Kind, Modality, Party, RelationKind
-
-_RUSSIAN, _UKRAINE, _RT = "Russian media", "Ukraine", "RT"
-_AUTHORITIES, _JOHNSON = "Russian authorities", "Boris Johnson"
-_SAID = Modality.REPORTED
-
-CLAIMS = (
-    Claim(
-        "attack",
-        "91 drones attacked the Russian president’s state residence in the Novgorod region in the night of 28 to 29 "
-        "December.",
-        "91 drones attacked the Russian president’s state residence in the Novgorod region in the night of 28 to 29 "
-        "December",
-        (_RUSSIAN,),
-        modality=_SAID,
-    ),
-    Claim(
-        "denial",
-        "91 drones attacked the Russian president’s state residence in the Novgorod region in the night of 28 to 29 "
-        "December.",
-        "Ukraine denies this",
-        (_UKRAINE,),
-        modality=Modality.DENIED,
-    ),
-    Claim(
-        "intercepted",
-        "All 91 drones were intercepted.",
-        "all of the drones were intercepted",
-        (_RUSSIAN,),
-        modality=_SAID,
-    ),
-    Claim(
-        "fabrication",
-        "The report of an attack on the residence is a fabrication.",
-        "the report a fabrication that is meant to undermine the peace negotiations",
-        (_UKRAINE,),
-        modality=_SAID,
-    ),
-    Claim(
-        "file",
-        "A flight plan file found in the wreckage of a drone shows where the attack came from.",
-        "found a flight plan file in the wreckage of a drone, and that the file shows where the attack came from",
-        (_RT, _AUTHORITIES),
-        modality=_SAID,
-    ),
-    Claim(
-        "khorly",
-        "Several drones struck the village of Khorly a few days later.",
-        "several drones struck the village of Khorly a few days later",
-        (_RT,),
-        modality=_SAID,
-    ),
-    Claim(
-        "victims",
-        "At least 24 people were killed and 50 were injured in Khorly.",
-        "At least 24 people were killed there and 50 were injured",
-        (_RT,),
-        modality=_SAID,
-    ),
-    Claim(
-        "talks",
-        "Real negotiations between the United States and Ukraine are under way.",
-        "real negotiations between the United States and Ukraine are now under way",
-        ("Analysts",),
-        modality=_SAID,
-    ),
-    Claim(
-        "elements",
-        "Elements within the Ukrainian armed forces launched the attack.",
-        "elements within the Ukrainian armed forces launched the attack",
-    ),
-    Claim(
-        "british",
-        "British intelligence helped to launch the attack.",
-        "British intelligence helped them, which it calls not fully substantiated",
-        modality=Modality.POSSIBLE,
-    ),
-    Claim(
-        "friction",
-        "There is friction between the political leadership and the military of Ukraine.",
-        "friction between the political leadership and the military of Ukraine",
-    ),
-    Claim(
-        "control",
-        "The Ukrainian president may not fully control what happens on the ground.",
-        "the president may not fully control what happens on the ground",
-        modality=Modality.POSSIBLE,
-    ),
-    Claim(
-        "false-flag",
-        "The attacks may have been staged under a false flag, to make Russia strike command centres in Ukraine.",
-        "the possibility that the attacks were staged under a false flag, to make Russia strike command centres in "
-        "Ukraine",
-        modality=Modality.POSSIBLE,
-    ),
-    Claim(
-        "answer",
-        "The attacks call for retaliation with conventional weapons.",
-        "call for retaliation with conventional weapons",
-        kind=Kind.POLICY,
-    ),
-    Claim(
-        "retaliation",
-        "Russia may retaliate against western Europe.",
-        "Russia may retaliate against western Europe as well",
-        kind=Kind.FORECAST,
-        modality=Modality.HYPOTHETICAL,
-        scope="if a direct part of western Europe in the attacks can be proven",
-    ),
-    Claim(
-        "paranoid",
-        "The Russian president’s speeches before the invasion were paranoid.",
-        "described his speeches before the invasion as paranoid",
-        ("French officials",),
-        kind=Kind.VALUE,
-        modality=_SAID,
-    ),
-    Claim(
-        "mad",
-        "Leaders go mad after long years in power.",
-        "leaders go mad after long years in power",
-        ("Radosław Sikorski",),
-        kind=Kind.VALUE,
-        modality=_SAID,
-    ),
-    Claim(
-        "irrational",
-        "The Russian president is irrational.",
-        "calls the Russian president irrational",
-        (_JOHNSON,),
-        kind=Kind.VALUE,
-        modality=_SAID,
-    ),
-    Claim(
-        "restraint",
-        "The Russian president is the one who holds back.",
-        "he is the one who holds back",
-        kind=Kind.VALUE,
-    ),
-    Claim(
-        "push",
-        "Leaders in western Europe push the world towards war.",
-        "leaders in western Europe push the world towards war",
-        kind=Kind.VALUE,
-    ),
-)
+from deliberate.propositions.models import Answer, Party, RelationKind
 
 PARTIES = {
-    _RUSSIAN: (Party.YES, "They report from the side that says it was attacked; Russia is at war with Ukraine."),
-    _UKRAINE: (Party.YES, "It is the side that is said to have attacked; Ukraine is at war with Russia."),
-    _RT: (Party.YES, "The Russian state pays for it, and that is the side that says it was attacked."),
-    _AUTHORITIES: (Party.YES, "They are the side that says it was attacked."),
+    RUSSIAN: (Party.YES, "They report from the side that says it was attacked; Russia is at war with Ukraine."),
+    UKRAINE: (Party.YES, "It is the side that is said to have attacked; Ukraine is at war with Russia."),
+    RT: (Party.YES, "The Russian state pays for it, and that is the side that says it was attacked."),
+    AUTHORITIES: (Party.YES, "They are the side that says it was attacked."),
 }
 
 LINKS = (
@@ -189,7 +45,7 @@ ITEMS = (
         _STATEMENT,
         f"Russian media{_SECOND_HAND}",
         origin=_ORIGIN,
-        speaker=_RUSSIAN,
+        speaker=RUSSIAN,
     ),
     Item(
         "denied",
@@ -200,7 +56,7 @@ ITEMS = (
         "This is the denial itself, second-hand. The article names no statement, date or person that could be checked.",
         _STATEMENT,
         f"Ukraine{_SECOND_HAND}",
-        speaker=_UKRAINE,
+        speaker=UKRAINE,
     ),
     Item(
         "wreckage",
@@ -213,7 +69,7 @@ ITEMS = (
         EvidenceKind.REPORT,
         f"RT, citing Russian authorities{_SECOND_HAND}",
         origin=_ORIGIN,
-        speaker=_RT,
+        speaker=RT,
     ),
     Also("denied", "tall-birch", "fabrication", FOR, "This is the assertion of a fabrication itself, second-hand."),
     Also(
@@ -236,7 +92,7 @@ ITEMS = (
         "This is the report itself, second-hand.",
         EvidenceKind.REPORT,
         f"RT on Khorly{_SECOND_HAND}",
-        speaker=_RT,
+        speaker=RT,
     ),
     Also("struck", "plain-badger", "victims", FOR, "The figures come from the same report."),
     Item(
