@@ -18,6 +18,7 @@ from deliberate.standalone import upgrade_database
 from tests import factories
 from tests.databases import POSTGRESQL, SQLITE, Postgres, apps, let_go, require_postgres
 from tests.host import People, make_host
+from tests.kept import Keeper, lay_file, lay_folder
 from tests.own_site import make_site
 
 
@@ -61,6 +62,30 @@ def empty_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def noisy_database(empty_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file with rows of another article in it, so that a forgotten WHERE shows."""
+    path = tmp_path_factory.mktemp("noise") / "noisy.db"
+    shutil.copy(empty_database, path)
+    make_noise(make_host(f"sqlite:///{path}"))
+    return path
+
+
+@pytest.fixture(scope="session")
+def noisy_site(empty_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same in the data of the standalone site."""
+    data = tmp_path_factory.mktemp("noise") / "site"
+    shutil.copytree(empty_site, data)
+    make_noise(make_site(data))
+    return data
+
+
+def make_noise(app: Flask) -> None:
+    with app.app_context():
+        factories.make_noise()
+    let_go(app)
+
+
+@pytest.fixture(scope="session")
 def migrated_postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
     """A database of this process with every table, as the migrations make them."""
     server = Postgres()
@@ -97,27 +122,57 @@ def people() -> People:
     return People()
 
 
-@pytest.fixture
-def app(database_url: str, people: People) -> Iterator[Flask]:
-    app = make_host(database_url, people)
-    yield app
-    let_go(app)
+@pytest.fixture(scope="session")
+def keeper() -> Keeper:
+    return Keeper()
+
+
+@pytest.fixture(scope="session")
+def kept_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the apps that are kept have their files."""
+    return tmp_path_factory.mktemp("kept")
+
+
+def is_new(request: pytest.FixtureRequest) -> bool:
+    return request.node.get_closest_marker("new_app") is not None
 
 
 @pytest.fixture
-def own_site(request: pytest.FixtureRequest, database: str, empty_site: Path, tmp_path: Path) -> Iterator[Flask]:
-    """The standalone site with data of its own."""
-    data = tmp_path / "data"
-    shutil.copytree(empty_site, data)
+def app(
+    request: pytest.FixtureRequest, database: str, people: People, keeper: Keeper, kept_folder: Path
+) -> Iterator[Flask]:
+    """The host, kept from test to test; a test marked ``new_app`` gets one that nobody had."""
+    if database == POSTGRESQL:
+        url = request.getfixturevalue("postgres")
+    else:
+        path = kept_folder / "host.db"
+        lay_file(request.getfixturevalue("noisy_database"), path)
+        url = f"sqlite:///{path}"
+    host = keeper.take(f"host on {database}", lambda: make_host(url, People()), new=is_new(request))
+    host.extensions["deliberate"].identity.known = people.known
+    if database == POSTGRESQL:
+        make_noise(host)
+    yield host
+    keeper.give_back(f"host on {database}")
+
+
+@pytest.fixture
+def own_site(
+    request: pytest.FixtureRequest, database: str, noisy_site: Path, keeper: Keeper, kept_folder: Path
+) -> Iterator[Flask]:
+    """The standalone site with data of its own; kept from test to test as the host is."""
+    data = kept_folder / f"site on {database}"
+    lay_folder(noisy_site, data)
     elsewhere = {}
     if database == POSTGRESQL:
         (data / "deliberate.db").unlink()
         elsewhere["DELIBERATE_DATABASE_URL"] = request.getfixturevalue("postgres")
-    app = make_site(data, **elsewhere)
-    with app.app_context():
-        factories.make_noise()
-    yield app
-    let_go(app)
+    site = keeper.take(data.name, lambda: make_site(data, **elsewhere), new=is_new(request))
+    getattr(site.extensions["mailman"], "outbox", []).clear()
+    if database == POSTGRESQL:
+        make_noise(site)
+    yield site
+    keeper.give_back(data.name)
 
 
 @pytest.fixture(autouse=True)
@@ -157,11 +212,3 @@ def context(app: Flask) -> Iterator[Any]:
     """An app context for tests of services; a request made meanwhile has one of its own."""
     with app.app_context():
         yield app
-
-
-@pytest.fixture(autouse=True)
-def noise(request: pytest.FixtureRequest) -> None:
-    """Rows of another article in every database, so that a forgotten WHERE shows."""
-    if "app" in request.fixturenames:
-        with request.getfixturevalue("app").app_context():
-            factories.make_noise()

@@ -62,10 +62,8 @@ def _article(app: Flask, data: Path, people: list[str], rounds: int) -> Course:
 @pytest.mark.parametrize(
     ("processes", "rounds"), [(4, 3), pytest.param(16, 6, marks=pytest.mark.slow)], ids=["four", "sixteen"]
 )
-def test_of_many_who_write_at_once_nothing_is_lost(
-    own_site: Flask, tmp_path: Path, processes: int, rounds: int
-) -> None:
-    course = lay_out(own_site, tmp_path / "data", processes // 2, rounds)
+def test_of_many_who_write_at_once_nothing_is_lost(own_site: Flask, processes: int, rounds: int) -> None:
+    course = lay_out(own_site, Path(own_site.instance_path), processes // 2, rounds)
     deeds = run(course, processes)
     assert len(deeds) == processes * rounds * len(ANSWERS)
     assert {(deed.what, deed.status) for deed in deeds if deed.status not in ANSWERS[deed.what]} == set()

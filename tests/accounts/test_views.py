@@ -178,11 +178,11 @@ def test_so_many_sign_ups_from_one_place_and_no_more(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({"username": "x"}, "A name has 3 to 32 letters, digits, hyphens or underscores."),
-        ({"username": "x" * 33}, "A name has 3 to 32 letters, digits, hyphens or underscores."),
-        ({"username": "two words"}, "A name has 3 to 32 letters, digits, hyphens or underscores."),
-        ({"username": "nul\x00name"}, "A name has 3 to 32 letters, digits, hyphens or underscores."),
-        ({"username": ""}, "Choose a name."),
+        ({"name": "x"}, "A name has 3 to 32 letters, digits, hyphens or underscores."),
+        ({"name": "x" * 33}, "A name has 3 to 32 letters, digits, hyphens or underscores."),
+        ({"name": "two words"}, "A name has 3 to 32 letters, digits, hyphens or underscores."),
+        ({"name": "nul\x00name"}, "A name has 3 to 32 letters, digits, hyphens or underscores."),
+        ({"name": ""}, "Choose a name."),
         ({"email": "nowhere"}, "An e-mail address looks like name@example.org."),
         ({"password": "short", "password_confirm": "short"}, "A password has at least 10 characters."),
         ({"password_confirm": "another password"}, "The two passwords differ."),
@@ -192,7 +192,7 @@ def test_so_many_sign_ups_from_one_place_and_no_more(tmp_path: Path) -> None:
 def test_what_is_wrong_with_a_sign_up_is_said(
     own_site: Flask, visitor: FlaskClient, fields: dict[str, str], words: str
 ) -> None:
-    answer = sign_up(visitor, fields.pop("username", "cora"), **fields)
+    answer = sign_up(visitor, **{"name": "cora", **fields})
     assert answer.status_code == 422
     assert words in answer.get_data(as_text=True)
     with own_site.app_context():

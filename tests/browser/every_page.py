@@ -139,10 +139,13 @@ VISITS = {
     "editor, a draft, unfolded": Visit("/a/{draft}/edit", EDITOR, unfolded=True),
     "editor, what was accepted": Visit("/a/{schools}/edit?show=accepted", EDITOR),
     "editor, a claim refused": Visit("/a/{draft}/edit", EDITOR, 422, press="Add the claim"),
-    "editor, a relation refused": Visit("/a/{schools}/edit", EDITOR, 422, press="Relate them"),
+    "editor, relations": Visit("/a/{schools}/relations", EDITOR),
+    "editor, a relation refused": Visit("/a/{schools}/relations", EDITOR, 422, press="Relate them"),
     "merge, too few": Visit("/a/{draft}/edit", EDITOR, 422, press="Merge the ticked"),
     "reword": Visit("/claims/{sleep}/reword", EDITOR),
-    "reword, overtaken": Visit("/claims/{sleep}/reword", EDITOR, 409, press="Store", fill=STALE),
+    "reword, overtaken": Visit(
+        "/claims/{sleep}/reword", EDITOR, 409, press="Store", fill={**STALE, "text": "Pupils sleep longer, or do not."}
+    ),
     "split": Visit("/claims/{sleep}/split", EDITOR),
     "split, refused": Visit("/claims/{sleep}/split", EDITOR, 422, press="Split it"),
     "settings": Visit("/a/{schools}/settings", EDITOR, unfolded=True),

@@ -31,12 +31,13 @@ def test_it_is_alive_but_not_ready_while_its_tables_are_not_up_to_date(tmp_path:
 
 
 def test_it_is_alive_but_not_ready_while_the_database_is_away_and_ready_once_it_is_back(
-    own_site: Flask, database: str, tmp_path: Path
+    own_site: Flask, database: str
 ) -> None:
     with own_site.app_context():
         engine = own_site.extensions["sqlalchemy"].engine
     engine.dispose()
-    data, away = tmp_path / "data", tmp_path / "away"
+    data = Path(own_site.instance_path)
+    away = data.with_name("away")
     if database == SQLITE:
         data.rename(away)
     else:

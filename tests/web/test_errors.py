@@ -38,6 +38,8 @@ ERRORS: list[tuple[DomainError, int, str]] = [
     (Invalid("That is no bridge.", "bridge"), 422, "That could not be accepted"),
     (TooMany("Enough crossings for a day."), 429, "That is enough for now"),
 ]
+
+pytestmark = pytest.mark.new_app
 WORDS = {"warrant": "It was there when I looked.", "quote": "Rust was found.", "side": "for"}
 
 
@@ -151,6 +153,7 @@ def test_a_hosts_own_errors_stay_the_hosts(app: Flask, client: FlaskClient) -> N
 def take_away() -> Iterator[Callable[[Flask], None]]:
     """Takes an app's database away: in the place of a file there is a folder, and a server lets nobody in."""
     closed: list[str] = []
+    folders: list[Path] = []
 
     def take(app: Flask) -> None:
         with app.app_context():
@@ -165,8 +168,11 @@ def take_away() -> Iterator[Callable[[Flask], None]]:
         for each in path.parent.glob(path.name + "*"):
             each.unlink()
         path.mkdir()
+        folders.append(path)
 
     yield take
+    for folder in folders:
+        folder.rmdir()
     for name in closed:
         open_postgres(name)
 

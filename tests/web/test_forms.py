@@ -71,6 +71,7 @@ def test_a_token_lives_twelve_hours(app: Flask) -> None:
         assert not form.validate()
 
 
+@pytest.mark.new_app
 def test_a_page_with_a_form_opens_a_session_and_the_next_one_has_the_same_token_secret(app: Flask) -> None:
     app.add_url_rule("/host/check", "check", lambda: str(token_is_good()), methods=["POST"])
     client = app.test_client()

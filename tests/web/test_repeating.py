@@ -16,6 +16,8 @@ from deliberate.core.standing import Standing, set_level, standing_of
 from tests.factories import make_article
 from tests.host import People, make_host, person, send, sign_in
 
+pytestmark = pytest.mark.new_app
+
 
 def page_of_ours(app: Flask, view: Callable[[], str]) -> None:
     """Give the app a page in the extension's blueprint."""
