@@ -21,12 +21,15 @@ from tests.host import People, make_host
 from tests.kept import Keeper, lay_file, lay_folder
 from tests.own_site import make_site
 
+#: Modules of tests that look at pages.
+OF_PAGES = re.compile(r"browser/|views|page|url_map|every_form")
+
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What is seen on pages is tried on PostgreSQL under ``--all``; rules and queries always are."""
     for item in items:
-        if item.get_closest_marker("postgresql") and re.search(r"browser/|views|page", item.nodeid.split("::")[0]):
+        if item.get_closest_marker("postgresql") and OF_PAGES.search(item.nodeid.split("::")[0]):
             item.add_marker(pytest.mark.slow)
 
 

@@ -1,5 +1,6 @@
 """The standalone site's people, as the extension asks for them."""
 
+import pytest
 from flask import Flask
 
 from deliberate.accounts.identity import AccountIdentity, as_actor
@@ -42,6 +43,7 @@ def test_moderators_and_admins_moderate_while_their_accounts_are_active(own_site
         assert fred.key not in (moderators() or ())
 
 
+@pytest.mark.new_app
 def test_whoever_is_signed_in_acts_with_their_roles_and_level(own_site: Flask) -> None:
     account(own_site, "cora", "editor", level=1)
     account(own_site, "dora", "moderator")

@@ -1,7 +1,7 @@
-"""Every page of the standalone site in a real browser: in some look of its own here, in every look under ``--all``."""
+"""Every page of the standalone site in a real browser: in one look each time, in every look under ``--all``."""
 
 from collections.abc import Callable, Iterator
-from itertools import product
+from itertools import cycle, product
 from urllib.parse import urlsplit
 
 import pytest
@@ -15,6 +15,7 @@ from tests.browser.watching import Site
 from tests.own_site import sign_in
 
 PageAt = Callable[..., Page]
+Come = Callable[..., Page]
 
 LOOKS = list(product((390, 1280), ("light", "dark")))
 
@@ -26,11 +27,9 @@ NO_PAGES = {
 
 
 def _looks() -> Iterator[object]:
-    """Each page in one look, the looks taking turns; in the others too, where somebody has the time."""
-    for number, name in enumerate(VISITS):
-        for turn, (width, scheme) in enumerate(LOOKS):
-            marks = [] if (number + turn) % len(LOOKS) == 0 else [pytest.mark.slow]
-            yield pytest.param(name, width, scheme, marks=marks, id=f"{name}, {width} px, {scheme}")
+    """Each page in one look, the looks taking turns."""
+    for name, (width, scheme) in zip(VISITS, cycle(LOOKS), strict=False):
+        yield pytest.param(name, width, scheme, id=f"{name}, {width} px, {scheme}")
 
 
 @pytest.fixture(scope="session")
@@ -61,6 +60,25 @@ def cookie_of(demo_site: Flask) -> Callable[[str | None], list[dict[str, object]
     return cookies
 
 
+@pytest.fixture
+def come(
+    site: Site,
+    page_at: PageAt,
+    ids: dict[str, object],
+    cookie_of: Callable[[str | None], list[dict[str, object]]],
+) -> Come:
+    """Pays a visit in a browser of this width and scheme, and asserts that the page has the status it should have."""
+
+    def visit_as(visit: Visit, width: int, scheme: str, **options: object) -> Page:
+        if visit.status >= 400:
+            site.expects(visit.status)
+        page = page_at(width, scheme, storage_state={"cookies": cookie_of(visit.who), "origins": []}, **options)
+        assert _arrive(page, visit, ids) == visit.status
+        return page
+
+    return visit_as
+
+
 def test_every_page_has_an_address_here(demo_site: Flask, ids: dict[str, object]) -> None:
     site = demo_site.url_map.bind("localhost")
     seen = set()
@@ -80,35 +98,31 @@ def test_every_page_has_an_address_here(demo_site: Flask, ids: dict[str, object]
 
 
 @pytest.mark.parametrize(("name", "width", "scheme"), list(_looks()))
-def test_a_page_is_sound(
-    name: str,
-    width: int,
-    scheme: str,
-    site: Site,
-    page_at: PageAt,
-    axe: Callable[[Page], None],
-    ids: dict[str, object],
-    cookie_of: Callable[[str | None], list[dict[str, object]]],
-) -> None:
+def test_a_page_is_sound(name: str, width: int, scheme: str, come: Come, axe: Callable[[Page], None]) -> None:
     visit = VISITS[name]
-    if visit.status >= 400:
-        site.expects(visit.status)
-    state = {"cookies": cookie_of(visit.who), "origins": []}
-
-    page = page_at(width, scheme, storage_state=state)
-    assert _arrive(page, visit, ids) == visit.status
+    page = come(visit, width, scheme)
     assert page.locator("h1").count() == 1
     assert page.title().removesuffix(" · Deliberate").strip()
     axe(page)
     page.set_viewport_size({"width": 390, "height": 900})
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
-    plain = page_at(390, scheme, storage_state=state, java_script_enabled=False)
-    assert _arrive(plain, visit, ids) == visit.status
+    plain = come(visit, 390, scheme, java_script_enabled=False)
     # The script adds one thing to read: the switch that turns its single keys off.
     page.locator("[data-keys-switch]").evaluate_all("found => found.forEach(each => { each.hidden = true })")
     read, seen = (each.get_by_role("main").inner_text() for each in (plain, page))
     assert len(read.split()) == len(seen.split()) if visit.renewed else read == seen
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", VISITS)
+def test_a_page_is_sound_in_every_look(name: str, come: Come, axe: Callable[[Page], None]) -> None:
+    page = come(VISITS[name], 1280, "light")
+    for width, scheme in LOOKS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)
+        axe(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def _arrive(page: Page, visit: Visit, ids: dict[str, object]) -> int:

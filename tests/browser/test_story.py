@@ -39,7 +39,7 @@ ARTICLES = {
 }
 
 
-@pytest.fixture(params=ARTICLES)
+@pytest.fixture(params=[pytest.param("own", marks=pytest.mark.slow), "real"])
 def text(request: pytest.FixtureRequest) -> str:
     """What is pasted in. The real article lies outside of this repository."""
     path = ARTICLES[request.param]

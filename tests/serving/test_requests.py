@@ -79,6 +79,7 @@ def test_a_method_that_nobody_knows_is_not_repeated(own_site: Flask, lines: Stri
     assert of_requests(lines)[0]["method"] == "other"
 
 
+@pytest.mark.new_app
 def test_an_exception_is_told_with_the_requests_name_and_without_its_words(own_site: Flask, lines: StringIO) -> None:
     def fail() -> str:
         try:
@@ -100,6 +101,7 @@ def test_an_exception_is_told_with_the_requests_name_and_without_its_words(own_s
     assert "somebody wrote" not in lines.getvalue()
 
 
+@pytest.mark.new_app
 def test_a_body_of_unknown_length_is_counted_as_it_goes_out(own_site: Flask, lines: StringIO) -> None:
     own_site.add_url_rule("/streams", "streams", lambda: Response(f"{n}," for n in range(100)))
     answer = own_site.test_client().get("/streams")

@@ -75,6 +75,7 @@ def test_in_a_host_the_policy_is_the_hosts_business(client: FlaskClient) -> None
     assert "Content-Security-Policy" not in client.get("/deliberate/").headers
 
 
+@pytest.mark.new_app
 def test_a_policy_that_a_page_set_itself_is_left_alone(own_site: Flask) -> None:
     own_site.add_url_rule(
         "/own", "own", lambda: ("", {"Content-Security-Policy": "its own", "Cache-Control": "max-age=9"})
