@@ -30,7 +30,8 @@ class Remains(enum.StrEnum):
 Row = Mapping[str, Any]
 #: An actor id -> what a room keeps of that person and of nobody else, oldest first, as JSON can say it.
 Section = Callable[[str], Iterable[Row]]
-#: Takes away what is not to remain, in the caller's transaction, and announces what that changes.
+#: Takes away what is not to remain, in the caller's transaction, and announces what that changes. What would take long
+#: is left to jobs.
 Eraser = Callable[[Actor, Remains], None]
 
 sections: Registry[Section] = Registry("section of one's data")

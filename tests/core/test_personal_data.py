@@ -17,13 +17,16 @@ from deliberate.core.personal_data import Remains, erasers, forget, sections, wr
 from deliberate.core.site import DELETED, names_of
 from deliberate.core.standing import Standing
 from deliberate.evidence.models import EmptySearch, Side
+from deliberate.evidence.personal_data import AT_ONCE
 from deliberate.evidence.services import post_remark, report_search
+from deliberate.jobs.running import run_due
 from deliberate.moderation.models import FlagReason
 from deliberate.moderation.services import appeal, decide
 from deliberate.propositions.models import Answer, Proposition, Stance
 from deliberate.propositions.services import state_stance
 from deliberate.weighting.models import Dimension, LedgerSeen, Rating, Score
 from deliberate.weighting.services import rate, reweigh, show_ledger
+from tests.factories import make_bearing
 from tests.host import People, person
 from tests.moderation.scenes import flagged, moderator, opened, posted
 
@@ -226,6 +229,32 @@ def test_what_links_a_person_to_the_log_to_groups_and_to_trust_goes_in_any_case(
         assert session.scalar(select(func.count()).where(table.actor_id == "hanna")) == 0, table
     assert session.scalar(select(func.count()).where(Pseudonym.actor_id == "olaf")) == 1
     assert session.scalar(select(func.count()).where(Standing.actor_id == "olaf")) == 1
+
+
+def test_who_leaves_a_great_deal_behind_is_gone_at_once_and_jobs_take_it_back_in_pieces(
+    claim: Proposition, context: Flask
+) -> None:
+    with transaction():
+        for _ in range(2 * AT_ONCE + 1):
+            make_bearing(claim, author="hanna")
+    standing = select(func.count()).where(Contribution.author_id == "hanna", Contribution.status == Status.VISIBLE)
+    before = session.scalar(standing)
+    assert before
+    leave(Remains.TOMBSTONES, context)
+    assert names_of(["hanna"])["hanna"] == DELETED
+    left = session.scalar(standing)
+    # An item that bears on nothing else goes with its bearing.
+    assert left is not None
+    assert AT_ONCE <= before - left <= 2 * AT_ONCE
+    while run_due():
+        pass
+    assert session.scalar(standing) == 0
+    assert session.scalar(select(func.count()).where(Pseudonym.actor_id == "hanna")) == 0
+    after = balances(claim)
+    with transaction():
+        reweigh(claim.article)
+    assert balances(claim) == after
+    assert verify_chain().fault is None
 
 
 def test_a_claim_that_others_argue_about_stays(claim: Proposition, context: Flask) -> None:
