@@ -2,11 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
 
 from flask import Blueprint, flash, redirect, url_for
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
 from deliberate.core.contributions import Contribution, Revision, Status
@@ -21,7 +19,6 @@ from deliberate.web.forms import DomainForm
 blueprint = Blueprint("evidence", __name__)
 
 Page = str | Response | tuple[str, int]
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -45,20 +42,11 @@ class Refused:
     current: str | None = None
 
 
-def store(work: Callable[[], T]) -> T:
-    """Do all of ``work`` in one unit; where somebody was faster by a moment, once more, on what they stored."""
-    try:
-        with transaction():
-            return work()
-    except IntegrityError:
-        with transaction():
-            return work()
-
-
 def attempt(form: DomainForm, work: Callable[[], Done]) -> Done | Refused:
     """What ``work`` stored, or why it was not; the form then holds the message."""
     try:
-        return store(work)
+        with transaction():
+            return work()
     except (Invalid, Conflict, TooMany) as refusal:
         form.blame(refusal if isinstance(refusal, Invalid) else Invalid(refusal.message))
         return Refused(status_of(refusal), getattr(refusal, "current", None))

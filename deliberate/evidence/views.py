@@ -8,12 +8,13 @@ from flask import render_template, request, url_for
 
 from deliberate.core.actors import Actor
 from deliberate.core.contributions import Contribution
+from deliberate.core.db import transaction
 from deliberate.core.markup import render
 from deliberate.core.policy import Permission, authorize
 from deliberate.evidence import services
 from deliberate.evidence.forms import EvidenceForm, SearchForm
 from deliberate.evidence.models import Bearing, Evidence, Side
-from deliberate.evidence.pages import Done, Page, address_of, attempt, blueprint, describe, posted, store
+from deliberate.evidence.pages import Done, Page, address_of, attempt, blueprint, describe, posted
 from deliberate.evidence.queries import get_target
 from deliberate.propositions.models import Proposition, Relation
 from deliberate.web.identity import current_actor
@@ -150,4 +151,6 @@ def withdraw(contribution: UUID) -> Page:
         services.withdraw(actor, own)
         return Done(address_of(own), "Withdrawn. A note that something stood here stays in its place.")
 
-    return store(work).response()
+    with transaction():
+        done = work()
+    return done.response()

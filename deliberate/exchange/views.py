@@ -5,7 +5,6 @@ from typing import Any
 from urllib.parse import quote
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
-from sqlalchemy.exc import IntegrityError
 from werkzeug.datastructures import MultiDict
 
 from deliberate.articles.services import get_readable
@@ -95,19 +94,13 @@ def _sent() -> "MultiDict[str, Any]":
 
 
 def _import(actor: Actor, form: FileForm) -> str:
-    """Store what a valid form holds, in one unit of work; once more where a namesake got in between."""
+    """Store what a valid form holds, in one unit of work."""
     if form.arrival is None or form.found is None:
         raise Invalid("Choose a file.", "file")
-    for again in (False, True):
-        try:
-            with transaction():
-                title, submission = form.title.data or "", form.submission.data
-                article, report = import_graph(actor, form.arrival, title=title, submission=submission)
-                slug = article.slug
-            break
-        except IntegrityError:
-            if again:
-                raise
+    with transaction():
+        title, submission = form.title.data or "", form.submission.data
+        article, report = import_graph(actor, form.arrival, title=title, submission=submission)
+        slug = article.slug
     report.include(form.found.report)
     flash("The file is imported, as a draft that only its editors can read.")
     for sentence in report.sentences():

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from flask import Blueprint, request
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.wrappers import Response
@@ -40,13 +39,8 @@ def past(action: str) -> str:
 def attempt(form: DomainForm, work: Callable[[], None]) -> int:
     """Do all of ``work`` in one unit: 200, or the status to show the form again with, which then says why."""
     try:
-        try:
-            with transaction():
-                work()
-        except IntegrityError:
-            # The other half of a double click was stored meanwhile; it is there to be found now.
-            with transaction():
-                work()
+        with transaction():
+            work()
     except (Invalid, Conflict, TooMany) as refusal:
         form.blame(refusal if isinstance(refusal, Invalid) else Invalid(refusal.message))
         return status_of(refusal)

@@ -12,12 +12,11 @@ from deliberate.articles.models import Article
 from deliberate.articles.services import get_readable
 from deliberate.core.actors import Actor
 from deliberate.core.contributions import Contribution
-from deliberate.core.db import session
+from deliberate.core.db import session, transaction
 from deliberate.core.errors import NotFound
 from deliberate.core.policy import Permission, authorize, may
 from deliberate.evidence.forms import KIND_WORDS
 from deliberate.evidence.models import Bearing, Side
-from deliberate.evidence.pages import store
 from deliberate.propositions.models import Proposition
 from deliberate.propositions.queries import find_main, get_proposition
 from deliberate.propositions.stances import find_stance
@@ -95,8 +94,7 @@ def weigh_one(bearing: uuid.UUID) -> AnyResponse:
 def _answer(public_id: uuid.UUID, slug: str | None = None) -> tuple[WeighingForm, Bearing]:
     """Store what the form says about an item (of this article), unless the form has errors."""
     actor = current_actor()
-
-    def work() -> WeighingForm:
+    with transaction():
         bearing = _bearing(actor, public_id)
         if slug is not None and bearing.article.slug != slug:
             raise NotFound("That item belongs to another article.")
@@ -104,9 +102,7 @@ def _answer(public_id: uuid.UUID, slug: str | None = None) -> tuple[WeighingForm
         form = _form_for(actor, bearing)
         if form.validate():
             rate(actor, bearing, form.answers())
-        return form
-
-    return store(work), _bearing(actor, public_id)
+    return form, _bearing(actor, public_id)
 
 
 def _refuse_own(actor: Actor, bearing: Bearing) -> None:
@@ -119,7 +115,10 @@ def ledger(claim: uuid.UUID) -> AnyResponse:
     """How it adds up. Somebody who can still weigh asks for it first, since what they see may sway them."""
     actor = current_actor()
     if request.method == "POST":
-        store(lambda: _show_ledger(actor, claim))
+        with transaction():
+            proposition = get_proposition(actor, claim)
+            authorize(actor, Permission.STATE_STANCE, proposition)
+            show_ledger(actor, proposition.article)
         return redirect(url_for("deliberate.weighting.ledger", claim=claim), 303)
     proposition = get_proposition(actor, claim)
     authorize(actor, Permission.SEE_LEDGER, proposition)
@@ -128,12 +127,6 @@ def ledger(claim: uuid.UUID) -> AnyResponse:
     found = ledger_of(proposition)
     rows = [{**vars(row), "url": _address(row.subject)} for row in found.rows]
     return _page("ledger.html", proposition=proposition, **{**vars(found), "rows": rows})
-
-
-def _show_ledger(actor: Actor, claim: uuid.UUID) -> None:
-    proposition = get_proposition(actor, claim)
-    authorize(actor, Permission.STATE_STANCE, proposition)
-    show_ledger(actor, proposition.article)
 
 
 def _address(subject: Contribution | None) -> str | None:
