@@ -6,10 +6,11 @@ from flask import session as cookie
 from deliberate.accounts import limits, signing_in
 from deliberate.accounts.codes import WRONG_CODE, check_code
 from deliberate.accounts.forms import CodeForm, SignInForm, SignUpForm
+from deliberate.accounts.models import User
 from deliberate.accounts.pages import Page, blueprint, page
 from deliberate.accounts.passwords import hash_of
 from deliberate.accounts.posting import ask_to_confirm
-from deliberate.accounts.services import create_user
+from deliberate.accounts.services import create_user, find_user
 from deliberate.accounts.site import accounts
 from deliberate.core.db import transaction
 from deliberate.core.errors import NotAllowed
@@ -25,8 +26,10 @@ def sign_up() -> Page:
     form = SignUpForm(request.form, next=request.args.get("next", ""))
     if not accounts.settings.sends_mail:
         del form.email
-    if request.method != "POST" or not form.validate():
+    if request.method != "POST":
         return page("sign_up", form)
+    if not form.validate():
+        return _in_already(form) or page("sign_up", form)
     address: str = getattr(form.email, "data", None) or ""
     network = signing_in.network()
     bounds = [limits.SIGN_UPS.at_most(accounts.settings.sign_ups_per_hour).of(network)]
@@ -48,6 +51,14 @@ def sign_up() -> Page:
     return _on(form.next.data)
 
 
+def _in_already(form: SignUpForm) -> Page | None:
+    """Where the button was pressed twice, the name is taken by the first press: its owner is signed in."""
+    if set(form.errors) != {"username"} or find_user(form.username.data or "") is None:
+        return None
+    user = signing_in.check_guess(form.username.data, form.password.data)
+    return None if user is None else _enter(user, stay=False, to=form.next.data)
+
+
 @blueprint.route("/sign-in", methods=["GET", "POST"])
 def sign_in() -> Page:
     """Sign in with a password; with a code after it where the account asks for one."""
@@ -60,11 +71,16 @@ def sign_in() -> Page:
     if user is None:
         form.form_errors.append("No account here has that name or e-mail with that password.")
         return page("sign_in", form)
+    return _enter(user, stay=form.remember.data, to=form.next.data)
+
+
+def _enter(user: User, *, stay: bool, to: str | None) -> Page:
+    """Sign somebody in whose password was right, or ask them for a code."""
     with transaction():
-        entered = signing_in.enter(user, stay=form.remember.data)
+        entered = signing_in.enter(user, stay=stay)
     if entered:
-        return _on(form.next.data)
-    return redirect(url_for("accounts.sign_in_code", next=form.next.data or None), 303)
+        return _on(to)
+    return redirect(url_for("accounts.sign_in_code", next=to or None), 303)
 
 
 @blueprint.route("/sign-in/code", methods=["GET", "POST"])

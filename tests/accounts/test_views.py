@@ -6,8 +6,10 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import func, select
 
 from deliberate.accounts.links import find_awaited
+from deliberate.accounts.models import User
 from deliberate.accounts.services import create_user, find_user, set_roles
 from deliberate.core.db import session, transaction
 from deliberate.standalone import upgrade_database
@@ -86,7 +88,7 @@ def test_a_taken_name_is_said_beside_the_field_whatever_its_capitals(
     own_site: Flask, visitor: FlaskClient, name: str
 ) -> None:
     account(own_site, "cora")
-    answer = sign_up(visitor, name, email="other@example.org")
+    answer = sign_up(visitor, name, "another long password", email="other@example.org")
     page = answer.get_data(as_text=True)
     assert answer.status_code == 422
     assert "already. Choose another name." in page
@@ -173,6 +175,23 @@ def test_so_many_sign_ups_from_one_place_and_no_more(tmp_path: Path) -> None:
     assert 3500 < int(answers[2].headers["Retry-After"]) <= 3601
     assert "Too many accounts were made from where you are." in answers[2].text
     close(site)
+
+
+def test_a_sign_up_sent_twice_makes_one_account_and_signs_in_both_times(own_site: Flask) -> None:
+    first, second = own_site.test_client(), own_site.test_client()
+    assert [sign_up(each, "cora").status_code for each in (first, second)] == [303, 303]
+    assert is_signed_in(second)
+    with own_site.app_context():
+        assert session.scalar(select(func.count()).select_from(User)) == 1
+
+
+def test_a_name_that_is_taken_is_taken_for_whoever_does_not_know_its_password(own_site: Flask) -> None:
+    sign_up(own_site.test_client(), "cora")
+    other = own_site.test_client()
+    answer = sign_up(other, "cora", "another long password")
+    assert answer.status_code == 422
+    assert "There is an account named cora already." in answer.text
+    assert not is_signed_in(other)
 
 
 @pytest.mark.parametrize(
