@@ -18,7 +18,8 @@ from deliberate.articles.models import Article, ArticleEditor, Group, State
 from deliberate.core.contributions import Status
 from deliberate.core.db import session, transaction
 from deliberate.propositions.models import Act, Proposition, Relation
-from deliberate.propositions.services import reject
+from deliberate.propositions.services import reject, unrelate
+from deliberate.propositions.undoing import log_end
 from tests.factories import make_proposition
 from tests.scenes import Cast, Place, Scene, set_state
 
@@ -150,6 +151,13 @@ def unconfirmed(place: Place, cast: Cast, scene: Scene) -> Arguments:
         relation = session.scalars(select(Relation).where(Relation.public_id == scene.values["relation"][0])).one()
         relation.confirmed_by = None
     return {}
+
+
+def taken_back(place: Place, cast: Cast, scene: Scene) -> Arguments:
+    with place.app.app_context(), transaction():
+        relation = session.scalars(select(Relation).where(Relation.public_id == scene.values["relation"][0])).one()
+        unrelate(cast.insiders["editor"], relation)
+        return {"event": log_end()}
 
 
 def a_group(place: Place, cast: Cast, scene: Scene) -> Arguments:
@@ -309,6 +317,12 @@ FORMS = (
     ),
     Form("propositions.confirm_relation", prepare=unconfirmed),
     Form("propositions.unrelate"),
+    Form("propositions.undo_relation", prepare=taken_back),
+    Form(
+        "propositions.undercut",
+        filled={"premises": lambda given: str(given["claim"])},
+        choices=("premises",),
+    ),
     Form(
         "propositions.stance",
         "member",

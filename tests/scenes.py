@@ -131,6 +131,7 @@ def make_scene(place: Place, cast: Cast, audience: Audience) -> Scene:
                 **_of_accounts(place, cast),
                 "form": list(formats.names()),
                 "act": [act.public_id],
+                "event": [act.last_event_id],
             }
             slug, shared_source = article.slug, str(shared.public_id)
             to_remove = [each.id for each in bearings[2:]]

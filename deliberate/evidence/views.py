@@ -10,7 +10,7 @@ from deliberate.core.actors import Actor
 from deliberate.core.contributions import Contribution
 from deliberate.core.db import transaction
 from deliberate.core.markup import render
-from deliberate.core.policy import Permission, authorize
+from deliberate.core.policy import Permission, authorize, may
 from deliberate.evidence import services
 from deliberate.evidence.forms import EvidenceForm, SearchForm
 from deliberate.evidence.models import Bearing, Evidence, Side
@@ -87,6 +87,7 @@ def _form_page(
         form=form,
         target=target,
         about=describe(target),
+        may_relate=may(actor, Permission.PROPOSE_CLAIM, target),
         twins=_twins_for(actor, target, form.data) if looked else [],
         looked=looked,
         preview=preview,

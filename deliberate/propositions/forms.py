@@ -182,6 +182,14 @@ class SplitForm(_Refusable, PostingForm):
         return [(text, words) for text, words in pairs if text.strip()]
 
 
+def choices_of(claims: Iterable[Proposition]) -> list[SelectChoice]:
+    """Claims to choose from, each with who says it. Needs their voices loaded."""
+    return [
+        SelectChoice(str(each.public_id), f"{told_by(each)} – {shorten(each.text, 140, placeholder=' …')}")
+        for each in claims
+    ]
+
+
 class RelationForm(_Refusable, PostingForm):
     """How claims bear on another."""
 
@@ -193,18 +201,33 @@ class RelationForm(_Refusable, PostingForm):
 
     def offer(self, claims: Iterable[Proposition]) -> None:
         """Let these claims be chosen. Needs their voices loaded."""
-        choices = [
-            SelectChoice(str(each.public_id), f"{told_by(each)} – {shorten(each.text, 140, placeholder=' …')}")
-            for each in claims
-        ]
-        self.premises.choices = choices
-        self.target.choices = choices
+        self.premises.choices = self.target.choices = choices_of(claims)
 
     def draft(self) -> RelationDraft:
         return RelationDraft(
             kind=RelationKind(self.kind.data),
             premises=tuple(self.premises.data or ()),
             target=self.target.data,
+            submission=self.submission.data,
+        )
+
+
+class UndercutForm(_Refusable, PostingForm):
+    """What breaks a link between claims."""
+
+    premises = SelectMultipleField(
+        "These claims, together", [InputRequired("Choose at least one claim.")], coerce=uuid.UUID
+    )
+
+    def offer(self, claims: Iterable[Proposition]) -> None:
+        """Let these claims be chosen. Needs their voices loaded."""
+        self.premises.choices = choices_of(claims)
+
+    def draft(self, link: uuid.UUID) -> RelationDraft:
+        return RelationDraft(
+            kind=RelationKind.UNDERCUTS,
+            premises=tuple(self.premises.data or ()),
+            target=link,
             submission=self.submission.data,
         )
 

@@ -193,7 +193,7 @@ class Act(Base):
     #: The claim it was done to; of a merge, the one that stays.
     proposition_id: Mapped[int] = mapped_column(ForeignKey("deliberate_proposition.id"))
     actor_id: Mapped[str]
-    #: accept, reject, merge or split.
+    #: accept, reject, reword, merge or split.
     action: Mapped[str]
     #: What everything it touched was before, as ``undoing`` keeps it.
     prior: Mapped[dict[str, Any]]

@@ -48,6 +48,12 @@ def get_relation(actor: Actor, public_id: uuid.UUID) -> Relation:
     return found
 
 
+def relation_of(public_id: str) -> Relation | None:
+    """The relation that the log knows by this id, with its premises."""
+    found = select(Relation).options(selectinload(Relation.premises))
+    return session.scalar(found.where(Relation.public_id == uuid.UUID(public_id)))
+
+
 def get_speaker(actor: Actor, speaker_id: int) -> tuple[Speaker, Article]:
     """A speaker and the article that names them. Raises NotFound unless the actor may read it."""
     row = session.execute(

@@ -1,6 +1,6 @@
 """The page on which an editor sees and says how claims are related."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from deliberate.core.contributions import PUBLIC, STANDING, Contribution, Revisi
 from deliberate.core.db import session
 from deliberate.propositions.models import Proposition, Relation, RelationPremise
 from deliberate.propositions.queries import propositions_by_id
+from deliberate.propositions.undercuts import Undercut, undercuts_of
 from deliberate.propositions.voicing import told_by
 
 PAGE = 40
@@ -26,6 +27,8 @@ class EditorRelation:
     target: Proposition
     #: Why it was suggested, where it was.
     because: str
+    #: What breaks the link.
+    undercuts: tuple[Undercut, ...]
 
 
 @dataclass(frozen=True)
@@ -54,13 +57,20 @@ def relations_page(article: Article, after: int = 0) -> RelationsPage:
     ends = {each.target_id for each in page} | {end.proposition_id for each in page for end in each.premises}
     claims = {each.id: each for each in propositions_by_id(ends)}
     reasons = _reasons([each.id for each in page if each.status is Status.SUGGESTED])
+    undercuts = undercuts_of([each.id for each in page], STANDING)
+    claims |= {claim.id: claim for found in undercuts.values() for each in found for claim in each.premises}
     return RelationsPage(
         article=article,
-        relations=tuple(_told(each, claims, reasons) for each in page),
+        relations=tuple(_told(each, claims, reasons, undercuts.get(each.id, [])) for each in page),
         told={key: told_by(claim) for key, claim in claims.items()},
         total=relation_count(article),
         following=page[-1].id if len(found) > PAGE else None,
     )
+
+
+def shown_with(relation: Relation) -> Relation:
+    """The relation on whose line another is shown: what breaks a link stands with the link."""
+    return session.get(Relation, relation.target_id) or relation
 
 
 def relation_count(article: Article) -> int:
@@ -85,9 +95,12 @@ def _between_accepted(query: Select[Any], article: Article) -> Select[Any]:
     )
 
 
-def _told(relation: Relation, claims: dict[int, Proposition], reasons: dict[int, str]) -> EditorRelation:
+def _told(
+    relation: Relation, claims: dict[int, Proposition], reasons: dict[int, str], undercuts: Sequence[Undercut]
+) -> EditorRelation:
     premises = tuple(claims[premise.proposition_id] for premise in relation.premises)
-    return EditorRelation(relation, premises, claims[relation.target_id], reasons.get(relation.id, ""))
+    because = reasons.get(relation.id, "")
+    return EditorRelation(relation, premises, claims[relation.target_id], because, tuple(undercuts))
 
 
 def _reasons(relations: Collection[int]) -> dict[int, str]:

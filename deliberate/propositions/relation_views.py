@@ -10,13 +10,15 @@ from deliberate.articles.services import get_readable
 from deliberate.core.actors import Actor
 from deliberate.core.contributions import PUBLIC, Status
 from deliberate.core.db import transaction
-from deliberate.core.errors import Conflict, Invalid
+from deliberate.core.errors import Conflict, Invalid, NotFound
 from deliberate.core.policy import Permission, authorize, may
 from deliberate.propositions import services
-from deliberate.propositions.forms import RelationForm
+from deliberate.propositions.forms import RelationForm, UndercutForm
 from deliberate.propositions.models import Relation
-from deliberate.propositions.queries import get_relation, propositions_of
-from deliberate.propositions.relating import relations_page
+from deliberate.propositions.queries import get_relation, propositions_by_id, propositions_of
+from deliberate.propositions.relating import relations_page, shown_with
+from deliberate.propositions.relations_undoing import latest_relation_act, undo_relation_act
+from deliberate.propositions.undoing import log_end
 from deliberate.propositions.views import blueprint
 from deliberate.propositions.wording_views import stored
 from deliberate.web.errors import status_of
@@ -54,10 +56,10 @@ def _relations_address(actor: Actor, article: Article, relation: Relation) -> st
     if not may(actor, Permission.EDIT_ARTICLE, article):
         return url_for("deliberate.reading.article", slug=article.slug)
     # A page that starts with it, unless one is on a page that has it.
-    after = after_asked()
+    after, line = after_asked(), shown_with(relation)
     page = relations_page(article, after)
-    if all(each.relation.id != relation.id for each in page.relations) and relation.status is not Status.WITHDRAWN:
-        after = relation.id - 1
+    if all(each.relation.id != line.id for each in page.relations) and line.status is not Status.WITHDRAWN:
+        after = line.id - 1
     anchor = f"r-{relation.public_id}"
     return url_for("deliberate.propositions.relate", slug=article.slug, after=after or None, _anchor=anchor)
 
@@ -80,6 +82,53 @@ def _relation_page(actor: Actor, slug: str, form: RelationForm) -> str:
         relation_form=form,
         page=relations_page(article, after_asked()) if edits else None,
         after=after_asked() or None,
+        latest=latest_relation_act(actor, article) if edits else None,
+        since=log_end() if edits else 0,
+    )
+
+
+@blueprint.route("/relations/<uuid:relation>/undercut", methods=["GET", "POST"])
+def undercut(relation: uuid.UUID) -> Any:
+    """Say which claims break a link between others."""
+    actor = current_actor()
+    form = UndercutForm(request.form if request.method == "POST" else None)
+    status = 200
+    if request.method == "POST":
+        with transaction():
+            form.offer(propositions_of(get_relation(actor, relation).article, PUBLIC))
+        status = 422
+        if form.validate():
+            try:
+                return redirect(stored(lambda: _undercut(actor, relation, form)), 303)
+            except (Invalid, Conflict) as refusal:
+                form.refuse(refusal)
+                status = status_of(refusal)
+    return _undercut_page(actor, relation, form), status
+
+
+def _undercut(actor: Actor, relation: uuid.UUID, form: UndercutForm) -> str:
+    link = get_relation(actor, relation)
+    made = services.relate(actor, link.article, form.draft(link.public_id))
+    if made.status is Status.PENDING:
+        flash(f"What you said is stored and waits. {made.held_because}")
+    return url_for("deliberate.reading.contribution", contribution=link.public_id)
+
+
+def _undercut_page(actor: Actor, relation: uuid.UUID, form: UndercutForm) -> str:
+    link = get_relation(actor, relation)
+    if not may(actor, Permission.EDIT_ARTICLE, link):
+        authorize(actor, Permission.PROPOSE_CLAIM, link)
+    form.offer(propositions_of(link.article, PUBLIC))
+    ends = [link.target_id, *(premise.proposition_id for premise in link.premises)]
+    claims = {each.id: each for each in propositions_by_id(ends) if each.is_visible}
+    if not claims.keys() >= set(ends):
+        raise NotFound("There is no such link between claims.")
+    return render_template(
+        "deliberate/propositions/undercut.html",
+        form=form,
+        link=link,
+        premises=[claims[premise.proposition_id] for premise in link.premises],
+        target=claims[link.target_id],
     )
 
 
@@ -90,6 +139,18 @@ def confirm_relation(relation: uuid.UUID) -> Any:
         found = get_relation(actor, relation)
         services.confirm_relation(actor, found)
         address = _relations_address(actor, found.article, found)
+    return redirect(address, 303)
+
+
+@blueprint.post("/relations/<uuid:relation>/undo/<int:event>")
+def undo_relation(relation: uuid.UUID, event: int) -> Any:
+    """Put a relation back as it was before what its log has last."""
+    actor = current_actor()
+    with transaction():
+        found = get_relation(actor, relation)
+        undo_relation_act(actor, found, event)
+        address = _relations_address(actor, found.article, found)
+    flash("Undone: everything is as it was before.")
     return redirect(address, 303)
 
 

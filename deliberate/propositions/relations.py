@@ -78,10 +78,7 @@ def confirm_relation(actor: Actor, relation: Relation) -> None:
     authorize(actor, Permission.ADD_CLAIM, relation)
     if relation.status is Status.SUGGESTED:
         authorize(actor, Permission.EDIT_ARTICLE, relation)
-        target, premises = _ends_of(relation)
-        if any(end.status not in STANDING for end in [target, *premises]):
-            raise Conflict("Accept the claims first, then how they are related.")
-        _check(relation.relation_kind, premises, target, besides=relation.id)
+        refuse_faults(relation)
         relation.confirmed_by = actor.key
         change_status(relation, actor, Status.VISIBLE, "accept")
     elif not relation.is_visible:
@@ -106,6 +103,14 @@ def apply_body(relation: Relation, revision: Revision) -> None:
 
 
 appliers["relation"] = apply_body
+
+
+def refuse_faults(relation: Relation) -> None:
+    """Raise why a relation that is there may not stand as things are now, if it may not."""
+    target, premises = _ends_of(relation)
+    if any(end.status not in STANDING for end in [target, *premises]):
+        raise Conflict("Not all of these claims stand now. Accept them first, then how they are related.")
+    _check(relation.relation_kind, premises, target, besides=relation.id)
 
 
 def _confirms(actor: Actor, article: Article) -> bool:

@@ -8,7 +8,7 @@ from sqlalchemy import insert, select
 from deliberate.articles.models import Article
 from deliberate.articles.services import current_version
 from deliberate.core.actors import Actor
-from deliberate.core.contributions import STANDING, Status, change_status, find_submission, post
+from deliberate.core.contributions import STANDING, Status, change_status, check_version, find_submission, post
 from deliberate.core.db import session
 from deliberate.core.errors import Conflict, Invalid
 from deliberate.core.events import record
@@ -54,8 +54,10 @@ class ClaimDraft:
     submission: str | None = None
 
 
-def accept(actor: Actor, proposition: Proposition) -> None:
+def accept(actor: Actor, proposition: Proposition, version: int | None = None) -> None:
     """Take up a suggestion: it becomes a claim of the article. Done already, it is left alone. Raises Conflict.
+
+    With the ``version`` that somebody had before their eyes it raises StaleEdit where that was reworded since.
 
     Where the same statement stands already, said by another voice or denied by one, it joins that claim: who says a
     thing is kept apart from whether it is so, and both voices are shown alike.
@@ -65,6 +67,8 @@ def accept(actor: Actor, proposition: Proposition) -> None:
         return
     if proposition.status is not Status.SUGGESTED:
         raise Conflict(f"This claim is {proposition.status.value}; only a suggestion can be accepted.")
+    if version is not None:
+        check_version(proposition, version, proposition.text)
     if standing := _find_same(proposition):
         merge(actor, [standing, proposition], standing)
         return

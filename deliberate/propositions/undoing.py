@@ -1,4 +1,4 @@
-"""Accepting, rejecting, merging and splitting can be undone, for as long as nothing has come to lean on them."""
+"""Accepting, rejecting, rewording, merging and splitting can be undone, while nothing has come to lean on them."""
 
 import uuid
 from collections.abc import Collection, Iterator, Sequence
@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select
 
 from deliberate.articles.models import Article
 from deliberate.core.actors import Actor
@@ -14,7 +14,7 @@ from deliberate.core.clock import now
 from deliberate.core.contributions import Contribution, Status, change_status
 from deliberate.core.db import session
 from deliberate.core.errors import Conflict, NotFound
-from deliberate.core.events import ChainHead, Event, record
+from deliberate.core.events import ChainHead, Event, pseudonym_of, record
 from deliberate.core.policy import Permission, authorize
 from deliberate.core.signals import contribution_changed
 from deliberate.core.states import put_back, state_of
@@ -35,7 +35,7 @@ def undoable(
     The block may add to what is kept: ``anchors`` that it replaces, ``parts`` that it makes, and what ``moved``.
     """
     prior: dict[str, Any] = {"claims": {str(each.id): _state(each) for each in (proposition, *others)}}
-    before = _log_end()
+    before = log_end()
     yield prior
     session.flush()
     session.add(
@@ -46,7 +46,7 @@ def undoable(
             action=action,
             prior=prior,
             first_event_id=before + 1,
-            last_event_id=_log_end(),
+            last_event_id=log_end(),
         )
     )
     session.flush()
@@ -61,7 +61,7 @@ def undo_act(actor: Actor, act: Act) -> None:
     if act.undone_at is not None:
         return
     _refuse_leaning(act)
-    before, batch = _log_end(), uuid.uuid4().hex
+    before, batch = log_end(), uuid.uuid4().hex
     claims = _claims_of(act)
     changed = [(each, each.status, act.prior["claims"][str(each.id)]) for each in claims]
     _put_main_back(act, claims)
@@ -79,7 +79,7 @@ def undo_act(actor: Actor, act: Act) -> None:
         record(actor, "undo", each, before=status.value, after=after, revision=each.revision, batch=batch)
         contribution_changed.send(each, action="undo")
     act.undone_at, act.undone_by = now(), actor.key
-    act.undo_first_event_id, act.undo_last_event_id = before + 1, _log_end()
+    act.undo_first_event_id, act.undo_last_event_id = before + 1, log_end()
     session.flush()
 
 
@@ -107,6 +107,17 @@ def latest_act(actor: Actor, article: Article) -> Act | None:
     )
 
 
+def done_by_others(actor: Actor, article: Article, since: int) -> int:
+    """How many events the article has after that one, of its claims and relations, by anybody else."""
+    newer = select(func.count(Event.id)).where(
+        Event.article_id == article.id,
+        Event.id > since,
+        Event.target_kind.in_(["proposition", "relation"]),
+        Event.actor != pseudonym_of(actor),
+    )
+    return session.scalar(newer) or 0
+
+
 def merges_into(ids: Collection[int]) -> dict[int, list[Act]]:
     """The merges that made each of these claims stand for others and are not undone, the newest first."""
     found: dict[int, list[Act]] = {}
@@ -116,7 +127,8 @@ def merges_into(ids: Collection[int]) -> dict[int, list[Act]]:
     return found
 
 
-def _log_end() -> int:
+def log_end() -> int:
+    """The number of the last event in the log."""
     head = session.get(ChainHead, 1)
     return head.event_id if head else 0
 

@@ -11,7 +11,7 @@ from deliberate.articles.models import Article
 from deliberate.articles.services import get_readable
 from deliberate.core.actors import Actor
 from deliberate.core.db import transaction
-from deliberate.core.errors import Conflict, Invalid, NotFound
+from deliberate.core.errors import Conflict, Invalid, NotFound, StaleEdit
 from deliberate.core.policy import Permission, authorize
 from deliberate.propositions import services
 from deliberate.propositions.editing import editor_page, place_of
@@ -20,7 +20,7 @@ from deliberate.propositions.models import Check, Proposition
 from deliberate.propositions.paging import ALL, FILTERS, View, entries_of
 from deliberate.propositions.publishing import publish as publish_article
 from deliberate.propositions.queries import get_proposition, propositions_by_id
-from deliberate.propositions.undoing import get_act
+from deliberate.propositions.undoing import done_by_others, get_act, log_end
 from deliberate.web.errors import status_of
 from deliberate.web.identity import current_actor
 
@@ -50,6 +50,7 @@ def render_editor(actor: Actor, slug: str, *, view: View | None = None, **forms:
         claim_form=forms.pop("claim_form", None) or ClaimForm(),
         checks=CHECKS,
         trouble=forms.pop("trouble", None),
+        since=log_end(),
     )
 
 
@@ -71,7 +72,28 @@ def editor_address(article: Article, view: View, anchor: str | None = None) -> s
 
 @blueprint.post("/claims/<uuid:claim>/accept")
 def accept(claim: uuid.UUID) -> Any:
-    return _decide(claim, services.accept)
+    """Accept what the editor saw: where somebody reworded it since, its card comes back with the present words."""
+    seen = request.args.get("version", type=int)
+    try:
+        return _decide(claim, lambda actor, proposition: services.accept(actor, proposition, seen))
+    except StaleEdit:
+        actor = current_actor()
+        found = get_proposition(actor, claim)
+        trouble = (f"act-{claim}", "Somebody reworded this since you opened the page. These are its words now.")
+        view = place_of(found, asked()).view
+        return render_editor(actor, found.article.slug, view=view, trouble=trouble), 409
+
+
+@blueprint.get("/a/<slug>/edit/news")
+def news(slug: str) -> Any:
+    """How much others did to the article since a page of its editor was made: a part of that page."""
+    actor = current_actor()
+    article = get_readable(actor, slug)
+    authorize(actor, Permission.EDIT_ARTICLE, article)
+    since = request.args.get("since", 0, type=int)
+    return render_template(
+        "deliberate/propositions/_news.html", article=article, since=since, news=done_by_others(actor, article, since)
+    )
 
 
 @blueprint.post("/claims/<uuid:claim>/reject")

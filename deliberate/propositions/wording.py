@@ -26,6 +26,7 @@ from deliberate.core.text import check_text
 from deliberate.propositions.models import Kind, Modality, Proposition, Voice
 from deliberate.propositions.queries import with_parts
 from deliberate.propositions.speakers import clean_name, speakers_named
+from deliberate.propositions.undoing import undoable
 from deliberate.propositions.voicing import UNNAMED, hedge_words, speaker_names
 
 LONGEST_CLAIM = 1000
@@ -156,7 +157,8 @@ def reword(
     check_version(proposition, version, described(proposition))
     warnings = dropped(before, body, hedge_words(proposition))
     if edits:
-        _rewrite(actor, proposition, body, "reword", substantive)
+        with undoable(actor, "reword", proposition):
+            _rewrite(actor, proposition, body, "reword", substantive)
     else:
         revise(proposition, actor, body, text, substantive=substantive)
     return warnings

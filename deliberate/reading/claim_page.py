@@ -15,6 +15,7 @@ from deliberate.evidence.models import Bearing, Remark, Side
 from deliberate.evidence.queries import Tombstone, bearings_of, remarks_on, searches_of, side_counts, tombstones_of
 from deliberate.propositions.models import AnchorRole, Proposition, Relation, RelationKind, Stance
 from deliberate.propositions.queries import merged_into
+from deliberate.propositions.undercuts import Undercut, undercuts_of
 from deliberate.propositions.voicing import VoiceLine, sayings_of
 from deliberate.reading.history import wordings_of
 from deliberate.reading.items import ShownItem, Sides, shown_items, sort_out
@@ -31,6 +32,7 @@ class Link:
     other: Proposition
     relation: Relation
     items: Sequence[ShownItem]
+    undercuts: Sequence[Undercut]
 
 
 @dataclass(frozen=True)
@@ -136,8 +138,15 @@ def _links(actor: Actor, proposition: Proposition, claims: Sequence[tuple[Relati
     items: dict[int, list[ShownItem]] = {}
     for item in shown_items([bearing for found in bearings.values() for bearing in found], {}):
         items.setdefault(item.bearing.target_id, []).append(item)
+    undercuts = undercuts_of([relation.id for relation, _ in claims])
     return [
-        Link(_link_words(relation, proposition), other, relation, items.pop(relation.id, ()))
+        Link(
+            _link_words(relation, proposition),
+            other,
+            relation,
+            items.pop(relation.id, ()),
+            undercuts.pop(relation.id, ()),
+        )
         for relation, other in claims
     ]
 

@@ -139,6 +139,8 @@ VISITS = {
     "editor, a draft, unfolded": Visit("/a/{draft}/edit", EDITOR, unfolded=True),
     "editor, what was accepted": Visit("/a/{schools}/edit?show=accepted", EDITOR),
     "editor, a claim refused": Visit("/a/{draft}/edit", EDITOR, 422, press="Add the claim"),
+    "what breaks a link": Visit("/relations/{relation}/undercut", EDITOR),
+    "what breaks a link, refused": Visit("/relations/{relation}/undercut", MEMBER, 422, press="It breaks the link"),
     "editor, relations": Visit("/a/{schools}/relations", EDITOR),
     "editor, a relation refused": Visit("/a/{schools}/relations", EDITOR, 422, press="Relate them"),
     "merge, too few": Visit("/a/{draft}/edit", EDITOR, 422, press="Merge the ticked"),

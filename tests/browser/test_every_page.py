@@ -21,7 +21,7 @@ LOOKS = list(product((390, 1280), ("light", "dark")))
 
 #: What an address leads to that is no page: files, and a part of one, which the page that asks for it shows.
 NO_PAGES = {
-    *("deliberate.static", "deliberate.evidence.twins", "accounts.data"),
+    *("deliberate.static", "deliberate.evidence.twins", "deliberate.propositions.news", "accounts.data"),
     *("deliberate.exchange.take", "deliberate.exchange.schema"),
 }
 

@@ -17,17 +17,19 @@ from deliberate.evidence.models import Bearing, EmptySearch, Remark, Side
 from deliberate.evidence.quotes import quote_key
 from deliberate.evidence.services import post_remark, report_search
 from deliberate.propositions import services
-from deliberate.propositions.models import Act, Anchor, Answer, Proposition, Relation, RelationKind, Stance
+from deliberate.propositions.models import Act, Anchor, Answer, Proposition, Relation, RelationKind, Stance, Voice
+from deliberate.propositions.queries import with_parts
 from deliberate.propositions.relations import RelationDraft
-from deliberate.propositions.undoing import latest_act, undo_act
+from deliberate.propositions.undoing import done_by_others, latest_act, log_end, undo_act
+from deliberate.propositions.wording import snapshot
 from deliberate.weighting.models import Rating, Score
 from deliberate.weighting.questions import Dimension
 from deliberate.weighting.services import rate, reweigh
 from tests.factories import make_article, make_bearing, make_proposition, rate_fully
 
-TABLES = (Proposition, Relation, Bearing, Remark, EmptySearch, Stance, Rating, Anchor, Score)
+TABLES = (Proposition, Relation, Bearing, Remark, EmptySearch, Stance, Rating, Anchor, Voice, Score)
 #: What is made anew has another key, which nothing refers to.
-ANEW = (Anchor, EmptySearch)
+ANEW = (Anchor, EmptySearch, Voice)
 #: Counters of changes, and when something was reckoned, tell of the detour; nothing else may.
 MOVING = {"version", "changed_at", "at", "turn"}
 
@@ -119,6 +121,45 @@ def test_a_split_is_undone_to_the_letter_and_its_parts_are_gone(
     after["Proposition"].remove(gone[0])
     after["Anchor"] = [row for row in after["Anchor"] if row["proposition_id"] != part.id]
     assert {name: rows for name, rows in after.items() if rows != before[name]} == {}
+
+
+def test_a_rewording_is_undone_to_the_letter(editor: Actor, bridge: tuple[Proposition, Proposition]) -> None:
+    keep, _goes = bridge
+    with transaction():
+        # Whole, as an import and a form store it.
+        session.scalars(select(Revision).where(Revision.contribution_id == keep.id)).one().body = snapshot(
+            with_parts(keep)
+        )
+        before = everything()
+        services.reword(editor, keep, "It stayed shut.", keep.version, speakers=["The mayor"])
+        assert everything() != before
+        undo_act(editor, newest())
+        after = everything()
+    assert {name: rows for name, rows in after.items() if rows != before[name]} == {}
+    assert verify_chain().fault is None
+
+
+def test_a_rewording_that_somebody_answered_is_not_undone(
+    editor: Actor, ann: Actor, bridge: tuple[Proposition, Proposition]
+) -> None:
+    keep, _goes = bridge
+    with transaction():
+        services.reword(editor, keep, "It stayed shut.", keep.version)
+        services.state_stance(ann, keep, Answer.DISAGREE)
+        with pytest.raises(Conflict, match="other things rest on it"):
+            undo_act(editor, newest())
+
+
+def test_what_others_did_meanwhile_is_counted(
+    editor: Actor, ann: Actor, bridge: tuple[Proposition, Proposition]
+) -> None:
+    keep, _goes = bridge
+    with transaction():
+        since = log_end()
+        services.reword(editor, keep, "It stayed shut.", keep.version)
+        assert done_by_others(editor, keep.article, since) == 0
+        assert done_by_others(ann, keep.article, since) == 1
+        assert done_by_others(ann, keep.article, log_end()) == 0
 
 
 @pytest.mark.parametrize("act", [services.accept, services.reject])

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from deliberate.articles.documents import Block
-from deliberate.articles.models import Article, State
+from deliberate.articles.models import Article, ArticleEditor, State
 from deliberate.articles.services import current_version
 from deliberate.core.actors import Actor
 from deliberate.core.contributions import Status
@@ -22,7 +22,7 @@ from deliberate.propositions.speakers import speakers_named
 from deliberate.propositions.storing import prepare, store
 from deliberate.propositions.suggesting import claim_extractors
 from tests.factories import make_article, make_proposition
-from tests.host import send, sign_in
+from tests.host import person, send, sign_in
 from tests.propositions.claims import voiced
 
 EDIT = "/deliberate/a/bridge/edit"
@@ -233,7 +233,86 @@ def test_suggested_relations_come_up_once_both_claims_are_accepted(
     assert send(client, f"{url}/confirm").location == related + anchor
     assert "Take it back" in page(client, related)
     assert send(client, f"{url}/remove").location == related + anchor
-    assert url not in page(client, related)
+    assert f'id="{anchor[1:]}"' not in page(client, related)
+
+
+@pytest.fixture
+def link(app: Flask, bridge: dict[str, str]) -> str:
+    """A relation between two accepted claims of the draft."""
+    with app.app_context(), transaction():
+        ends = {each.text: each for each in session.scalars(select(Proposition))}
+        for each in ("It closed.", "It is denied."):
+            ends[each].status = Status.VISIBLE
+        relation = Relation(
+            article=ends["It closed."].article,
+            author_id="editor",
+            status=Status.VISIBLE,
+            relation_kind=RelationKind.ATTACKS,
+            target_id=ends["The cable had rusted."].id,
+            premises=[RelationPremise(proposition_id=ends["It closed."].id)],
+        )
+        session.add(relation)
+        session.flush()
+        return f"/deliberate/relations/{relation.public_id}"
+
+
+def test_a_claim_that_breaks_a_link_is_named_and_shown_with_the_link(
+    app: Flask, client: FlaskClient, bridge: dict[str, str], link: str
+) -> None:
+    form = page(client, f"{link}/undercut")
+    assert "“It closed.” attacks “The cable had rusted.”" in form
+    assert send(client, f"{link}/undercut").status_code == 422
+    assert send(client, f"{link}/undercut", {"premises": bridge["denied"]}).status_code == 303
+    assert "The link is broken by “It is denied.”" in unescape(page(client, "/deliberate/a/bridge/relations"))
+    for end in ("closed", "rusted"):
+        assert "This link is broken by" in page(client, f"/deliberate/claims/{bridge[end]}")
+
+
+def test_what_was_done_to_a_relation_is_undone_on_its_page(
+    client: FlaskClient, bridge: dict[str, str], link: str
+) -> None:
+    send(client, f"{link}/remove")
+    body = page(client, "/deliberate/a/bridge/relations")
+    assert "You took a relation back." in body
+    undo = re.search(rf"{link}/undo/\d+", body)
+    assert undo
+    assert send(client, undo[0]).status_code == 303
+    assert "Take it back" in page(client, "/deliberate/a/bridge/relations")
+
+
+def test_what_was_reworded_meanwhile_is_not_accepted_unseen(
+    app: Flask, client: FlaskClient, bridge: dict[str, str]
+) -> None:
+    accepting = re.search(rf'action="([^"]*{bridge["closed"]}/accept[^"]*)"', page(client))
+    assert accepting
+    version = claim(app, bridge["closed"]).version
+    words = {"text": "It was shut.", "version": version, "claim_kind": "fact", "modality": "asserted"}
+    assert send(client, f"/deliberate/claims/{bridge['closed']}/reword", words).status_code == 303
+    answer = send(client, unescape(accepting[1]))
+    assert answer.status_code == 409
+    assert "Somebody reworded this since you opened the page." in answer.text
+    assert "It was shut." in answer.text
+    assert claim(app, bridge["closed"]).status is Status.SUGGESTED
+    again = re.search(rf'action="([^"]*{bridge["closed"]}/accept[^"]*)"', answer.text)
+    assert again
+    assert send(client, unescape(again[1])).status_code == 303
+
+
+def test_an_editor_is_told_of_what_others_changed_meanwhile(
+    app: Flask, client: FlaskClient, bridge: dict[str, str]
+) -> None:
+    news = re.search(r'hx-get="([^"]*/edit/news[^"]*)"', page(client))
+    assert news
+    assert "Others changed" not in page(client, unescape(news[1]))
+    other = app.test_client()
+    sign_in(other, person(app, "eve"))
+    with app.app_context(), transaction():
+        session.add(
+            ArticleEditor(article_id=session.scalars(select(Article).filter_by(slug="bridge")).one().id, actor_id="eve")
+        )
+    assert send(other, f"/deliberate/claims/{bridge['closed']}/accept").status_code == 303
+    assert "Others changed claims or relations here 1 time since" in page(client, unescape(news[1]))
+    assert "Others changed" not in page(other, unescape(news[1]))
 
 
 def shape(card: str) -> list[str]:

@@ -1,0 +1,86 @@
+"""What an editor did last to how claims are related can be undone, while nobody has touched it since."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from deliberate.articles.models import Article
+from deliberate.core.actors import Actor
+from deliberate.core.clock import now
+from deliberate.core.contributions import Status, change_status
+from deliberate.core.db import session
+from deliberate.core.errors import Conflict
+from deliberate.core.events import Event, pseudonym_of
+from deliberate.core.policy import Permission, authorize
+from deliberate.propositions.models import Relation
+from deliberate.propositions.queries import relation_of
+from deliberate.propositions.relations import refuse_faults
+from deliberate.propositions.undoing import OFFERED_FOR
+
+#: What can be undone, and what a page says of it.
+_ACTS = {
+    "relate": "You related claims.",
+    "accept": "You accepted a relation.",
+    "confirm": "You stood behind a relation.",
+    "reject": "You left a relation out.",
+    "withdraw": "You took a relation back.",
+}
+#: What else they do: somebody stands behind the relation.
+_UNCONFIRMED = ("accept", "confirm")
+
+
+@dataclass(frozen=True)
+class RelationAct:
+    """What somebody did last: to which relation, by which event, and a sentence for the page."""
+
+    relation: Relation
+    event: int
+    done: str
+
+
+def latest_relation_act(actor: Actor, article: Article) -> RelationAct | None:
+    """The newest act of this person on the article's relations, unless it is old, undone or overtaken. Two queries."""
+    mine = (
+        select(Event)
+        .where(
+            Event.article_id == article.id,
+            Event.target_kind == "relation",
+            Event.actor == pseudonym_of(actor),
+            Event.at > now() - OFFERED_FOR,
+        )
+        .order_by(Event.id.desc())
+        .limit(1)
+    )
+    event = session.scalar(mine)
+    if event is None or event.action not in _ACTS:
+        return None
+    relation = relation_of(event.target)
+    if relation is None or _events_of(relation)[-1].id != event.id:
+        return None
+    return RelationAct(relation, event.id, _ACTS[event.action])
+
+
+def undo_relation_act(actor: Actor, relation: Relation, event_id: int) -> None:
+    """Make a relation what it was before that event. Done already, it is left alone.
+
+    Raises Conflict where something happened to it since, or where what comes back no longer fits what stands.
+    """
+    authorize(actor, Permission.EDIT_ARTICLE, relation)
+    events = _events_of(relation)
+    if [event.action for event in events if event.id > event_id] == ["undo"]:
+        return
+    event = events[-1]
+    if event.id != event_id or event.action not in _ACTS:
+        raise Conflict("Something happened to this relation since, so this can no longer be undone.")
+    before = Status(event.before) if event.before else Status.WITHDRAWN
+    if event.action == "withdraw":
+        refuse_faults(relation)
+    if event.action in _UNCONFIRMED:
+        relation.confirmed_by = None
+    change_status(relation, actor, before, "undo")
+
+
+def _events_of(relation: Relation) -> Sequence[Event]:
+    found = select(Event).where(Event.target == str(relation.public_id)).order_by(Event.id)
+    return session.scalars(found).all()
