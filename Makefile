@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: setup demo test lint crash-test bench-serving bench-extraction bench-exchange
+.PHONY: setup demo test lint crash-test bench-serving bench-extraction bench-exchange bench-map
 setup:
 	$(PYTHON) dev.py setup
 demo:
@@ -25,3 +25,5 @@ bench-extraction: setup
 	$(BIN)/python bench/extraction.py
 bench-exchange: setup
 	$(BIN)/python bench/exchange.py
+bench-map: setup
+	$(BIN)/python bench/map.py

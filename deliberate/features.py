@@ -18,6 +18,7 @@ from deliberate.exchange import models as _exchange  # noqa: F401
 from deliberate.exchange.views import blueprint as exchange
 from deliberate.jobs import models as _jobs  # noqa: F401
 from deliberate.jobs.views import blueprint as jobs
+from deliberate.mapping.views import blueprint as mapping
 from deliberate.moderation import facts as _moderation_facts  # noqa: F401
 from deliberate.moderation import models as _moderation  # noqa: F401
 from deliberate.moderation import personal_data as _moderation_data  # noqa: F401
@@ -50,6 +51,7 @@ def blueprints() -> tuple[Blueprint, ...]:
         weighting,
         moderation,
         reading,
+        mapping,
         jobs,
         exchange,
     )

@@ -30,6 +30,8 @@ FOR_VISITORS = {
 BY_LINK = {"accounts.reset", "accounts.confirm"}
 #: The test host's own page, which hands out tokens.
 OF_THE_HOST = {"token"}
+#: Pages that whoever may read an article may read.
+FOR_READERS = ("deliberate.reading.", "deliberate.mapping.")
 #: Whatever else an address without arguments may be asked.
 QUESTIONS = ("", f"?q={FINDABLE}", "?all=1", "?page=2")
 
@@ -226,7 +228,7 @@ def test_those_it_is_for_get_through_to_every_page(place: Place, audience: Audie
             statuses = {who: client.get(address).status_code for who, client in clients.items()}
             if not any(status < 400 for status in statuses.values()):
                 wrong.append(f"{address}: {statuses}")
-            if rule.endpoint.startswith("deliberate.reading.") and max(statuses.values()) >= 400:
+            if rule.endpoint.startswith(FOR_READERS) and max(statuses.values()) >= 400:
                 wrong.append(f"{address}: {statuses}")
     assert not wrong, "\n".join(wrong)
 
@@ -235,7 +237,7 @@ def test_an_article_by_link_is_open_to_whoever_has_an_address_of_it(place: Place
     scene = make_scene(place, make_cast(place), Audience.LINK)
     visitor = place.client()
     for rule in rules(place.app):
-        if rule.endpoint.startswith("deliberate.reading.") and rule.arguments:
+        if rule.endpoint.startswith(FOR_READERS) and rule.arguments:
             for address in addresses(place, rule, scene):
                 assert visitor.get(address, follow_redirects=True).status_code == 200, address
 

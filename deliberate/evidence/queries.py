@@ -76,6 +76,36 @@ def bearings_of(actor: Actor, targets: Collection[int]) -> dict[int, list[Bearin
     return found
 
 
+def bearings_undercut(actor: Actor, article: Article) -> list[Bearing]:
+    """What bears on an article's claims and is itself undercut by a claim, oldest first. One query."""
+    undercut = select(Relation.target_id).where(Relation.article_id == article.id, Relation.status.in_(PUBLIC))
+    found = _shown_bearings(actor).where(
+        Bearing.article_id == article.id, Bearing.id.in_(undercut), _Target.kind == "proposition"
+    )
+    return list(session.scalars(found))
+
+
+def most_shared(actor: Actor, article: Article, start: int, size: int) -> list[int]:
+    """The evidence on an article's claims by id: what bears on most of them first, then the oldest. One query."""
+    rows = (
+        _shown_bearings(actor)
+        .with_only_columns(Bearing.evidence_id)
+        .where(Bearing.article_id == article.id, _Target.kind == "proposition")
+        .order_by(None)
+        .group_by(Bearing.evidence_id)
+        .order_by(func.count(Bearing.target_id.distinct()).desc(), Bearing.evidence_id)
+    )
+    return list(session.scalars(rows.options().offset(start).limit(size)))
+
+
+def bearings_by(actor: Actor, article: Article, evidence: Collection[int]) -> list[Bearing]:
+    """What these items say of an article's claims, oldest first, with all that a page says of them. One query."""
+    found = _shown_bearings(actor).where(
+        Bearing.article_id == article.id, Bearing.evidence_id.in_(evidence), _Target.kind == "proposition"
+    )
+    return list(session.scalars(found))
+
+
 def _shown_bearings(actor: Actor) -> Any:
     """Bearings whose evidence and target show too; an item of another article shows where that may be read."""
     may_read = select(Article.id).where(readable(actor))

@@ -2,17 +2,20 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from math import ceil
 from textwrap import wrap
 
 from deliberate.exchange.formats import Format, Written
 from deliberate.exchange.graph import Graph
-from deliberate.exchange.layout import Place, place
 from deliberate.exchange.losses import LossReport
 from deliberate.exchange.xml_writing import quoted, words
+from deliberate.mapping.layout import Place, place
 
 WIDTH, HEIGHT, GAP, RISE, MARGIN = 220, 84, 28, 64, 24
 LETTERS, LINES = 34, 4
 JOINT = 18
+#: As many things side by side; a longer layer goes on in the next row.
+WIDEST = 24
 
 _STYLE = """
 :root { color-scheme: light dark; }
@@ -50,11 +53,11 @@ def write(graph: Graph) -> Written:
     links = _links(graph, boxes)
     names = [*boxes, *(link.name for link in links)]
     arrows = [(start, link.name) for link in links for start in link.starts] + [(link.name, link.end) for link in links]
-    places = place(names, arrows)
+    places = place(names, arrows, widest=WIDEST)
     middles = {name: _middle(each) for name, each in places.items()}
-    across = max((each.column for each in places.values()), default=0) + 1
-    down = max((each.row for each in places.values()), default=0) + 1
-    size = (across * (WIDTH + GAP) - GAP + 2 * MARGIN, down * (HEIGHT + RISE) - RISE + 2 * MARGIN)
+    across = max((each.across for each in places.values()), default=0.0) + 1
+    down = max((each.layer for each in places.values()), default=0) + 1
+    size = (ceil(across * (WIDTH + GAP)) - GAP + 2 * MARGIN, down * (HEIGHT + RISE) - RISE + 2 * MARGIN)
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size[0]} {size[1]}" role="img" '
         f'width="{size[0]}" height="{size[1]}" aria-labelledby="title desc">',
@@ -88,7 +91,8 @@ def _links(graph: Graph, boxes: Mapping[str, object]) -> list[_Link]:
 
 
 def _middle(at: Place) -> tuple[int, int]:
-    return MARGIN + at.column * (WIDTH + GAP) + WIDTH // 2, MARGIN + at.row * (HEIGHT + RISE) + HEIGHT // 2
+    left = MARGIN + round(at.across * (WIDTH + GAP))
+    return left + WIDTH // 2, MARGIN + at.layer * (HEIGHT + RISE) + HEIGHT // 2
 
 
 def _drawn_links(

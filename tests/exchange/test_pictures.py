@@ -8,7 +8,6 @@ from xml.dom import minidom
 import pytest
 
 from deliberate.exchange.graph import Claim, Document, Graph, Relation
-from deliberate.exchange.layout import place
 from deliberate.exchange.selectors import Selector, resolve
 from tests.exchange.graphs import whole_graph, written
 
@@ -35,13 +34,6 @@ def test_the_map_shows_every_claim_and_link_and_is_the_same_each_time() -> None:
     assert "prefers-color-scheme: dark" in text
     assert "@media print" in text
     assert text == written("svg", whole_graph()).text
-
-
-def test_no_two_things_lie_on_each_other_and_circles_find_a_place() -> None:
-    names = [str(number) for number in range(100)]
-    arrows = [(str(number), str(number // 3)) for number in range(1, 100)] + [("0", "99"), ("5", "5")]
-    places = place(names, arrows)
-    assert len({(each.row, each.column) for each in places.values()}) == len(names)
 
 
 def test_a_network_has_every_thing_and_both_ends_of_every_edge() -> None:

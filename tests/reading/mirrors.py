@@ -231,7 +231,7 @@ def _lines(node: Node, mirror: Mirror, depth: int) -> Iterator[str]:
     if not node.tag:
         yield indent + _words(node.text, mirror)
         return
-    if node.tag == "svg":
+    if node.tag == "svg" and "dlb-map" not in node.attributes.get("class", "").split():
         yield indent + _drawing(node, mirror)
         return
     kept = [f'{name}="{node.attributes[name]}"' for name in _KEPT if name in node.attributes]
