@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
@@ -13,8 +14,9 @@ _LETTERS = rf"(?:[^\W{_SIGN}][\u0300-\u036f]*)+"
 _TOKEN = re.compile(rf"[{_SIGN}]|{_LETTERS}(?:['’]{_LETTERS})*|[^\w\s]")
 #: Two stretches with at most so many pairs of words are aligned as well as they can be.
 _SMALL = 20_000
-#: Larger ones are cut at runs of so many words that each has once, the longest first.
+#: Larger ones are cut at runs of so many words that each has once, the longest first; or as often, up to so often.
 _LANDMARKS = (4, 2, 1)
+_AS_OFTEN = 8
 #: So often may a stretch be cut; what is left then counts as changed.
 _DEEPEST = 40
 #: What a word in common is worth, a mark, and that it follows the one before in both texts.
@@ -27,9 +29,12 @@ class Tokens:
     def __init__(self, text: str) -> None:
         spans = [match.span() for match in _TOKEN.finditer(text)]
         self.text = text
-        self.starts = [start for start, _ in spans]
-        self.ends = [end for _, end in spans]
-        self.keys = [unicodedata.normalize("NFC", text[start:end]).casefold() for start, end in spans]
+        # Kept small: a word of a long text is held once, and its places are no objects.
+        self.starts = array("I", (start for start, _ in spans))
+        self.ends = array("I", (end for _, end in spans))
+        once: dict[str, str] = {}
+        keys = (unicodedata.normalize("NFC", text[start:end]).casefold() for start, end in spans)
+        self.keys = [once.setdefault(key, key) for key in keys]
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -121,22 +126,26 @@ def _between(
 
 
 def _landmarks(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
-    """Places where both have the same run of words, each of them once, in the same order."""
+    """Places where both have the same run of words, each of them once or as often, in the same order."""
     for length in _LANDMARKS:
-        here, there = _once(old, length), _once(new, length)
-        pairs = sorted((at, there[run]) for run, at in here.items() if run in there)
+        here, there = _places(old, length), _places(new, length)
+        pairs = sorted(
+            pair
+            for run, own in here.items()
+            if len(own) <= _AS_OFTEN and len(own) == len(there.get(run, ()))
+            for pair in zip(own, there[run], strict=True)
+        )
         if pairs:
             return _increasing(pairs)
     return []
 
 
-def _once(words: Sequence[str], length: int) -> dict[Hashable, int]:
-    """The runs of so many words that occur once, with where they do."""
-    places: dict[Hashable, int] = {}
+def _places(words: Sequence[str], length: int) -> dict[Hashable, list[int]]:
+    """The runs of so many words, with where each is."""
+    places: dict[Hashable, list[int]] = {}
     for at in range(len(words) - length + 1):
-        run = tuple(words[at : at + length])
-        places[run] = -1 if run in places else at
-    return {run: at for run, at in places.items() if at >= 0}
+        places.setdefault(tuple(words[at : at + length]), []).append(at)
+    return places
 
 
 def _increasing(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -8,7 +8,7 @@ import enum
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from deliberate.articles.aligning import Alignment, align, aligned
@@ -18,6 +18,8 @@ Ranges = tuple[Range, ...]
 
 #: Candidates are offered from this confidence on, at most so many; from the second on the best is called likely.
 OFFERED, LIKELY, MOST = 0.3, 0.5, 3
+#: Where the best place is as good as this, no other is looked for.
+_GOOD = 0.75
 #: So many words on each side are looked at to tell one place from another.
 _AROUND = 4
 #: A quote of so many words needs no neighbours to be itself.
@@ -77,10 +79,16 @@ class Reanchoring:
 
     def __init__(self, old: str, new: str) -> None:
         self._words: Alignment = aligned(old, new)
+        self._known: dict[Ranges, Outcome] = {}
 
     def passage(self, ranges: Iterable[Range]) -> Outcome:
         """What became of the passage; a range none of whose words is left is missing from a candidate."""
         wanted = tuple(ranges)
+        if wanted not in self._known:
+            self._known[wanted] = self._looked_for(wanted)
+        return self._known[wanted]
+
+    def _looked_for(self, wanted: Ranges) -> Outcome:
         found = [self._places(*each) for each in wanted]
         best = [places[0] if places else None for places in found]
         sure = tuple((place.start, place.end) for place in best if place and place.sure)
@@ -119,6 +127,8 @@ class Reanchoring:
             return []
         here = self._in_place(start, end, first, last)
         if here is not None and here.sure:
+            return [here]
+        if here is not None and here.confidence >= _GOOD:
             return [here]
         verbatim = list(self._verbatim(start, end, first, last))
         moved = [each for each in verbatim if each.sure]
@@ -235,6 +245,12 @@ class Reanchoring:
                 around = sum(self._neighbours(first, last, begin, until))
                 confidence = self._confidence(len(pairs), last - first, until - begin, around)
                 yield _Place(new.starts[begin], new.ends[until - 1], confidence)
+
+
+@lru_cache(maxsize=2)
+def reanchoring(old: str, new: str) -> Reanchoring:
+    """Kept for a moment with what was found, so that looking can be done before anybody has to wait."""
+    return Reanchoring(old, new)
 
 
 def _at(keys: Sequence[str], at: int) -> str:

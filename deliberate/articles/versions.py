@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
-from deliberate.articles.aligning import aligned
 from deliberate.articles.documents import ImportedText
 from deliberate.articles.models import Article, ArticleVersion
 from deliberate.articles.services import current_version, turn_over
@@ -16,7 +15,7 @@ from deliberate.core.db import session
 from deliberate.core.errors import NotFound, StaleEdit, TooMany
 from deliberate.core.events import record
 from deliberate.core.policy import Permission, authorize
-from deliberate.core.signals import article_renewed
+from deliberate.core.signals import article_renewed, newer_text_read
 from deliberate.core.site import settings
 
 
@@ -72,8 +71,8 @@ def renew(actor: Actor, article: Article, imported: ImportedText, number: int) -
 
 
 def read_ahead(article: Article, imported: ImportedText) -> None:
-    """Compare the texts while nobody waits for the database."""
-    aligned(current_version(article).text, imported.text)
+    """Have all that takes long done while nobody waits for the database."""
+    newer_text_read.send(article, text=imported.text)
 
 
 def described(version: ArticleVersion) -> str:

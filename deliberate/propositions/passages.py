@@ -10,10 +10,10 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, Table, bindparam, func, insert, select, tuple_, update
 
 from deliberate.articles.models import Article, ArticleVersion
-from deliberate.articles.reanchoring import Ranges, Reanchoring
+from deliberate.articles.reanchoring import Ranges, Reanchoring, reanchoring
 from deliberate.core.contributions import STANDING, Status
 from deliberate.core.db import session
-from deliberate.core.signals import article_renewed
+from deliberate.core.signals import article_renewed, newer_text_read
 from deliberate.propositions.anchors import anchor_fields
 from deliberate.propositions.models import Anchor, AnchorRole, Passage, PassageState, Proposition, Renewal
 from deliberate.propositions.queries import is_newest
@@ -35,12 +35,20 @@ class Part:
 Standing = Mapping[tuple[int, Ranges], Sequence[Part]]
 
 
+@newer_text_read.connect
+def look_ahead(article: Article, *, text: str, **_: Any) -> None:
+    """Look for everything in a newer text while nobody waits for the database."""
+    standing = _newest_standing(article)
+    into = _into(standing, text)
+    for from_id, ranges in standing:
+        into[from_id].passage(ranges)
+
+
 @article_renewed.connect
 def carry_on(article: Article, *, version: ArticleVersion, **_: Any) -> None:
     """Move to a newer version what is certain, and note what an editor has to confirm."""
-    own = select(Proposition.id).where(Proposition.article_id == article.id)
-    standing = _standing(Anchor.proposition_id.in_(own), is_newest())
-    into = {key: Reanchoring(text, version.text) for key, text in texts_of({key for key, _ in standing}).items()}
+    standing = _newest_standing(article)
+    into = _into(standing, version.text)
     gone = _said_to_be_gone(article)
     anchors: list[dict[str, Any]] = []
     passages: list[dict[str, Any]] = []
@@ -91,6 +99,17 @@ def standing_on(passages: Collection[Passage]) -> dict[int, list[Part]]:
     places = {(each.from_version_id, each.start) for each in passages}
     standing = _standing(_whole_of(tuple_(Anchor.version_id, Anchor.start).in_(places))) if places else {}
     return {each.id: list(standing.get((each.from_version_id, as_ranges(each.ranges)), ())) for each in passages}
+
+
+def _newest_standing(article: Article) -> Standing:
+    """All words that claims of the article stand on, each in the newest version that has them."""
+    own = select(Proposition.id).where(Proposition.article_id == article.id)
+    return _standing(Anchor.proposition_id.in_(own), is_newest())
+
+
+def _into(standing: Standing, text: str) -> dict[int, Reanchoring]:
+    """From each version that has some of the words into a newer text."""
+    return {key: reanchoring(old, text) for key, old in texts_of({key for key, _ in standing}).items()}
 
 
 def _whole_of(first_range: ColumnElement[bool]) -> ColumnElement[bool]:

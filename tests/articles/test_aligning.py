@@ -41,6 +41,14 @@ def test_long_texts_are_cut_at_what_each_has_once() -> None:
     assert found[2010:] == list(range(2000, 2990))
 
 
+def test_a_text_that_says_everything_three_times_is_aligned_all_the_same() -> None:
+    words = [f"word{number}" for number in range(1000)] * 3
+    new = [*words[:500], "changed", *words[501:1700], *words[1710:]]
+    found = align(words, new)
+    assert sum(there >= 0 for there in found) == len(words) - 11
+    assert found[2999] == len(new) - 1
+
+
 def test_tokens_are_words_marks_and_signs_with_their_code_points() -> None:
     tokens = Tokens("Das 👍 ist’s: 橋が")
     assert [tokens.text[a:b] for a, b in zip(tokens.starts, tokens.ends, strict=True)] == [

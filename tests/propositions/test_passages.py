@@ -6,7 +6,8 @@ from sqlalchemy import insert, select
 
 from deliberate.articles.importing import read_text
 from deliberate.articles.models import Article
-from deliberate.articles.versions import renew, versions_of
+from deliberate.articles.reanchoring import Reanchoring
+from deliberate.articles.versions import read_ahead, renew, versions_of
 from deliberate.core.actors import Actor
 from deliberate.core.contributions import Status
 from deliberate.core.db import session, transaction
@@ -235,6 +236,22 @@ def test_words_that_waited_are_looked_for_from_the_version_that_has_them(article
     stored(article, editor, "A preface. " + TEXT)
     assert words_of(claim) == (3, ["the cable may have rusted badly"])
     assert waiting_count(article) == 0
+
+
+def test_all_is_looked_for_before_anybody_waits(
+    article: Article, editor: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with transaction():
+        claim = anchored(article, "It closed.", "The bridge 🌉 closed on Monday")
+        anchored(article, "It rusted.", "the cable may have rusted badly")
+    text = read_text(NEWER, format="text")
+    read_ahead(article, text)
+    with monkeypatch.context() as nothing_left:
+        nothing_left.delattr(Reanchoring, "_places")
+        with transaction():
+            renew(editor, article, text, 1)
+    assert words_of(claim) == (2, ["The bridge 🌉 closed on Monday"])
+    assert waiting_count(article) == 1
 
 
 def test_a_split_after_a_newer_text_narrows_its_words_in_that_text(article: Article, editor: Actor) -> None:
