@@ -1,6 +1,7 @@
 """The page where an editor hands in a newer text."""
 
 import io
+import threading
 from typing import Any
 
 import pytest
@@ -71,6 +72,26 @@ def test_a_double_click_stores_one_version_and_leads_the_same_way(
 ) -> None:
     assert {send(client, AT, fields()).location for _ in range(2)} == {"/deliberate/a/bridge/passages"}
     assert texts(app) == [TEXT, NEWER]
+
+
+@pytest.mark.parametrize(("second", "statuses"), [(NEWER, [303, 303, 303]), ("Another text.", [303, 409, 409])])
+def test_texts_handed_in_at_once_are_one_version(app: Flask, editor: Actor, second: str, statuses: list[int]) -> None:
+    """The same text sent three times is stored once; of three texts one wins, and the others are conflicts."""
+    answers: list[int] = []
+
+    def press(text: str) -> None:
+        client = app.test_client()
+        sign_in(client, editor)
+        answers.append(send(client, AT, fields(text=text)).status_code)
+
+    texts_sent = (NEWER, second, "Yet another." if second != NEWER else NEWER)
+    threads = [threading.Thread(target=press, args=(text,)) for text in texts_sent]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(answers) == statuses
+    assert len(texts(app)) == 2
 
 
 def test_whoever_was_overtaken_keeps_what_they_typed_and_can_store_it_after_all(
