@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: setup demo test lint crash-test bench-serving bench-extraction bench-exchange bench-map
+.PHONY: setup demo test lint crash-test bench-serving bench-extraction bench-anchors bench-exchange bench-map
 setup:
 	$(PYTHON) dev.py setup
 demo:
@@ -23,6 +23,8 @@ bench-serving: setup
 	$(BIN)/python -m bench.serving
 bench-extraction: setup
 	$(BIN)/python bench/extraction.py
+bench-anchors: setup
+	$(BIN)/python bench/anchors.py
 bench-exchange: setup
 	$(BIN)/python bench/exchange.py
 bench-map: setup

@@ -6,6 +6,7 @@ from deliberate.articles import access as _access  # noqa: F401
 from deliberate.articles import import_views as _importing  # noqa: F401
 from deliberate.articles import models as _articles  # noqa: F401
 from deliberate.articles import personal_data as _articles_data  # noqa: F401
+from deliberate.articles import version_views as _versions  # noqa: F401
 from deliberate.articles.views import blueprint as articles
 from deliberate.evidence import edit_views as _evidence_editing  # noqa: F401
 from deliberate.evidence import models as _evidence  # noqa: F401
@@ -28,6 +29,8 @@ from deliberate.moderation import views as _moderation_views  # noqa: F401
 from deliberate.moderation.pages import blueprint as moderation
 from deliberate.propositions import leaning as _propositions_leaning  # noqa: F401
 from deliberate.propositions import models as _propositions  # noqa: F401
+from deliberate.propositions import passage_views as _passage_views  # noqa: F401
+from deliberate.propositions import passages as _passages  # noqa: F401
 from deliberate.propositions import personal_data as _propositions_data  # noqa: F401
 from deliberate.propositions import relation_views as _relation_views  # noqa: F401
 from deliberate.propositions import relations_moving as _relations_moving  # noqa: F401
@@ -35,6 +38,7 @@ from deliberate.propositions import speaker_views as _speaker_views  # noqa: F40
 from deliberate.propositions import suggesting as _suggesting  # noqa: F401
 from deliberate.propositions import wording_views as _wording_views  # noqa: F401
 from deliberate.propositions.views import blueprint as propositions
+from deliberate.reading import version_views as _version_views  # noqa: F401
 from deliberate.reading.views import blueprint as reading
 from deliberate.weighting import leaning as _weighting_leaning  # noqa: F401
 from deliberate.weighting import models as _weighting  # noqa: F401

@@ -17,6 +17,8 @@ from sqlalchemy import select
 from deliberate.articles.models import Article, ArticleEditor, Group, State
 from deliberate.core.contributions import Status
 from deliberate.core.db import session, transaction
+from deliberate.propositions.confirming import get_passage
+from deliberate.propositions.confirming import place as place_passage
 from deliberate.propositions.models import Act, Proposition, Relation
 from deliberate.propositions.services import reject, unrelate
 from deliberate.propositions.undoing import log_end
@@ -123,6 +125,14 @@ def left_out(place: Place, cast: Cast, scene: Scene) -> Arguments:
         act = session.scalars(select(Act).order_by(Act.id.desc())).first()
         assert act is not None
         return {**made, "act": act.public_id}
+
+
+def confirmed(place: Place, cast: Cast, scene: Scene) -> Arguments:
+    """A passage whose place in the newer text was confirmed."""
+    with place.app.app_context(), transaction():
+        found, _article = get_passage(cast.insiders["editor"], scene.values["passage"][0])
+        place_passage(cast.insiders["editor"], found, choice=0)
+    return {}
 
 
 def other_claim(place: Place, cast: Cast, scene: Scene) -> Arguments:
@@ -235,6 +245,11 @@ FORMS = (
         choices=("audience", "moderation", "group_id"),
         dates=("published_on",),
     ),
+    Form(
+        "articles.renew",
+        filled={"text": "The heron flew, and came back. Nobody doubts it.", "markup": "text"},
+        choices=("markup",),
+    ),
     Form("articles.close", page="articles.settings", **REASON),  # type: ignore[arg-type]
     Form("articles.reopen", page="articles.settings", prepare=closed, **REASON),  # type: ignore[arg-type]
     Form("articles.archive", page="articles.settings", prepare=closed, **REASON),  # type: ignore[arg-type]
@@ -291,6 +306,13 @@ FORMS = (
     Form("propositions.restore", prepare=left_out),
     Form("propositions.make_main", prepare=other_claim),
     Form("propositions.undo", prepare=left_out),
+    Form(
+        "propositions.place_passage",
+        filled={"choice": "0", "words": "No other heron ever flew."},
+        texts=("words",),
+        choices=("choice",),
+    ),
+    Form("propositions.undo_passage", prepare=confirmed),
     Form("propositions.publish", prepare=draft),
     Form(
         "propositions.said",

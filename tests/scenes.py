@@ -14,7 +14,9 @@ from deliberate.accounts.links import make_link
 from deliberate.accounts.models import Purpose
 from deliberate.accounts.services import get_user
 from deliberate.accounts.site import EXTENSION
+from deliberate.articles.importing import read_text
 from deliberate.articles.models import AddressImport, Article, Audience, FetchState, Group, GroupMember, State
+from deliberate.articles.versions import renew
 from deliberate.core.actors import Actor
 from deliberate.core.clock import now
 from deliberate.core.contributions import Status
@@ -24,7 +26,7 @@ from deliberate.exchange.all_formats import formats
 from deliberate.jobs.models import Job, JobState
 from deliberate.moderation.models import Decision
 from deliberate.moderation.services import appeal, decide
-from deliberate.propositions.models import Act, Proposition, Relation, RelationKind, RelationPremise, Speaker
+from deliberate.propositions.models import Act, Passage, Proposition, Relation, RelationKind, RelationPremise, Speaker
 from deliberate.propositions.services import reject
 from tests.factories import make_article, make_bearing, make_proposition, make_source
 from tests.host import person, token
@@ -115,6 +117,7 @@ def make_scene(place: Place, cast: Cast, audience: Audience) -> Scene:
             act = _act(claim, cast)
             things = [claim, other, relation, remark, *bearings[:2], *items]
             failed, asked = _later_work(cast, article)
+            passage = _newer_text(cast, article)
             values: dict[str, list[Any]] = {
                 "job": [failed],
                 "fetch": [asked],
@@ -132,6 +135,8 @@ def make_scene(place: Place, cast: Cast, audience: Audience) -> Scene:
                 "form": list(formats.names()),
                 "act": [act.public_id],
                 "event": [act.last_event_id],
+                "number": [1, 2],
+                "passage": [passage],
             }
             slug, shared_source = article.slug, str(shared.public_id)
             to_remove = [each.id for each in bearings[2:]]
@@ -209,6 +214,13 @@ def _rest(article: Article, claim: Proposition, other: Proposition, cast: Cast) 
     session.add_all([relation, remark, speaker])
     session.flush()
     return relation, remark, speaker
+
+
+def _newer_text(cast: Cast, article: Article) -> uuid.UUID:
+    """A second version, in which the words of one claim have still to be confirmed."""
+    text = f"The {MARK} flew. Nobody doubts it.\n\nNo other {MARK} ever flew."
+    renew(cast.insiders["editor"], article, read_text(text, format="text"), 1)
+    return session.scalars(select(Passage.public_id).where(Passage.article_id == article.id)).one()
 
 
 def _later_work(cast: Cast, article: Article) -> tuple[uuid.UUID, uuid.UUID]:

@@ -107,7 +107,7 @@ def faults(form: Form, answer: Any, sent: dict[str, Any], name: str) -> Iterator
     if not 400 <= answer.status_code < 500:
         yield f"answers {answer.status_code}"
         return
-    if not re.search(rf'id="({name}-error-\d|error-(said|speaker)-[\w-]+)"', answer.text):
+    if not re.search(rf'id="({name}-error-\d|error-(said|speaker|passage)-[\w-]+)"', answer.text):
         yield "says nothing beside the field"
     yield from losses(form, answer, sent)
     yield from (f"says “{words}”" for words in NOT_OUR_WORDS if words in unescape(answer.text))

@@ -99,13 +99,12 @@ class ArticleFields:
         )
 
 
-class ImportForm(ArticleFields, PostingForm):
-    """A text, pasted or as a file, and what is to become of it."""
+class TextFields:
+    """A text, pasted or as a file."""
 
     text = TextAreaField("The text of the article")
     markup = RadioField("The pasted text is", choices=MARKUPS, default="text")
     file = FileField("Or a file")
-    address = URLField("Or the address of its page", [ClearText(), _at_most(LONGEST_ADDRESS), WebAddress()])
 
     imported: ImportedText | None = None
 
@@ -115,8 +114,8 @@ class ImportForm(ArticleFields, PostingForm):
 
     @property
     def wanted_address(self) -> str | None:
-        """The address to fetch, where this site fetches and one is given."""
-        return self.address.data or None if "address" in self else None
+        """The address to fetch, where such a form asks for one."""
+        return None
 
     def validate_text(self, field: TextAreaField) -> None:
         if self.has_file or self.wanted_address:
@@ -145,6 +144,23 @@ class ImportForm(ArticleFields, PostingForm):
         if self.has_file:
             name = self.file.data.filename
             self.file.errors = [*self.file.errors, f"Your browser does not keep the file. Choose “{name}” again."]
+
+
+class RenewForm(TextFields, DomainForm):
+    """A newer text, for an article whose version is this ``number``."""
+
+    number = IntegerField(widget=widgets.HiddenInput())
+
+
+class ImportForm(TextFields, ArticleFields, PostingForm):
+    """A text, pasted or as a file, and what is to become of it."""
+
+    address = URLField("Or the address of its page", [ClearText(), _at_most(LONGEST_ADDRESS), WebAddress()])
+
+    @property
+    def wanted_address(self) -> str | None:
+        """The address to fetch, where this site fetches and one is given."""
+        return self.address.data or None if "address" in self else None
 
     @classmethod
     def again(cls, asked: AddressImport) -> "ImportForm":

@@ -27,7 +27,7 @@ ARTICLE_TAKING.add("deliberate.articles.new")
 def new() -> Any:
     actor = current_actor()
     authorize(actor, Permission.IMPORT_ARTICLE)
-    form = _prepared(actor, ImportForm(_sent() if request.method == "POST" else None))
+    form = _prepared(actor, ImportForm(sent() if request.method == "POST" else None))
     if request.method == "POST":
         if request.form.get("address"):
             check_fetches()
@@ -51,7 +51,7 @@ def _import_page(actor: Actor, form: ImportForm) -> str:
     return render_template("deliberate/articles/new.html", form=form, largest=largest, edited=edited_articles(actor))
 
 
-def _sent() -> MultiDict[str, Any]:
+def sent() -> MultiDict[str, Any]:
     """The fields of the form with the chosen file among them; a file sent under another name stays out."""
     sent: MultiDict[str, Any] = MultiDict(request.form)
     sent.setlist("file", request.files.getlist("file"))

@@ -141,7 +141,7 @@ def change_settings(actor: Actor, article: Article, draft: ArticleDraft, number:
         setattr(article, name, wanted[name])
     article.settings_number += 1
     record(actor, "settings", article, before=before, after=names)
-    _turn_over(article)
+    turn_over(article)
 
 
 def described(article: Article) -> str:
@@ -223,7 +223,7 @@ def _step(actor: Actor, article: Article, step: str, reason: str | None) -> None
     if after is State.OPEN and article.opened_at is None:
         article.opened_at = now()
     record(actor, step, article, before=before.value, after=after.value, reason=reason)
-    _turn_over(article)
+    turn_over(article)
 
 
 def _took_it_last(actor: Actor, article: Article, step: str) -> bool:
@@ -234,7 +234,8 @@ def _took_it_last(actor: Actor, article: Article, step: str) -> bool:
     return last is not None and (last.action, last.actor) == (step, pseudonym_of(actor))
 
 
-def _turn_over(article: Article) -> None:
+def turn_over(article: Article) -> None:
+    """Say that what readers see of the article changed."""
     article.turn += 1
     article.changed_at = now()
     session.flush()

@@ -1,8 +1,10 @@
 """Smaller articles, one for each way an article can be: in draft, pre-moderated, closed, by link, in a group."""
 
 from deliberate.articles.drafts import ArticleDraft
+from deliberate.articles.intake import read_pasted
 from deliberate.articles.models import Audience
 from deliberate.articles.services import close, join, make_group
+from deliberate.articles.versions import renew
 from deliberate.core.contributions import Status
 from deliberate.demo.people import Cast
 from deliberate.demo.script import AGAINST, FOR, Claim, Item, Remark, Script, Search, Stand, text_of
@@ -153,6 +155,7 @@ def play_others(cast: Cast) -> None:
     _leave_in_draft(cast)
     _pre_moderate(cast)
     library = play(cast, CLOSED)
+    renew(cast["red-alder"], library.article, read_pasted(text_of("library-newer"), "text"), 1)
     close(cast["red-alder"], library.article, "The town council has decided; thank you for taking part.")
     play(cast, BY_LINK)
     _gather_class(cast)

@@ -38,7 +38,9 @@ def gather(actor: Actor, article: Article) -> tuple[graph.Graph, LossReport]:
     """
     authorize(actor, Permission.READ_ARTICLE, article)
     report = LossReport()
-    gathered = _Gathering(actor, article).whole()
+    gathering = _Gathering(actor, article)
+    gathered = gathering.whole()
+    report.add("words of claims that only an earlier version of the text has", gathering.words_in_older_versions())
     if not (may(actor, Permission.EDIT_ARTICLE, article) or actor.is_moderator):
         report.add("ratings, which only the article's editors and moderators export", ("" for _ in gathered.ratings))
         gathered = replace(gathered, ratings=())
@@ -170,6 +172,11 @@ class _Gathering:
                 if each.status is not Status.MERGED and revision.number <= each.revision
             ),
         )
+
+    def words_in_older_versions(self) -> Iterable[str]:
+        """The claims some of whose words are not in the newest text: a graph's anchors all point into that."""
+        newest = self.versions[-1].id
+        return (each.text for each in self.claims if any(anchor.version_id != newest for anchor in each.anchors))
 
     def _claim(self, each: propositions.Proposition) -> graph.Claim:
         version = self.versions[-1].id

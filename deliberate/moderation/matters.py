@@ -18,6 +18,7 @@ from deliberate.moderation.actions import Action, choices
 from deliberate.moderation.loading import items_of, load_all
 from deliberate.moderation.models import Decision, Flag
 from deliberate.propositions.models import Anchor, AnchorRole, Proposition, Relation, RelationPremise
+from deliberate.propositions.queries import is_newest
 
 #: How many other items of the same source are shown.
 TWINS = 6
@@ -130,8 +131,8 @@ def _words_of(claim: Proposition | None) -> Sequence[str]:
         return []
     return session.scalars(
         select(Anchor.exact)
-        .where(Anchor.proposition_id == claim.id, Anchor.role == AnchorRole.STATEMENT)
-        .order_by(Anchor.version_id, Anchor.part, Anchor.ordinal)
+        .where(Anchor.proposition_id == claim.id, Anchor.role == AnchorRole.STATEMENT, is_newest())
+        .order_by(Anchor.part, Anchor.ordinal)
     ).all()
 
 

@@ -25,6 +25,7 @@ from deliberate.propositions.paging import (
     start_of,
     stretch_of,
 )
+from deliberate.propositions.passages import waiting_count
 from deliberate.propositions.publishing import missing
 from deliberate.propositions.queries import merged_into_any, propositions_by_id
 from deliberate.propositions.relating import relation_count
@@ -77,6 +78,8 @@ class EditorPage:
     relations: int
     speakers: int
     missing: tuple[str, ...]
+    #: Passages whose place in the newest text an editor has to confirm.
+    waiting: int
     #: What this person did last, while they are offered to undo it.
     latest: Act | None
 
@@ -106,6 +109,7 @@ def editor_page(actor: Actor, article: Article, view: View | None = None) -> Edi
         relations=relation_count(article),
         speakers=session.scalar(select(func.count(Speaker.id)).where(Speaker.article_id == article.id)) or 0,
         missing=tuple(missing(article)),
+        waiting=waiting_count(article) if version.number > 1 else 0,
         latest=latest_act(actor, article),
     )
 

@@ -17,7 +17,7 @@ from wtforms import (
     widgets,
 )
 from wtforms.fields import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 
 from deliberate.core.errors import DomainError, Invalid
 from deliberate.propositions.models import Answer, Check, Kind, Modality, Party, Proposition, RelationKind
@@ -244,6 +244,13 @@ class SaidForm(_Refusable):
 
     said = SelectField("Was it said?", choices=CHECKS)
     said_url = URLField("Where it can be seen", _clear(LONGEST_ADDRESS))
+
+
+class PlaceForm(_Refusable):
+    """Where a passage is in a newer text: one of the places offered, other words of it, or nowhere."""
+
+    choice = StringField(validators=[Optional(), Regexp(r"none|\d", message="Choose one of the places.")])
+    words = StringField("The words", _clear(LONGEST_WORDS))
 
 
 class StanceForm(_Refusable):

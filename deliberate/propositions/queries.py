@@ -1,4 +1,7 @@
-"""Propositions, relations and speakers as pages need them, in a number of queries that does not grow with them."""
+"""Propositions, relations and speakers as pages need them, in a number of queries that does not grow with them.
+
+The anchors of a proposition are loaded as far as no newer version of the text has others in their stead.
+"""
 
 import uuid
 from collections import defaultdict
@@ -6,7 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from deliberate.articles.access import readable
@@ -115,6 +118,13 @@ def with_parts(proposition: Proposition) -> Proposition:
     return proposition
 
 
+def is_newest() -> ColumnElement[bool]:
+    """The condition on ``Anchor`` that no newer version has words for the same part of the same claim."""
+    newer = aliased(Anchor)
+    same = (newer.proposition_id == Anchor.proposition_id, newer.role == Anchor.role, newer.part == Anchor.part)
+    return ~select(newer.id).where(*same, newer.version_id > Anchor.version_id).exists()
+
+
 def _whole(*wanted: ColumnElement[bool]) -> list[Proposition]:
     """In the order of the article, with voices, speakers and anchors."""
     found = list(session.scalars(select(Proposition).where(*wanted).order_by(Proposition.position, Proposition.id)))
@@ -130,7 +140,9 @@ def _load_parts(propositions: Iterable[Proposition], ids: Select[Any]) -> None:
     ):
         voices[voice.proposition_id].append(voice)
     for anchor in session.scalars(
-        select(Anchor).where(Anchor.proposition_id.in_(ids)).order_by(Anchor.role, Anchor.part, Anchor.ordinal)
+        select(Anchor)
+        .where(Anchor.proposition_id.in_(ids), is_newest())
+        .order_by(Anchor.role, Anchor.part, Anchor.ordinal)
     ):
         anchors[anchor.proposition_id].append(anchor)
     for proposition in propositions:

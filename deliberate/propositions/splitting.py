@@ -58,7 +58,8 @@ def split(
         raise Invalid("Write at least two claims that differ.", "text_2")
     places = [_place(proposition, each, f"words_{number}") for number, each in enumerate(words, start=1)]
     places += [None] * (len(clean) - len(places))
-    anchors = [columns_of(anchor) for anchor in proposition.anchors]
+    every = select(Anchor).where(Anchor.proposition_id == proposition.id).order_by(Anchor.id)
+    anchors = [columns_of(anchor) for anchor in session.scalars(every)]
     voices = snapshot(proposition)["voices"]
     with undoable(actor, "split", proposition) as prior:
         parts = [_part(actor, proposition, text, voices) for text in clean[1:]]
@@ -135,10 +136,15 @@ def _place(proposition: Proposition, words: str, field: str) -> tuple[int, int] 
     """Where the words chosen for a part stand, nearest to those of the whole."""
     if not words.strip():
         return None
-    statement = [anchor for anchor in proposition.anchors if anchor.role is AnchorRole.STATEMENT]
+    version = current_version(proposition.article)
+    statement = [
+        anchor
+        for anchor in proposition.anchors
+        if anchor.role is AnchorRole.STATEMENT and anchor.version_id == version.id
+    ]
     near = (statement[0].start, statement[-1].end) if statement else None
     try:
-        return find_words(current_version(proposition.article).text, words, near)
+        return find_words(version.text, words, near)
     except Invalid as refusal:
         raise Invalid(refusal.message, field) from None
 
@@ -166,9 +172,9 @@ def _part(actor: Actor, proposition: Proposition, text: str, voices: list[dict[s
 def _set_anchors(part: Proposition, anchors: Sequence[dict[str, Any]], place: tuple[int, int] | None) -> None:
     """Give a part the anchors of the whole, its statement and hedges narrowed to a place where one was chosen."""
     session.execute(delete(Anchor).where(Anchor.proposition_id == part.id))
-    kept = [dict(anchor) for anchor in anchors if place is None or _belongs(anchor, place)]
+    version = current_version(part.article)
+    kept = [dict(anchor) for anchor in anchors if place is None or _belongs(anchor, place, version.id)]
     if place is not None:
-        version = current_version(part.article)
         kept += [
             {"version_id": version.id, **fields}
             for fields in anchor_fields(version.text, [place], AnchorRole.STATEMENT)
@@ -179,7 +185,10 @@ def _set_anchors(part: Proposition, anchors: Sequence[dict[str, Any]], place: tu
     with_parts(part)
 
 
-def _belongs(anchor: dict[str, Any], place: tuple[int, int]) -> bool:
+def _belongs(anchor: dict[str, Any], place: tuple[int, int], version_id: int) -> bool:
+    """Whether a part keeps an anchor of the whole. A place is in the newest text, and says nothing of older ones."""
     if anchor["role"] is AnchorRole.STATEMENT:
         return False
-    return anchor["role"] is not AnchorRole.HEDGE or place[0] <= anchor["start"] < place[1]
+    if anchor["role"] is not AnchorRole.HEDGE:
+        return True
+    return anchor["version_id"] == version_id and place[0] <= int(anchor["start"]) < place[1]

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import delete, func, insert, select
 
 from deliberate.articles.models import Article
+from deliberate.articles.services import current_version
 from deliberate.core.actors import Actor
 from deliberate.core.clock import now
 from deliberate.core.contributions import Contribution, Status, change_status
@@ -61,13 +62,18 @@ def undo_act(actor: Actor, act: Act) -> None:
     if act.undone_at is not None:
         return
     _refuse_leaning(act)
+    renewed = _is_renewed(act)
+    if renewed and "anchors" in act.prior:
+        raise Conflict("This can no longer be undone, since a newer text was stored. Change what is there instead.")
     before, batch = log_end(), uuid.uuid4().hex
     claims = _claims_of(act)
     changed = [(each, each.status, act.prior["claims"][str(each.id)]) for each in claims]
     _put_main_back(act, claims)
     for each, _status, prior in changed:
         put_back(each, prior)
-        each.merged_into_id, each.position = prior["merged_into"], prior["position"]
+        each.merged_into_id = prior["merged_into"]
+        if not renewed:
+            each.position = prior["position"]
     if "anchors" in act.prior:
         _put_anchors_back(act.proposition, act.prior["anchors"])
     for name, moved in reversed(act.prior.get("moved", [])):
@@ -149,6 +155,12 @@ def _claims_of(act: Act) -> Sequence[Proposition]:
 
 def _parts_of(act: Act) -> Sequence[Proposition]:
     return session.scalars(select(Proposition).where(Proposition.id.in_(act.prior.get("parts", [])))).all()
+
+
+def _is_renewed(act: Act) -> bool:
+    """Whether its places are those of an older text: a newer one was stored since."""
+    newest = current_version(act.proposition.article)
+    return newest.number > 1 and newest.created_at >= act.created_at
 
 
 def _put_main_back(act: Act, claims: Sequence[Proposition]) -> None:

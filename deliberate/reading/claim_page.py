@@ -7,13 +7,14 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import selectinload
 
+from deliberate.articles.models import ArticleVersion
 from deliberate.core.actors import Actor
 from deliberate.core.contributions import Revision, Status
 from deliberate.core.db import session
 from deliberate.core.site import names_of
 from deliberate.evidence.models import Bearing, Remark, Side
 from deliberate.evidence.queries import Tombstone, bearings_of, remarks_on, searches_of, side_counts, tombstones_of
-from deliberate.propositions.models import AnchorRole, Proposition, Relation, RelationKind, Stance
+from deliberate.propositions.models import Anchor, AnchorRole, Proposition, Relation, RelationKind, Stance
 from deliberate.propositions.queries import merged_into
 from deliberate.propositions.undercuts import Undercut, undercuts_of
 from deliberate.propositions.voicing import VoiceLine, sayings_of
@@ -43,6 +44,8 @@ class ClaimPage:
     kind: str
     voices: Sequence[VoiceLine]
     words: Sequence[str]
+    #: The version that has the words, where the newest has not.
+    words_in: int | None
     balance: Mapping[str, Any]
     sides: Sides
     tombstones: Sequence[Tombstone]
@@ -67,13 +70,15 @@ def claim_page(actor: Actor, proposition: Proposition) -> ClaimPage:
     history = wordings_of(proposition)
     score = session.get(Score, proposition.id)
     kinds = kinds_posted(Bearing.target_id == proposition.id)
+    statement = _statement(proposition)
     relations = _relations(proposition)
     claims = _claims_in(relations, proposition)
     return ClaimPage(
         proposition=proposition,
         kind=KIND_WORDS[proposition.claim_kind],
         voices=sayings_of([proposition], merged_into(proposition))[proposition.id],
-        words=_statement(proposition),
+        words=[anchor.exact for anchor in statement],
+        words_in=_older_version(proposition, statement),
         balance=balance_words(proposition, score, kinds.get(proposition.id)),
         sides=sort_out(shown_items(bearings, challenges)),
         tombstones=tombstones_of([proposition.id])[proposition.id],
@@ -91,14 +96,19 @@ def claim_page(actor: Actor, proposition: Proposition) -> ClaimPage:
     )
 
 
-def _statement(proposition: Proposition) -> list[str]:
+def _statement(proposition: Proposition) -> list[Anchor]:
     """Its words in the newest version that has them; the anchors come in the order of the text."""
-    newest = max((anchor.version_id for anchor in proposition.anchors), default=None)
-    return [
-        anchor.exact
-        for anchor in proposition.anchors
-        if anchor.version_id == newest and anchor.role is AnchorRole.STATEMENT
-    ]
+    statement = [anchor for anchor in proposition.anchors if anchor.role is AnchorRole.STATEMENT]
+    newest = max((anchor.version_id for anchor in statement), default=None)
+    return [anchor for anchor in statement if anchor.version_id == newest]
+
+
+def _older_version(proposition: Proposition, statement: Sequence[Anchor]) -> int | None:
+    """The number of the version its words are in, where that is not the newest."""
+    if not statement or proposition.article.version_number == 1:
+        return None
+    number = session.scalar(select(ArticleVersion.number).where(ArticleVersion.id == statement[0].version_id))
+    return number if number != proposition.article.version_number else None
 
 
 def _stance(actor: Actor, proposition: Proposition) -> Stance | None:

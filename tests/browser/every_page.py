@@ -68,6 +68,11 @@ VISITS = {
     "outline, around a claim": Visit("/a/{schools}/outline?focus={sleep}&depth=1"),
     "matrix": Visit("/a/{schools}/matrix"),
     "matrix, nothing": Visit("/a/{by_link}/matrix"),
+    "versions": Visit("/a/{closed}/versions", unfolded=True),
+    "version, an older one": Visit("/a/{closed}/versions/1"),
+    "what changed": Visit("/a/{closed}/versions/2/changes", unfolded=True),
+    "version, none such": Visit("/a/{closed}/versions/9", None, 404),
+    "claim with words of an older version": Visit("/claims/{posts}", unfolded=True),
     "all evidence": Visit("/a/{schools}/evidence"),
     "all evidence, none": Visit("/a/{by_link}/evidence"),
     "claim that leans": Visit("/claims/{sleep}", unfolded=True),
@@ -158,6 +163,16 @@ VISITS = {
     ),
     "split": Visit("/claims/{sleep}/split", EDITOR),
     "split, refused": Visit("/claims/{sleep}/split", EDITOR, 422, press="Split it"),
+    "newer text": Visit("/a/{closed}/text", "red-alder"),
+    "newer text, refused": Visit("/a/{closed}/text", "red-alder", 422, press="Store the newer text"),
+    "newer text, overtaken": Visit(
+        "/a/{closed}/text", "red-alder", 409, press="Store the newer text", fill={"text": "All new.", "number": "1"}
+    ),
+    "passages": Visit("/a/{closed}/passages", "red-alder", unfolded=True),
+    "passages, refused": Visit("/a/{closed}/passages", "red-alder", 422, press="It is these words", unfolded=True),
+    "passages, none decided": Visit("/a/{closed}/passages?show=decided", "red-alder"),
+    "passages, one version": Visit("/a/{schools}/passages", EDITOR),
+    "editor, with passages to confirm": Visit("/a/{closed}/edit", "red-alder"),
     "settings": Visit("/a/{schools}/settings", EDITOR, unfolded=True),
     "settings, refused": Visit("/a/{schools}/settings", EDITOR, 422, press="Store the settings", fill={"title": ""}),
     # What moderators do.

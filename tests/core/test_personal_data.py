@@ -39,6 +39,7 @@ WHOSE = {
     "deliberate_address_import.author_id": "addresses",
     "deliberate_act.actor_id": "log",
     "deliberate_act.undone_by": "log",
+    "deliberate_passage.decided_by": "log",
     "deliberate_imported_file.trusted_by": "log",
     "deliberate_join_attempt.actor_id": "kept for an hour",
     "deliberate_contribution.author_id": "contributions",

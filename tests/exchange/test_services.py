@@ -7,8 +7,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from deliberate.articles.importing import read_text
 from deliberate.articles.models import Article, State
 from deliberate.articles.services import get_readable
+from deliberate.articles.versions import renew
 from deliberate.core.actors import SYSTEM, Actor
 from deliberate.core.contributions import Contribution
 from deliberate.core.db import session, transaction
@@ -243,3 +245,18 @@ def test_evidence_for_and_against_keeps_its_side(context: Flask) -> None:
     article = get_readable(SYSTEM, slug)
     sides = session.scalars(select(Bearing.side).where(Bearing.article_id == article.id).order_by(Bearing.id)).all()
     assert sides == [Side.FOR, Side.AGAINST]
+
+
+def test_words_that_only_an_earlier_version_has_are_said_to_stay_behind(app: Flask) -> None:
+    with app.app_context():
+        slug = make_rich_article()
+        editor = person(app, "editor")
+        article = get_readable(editor, slug)
+        with transaction():
+            renew(editor, article, read_text("The bridge closed on Monday. Nobody knows why.", format="text"), 1)
+        graph, report = gather(editor, article)
+    assert {claim.text: len(claim.anchors) for claim in graph.claims} == {
+        "The bridge closed on Monday.": 1,
+        "The cable had rusted.": 0,
+    }
+    assert any("earlier version" in sentence and "rusted" in sentence for sentence in report.sentences())
