@@ -23,5 +23,7 @@ bench-serving: setup
 	$(BIN)/python -m bench.serving
 bench-extraction: setup
 	$(BIN)/python bench/extraction.py
+	$(BIN)/python bench/extraction.py --leave-one-out
+	$(BIN)/python bench/extraction.py --speed
 bench-exchange: setup
 	$(BIN)/python bench/exchange.py
