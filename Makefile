@@ -23,6 +23,8 @@ bench-serving: setup
 	$(BIN)/python -m bench.serving
 bench-extraction: setup
 	$(BIN)/python bench/extraction.py
+	$(BIN)/python bench/extraction.py --leave-one-out
+	$(BIN)/python bench/extraction.py --speed
 bench-anchors: setup
 	$(BIN)/python bench/anchors.py
 bench-exchange: setup

@@ -51,6 +51,8 @@ class Settings:
     #: Whether articles can be imported by their address, which has this site fetch pages of others. It needs the extra
     #: `articles`.
     fetch_urls: bool = True
+    #: Which extractor looks for claims in imported articles. Packages may bring others (``deliberate.extractors``).
+    extractor: str = "rules"
     #: Where the word that there are jobs goes round, as redis://host:port/number; None: a file beside the database. It
     #: needs the extra `redis`.
     redis_url: str | None = None

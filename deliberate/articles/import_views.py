@@ -109,4 +109,4 @@ def _store(actor: Actor, form: ImportForm) -> tuple[str, list[str]]:
     if form.imported is None:
         raise Invalid("Paste the text of the article here, or choose a file.", "text")
     article = services.import_article(actor, form.imported, form.settled(), submission=form.submission.data)
-    return article.slug, list(form.imported.report)
+    return article.slug, list(services.current_version(article).report)

@@ -5,7 +5,7 @@ import uuid
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, ForeignKey, UniqueConstraint, event
+from sqlalchemy import Connection, ForeignKey, UniqueConstraint, event, inspect
 from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from deliberate.core.base import Base, BigKey
@@ -180,7 +180,7 @@ class ArticleVersion(Base):
     #: [[kind, start, end], ...] in order.
     blocks: Mapped[list[Any]]
     sha256: Mapped[str]
-    #: What the import changed or left out, one sentence each.
+    #: What the import changed, left out or could not do, one sentence each.
     report: Mapped[list[Any]]
     author_id: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(default=now)
@@ -188,5 +188,7 @@ class ArticleVersion(Base):
 
 @event.listens_for(ArticleVersion, "before_update")
 def _refuse_change(_mapper: Mapper[ArticleVersion], _connection: Connection, version: ArticleVersion) -> None:
-    """Anchors are offsets into the text: a changed version would move every one of them."""
+    """Anchors are offsets into the text: a changed version would move every one of them. Its report may grow."""
+    if {each.key for each in inspect(version).attrs if each.history.has_changes()} <= {"report"}:
+        return
     raise TypeError(f"version {version.number} of an article is immutable; import a new one")

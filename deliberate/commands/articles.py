@@ -11,28 +11,30 @@ from sqlalchemy import func, select
 
 from deliberate.articles.by_address import check_fetches, fetch_text
 from deliberate.articles.documents import DEFAULT_LIMIT, ImportedText, Unreadable
-from deliberate.articles.extraction import Suggestion, as_json, extract
+from deliberate.articles.extraction import FALLBACK, Suggestion, as_json, fallback_note
 from deliberate.articles.importing import read_file
 from deliberate.articles.models import Article
-from deliberate.articles.services import ArticleDraft, import_article
+from deliberate.articles.services import ArticleDraft, current_version, import_article
 from deliberate.commands.exchange import find_format, import_file
 from deliberate.core.actors import SYSTEM
 from deliberate.core.contributions import PUBLIC
 from deliberate.core.db import session, transaction
 from deliberate.core.errors import DomainError
+from deliberate.core.registry import UnknownName
 from deliberate.core.signals import text_read
 from deliberate.core.site import settings
 from deliberate.fetching.errors import FetchError
 from deliberate.propositions.models import Proposition
 from deliberate.propositions.publishing import accept_top, publish
 from deliberate.propositions.services import accept
+from deliberate.propositions.suggesting import DEFAULT_EXTRACTOR, Extractor, claim_extractors, load_others
 
 DEFAULT_ACCEPTED = 12
 
 #: So many more at most, where nobody says how many, so that each voice and each sort of doubt is among them.
 BEYOND = 12
 
-#: What `extract --json` prints of a suggestion; the rest of it is for the editor's screen.
+#: What `extract --json` prints of a suggestion; with --explain also why it is one, as the editor's screen has it.
 PRINTED = ("text", "ranges", "kind", "modality", "hedges", "attribution", "rank")
 
 
@@ -82,12 +84,13 @@ def import_command(
             if to_publish:
                 _publish(article, accepted, main)
             outcome = _outcome(article)
+            report = list(current_version(article).report) if imported else []
     except DomainError as error:
         raise click.ClickException(error.message) from error
     if as_data:
         click.echo(json.dumps(outcome))
         return
-    for sentence in imported.report if imported else ():
+    for sentence in report:
         click.echo(sentence, err=True)
     click.echo(
         f"{outcome['slug']}: version {outcome['version']}, {outcome['suggestions']} claims suggested, "
@@ -99,21 +102,41 @@ def import_command(
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--json", "as_data", is_flag=True, help="Print a JSON list, offsets in code points of the text read.")
 @click.option("--text-out", type=click.Path(path_type=Path), help="Write the text that the offsets count in.")
-def extract_command(path: Path, as_data: bool, text_out: Path | None) -> None:
-    """Print the claims that the extractor suggests for a file. It needs no database and stores nothing."""
+@click.option("--explain", is_flag=True, help="Say of each claim why it is suggested, by whom, and why so high or low.")
+@click.option(
+    "--extractor",
+    "name",
+    envvar="DELIBERATE_EXTRACTOR",
+    help="Who looks for claims: rules, or what another package brings. Without it, as the site has it.",
+)
+def extract_command(path: Path, as_data: bool, text_out: Path | None, explain: bool, name: str | None) -> None:
+    """Print the claims that an extractor suggests for a file. It needs no database and stores nothing."""
+    extractor = _find_extractor(name or (settings.extractor if current_app else DEFAULT_EXTRACTOR))
     imported = _read(path, DEFAULT_LIMIT)
-    suggestions = extract(imported.text, imported.blocks)
+    language = imported.language or FALLBACK
+    suggestions = extractor(imported.text, imported.blocks, language)
     if text_out is not None:
         try:
             text_out.write_text(imported.text, encoding="utf-8", newline="")
         except OSError as error:
             raise click.ClickException(f"{text_out} cannot be written: {error.strerror}.") from error
     if as_data:
-        click.echo(json.dumps([_printed(suggestion) for suggestion in suggestions], indent=1))
+        click.echo(json.dumps([_printed(suggestion, explain) for suggestion in suggestions], indent=1))
         return
-    for sentence in imported.report:
+    note = fallback_note(language) if extractor is claim_extractors.get(DEFAULT_EXTRACTOR) else None
+    for sentence in (*imported.report, *filter(None, [note])):
         click.echo(sentence, err=True)
-    click.echo(_listing(suggestions))
+    click.echo(_listing(suggestions, explain))
+
+
+def _find_extractor(name: str) -> Extractor:
+    """The extractor of that name, or a refusal that says why there is none."""
+    broken = load_others()
+    try:
+        return claim_extractors.get(name)
+    except UnknownName as unknown:
+        why = f" “{name}” cannot be loaded: {broken[name]}." if name in broken else ""
+        raise click.ClickException(f"{unknown}{why}") from unknown
 
 
 def _is_address(place: str) -> bool:
@@ -180,16 +203,18 @@ def _address(slug: str) -> str:
         return url_for("deliberate.reading.article", slug=slug, _external=bool(current_app.config["SERVER_NAME"]))
 
 
-def _printed(suggestion: Suggestion) -> dict[str, Any]:
+def _printed(suggestion: Suggestion, explain: bool) -> dict[str, Any]:
     whole = as_json(suggestion)
-    return {name: whole[name] for name in PRINTED}
+    return {name: whole[name] for name in (*PRINTED, *(["explanation"] if explain else []))}
 
 
-def _listing(suggestions: Sequence[Suggestion]) -> str:
-    """One line for each: rank, who says it how firmly, and what."""
-    return "\n".join(
-        f"{each.rank:3}  {each.modality}, {each.kind}, {_speaker(each)}: {each.text}" for each in suggestions
-    )
+def _listing(suggestions: Sequence[Suggestion], explain: bool) -> str:
+    """One line for each: rank, who says it how firmly, and what; below it, if asked for, why."""
+    lines = []
+    for each in suggestions:
+        lines.append(f"{each.rank:3}  {each.modality}, {each.kind}, {_speaker(each)}: {each.text}")
+        lines += [f"       {line}" for line in each.explanation if explain]
+    return "\n".join(lines)
 
 
 def _speaker(suggestion: Suggestion) -> str:

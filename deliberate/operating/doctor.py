@@ -26,6 +26,7 @@ from deliberate.core.contributions import Contribution
 from deliberate.core.db import session
 from deliberate.core.events import GUARDED, ChainHead, Event, guards
 from deliberate.operating.site import address_of, data_of, file_of, open_site
+from deliberate.propositions.suggesting import DEFAULT_EXTRACTOR, claim_extractors, load_others
 from deliberate.serving import edge
 from deliberate.standalone import HISTORIES, SECRET_FILE
 
@@ -77,7 +78,7 @@ def examine() -> Findings:
         yield Finding("settings", refusal.message, "Put that setting right, or take it away.")
         return
     yield Finding("settings", "all are known.")
-    for look in (_folder, _secret, _edge, _mail):
+    for look in (_folder, _secret, _edge, _mail, _extractors):
         yield from look(app)
     with app.app_context():
         yield from _database(app)
@@ -164,6 +165,17 @@ def _mail(app: Flask) -> Findings:
         yield Finding("mail", f"by {by}, from {settings.mail_from or 'nobody named'}.")
     else:
         yield Finding("mail", "none is sent: nobody can reset a password by mail.")
+
+
+def _extractors(app: Flask) -> Findings:
+    broken, wanted = load_others(), app.extensions["deliberate"].settings.extractor
+    for name, why in broken.items():
+        yield Finding("extractor", f"“{name}” cannot be loaded ({why}).", "Mend or remove the package that brings it.")
+    if wanted in claim_extractors.names():
+        yield Finding("extractors", f"{', '.join(claim_extractors.names())}; imports are read by {wanted}.")
+    elif wanted not in broken:
+        said = f"there is none named “{wanted}”, so imports are read by {DEFAULT_EXTRACTOR}."
+        yield Finding("extractors", said, "Install what brings it, or put DELIBERATE_EXTRACTOR right.")
 
 
 def _database(app: Flask) -> Findings:

@@ -1,38 +1,97 @@
 """What an extractor finds in an imported text, stored as suggestions for an editor to decide on."""
 
-from collections.abc import Callable, Sequence
-from functools import lru_cache
-from typing import Any
+import logging
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
+from importlib.metadata import entry_points
+from typing import Any, Protocol
 
 from deliberate.articles.documents import Block, ImportedText
-from deliberate.articles.extraction import Suggestion, extract
+from deliberate.articles.extraction import FALLBACK, Suggestion, extract, fallback_note, lexicon_of
 from deliberate.articles.models import Article, ArticleVersion
 from deliberate.core.actors import Actor
 from deliberate.core.registry import Registry
 from deliberate.core.signals import article_imported, text_read
+from deliberate.core.site import settings
 from deliberate.propositions.storing import Prepared, prepare, store
 
-#: (text, blocks) -> suggestions, ranked from 1 without gaps; ranges are code points of the text.
-Extractor = Callable[[str, Sequence[Block]], Sequence[Suggestion]]
+logger = logging.getLogger("deliberate.extractors")
+
+
+class Extractor(Protocol):
+    """Finds the claims of a text. `language` is the article's, as a code such as "en" or "pt-BR".
+
+    The suggestions are ranked from 1 without gaps; their ranges are code points of the text.
+    """
+
+    def __call__(self, text: str, blocks: Sequence[Block], language: str = FALLBACK, /) -> Sequence[Suggestion]: ...
+
 
 claim_extractors: Registry[Extractor] = Registry("claim extractor")
 claim_extractors.register("rules", extract)
 DEFAULT_EXTRACTOR = "rules"
+GROUP = "deliberate.extractors"
+
+
+@cache
+def load_others() -> Mapping[str, str]:
+    """Bring in the extractors that other packages offer under ``deliberate.extractors``, once.
+
+    One that cannot be loaded is left out and logged; what is returned says why, by its name.
+    """
+    broken = {}
+    for each in entry_points(group=GROUP):
+        try:
+            found = each.load()
+            if not callable(found):
+                raise TypeError(f"{each.value} cannot be called")
+            claim_extractors.register(each.name, found)
+        except Exception as error:  # another package's module may raise anything, and the site is to run without it
+            broken[each.name] = f"{type(error).__name__}: {error}"
+            logger.error("The claim extractor %r cannot be loaded: %s", each.name, broken[each.name])
+    return broken
+
+
+def chosen_extractor() -> str:
+    """The extractor that the site asks for, or the default one where there is none of that name."""
+    load_others()
+    return settings.extractor if settings.extractor in claim_extractors.names() else DEFAULT_EXTRACTOR
+
+
+def remarks(extractor: str, language: str) -> list[str]:
+    """What whoever imports a text should know of how claims were looked for in it."""
+    found = []
+    if settings.extractor != extractor:
+        found.append(f"The extractor “{settings.extractor}” is not there, so claims were looked for by “{extractor}”.")
+    if extractor == DEFAULT_EXTRACTOR and (note := fallback_note(language)):
+        found.append(note)
+    return found
 
 
 @lru_cache(maxsize=4)
-def _found_in(text: str, blocks: tuple[Block, ...]) -> Sequence[Prepared]:
-    """What the default extractor finds; kept for a moment, so that reading happens before the transaction."""
-    return prepare(text, claim_extractors.get(DEFAULT_EXTRACTOR)(text, blocks))
+def _found_in(text: str, blocks: tuple[Block, ...], extractor: str, language: str) -> Sequence[Prepared]:
+    """What an extractor finds; kept for a moment, so that reading happens before the transaction."""
+    return prepare(text, claim_extractors.get(extractor)(text, blocks, language))
+
+
+def _as_read_by(extractor: str, language: str) -> str:
+    """The language as far as it makes a difference to that extractor."""
+    return lexicon_of(language) if extractor == DEFAULT_EXTRACTOR else language
 
 
 @text_read.connect
 def read_ahead(imported: ImportedText, **_: Any) -> None:
     """Have the extractor read a text while nobody waits for the database."""
-    _found_in(imported.text, tuple(imported.blocks))
+    extractor = chosen_extractor()
+    language = _as_read_by(extractor, imported.language or FALLBACK)
+    _found_in(imported.text, tuple(imported.blocks), extractor, language)
 
 
 @article_imported.connect
 def suggest_claims(article: Article, *, actor: Actor, version: ArticleVersion, **_: Any) -> None:
-    """Keep all that the default extractor finds in a version that was just imported."""
-    store(actor, article, version, _found_in(version.text, tuple(Block(*block) for block in version.blocks)))
+    """Keep all that the extractor finds in a version that was just imported, and say in its report what it lacked."""
+    extractor = chosen_extractor()
+    blocks = tuple(Block(*block) for block in version.blocks)
+    found = _found_in(version.text, blocks, extractor, _as_read_by(extractor, article.language))
+    store(actor, article, version, found)
+    version.report = [*version.report, *remarks(extractor, article.language)]

@@ -200,6 +200,30 @@ def test_extract_prints_the_list_and_the_text_its_offsets_count_in(tmp_path: Pat
     assert "The bridge closed" in "".join(text[start:end] for start, end in own["ranges"])
 
 
+def test_extract_says_why_if_asked(file: Path) -> None:
+    explained = json.loads(CliRunner().invoke(extract_command, [str(file), "--json", "--explain"]).stdout)
+    assert all(list(each) == [*KEYS, "explanation"] for each in explained)
+    why = {each["text"]: each["explanation"] for each in explained}["The bridge may collapse within a year."]
+    assert "“may” makes it possible." in why
+    assert why[-1].startswith("Rank ")
+    lines = CliRunner().invoke(extract_command, [str(file), "--explain"]).output
+    assert "       “according to” names witnesses as the speaker." in lines.splitlines()
+
+
+def test_extract_says_where_it_has_no_word_lists(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text('<html lang="de"><body><p>Die Brücke ist gesperrt.</p></body></html>', encoding="utf-8")
+    result = CliRunner().invoke(extract_command, [str(page)])
+    assert result.exit_code == 0, result.output
+    assert "There are no word lists for the language “de”" in result.stderr
+
+
+def test_extract_names_the_extractors_there_are(file: Path) -> None:
+    result = CliRunner().invoke(extract_command, [str(file), "--extractor", "crystal-ball"])
+    assert result.exit_code == 1
+    assert "There is no claim extractor 'crystal-ball'; known: rules." in result.stderr
+
+
 def test_extract_prints_lines_for_people(file: Path) -> None:
     result = CliRunner().invoke(extract_command, [str(file)])
     assert result.exit_code == 0

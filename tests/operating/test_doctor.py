@@ -32,7 +32,7 @@ def test_the_doctor_names_what_it_looked_at(site: Flask) -> None:
     looked = [line[6:].split(":")[0] for line in run("doctor").stdout.splitlines()]
     assert looked == [
         *("Python", "extra standalone", "extra postgres", "extra articles", "settings", "folder", "secret", "edge"),
-        *("mail", "database", "tables", "log", "clock", "size"),
+        *("mail", "extractors", "database", "tables", "log", "clock", "size"),
     ]
 
 

@@ -3,7 +3,7 @@
 from flask import Flask
 
 from deliberate.articles.documents import Block, ImportedText, paragraphs
-from deliberate.articles.services import ArticleDraft, import_article
+from deliberate.articles.services import ArticleDraft, current_version, import_article
 from deliberate.core.actors import SYSTEM
 from deliberate.core.contributions import Status
 from deliberate.core.db import transaction
@@ -41,3 +41,21 @@ def test_nothing_that_is_ranked_is_left_out_however_much_there_is(context: Flask
         found = propositions_of(article, [Status.SUGGESTED])
     assert sorted(each.rank or 0 for each in found) == list(range(1, len(found) + 1))
     assert len(found) >= 1200
+
+
+def test_a_text_in_a_language_without_word_lists_says_so_in_its_report(context: Flask) -> None:
+    text = "Die Brücke wurde am Montag gesperrt."
+    imported = ImportedText(text, paragraphs(text), title="Brücke", language="de-AT", report=("1 NUL was removed.",))
+    with transaction():
+        version = current_version(import_article(SYSTEM, imported, ArticleDraft(title="Brücke")))
+        assert version.report == [
+            "1 NUL was removed.",
+            "There are no word lists for the language “de-AT”, so claims were looked for with the English ones.",
+        ]
+
+
+def test_a_text_in_a_kind_of_english_has_nothing_to_report(context: Flask) -> None:
+    text = "The bridge closed on Monday."
+    imported = ImportedText(text, paragraphs(text), title="Bridge", language="en-GB")
+    with transaction():
+        assert current_version(import_article(SYSTEM, imported, ArticleDraft(title="Bridge"))).report == []

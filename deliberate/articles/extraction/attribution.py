@@ -1,12 +1,16 @@
 """Who says what within one sentence: cues, their speakers and their contents."""
 
+from itertools import chain
+
 from deliberate.articles.extraction import sources
 from deliberate.articles.extraction.complements import Complement, complement_after, late_that, skip_time
 from deliberate.articles.extraction.findings import Finding, settled
 from deliberate.articles.extraction.inversions import after_quotation, content_before
 from deliberate.articles.extraction.lexicon import VerbForm
-from deliberate.articles.extraction.nominal import colon_finding, noun_finding, phrase_finding
+from deliberate.articles.extraction.nominal import colon_finding, noun_finding
 from deliberate.articles.extraction.phrasing import Phrasing, Span
+from deliberate.articles.extraction.prepositional import document_finding, phrase_finding
+from deliberate.articles.extraction.unlisted import unlisted_forms
 from deliberate.articles.extraction.verbs import is_passive, verb_group, verbal
 
 
@@ -19,6 +23,7 @@ def findings(phrasing: Phrasing) -> list[Finding]:
         if not inside_speech(phrasing, index):
             finding = (
                 phrase_finding(phrasing, index)
+                or (None if found else document_finding(phrasing, index))
                 or (None if taken(found, index + 1) else colon_finding(phrasing, index))
                 or verb_finding(phrasing, index, found)
                 or noun_finding(phrasing, index)
@@ -46,9 +51,13 @@ def inside_speech(phrasing: Phrasing, index: int) -> bool:
 
 def verb_finding(phrasing: Phrasing, index: int, earlier: list[Finding]) -> Finding | None:
     """The attribution whose cue is the verb at an index, if it is one."""
-    for form in phrasing.lexicon.verbs.get(phrasing.norms[index], ()):
-        end = index + 1 + len(form.particles)
-        if phrasing.norms[index + 1 : end] != form.particles or not verbal(phrasing, index, form):
+    if phrasing.lexicon.idioms.match(phrasing.norms, index):
+        return None
+    listed = phrasing.lexicon.verbs.get(phrasing.norms[index], ())
+    for form in chain(listed, unlisted_forms(phrasing, index)):
+        start = phrasing.skip_adverbs(index + 1) if form.lemma.startswith("be ") else index + 1
+        end = start + len(form.particles)
+        if phrasing.norms[start:end] != form.particles or not verbal(phrasing, index, form):
             continue
         group = verb_group(phrasing, index, end)
         if asked := unnamed_question(phrasing, index, group, form):
@@ -140,6 +149,8 @@ def speaker_of(
     if form.form == "ing" and not progressive:
         if phrasing.is_noun(before) and not phrasing.is_in(before, "bases"):
             near = sources.noun_phrase_before(phrasing, group[0], floor)
+            if near and (issuer := sources.issuer_of(phrasing, near, floor)):
+                return issuer, True
             if (
                 near
                 and phrasing.can_speak(near)
@@ -192,7 +203,8 @@ def passive_finding(
     late = late_that(phrasing, after) if after < end and phrasing.norms[after] != "as" else None
     after = after if late is None else late
     told = cue_class in {"tells", "asks", "warns"} and phrasing.norms[after : after + 1] == ("that",)
-    if subject and phrasing.norms[subject[0] : subject[1]] != ("it",) and not told:
+    described = phrasing.norms[after : after + 1] == ("as",)
+    if subject and (described or phrasing.norms[subject[0] : subject[1]] != ("it",)) and not told:
         content.append(subject)
     comma = next((each for each in range(after, end) if phrasing.norms[each] == ","), end)
     if after < end and phrasing.norms[after] not in {",", ".", ";"}:
@@ -220,9 +232,17 @@ def unnamed_question(phrasing: Phrasing, index: int, group: Span, form: VerbForm
     )
 
 
+def is_described(phrasing: Phrasing, after: int, form: VerbForm) -> bool:
+    """Whether what something is held to be follows: "is seen as a test", for naming verbs "was called a test"."""
+    named = form.lemma in phrasing.lexicon.naming and phrasing.norms[after : after + 1] in {("a",), ("an",), ("the",)}
+    return named or phrasing.norms[after : after + 1] == ("as",)
+
+
 def unnamed_report(phrasing: Phrasing, group: Span, after: int, form: VerbForm) -> bool:
     """Whether a passive without "by" reports a statement: "was reported that", "is said to", "were reported shot"."""
     modal = any(phrasing.is_in(index, "modals") for index in range(*group))
+    if "as" in form.frames and not modal and not form.particles and is_described(phrasing, after, form):
+        return True
     if form.particles or not set(form.frames) & {"free", "clause"} or modal:
         return False
     if form.frames.get("free") in {"tells", "asks", "warns"} or form.frames.get("clause") in {"tells", "asks"}:

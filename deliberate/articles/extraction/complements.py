@@ -35,7 +35,11 @@ def complement_after(phrasing: Phrasing, start: int, form: VerbForm) -> Compleme
         return None
     if quoted := quotation_after(phrasing, at):
         return choose(form, "quote", quoted, ("free", "clause", "object"))
-    if phrasing.norms[at] in CLOSING or (phrasing.tokens[at].kind == "double" and not phrasing.quotation_starting(at)):
+    if (
+        phrasing.norms[at] in CLOSING
+        or (phrasing.is_in(at, "be") and "clause" not in form.frames)
+        or (phrasing.tokens[at].kind == "double" and not phrasing.quotation_starting(at))
+    ):
         return None
     if form.frames.get("free") == "tells" or form.lemma in WITH_ADDRESSEE:
         at = after_addressee(phrasing, at)
@@ -53,12 +57,13 @@ def statement_after(phrasing: Phrasing, at: int, form: VerbForm) -> Complement |
         return choose(form, "clause", ((at, end),), ("free", "clause"))
     if phrasing.norms[at] in WH:
         return choose(form, "clause", ((at, end),), ("free", "clause", "object"))
-    if phrasing.norms[at] == "to" and phrasing.is_word(at + 1):
+    infinitive = at + 1 if phrasing.norms[at] == "not" else at
+    if phrasing.norms[infinitive : infinitive + 1] == ("to",) and phrasing.is_word(infinitive + 1):
         return choose(form, "to", ((at, end),), ("to", "free"))
     if (late := late_that(phrasing, at)) is not None:
         return choose(form, "clause", ((late, end),), ("free", "clause"))
     if statement_ahead(phrasing, at):
-        return choose(form, "clause", ((at, end),), ("free", "clause", "object"))
+        return choose(form, "clause", ((at, end),), ("free", "clause"))
     return None
 
 
@@ -103,9 +108,15 @@ def skip_time(phrasing: Phrasing, at: int) -> int:
 
 def skip_manner(phrasing: Phrasing, at: int) -> int:
     """Past the adverbs that tell how it is said."""
-    while phrasing.is_adverb(at) and phrasing.norms[at] not in MEASURES:
+    while (phrasing.is_adverb(at) and phrasing.norms[at] not in MEASURES) or joins_adverbs(phrasing, at):
         at += 1
     return at
+
+
+def joins_adverbs(phrasing: Phrasing, at: int) -> bool:
+    """Whether "and" or "so" belongs to adverbs of manner: "said so calmly and slowly that"."""
+    manner = phrasing.is_adverb(at + 1) and phrasing.norms[at + 1].endswith("ly")
+    return manner and (phrasing.norms[at] == "so" or (phrasing.norms[at] == "and" and phrasing.is_adverb(at - 1)))
 
 
 def late_that(phrasing: Phrasing, at: int) -> int | None:
@@ -156,7 +167,13 @@ def after_addressee(phrasing: Phrasing, at: int) -> int:
     index = at
     while index < min(end, at + ADDRESSEE) and (phrasing.is_in(index, "determiners") or phrasing.is_name(index)):
         index += 1
-    if index < end and index > at and phrasing.is_noun(index) and not phrasing.is_in(index, "subject_pronouns"):
+    person = index < end and phrasing.norms[index] in phrasing.lexicon.sources["people"]
+    if (
+        index < end
+        and (index > at or person)
+        and phrasing.is_noun(index)
+        and not phrasing.is_in(index, "subject_pronouns")
+    ):
         index += 1
     if index == at and phrasing.is_in(at, "object_pronouns"):
         index += 1

@@ -13,6 +13,14 @@ STILL = frozenset({"as", "yet", "still", "so", "far"})
 """What a bracketed hedge may open with and be no more than a hedge."""
 
 
+@dataclass(frozen=True)
+class Ground:
+    """Something that lifts a statement in the ranking, or lowers it. `words` are empty where it is not worth saying."""
+
+    value: float
+    words: str = ""
+
+
 @dataclass
 class Draft:
     """A statement of one sentence: its words by token span, and the findings that enclose it, outermost first.
@@ -40,7 +48,12 @@ class Draft:
     continued: Span = (0, 0)
     speakers: Mapping[Finding, str] = field(default_factory=dict)
     speaker: str = ""
-    score: float = 0.0
+    grounds: list[Ground] = field(default_factory=list)
+
+    @property
+    def score(self) -> float:
+        """How worth checking it is."""
+        return sum(ground.value for ground in self.grounds)
 
     @property
     def finding(self) -> Finding | None:

@@ -9,11 +9,12 @@ from deliberate.articles.extraction.clauses import INITIAL
 from deliberate.articles.extraction.drafts import Draft
 from deliberate.articles.extraction.findings import Finding, is_negated
 from deliberate.articles.extraction.kinds import kind_of
+from deliberate.articles.extraction.languages import FALLBACK, lexicon_of
 from deliberate.articles.extraction.lexicon import Lexicon, load
 from deliberate.articles.extraction.modality import strongest
 from deliberate.articles.extraction.phrasing import Phrasing, Span
 from deliberate.articles.extraction.pronouns import name_subject
-from deliberate.articles.extraction.ranking import ranked, score
+from deliberate.articles.extraction.ranking import grounds, rank_line, ranked
 from deliberate.articles.extraction.resolution import Speakers, named_in_full, resolve
 from deliberate.articles.extraction.segments import Sentence, sentences
 from deliberate.articles.extraction.statements import drafts_of
@@ -29,13 +30,20 @@ LOOK_BACK = 12
 """So many statements back may a denial point."""
 
 
-def extract(text: str, blocks: Sequence[Block]) -> list[Suggestion]:
-    """The statements of a text, best first; ranges are code points of `text`."""
-    lexicon = load("en")
+def extract(text: str, blocks: Sequence[Block], language: str = FALLBACK) -> list[Suggestion]:
+    """The statements of a text, best first; ranges are code points of `text`.
+
+    A language without word lists of its own is read with the English ones.
+    """
+    return extract_with(load(lexicon_of(language)), text, blocks)
+
+
+def extract_with(lexicon: Lexicon, text: str, blocks: Sequence[Block]) -> list[Suggestion]:
+    """The same with the words of a lexicon, and no others."""
     drafts = drafted(text, list(sentences(text, blocks)), lexicon)
     join_denials(drafts)
     for draft in drafts:
-        draft.score = score(draft, draft.phrasing.sentence.start / max(1, len(text)))
+        draft.grounds = grounds(draft, draft.phrasing.sentence.start / max(1, len(text)))
     order = ranked(drafts)
     ranks = {id(draft): rank for rank, draft in enumerate(order, start=1)}
     return [suggestion(draft, ranks) for draft in order]
@@ -66,7 +74,7 @@ def drafted(text: str, found: Sequence[Sentence], lexicon: Lexicon) -> list[Draf
         continue_speech(made, own, before)
         join_previous(made, phrasing, before[-1] if before else None)
         drafts += made
-        before = made or before
+        before = made or asked(phrasing, named) or before
     return drafts
 
 
@@ -125,6 +133,12 @@ def continue_speech(made: Sequence[Draft], own: Sequence[Finding], before: Seque
         )
 
 
+def asked(phrasing: Phrasing, named: Mapping[Finding, str]) -> list[Draft]:
+    """Questions put in somebody's own words: no statements, but what is quoted next goes on with that speaker."""
+    drafts = [Draft(phrasing, finding.content, (finding,), speaker=speaker) for finding, speaker in named.items()]
+    return [draft for draft in drafts if quotes(draft)]
+
+
 def quotes(draft: Draft) -> bool:
     """Whether a statement is given in its speaker's own words, at least in part."""
     spans = draft.finding.content if draft.finding else ()
@@ -177,7 +191,7 @@ def suggestion(draft: Draft, ranks: dict[int, int]) -> Suggestion:
         hedges=tuple(ranges(draft.phrasing, (hedge.span,)) for hedge in draft.hedges),
         voice=voice,
         rank=ranks[id(draft)],
-        explanation=tuple(dict.fromkeys(draft.explanation)),
+        explanation=(*dict.fromkeys(draft.explanation), rank_line(draft, ranks[id(draft)], len(ranks))),
         related=tuple(
             RelationHint(ranks[id(target)], kind, reason) for target, kind, reason in draft.links if id(target) in ranks
         ),

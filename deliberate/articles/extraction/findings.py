@@ -68,8 +68,11 @@ def mere_attitude(finding: Finding, ordered: list[Finding]) -> bool:
     """Whether a finding inside another's content, or in a relative clause, tells an attitude and no statement."""
     if finding.cue_class not in ATTITUDES or finding.frame not in {"object", "to"}:
         return False
-    return finding.relative or any(
-        start <= finding.anchor < end for other in ordered if other is not finding for start, end in other.content
+    return any(
+        start <= finding.anchor < end
+        for other in ordered
+        if other is not finding and not (finding.shared and finding.source == other.source)
+        for start, end in other.content
     )
 
 
@@ -83,6 +86,8 @@ def give_way(phrasing: Phrasing, finding: Finding, ordered: list[Finding]) -> Fi
         end = next((index for index in range(start + 1, end) if ends_object(phrasing, finding, index, end)), end)
     end = before_relative(phrasing, start, end)
     for later in ordered:
+        if finding.relative and any(first <= finding.cue[0] < last for first, last in later.source):
+            end = min(end, later.cue[0])  # "economists who favour the tax agree that": the verb of what is around
         if later.anchor <= finding.anchor or not start < later.lead < end:
             continue
         before = later.lead - 1

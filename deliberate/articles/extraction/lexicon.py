@@ -4,9 +4,11 @@ import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+from importlib.resources.abc import Traversable
 from itertools import chain
 from typing import Any
+
+from deliberate.articles.extraction.languages import FALLBACK, FOLDER
 
 VOWELS = "aeiou"
 
@@ -45,8 +47,11 @@ class Lexicon:
 
     verbs: Mapping[str, tuple[VerbForm, ...]]
     naming: frozenset[str]
+    idioms: Phrases
+    leading: Phrases
     nouns: Mapping[str, str]
     back_nouns: frozenset[str]
+    bringing: frozenset[str]
     dismissive: frozenset[str]
     untrue: frozenset[str]
     denied_had: frozenset[str]
@@ -64,45 +69,42 @@ class Lexicon:
 
 
 @cache
-def load(language: str = "en") -> Lexicon:
-    """Read the lexicon of a language; it is read once."""
-    verbs = table(language, "verbs")
-    nouns = table(language, "nouns")
-    back = frozenset(nouns.pop("back"))
+def load(language: str = FALLBACK, folder: Traversable = FOLDER) -> Lexicon:
+    """Read the lexicon of a language that has one (`languages.lexicon_of`); it is read once."""
+
+    def table(name: str) -> dict[str, Any]:
+        return tomllib.loads((folder / language / f"{name}.toml").read_text("utf-8"))
+
+    nouns, irregular = table("nouns"), table("irregular")
+    back, bringing = frozenset(nouns.pop("back")), nouns.pop("bringing")
     denied, verdicts = nouns.pop("denied"), nouns.pop("verdicts")
-    irregular = table(language, "irregular")
-    sources = table(language, "sources")
+    sources = table("sources")
     gender, given = sources.pop("gender"), sources.pop("names")
-    kinds = table(language, "kinds")
+    kinds = table("kinds")
     emphasis = kinds.pop("emphasis")
-    hedges = table(language, "hedges")
     return Lexicon(
-        verbs=verb_forms(verbs, irregular),
-        naming=frozenset(table(language, "naming")["naming"]),
+        verbs=verb_forms(table("verbs"), irregular),
+        naming=frozenset(table("naming")["naming"]),
+        idioms=phrases({"idiom": inflected(table("idioms")["idioms"], irregular)}),
+        leading=phrases({"leading": inflected(table("leading")["leading"], irregular)}),
         nouns={noun: kind for kind, words in nouns.items() for noun in words},
         back_nouns=back,
+        bringing=frozenset(inflected(bringing, irregular)),
         dismissive=frozenset(verdicts["dismissive"]),
         untrue=frozenset(verdicts["untrue"]),
         denied_had=frozenset(denied["had"]),
         denied_done=frozenset(denied["done"]),
         pasts_of={ing: past for _, ing, past, _ in irregular.values()},
-        speaker_phrases=phrases(table(language, "prepositions")),
-        hedges=phrases(hedges),
-        connectives={
-            phrase: relation for relation, entry in table(language, "connectives").items() for phrase in entry["words"]
-        },
+        speaker_phrases=phrases(table("prepositions")),
+        hedges=phrases(table("hedges")),
+        connectives={phrase: relation for relation, entry in table("connectives").items() for phrase in entry["words"]},
         kinds={kind: phrases({kind: words}) for kind, words in kinds.items()},
         emphasis=phrases({"emphasis": emphasis["openings"]}),
         sources={name: frozenset(words) for name, words in sources.items()},
         gender={name: frozenset(words) for name, words in gender.items()},
         given_names={name: frozenset(words) for name, words in given.items()},
-        grammar=grammar(table(language, "grammar"), irregular) | {"given_names": frozenset(chain(*given.values()))},
+        grammar=grammar(table("grammar"), irregular) | {"given_names": frozenset(chain(*given.values()))},
     )
-
-
-def table(language: str, name: str) -> dict[str, Any]:
-    """One data file."""
-    return tomllib.loads((resources.files(__package__) / "lexicon" / language / f"{name}.toml").read_text("utf-8"))
 
 
 def phrases(entries: Mapping[str, Iterable[str]]) -> Phrases:
@@ -130,6 +132,12 @@ def verb_forms(
         for form, word in inflections(lemma, irregular):
             forms.setdefault(word, []).append(VerbForm(verb, form, tuple(particles), allowed))
     return {word: tuple(sorted(found, key=lambda entry: -len(entry.particles))) for word, found in forms.items()}
+
+
+def inflected(idioms: Iterable[str], irregular: Mapping[str, Sequence[str]]) -> list[str]:
+    """Idioms with their first word, a verb, in every form."""
+    parted = (idiom.partition(" ") for idiom in idioms)
+    return [f"{word} {rest}".strip() for verb, _, rest in parted for _, word in inflections(verb, irregular)]
 
 
 def inflections(lemma: str, irregular: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:

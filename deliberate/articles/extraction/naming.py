@@ -1,7 +1,8 @@
 """Names in a sentence: the part of a phrase that names, its head, and whom the sentence is about."""
 
 from deliberate.articles.extraction.phrasing import Phrasing, Span, trimmed
-from deliberate.articles.extraction.sources import NOBODY, subject_before
+from deliberate.articles.extraction.sources import NOBODY, counts, noun_phrase_before, subject_before
+from deliberate.articles.extraction.wording import raw
 
 LOOSE = {"close", "familiar", "loyal", "opposed", "critical", "aware"}
 """Adjectives that follow their noun: "two people close to him"."""
@@ -57,3 +58,22 @@ def main_subject(phrasing: Phrasing) -> Span | None:
     if not any(phrasing.is_name(index) for index in range(*subject)) or phrasing.norms[subject[0]] in NOBODY:
         return None
     return subject
+
+
+def is_share(phrasing: Phrasing, span: Span) -> bool:
+    """Whether a speaker is no more than a share of people: "12 percent", "about half" (of whom, a poll tells)."""
+    words = [index for index in range(*span) if phrasing.is_word(index) and not phrasing.is_adverb(index)]
+    return bool(words) and all(
+        counts(phrasing, index) or phrasing.is_in(index, "shares", "determiners") for index in words
+    )
+
+
+def enquiry_in(phrasing: Phrasing, text: str) -> str:
+    """The poll, survey or count that a sentence names, without its article."""
+    for index in range(1, len(phrasing.tokens)):
+        if phrasing.norms[index] not in phrasing.lexicon.sources["enquiries"]:
+            continue
+        named = noun_phrase_before(phrasing, index + 1, 0)
+        if named is not None and phrasing.is_in(named[0], "determiners"):
+            return raw(phrasing, ((named[0] + 1, named[1]),), text)
+    return ""

@@ -1,63 +1,19 @@
-"""Cues that are no verbs: "according to X", and nouns such as "X's claim that ..." or "a denial by X"."""
+"""Cues that are nouns, such as "X's claim that ...", "X issued a warning about ..."; and "X: ...", with none at all."""
 
 from deliberate.articles.extraction import sources
+from deliberate.articles.extraction.complements import statement_ahead
 from deliberate.articles.extraction.findings import Finding
 from deliberate.articles.extraction.phrasing import Phrasing, Span
+from deliberate.articles.extraction.unlisted import ASKED, opens_statement
+from deliberate.articles.extraction.verbs import with_auxiliaries
 
 UNNAMED = {"claims", "denies", "believes", "reports", "criticises", "predicts"}
 """The classes of nouns that carry a statement even where nobody is named ("fears that prices will rise")."""
 
+ON = {"about", "against", "for", "on", "over", "to", "toward", "towards"}
+"""What links a noun of saying to what it is about."""
+
 GOVERNORS = {"of", "that", "about"}
-
-
-def phrase_finding(phrasing: Phrasing, index: int) -> Finding | None:
-    """ "according to X": what stands before it in its clause, or after it where it opens the sentence."""
-    match = phrasing.lexicon.speaker_phrases.match(phrasing.norms, index)
-    if match is None:
-        return None
-    length, cue_class = match
-    cue = (index, index + length)
-    source = sources.name_after(phrasing, cue[1])
-    if source is None:
-        return None
-    end = len(phrasing.tokens)
-    before = left_content(phrasing, index)
-    after: Span | None = None
-    if phrasing.norms[source[1] : source[1] + 1] == (",",):
-        rest = source[1] + 1
-        if before is None or rejoins(phrasing, before, rest):
-            after = (rest, end)
-    content = tuple(span for span in (before, after) if span)
-    return Finding(cue, (source,), content, cue_class, index, "phrase") if content else None
-
-
-def left_content(phrasing: Phrasing, index: int) -> Span | None:
-    """The clause before the phrase, if there is one."""
-    start = 0
-    for each in range(index - 1, -1, -1):
-        if phrasing.norms[each] == ";":
-            start = each + 1
-            break
-    if start == 0 and phrasing.norms[0] in {"but", "and", "however", "yet"}:
-        start = 1
-    return (start, index) if any(phrasing.is_noun(each) for each in range(start, index)) else None
-
-
-def rejoins(phrasing: Phrasing, before: Span, rest: int) -> bool:
-    """Whether the words after "according to X," go on with what stood before it."""
-    if phrasing.norms[rest : rest + 1] in {("which",), ("who",)}:
-        return passive_report(phrasing, rest)
-    return not phrasing.has_clause(*before)
-
-
-def passive_report(phrasing: Phrasing, relative: int) -> bool:
-    """Whether "which were all reported ..." follows: then "which" is what was reported, not the speaker."""
-    index = relative + 1
-    seen_be = False
-    while index < len(phrasing.tokens) and (phrasing.is_auxiliary(index) or phrasing.is_adverb(index)):
-        seen_be = seen_be or phrasing.is_in(index, "be")
-        index += 1
-    return seen_be and phrasing.norms[index : index + 1] != () and phrasing.norms[index].endswith("ed")
 
 
 def colon_finding(phrasing: Phrasing, index: int) -> Finding | None:
@@ -76,14 +32,24 @@ def colon_finding(phrasing: Phrasing, index: int) -> Finding | None:
 
 def noun_finding(phrasing: Phrasing, index: int) -> Finding | None:
     """A noun that carries a statement, with the speaker that owns or utters it."""
-    cue_class = phrasing.lexicon.nouns.get(phrasing.norms[index])
-    if cue_class is None or index + 1 >= len(phrasing.tokens):
+    if index + 1 >= len(phrasing.tokens):
         return None
+    cue_class = phrasing.lexicon.nouns.get(phrasing.norms[index])
+    if cue_class is None:
+        return None
+    for way in (predicative_finding, question_finding, brought_finding, governing_finding):
+        if found := way(phrasing, index, cue_class):
+            return found
+    return None
+
+
+def governing_finding(phrasing: Phrasing, index: int, cue_class: str) -> Finding | None:
+    """ "X's claim that ...", "the myth of X as Y", "X repeated the claim that ...": what the noun governs is said."""
     governor = phrasing.norms[index + 1]
     if governor not in GOVERNORS:
         return None
     owner = owner_before(phrasing, index)
-    if owner is not None and governor != "that" and cue_class not in {"criticises", "denies"}:
+    if owner is not None and governor != "that" and cue_class != "denies":
         return None
     subject = uttering_subject(phrasing, index)
     content = content_of_noun(phrasing, index + 1, governor)
@@ -101,6 +67,76 @@ def noun_finding(phrasing: Phrasing, index: int) -> Finding | None:
         cue_class = "denies"
     end = index + 2 if governor in {"of", "about"} else index + 1
     return Finding((verb, end), (source,), (content,), cue_class, index, "noun", open_end=True)
+
+
+def predicative_finding(phrasing: Phrasing, index: int, cue_class: str) -> Finding | None:
+    """ "The hope has been that employers respond", "their fear is that it fails": a form of "be" in between."""
+    verb = index + 1
+    while phrasing.is_auxiliary(verb) or phrasing.is_adverb(verb):
+        verb += 1
+    if not any(phrasing.is_in(each, "be") for each in range(index + 1, verb)):
+        return None
+    if phrasing.norms[verb : verb + 1] != ("that",) or not opens_statement(phrasing, verb):
+        return None
+    owner = owner_before(phrasing, index)
+    content = content_of_noun(phrasing, verb, "that")
+    if content is None or (owner is None and cue_class not in UNNAMED):
+        return None
+    return Finding((index, verb), (owner,) if owner else (), (content,), cue_class, index, "noun")
+
+
+def question_finding(phrasing: Phrasing, index: int, cue_class: str) -> Finding | None:
+    """ "The question of whether X", "doubts about how X": what is asked is left open, whoever asks it."""
+    asked = index + 2
+    if phrasing.norms[index + 1] not in {"of", "about", "over", "on"} or not phrasing.is_word(asked):
+        return None
+    if cue_class not in {"asks", "believes"} or phrasing.norms[asked] not in ASKED:
+        return None
+    if not statement_ahead(phrasing, asked + 1):
+        return None
+    owner = owner_before(phrasing, index)
+    start = index if owner else raising_verb(phrasing, index)
+    subject = sources.subject_before(phrasing, start, 0) if start < index else None
+    speaker = owner or (subject if subject and phrasing.can_speak(subject) else None)
+    content = (asked, len(phrasing.tokens))
+    return Finding((start, asked), (speaker,) if speaker else (), (content,), cue_class, index, "clause", open_end=True)
+
+
+def brought_finding(phrasing: Phrasing, index: int, cue_class: str) -> Finding | None:
+    """ "X issued a warning about the dam", "had doubts over it": the verb says no more than that X holds the noun."""
+    if phrasing.norms[index + 1] not in ON or not phrasing.is_word(index + 2):
+        return None
+    verb = next((each for each in range(index - 1, max(-1, index - 5), -1) if brings(phrasing, each)), None)
+    if verb is None or (cue_class == "supports" and phrasing.is_auxiliary(verb)):  # who has support gives none
+        return None
+    if not all(is_attribute(phrasing, each) for each in range(verb + 1, index)):
+        return None
+    start = with_auxiliaries(phrasing, verb)
+    subject = sources.subject_before(phrasing, start, 0)
+    if subject is None or not phrasing.can_speak(subject):
+        return None
+    content = (index + 2, len(phrasing.tokens))
+    return Finding((start, index + 2), (subject,), (content,), cue_class, verb, "object", open_end=True)
+
+
+def brings(phrasing: Phrasing, index: int) -> bool:
+    """Whether a word is a verb that brings a noun of saying, in a form that its subject stands before."""
+    return phrasing.norms[index] in phrasing.lexicon.bringing and not phrasing.norms[index].endswith("ing")
+
+
+def is_attribute(phrasing: Phrasing, index: int) -> bool:
+    """Whether a word may stand between a verb and the noun that is its object."""
+    return phrasing.is_noun(index) or phrasing.is_in(index, "determiners") or phrasing.is_adverb(index)
+
+
+def raising_verb(phrasing: Phrasing, noun: int) -> int:
+    """Where the verb begins that the noun is object of ("immediately raised new questions"), else the noun itself."""
+    for index in range(noun - 1, max(-1, noun - 5), -1):
+        if phrasing.is_finite(index):
+            return with_auxiliaries(phrasing, index)
+        if not phrasing.is_noun(index) and not phrasing.is_in(index, "determiners"):
+            break
+    return noun
 
 
 def owner_before(phrasing: Phrasing, noun: int) -> Span | None:

@@ -88,6 +88,9 @@ class Phrasing:
         forms = () if counted else self.lexicon.verbs.get(norm, ())
         if any(form.form in {"third", "past"} and not form.particles for form in forms):
             return self.is_noun(before) and norm not in self.lexicon.nouns
+        says = any(form.form == "base" for form in forms) and not self.is_in(index, "nouns_mostly")
+        if says and norm not in self.lexicon.nouns and self.is_in(before, "subject_pronouns"):
+            return True
         return self.is_in(index, "bases") and (self.is_in(before, "subject_pronouns") or self.is_plural(before))
 
     def is_plural(self, index: int) -> bool:

@@ -37,6 +37,11 @@ def passive_draft(phrasing: Phrasing, finding: Finding, chain: tuple[Finding, ..
     if opening == "that":
         start, end = (rest or (subject,))[0]
         return finished(phrasing, finding.content, chain, sentence(raw(phrasing, ((start + 1, end),), text)))
+    if not rest and finding.source and not phrasing.has_clause(*subject):
+        clause = ((subject[0], finding.source[-1][1]),)
+        draft = finished(phrasing, clause, chain, sentence(raw(phrasing, clause, text)))
+        draft.whole = True
+        return draft
     if not rest:
         return finished(phrasing, finding.content, chain, sentence(raw(phrasing, (subject,), text)))
     antecedent = antecedent_of(phrasing, subject, chain)

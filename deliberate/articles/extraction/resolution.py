@@ -9,7 +9,7 @@ from deliberate.articles.extraction.denials import denies_firmly, statement_deni
 from deliberate.articles.extraction.drafts import Draft
 from deliberate.articles.extraction.findings import Finding
 from deliberate.articles.extraction.modality import hedges_in
-from deliberate.articles.extraction.naming import full_names, head_of, main_subject, named_part
+from deliberate.articles.extraction.naming import enquiry_in, full_names, head_of, is_share, main_subject, named_part
 from deliberate.articles.extraction.phrasing import Phrasing, Span
 from deliberate.articles.extraction.wording import as_split, equation, lowered, naming_split, raw, sentence
 
@@ -41,6 +41,7 @@ class Speakers:
     """The speakers named so far, the latest last."""
 
     mentions: list[Mention] = field(default_factory=list)
+    enquiry: str = ""
 
     def name_of(self, phrasing: Phrasing, finding: Finding, text: str) -> str:
         """The name behind a finding's speaker; a new name is remembered."""
@@ -57,10 +58,11 @@ class Speakers:
         if span[1] - span[0] == 1 and norm in phrasing.lexicon.sources["pronouns"]:
             return words
         self.remember(phrasing, span, words)
-        return words
+        return f"{words} in the {self.enquiry}" if self.enquiry and is_share(phrasing, span) else words
 
     def meet(self, phrasing: Phrasing, text: str) -> None:
         """Remember whom a sentence is about: a pronoun in the next may mean them."""
+        self.enquiry = enquiry_in(phrasing, text) or self.enquiry
         for span in full_names(phrasing):
             self.remember(phrasing, span, raw(phrasing, (span,), text))
         subject = main_subject(phrasing)

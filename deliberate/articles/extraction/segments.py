@@ -13,7 +13,9 @@ LONGEST = 300
 """No sentence has more words, whatever its marks: the work per sentence grows with its square."""
 
 
-ABBREVIATED = frozenset("mr. mrs. ms. dr. sen. rep. gov. gen. prof. st. lt. col. sgt. vs.".split())
+ABBREVIATED = frozenset(
+    "mr. mrs. ms. messrs. dr. sen. sens. rep. reps. gov. govs. gen. prof. profs. st. lt. col. capt. sgt. vs.".split()
+)
 """No sentence ends with one of these: a name follows."""
 
 OPENINGS = frozenset("the this that these those some many most no nobody none he she it we they but and".split())
@@ -42,6 +44,7 @@ def sentences(text: str, blocks: Sequence[Block]) -> Iterator[Sentence]:
             continue
         starts = [bisect.bisect_left(tokens, cut, key=lambda token: token.start) for cut in cuts(text, block)]
         starts = [start for start in starts if start == 0 or not goes_on(tokens[start - 1])]
+        starts = [start for start in starts if start == 0 or not tells_who_asked(tokens[start - 1], tokens[start])]
         starts = sorted({*starts, *overlooked(tokens)})
         for first, last in bounded(whole_quotations(tokens, quotations(tokens), starts), starts):
             own = tuple(tokens[first + dateline(tokens[first : last + 1]) : last + 1])
@@ -51,6 +54,11 @@ def sentences(text: str, blocks: Sequence[Block]) -> Iterator[Sentence]:
 def goes_on(token: Token) -> bool:
     """Whether a name goes on after a title or an initial, so that no sentence ends there."""
     return token.norm in ABBREVIATED or token.kind == "initial"
+
+
+def tells_who_asked(before: Token, token: Token) -> bool:
+    """Whether a sentence goes on after a quoted question: “Who pays?” she said."""
+    return before.kind == "double" and token.is_word and token.text[0].islower()
 
 
 def overlooked(tokens: Sequence[Token]) -> Iterator[int]:

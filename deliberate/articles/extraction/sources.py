@@ -166,6 +166,8 @@ def without_opening(phrasing: Phrasing, span: Span) -> Span:
             and (phrasing.is_in(start + 1, "days") or phrasing.tokens[start + 1].kind == "number")
         ):
             start += 2
+        elif (after := after_time(phrasing, start, end)) is not None:
+            start = after
         elif (
             phrasing.norms[start] in {",", "'"}
             or phrasing.is_in(start, "coordinators")
@@ -181,6 +183,18 @@ def without_opening(phrasing: Phrasing, span: Span) -> Span:
         else:
             break
     return start, end
+
+
+def after_time(phrasing: Phrasing, start: int, end: int) -> int | None:
+    """Where "Within five to ten years" ends, if such a phrase of time opens the span and more follows."""
+    if not phrasing.is_in(start, "prepositions"):
+        return None
+    for index in range(start + 1, min(end - 1, start + 6)):
+        if phrasing.is_in(index, "times"):
+            return index + 1 if phrasing.norms[index + 1] != "of" else None
+        if not phrasing.is_word(index) or phrasing.is_name(index):
+            return None
+    return None
 
 
 def counts(phrasing: Phrasing, index: int) -> bool:
@@ -214,13 +228,27 @@ def name_after(phrasing: Phrasing, start: int, *, stop_at_comma: bool = True) ->
         if index > start and (
             (phrasing.is_in(index, "subordinators") and norm != "that")
             or (norm in {"but", "who"} and stop_at_comma and norm == "but")
-            or (phrasing.is_finite(index) and not within_relative(phrasing, index, start))
+            or (
+                phrasing.is_finite(index)
+                and not within_relative(phrasing, index, start)
+                and not counted(phrasing, index)
+            )
             or (norm == "in" and phrasing.norms[index + 1 : index + 2] in {("a",), ("an",)})
         ):
             break
         index += 1
     span = (start, index)
     return span if any(phrasing.is_noun(each) for each in range(*span)) else None
+
+
+def counted(phrasing: Phrasing, index: int) -> bool:
+    """Whether a form in -ed stands between a number and a noun: "400 registered voters"."""
+    return (
+        phrasing.tokens[index - 1].kind == "number"
+        and phrasing.norms[index].endswith("ed")
+        and phrasing.is_noun(index + 1)
+        and not phrasing.is_in(index + 1, "object_pronouns")
+    )
 
 
 def head_subject(phrasing: Phrasing, before: int) -> Span | None:
@@ -236,6 +264,17 @@ def head_subject(phrasing: Phrasing, before: int) -> Span | None:
     while verb > start and phrasing.is_adverb(verb - 1):
         verb -= 1
     return subject_before(phrasing, verb, start)
+
+
+def issuer_of(phrasing: Phrasing, document: Span, floor: int) -> Span | None:
+    """Who issued a statement: X in "X issued a statement saying", so that not the paper is the speaker."""
+    verb = document[0] - 1
+    if not phrasing.is_document(document) or verb <= floor or not phrasing.is_finite(verb):
+        return None
+    while verb > floor and (phrasing.is_auxiliary(verb - 1) or phrasing.is_adverb(verb - 1)):
+        verb -= 1
+    subject = subject_before(phrasing, verb, floor)
+    return subject if subject and phrasing.can_speak(subject) else None
 
 
 def noun_phrase_before(phrasing: Phrasing, end: int, floor: int) -> Span | None:

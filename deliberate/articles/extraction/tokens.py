@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 TOKEN = re.compile(
-    r"""(?P<abbreviation>(?:[A-Za-z]\.){2,}|(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Prof|St|Jr|Sr|Lt|Col|Sgt|Inc|Corp|Conn|vs|No)\.(?=\s))
+    r"""(?P<abbreviation>(?:[A-Za-z]\.){2,}|(?:Mrs?|Ms|Messrs|Dr|Sens?|Reps?|Govs?|Gen|Profs?|St|Jr|Sr|Lt|Col|Capt|Sgt|Inc|Corp|Conn|vs|No)\.(?=\s))
     |(?P<initial>(?<![\w.])[A-Z]\.(?=\s+[A-Z][a-z]))
     |(?P<number>[$€£]?\d+(?:[.,:]\d+)*%?(?:st|nd|rd|th|s)?(?![\w]))
     |(?P<word>\w+(?:[’'\-‑]\w+)*(?:[’'](?=\s*\w)(?<=s[’']))?)

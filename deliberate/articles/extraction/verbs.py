@@ -35,7 +35,7 @@ def determined(phrasing: Phrasing, before: int, form: VerbForm) -> bool:
 
 def noun_in_ing(phrasing: Phrasing, before: int, index: int) -> bool:
     """Whether an -ing form is the noun of a phrase: "a British saying that ..."."""
-    if not phrasing.is_in(index, "ing_nouns"):
+    if not phrasing.is_in(index, "ing_nouns") or phrasing.norms[before] in phrasing.lexicon.sources["documents"]:
         return False
     return any(phrasing.is_in(each, "determiners") for each in (before, before - 1))
 
@@ -54,7 +54,7 @@ def tensed(phrasing: Phrasing, before: int, index: int, form: VerbForm) -> bool:
     if (
         phrasing.is_in(index, "nouns_mostly")
         and not phrasing.is_auxiliary(before)
-        and phrasing.norms[after : after + 1] != ("that",)
+        and (phrasing.norms[after : after + 1] != ("that",) or phrasing.is_auxiliary(after + 1))
         and not closes_speech(phrasing, index)
     ):
         return False
@@ -79,17 +79,40 @@ def closes_speech(phrasing: Phrasing, index: int) -> bool:
 
 def verb_group(phrasing: Phrasing, index: int, end: int) -> Span:
     """The verb with the auxiliaries and adverbs before it: "has strongly denied"."""
-    start = index
-    while start > 0 and (phrasing.is_auxiliary(start - 1) or phrasing.is_adverb(start - 1)):
-        start -= 1
-    return start, end
+    start = with_auxiliaries(phrasing, index)
+    leading = leading_verb(phrasing, start)
+    return (start if leading is None else with_auxiliaries(phrasing, leading)), end
+
+
+def with_auxiliaries(phrasing: Phrasing, index: int) -> int:
+    """Where the auxiliaries and adverbs before a verb begin."""
+    while index > 0 and (phrasing.is_auxiliary(index - 1) or phrasing.is_adverb(index - 1)):
+        index -= 1
+    return index
+
+
+def leading_verb(phrasing: Phrasing, infinitive: int) -> int | None:
+    """The verb that leads over to an infinitive and says nothing itself: "went on to say", "is inclined to think"."""
+    if phrasing.norms[infinitive] != "to":
+        return None
+    if phrasing.norms[infinitive - 2 : infinitive - 1] == ("on",) and phrasing.is_in(infinitive - 1, "days"):
+        infinitive -= 2
+    for length in (1, 2):
+        first = infinitive - length
+        if first > 0 and phrasing.lexicon.leading.match(phrasing.norms[:infinitive], first) == (length, "leading"):
+            return first
+    return None
 
 
 def is_passive(phrasing: Phrasing, index: int, group: Span, form: VerbForm) -> bool:
     """A participle after a form of "be", or one that "by" follows."""
     if form.form not in PASSIVE or form.lemma.startswith("be "):
         return False
-    auxiliaries = [each for each in range(group[0], index) if phrasing.is_auxiliary(each)]
+    auxiliaries = [
+        each for each in range(group[0], index) if phrasing.is_auxiliary(each) and phrasing.norms[each] != "not"
+    ]
     if auxiliaries:
         return phrasing.is_in(auxiliaries[-1], "be")
-    return phrasing.norms[index + 1 : index + 2] == ("by",)
+    agent = phrasing.skip_adverbs(index + 1)
+    held = "as" in form.frames and phrasing.norms[agent : agent + 1] == ("as",)
+    return phrasing.norms[agent : agent + 1] == ("by",) or (held and not phrasing.is_in(index - 1, "subject_pronouns"))

@@ -164,3 +164,51 @@ def test_an_aside_between_dashes_does_not_hide_the_speaker(seen):
 
 def test_a_number_makes_a_noun_of_what_could_be_a_verb(seen):
     assert seen("An inspector, Ruth Hall, found 11 faults in it.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "voice"),
+    [
+        ("Vale went on to say that the dam leaks.", ("Vale", "went on to say", "that the dam leaks")),
+        (
+            "The mayor struggled on Tuesday to explain why it broke.",
+            ("The mayor", "struggled on Tuesday to explain", "why it broke"),
+        ),
+        ("Vale declined not to vote for it.", ("Vale", "declined", "not to vote for it")),
+        ("Ministers were deeply unhappy with the deal.", ("Ministers", "were deeply unhappy with", "the deal")),
+        ("The dam has long been considered a risk.", ("", "has long been considered", "The dam | a risk")),
+        ("The dam is seen as a risk.", ("", "is seen", "The dam | as a risk")),
+        ("Vale told voters the dam was safe.", ("Vale", "told", "the dam was safe")),
+    ],
+)
+def test_a_cue_holds_what_leads_over_to_it(reading, text, voice):
+    (found,) = reading(text).suggestions
+    assert reading(text).voice(found.voice) == voice
+
+
+def test_a_relative_clause_tells_an_attitude_and_leaves_the_main_verb_its_speaker(reading):
+    found = reading("Economists who favor higher taxes agree that growth will be slow.")
+    assert {each.text for each in found.suggestions} == {"Economists favor higher taxes.", "Growth will be slow."}
+    assert found.saying("slow").voice.speaker == "Economists who favor higher taxes"
+
+
+def test_two_verbs_with_one_subject_are_two_sayings(reading):
+    found = reading("Vale slammed the plan, and vowed not to vote for it.")
+    assert {each.text for each in found.suggestions} == {"Vale slammed the plan.", "Vale vowed not to vote for it."}
+
+
+def test_a_passive_of_a_thing_keeps_its_verb(reading):
+    (found,) = reading("The plan was favoured strongly by ministers.").suggestions
+    assert (found.text, found.voice.speaker) == ("The plan was favoured strongly by ministers.", "ministers")
+
+
+@pytest.mark.parametrize(
+    "text", ["About 70 people would show up.", "Vale told stories.", "The plan Mr. Vale outlined is bold."]
+)
+def test_an_idiom_or_a_thing_that_is_outlined_says_nothing(reading, text):
+    assert [each.voice for each in reading(text).suggestions] == [None]
+
+
+def test_speech_goes_on_after_a_question(reading):
+    found = reading("“Who pays for the dam?” she said. “The town pays, as it always did.”")
+    assert {found.words(each.voice.source) for each in found.suggestions} == {"she"}

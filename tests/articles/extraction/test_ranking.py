@@ -37,3 +37,24 @@ def test_a_claim_in_doubt_comes_before_the_same_claim_without(reading):
 def test_a_pronoun_comes_after_a_name(reading):
     found = reading("They are playing games here. The ferry is old and slow.")
     assert found.ranked(1).text == "The ferry is old and slow."
+
+
+def test_the_explanation_ends_with_what_makes_the_rank(reading):
+    found = reading("Vale said 3 people were hurt in Lunn. They are odd. The firm left.")
+    assert found.saying("3 people").explanation[-1] == (
+        "Rank 1 of 3. What lifts it: a figure, a name, a named speaker, an early place in the text, "
+        "the first that its speaker says here."
+    )
+    assert "What lowers it: it leaves open what it is about." in found.saying("They are odd").explanation[-1]
+
+
+def test_that_something_may_be_is_no_date(reading):
+    found = reading("The bridge may close. The bridge closed in May.")
+    assert "a date" not in found.saying("may close").explanation[-1]
+    assert "a date" in found.saying("in May").explanation[-1]
+
+
+def test_a_denial_says_that_it_stands_below_what_it_denies(reading):
+    found = reading("Radio Lunn said that the club moved 3 boats. The club denied such claims.")
+    assert "the claim just above, which it denies" in found.ranked(2).explanation[-1]
+    assert "another claim that is linked to it" in found.ranked(1).explanation[-1]
