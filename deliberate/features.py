@@ -34,7 +34,9 @@ from deliberate.propositions import passages as _passages  # noqa: F401
 from deliberate.propositions import personal_data as _propositions_data  # noqa: F401
 from deliberate.propositions import relation_views as _relation_views  # noqa: F401
 from deliberate.propositions import relations_moving as _relations_moving  # noqa: F401
+from deliberate.propositions import saying_views as _saying_views  # noqa: F401
 from deliberate.propositions import speaker_views as _speaker_views  # noqa: F401
+from deliberate.propositions import stance_views as _stance_views  # noqa: F401
 from deliberate.propositions import suggesting as _suggesting  # noqa: F401
 from deliberate.propositions import wording_views as _wording_views  # noqa: F401
 from deliberate.propositions.views import blueprint as propositions

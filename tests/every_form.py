@@ -19,9 +19,10 @@ from deliberate.core.contributions import Status
 from deliberate.core.db import session, transaction
 from deliberate.propositions.confirming import get_passage
 from deliberate.propositions.confirming import place as place_passage
-from deliberate.propositions.models import Act, Proposition, Relation
-from deliberate.propositions.services import reject, unrelate
+from deliberate.propositions.models import Act, Answer, Check, Proposition, Relation
+from deliberate.propositions.services import check_saying, reject, state_stance, unrelate
 from deliberate.propositions.undoing import log_end
+from deliberate.propositions.wording import write_voices
 from tests.factories import make_proposition
 from tests.scenes import Cast, Place, Scene, set_state
 
@@ -139,6 +140,22 @@ def other_claim(place: Place, cast: Cast, scene: Scene) -> Arguments:
     return {"claim": scene.values["claim"][1]}
 
 
+def disputed(place: Place, cast: Cast, scene: Scene) -> Arguments:
+    """A claim of somebody named who is said not to have made it."""
+    with place.app.app_context(), transaction():
+        claim = _stored(scene.values["claim"][0])
+        write_voices(claim, [{"speaker": "The harbour watch", "cue": "", "class": "says"}])
+        check_saying(cast.insiders["editor"], claim, Check.DISPUTED, claim.version, reason="They say they did not.")
+    return {}
+
+
+def answered(place: Place, cast: Cast, scene: Scene) -> Arguments:
+    """A claim that the member has answered."""
+    with place.app.app_context(), transaction():
+        state_stance(cast.insiders["member"], _stored(scene.values["claim"][0]), Answer.AGREE)
+    return {}
+
+
 def draft(place: Place, cast: Cast, scene: Scene) -> Arguments:
     set_state(place, scene, State.DRAFT)
     return {}
@@ -178,6 +195,10 @@ def a_group(place: Place, cast: Cast, scene: Scene) -> Arguments:
 
 def a_bearing(place: Place, cast: Cast, scene: Scene) -> Arguments:
     return {"contribution": scene.values["bearing"][0]}
+
+
+def _stored(claim: Any) -> Proposition:
+    return session.scalars(select(Proposition).where(Proposition.public_id == claim)).one()
 
 
 def _claim(place: Place, scene: Scene, status: Status) -> Arguments:
@@ -316,10 +337,12 @@ FORMS = (
     Form("propositions.publish", prepare=draft),
     Form(
         "propositions.said",
-        filled={"said": "checked", "said_url": "https://example.org/original"},
+        filled={"said": "checked", "said_url": "https://example.org/original", "said_reason": "It is on page 3."},
+        texts=("said_reason",),
         links=("said_url",),
         choices=("said",),
     ),
+    Form("propositions.report", prepare=disputed),
     Form(
         "propositions.speaker",
         filled={"party": "yes", "reason": "They own the boat."},
@@ -352,6 +375,7 @@ FORMS = (
         choices=("answer",),
         numbers=("credence",),
     ),
+    Form("propositions.confirm_stance", "member", filled={"number": "1"}, prepare=answered),
     *(
         Form(
             endpoint,

@@ -7,7 +7,7 @@ from deliberate.articles.services import close, join, make_group
 from deliberate.articles.versions import renew
 from deliberate.core.contributions import Status
 from deliberate.demo.people import Cast
-from deliberate.demo.script import AGAINST, FOR, Claim, Item, Remark, Script, Search, Stand, text_of
+from deliberate.demo.script import AGAINST, FOR, Claim, Disputed, Item, Remark, Script, Search, Stand, text_of
 from deliberate.demo.staging import play, set_up
 from deliberate.evidence.models import EvidenceKind
 from deliberate.moderation.services import decide
@@ -107,6 +107,7 @@ BY_LINK = Script(
         Claim("fridays", "Nobody could be reached on Fridays.", "nobody could be reached on Fridays", ("A neighbour",)),
     ),
     parties={},
+    disputed=(Disputed("fridays", "The neighbour says that they spoke of the afternoons only."),),
 )
 
 CLASSROOM = Script(

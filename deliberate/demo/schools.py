@@ -148,6 +148,9 @@ STANDS = (
     Stand("amber-fox", "grades", Answer.AGREE, 80),
     Stand("tall-birch", "sleep", Answer.AGREE, 60, after=True),
     Stand("amber-fox", "grades", Answer.UNSURE, 50, after=True),
+    *(Stand(name, "start", Answer.UNSURE, sure, after=True) for name, sure in zip(AGREE, (60, 50, 70), strict=True)),
+    *(Stand(name, "start", Answer.UNSURE, sure, after=True) for name, sure in zip(DISAGREE, (60, 50, 70), strict=True)),
+    *(Stand(name, "start", Answer.UNSURE, after=True) for name in UNDECIDED),
 )
 
 SCRIPT = Script(

@@ -106,6 +106,14 @@ class Stand:
 
 
 @dataclass(frozen=True)
+class Disputed:
+    """That a claim was said is disputed, and why; it becomes a claim of its own."""
+
+    on: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Script:
     """An article of the demo, whole.
 
@@ -125,5 +133,6 @@ class Script:
     remarks: tuple[Remark, ...] = ()
     searches: tuple[Search, ...] = ()
     stands: tuple[Stand, ...] = ()
+    disputed: tuple[Disputed, ...] = ()
     panels: tuple[tuple[str, ...], ...] = ()
     ballots: Mapping[str, tuple[str, ...]] | None = None

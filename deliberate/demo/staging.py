@@ -13,7 +13,7 @@ from deliberate.evidence.drafts import BearingDraft, EvidenceDraft, ItemDraft
 from deliberate.evidence.models import Bearing
 from deliberate.evidence.services import bear, post_evidence, post_remark, report_search
 from deliberate.propositions.anchors import find_words
-from deliberate.propositions.models import AnchorRole, Proposition
+from deliberate.propositions.models import AnchorRole, Check, Proposition
 from deliberate.propositions.publishing import publish
 from deliberate.propositions.queries import propositions_of, speakers_of
 from deliberate.propositions.services import (
@@ -21,9 +21,11 @@ from deliberate.propositions.services import (
     RelationDraft,
     accept,
     add_by_hand,
+    check_saying,
     make_main,
     reject,
     relate,
+    report_saying,
     reword,
     set_party,
     state_stance,
@@ -97,6 +99,10 @@ def make_claims(stage: Stage) -> None:
     for link in stage.script.links:
         premise, target = stage.claims[link.premise], stage.claims[link.target]
         relate(editor, stage.article, RelationDraft(link.kind, (premise.public_id,), target.public_id))
+    for each in stage.script.disputed:
+        saying = stage.claims[each.on]
+        check_saying(editor, saying, Check.DISPUTED, saying.version, reason=each.reason)
+        report_saying(editor, saying)
 
 
 def open_to_all(stage: Stage) -> None:

@@ -48,6 +48,7 @@ def _texts_of_claim(claim: Claim) -> Iterator[tuple[str, int]]:
     yield claim.text, LONGEST_CLAIM
     yield claim.scope or "", LONGEST_WORDS
     yield claim.said_url or "", LONGEST["link"]
+    yield claim.said_reason or "", LONGEST_WORDS
     if len(claim.voices) > MOST_VOICES:
         raise Invalid(f"In “{claim.text[:60]}”: more than {MOST_VOICES} voices, one inside the other.")
     for voice in claim.voices:

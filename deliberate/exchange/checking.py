@@ -41,7 +41,11 @@ def _faults(graph: Graph) -> Iterator[Fault]:
     mains = [number for number, claim in enumerate(graph.claims) if claim.main]
     if len(mains) > 1:
         yield ("claims", mains[1], "main"), "An article has one main claim at most."
+    reported: set[str] = set()
     for number, claim in enumerate(graph.claims):
+        if claim.report_of in reported:
+            yield ("claims", number, "report_of"), "Of each saying there is one claim at most that it was said."
+        reported |= {claim.report_of} if claim.report_of else set()
         yield from _claim_faults(graph, claim, number, names["claims"], standing)
     yield from _link_faults(graph, names)
     yield from _rest_faults(graph, names)
@@ -68,7 +72,7 @@ def _claim_faults(graph: Graph, claim: Claim, number: int, claims: set[str], sta
     here: Path = ("claims", number)
     if not claim.text.strip():
         yield (*here, "text"), "A claim has words."
-    for field in ("merged_into", "split_from"):
+    for field in ("merged_into", "split_from", "report_of"):
         other = getattr(claim, field)
         if other is not None and (other not in claims or other == claim.id):
             yield (*here, field), "There is no other claim of that id in this file."

@@ -24,6 +24,7 @@ from deliberate.exchange.models import ImportedFile
 from deliberate.exchange.rows import People, anchor_of, day_of, event_of, moment_of, revisions_of, source_of
 from deliberate.propositions import models as propositions
 from deliberate.propositions.queries import propositions_of, relations_of, speakers_of
+from deliberate.propositions.sayings import sayings_reported
 from deliberate.weighting.models import Rating
 
 #: Fewer people than this are not counted by where they stand.
@@ -69,6 +70,7 @@ class _Gathering:
             .where(evidence.Remark.article_id == article.id, evidence.Remark.status == Status.VISIBLE)
             .order_by(evidence.Remark.id)
         ).all()
+        self.sayings = sayings_reported(article)
         self._keep_whole()
         everything: list[Contribution] = [*self.claims, *self.relations, *self.items, *self.bearings, *self.remarks]
         self.ids = {each.id: str(each.public_id) for each in everything}
@@ -188,6 +190,7 @@ class _Gathering:
             scope=each.scope,
             said=each.said.value,
             said_url=each.said_url,
+            said_reason=each.said_reason,
             position=each.position,
             rank=each.rank,
             explanation=tuple(map(str, each.explanation)),
@@ -199,6 +202,7 @@ class _Gathering:
             anchors=tuple(anchor_of(anchor) for anchor in each.anchors if anchor.version_id == version),
             merged_into=self.ids.get(each.merged_into_id or 0) if each.status is Status.MERGED else None,
             split_from=self.ids.get(each.split_from_id or 0),
+            report_of=self.ids.get(self.sayings.get(each.id, 0)),
             made=self._made(each),
         )
 
@@ -241,6 +245,7 @@ class _Gathering:
             select(propositions.Stance.proposition_id, propositions.Stance.after_weights, propositions.Stance.answer)
             .join(propositions.Proposition, propositions.Proposition.id == propositions.Stance.proposition_id)
             .where(propositions.Proposition.article_id == self.article.id)
+            .where(propositions.Stance.revision >= propositions.Proposition.substance)
         )
         for claim, after, answer in rows:
             if claim in self.ids:

@@ -116,6 +116,7 @@ class Claim:
     scope: str | None = None
     said: Check = "unchecked"
     said_url: str | None = None
+    said_reason: str | None = None
     position: int = 0
     rank: int | None = None
     explanation: tuple[str, ...] = ()
@@ -125,6 +126,8 @@ class Claim:
     #: The claim it was merged into: its wording no longer stands, its voice is heard there.
     merged_into: str | None = None
     split_from: str | None = None
+    #: The claim whose saying is disputed, where this is that it was said.
+    report_of: str | None = None
     made: Made = Made()
 
 

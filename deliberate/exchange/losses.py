@@ -89,7 +89,7 @@ PARTS: Mapping[str, Callable[[Graph], Iterable[str]]] = {
     "kinds of claims": _of_claims(lambda claim: claim.kind != "fact"),
     "how firmly claims are put": _of_claims(lambda claim: claim.modality != "asserted"),
     "scopes": _of_claims(lambda claim: claim.scope),
-    "whether it was said": _of_claims(lambda claim: claim.said != "unchecked"),
+    "whether it was said": _of_claims(lambda claim: claim.said != "unchecked" or claim.report_of),
     "anchors in the text": _of_claims(lambda claim: claim.anchors),
     "merged claims and their voices": _of_claims(lambda claim: claim.merged_into),
     "evidence": lambda graph: (each.quote for each in graph.evidence),

@@ -17,6 +17,7 @@ from deliberate.core.site import IMPORTED_ID
 from deliberate.evidence import models as evidence
 from deliberate.evidence.quotes import quote_key
 from deliberate.exchange import graph
+from deliberate.exchange.bodies import claim_body, item_body
 from deliberate.exchange.losses import LossReport
 from deliberate.exchange.source_rows import SourceRows
 from deliberate.propositions import models as propositions
@@ -55,7 +56,7 @@ class Rows:
 
     def _claims(self, whole: graph.Graph, places: Mapping[str, tuple[int, int]]) -> None:
         merged = {claim.id for claim in whole.claims if claim.merged_into}
-        self._contribute("proposition", whole.claims, lambda each: _claim_body(each), merged)
+        self._contribute("proposition", whole.claims, claim_body, merged)
         rows = []
         for claim in whole.claims:
             rows.append(
@@ -67,6 +68,7 @@ class Rows:
                     "scope": claim.scope,
                     "said": propositions.Check(claim.said),
                     "said_url": claim.said_url,
+                    "said_reason": claim.said_reason,
                     "position": places[claim.id][0] if claim.id in places else claim.position,
                     "rank": claim.rank,
                     "explanation": list(claim.explanation),
@@ -81,6 +83,14 @@ class Rows:
                 self._point(Contribution.__table__, claim.id, "merged_into_id", claim.merged_into)
             if claim.split_from:
                 self._point(table, claim.id, "split_from_id", claim.split_from)
+        self._insert(
+            propositions.SayingReport.__table__,
+            [
+                {"proposition_id": self.keys[claim.id], "saying_id": self.keys[claim.report_of]}
+                for claim in whole.claims
+                if claim.report_of
+            ],
+        )
         self._insert(propositions.Voice.__table__, [row for claim in whole.claims for row in self._voices(claim)])
         anchors = [row for claim in whole.claims for row in self._anchors(claim, places.get(claim.id))]
         self._insert(propositions.Anchor.__table__, anchors)
@@ -119,7 +129,7 @@ class Rows:
         found = SourceRows(self.article, self.ids, self.speakers, self.report)
         sources = {each.id: found.source(each) for each in whole.sources}
         described = {each.id: each for each in whole.sources}
-        self._contribute("evidence", whole.evidence, lambda each: _item_body(each, described[each.source]))
+        self._contribute("evidence", whole.evidence, lambda each: item_body(each, described[each.source]))
         rows = [
             {
                 "id": self.keys[item.id],
@@ -268,31 +278,6 @@ class Rows:
     def _insert(table: Any, rows: Sequence[dict[str, Any]]) -> None:
         for start in range(0, len(rows), BATCH):
             session.execute(insert(table), list(rows[start : start + BATCH]))
-
-
-def _claim_body(claim: graph.Claim) -> dict[str, Any]:
-    """As ``propositions.wording.snapshot`` has it."""
-    return {
-        "text": claim.text,
-        "kind": claim.kind,
-        "modality": claim.modality,
-        "scope": claim.scope,
-        "voices": [{"speaker": each.speaker, "cue": each.cue, "class": each.cue_class} for each in claim.voices],
-    }
-
-
-def _item_body(item: graph.Evidence, source: graph.Source) -> dict[str, Any]:
-    """As ``evidence.posting.item_body`` has it."""
-    return {
-        "quote": item.quote,
-        "kind": item.kind,
-        "link": source.url,
-        "citation": source.citation,
-        "observed_on": item.observed_on,
-        "published_on": source.published_on,
-        "origin": source.origin,
-        "speaker": source.speaker,
-    }
 
 
 def _day(words: str | None) -> date | None:

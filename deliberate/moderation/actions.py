@@ -151,6 +151,7 @@ OTHER_ACTS = {
     "make_main": "made {} the main claim",
     "party": "said in {} who is a party to the dispute",
     "said": "checked whether {} was said",
+    "report_saying": "made {} a claim, as it is disputed that it was said",
     "settings": "changed the settings of {}",
     "renew": "stored a newer text of {}",
     "place_passage": "said where a passage of {} is in its newer text",

@@ -20,6 +20,7 @@ from deliberate.moderation.appealing import appeal_until
 from deliberate.moderation.loading import items_of, load_all, titles_of
 from deliberate.moderation.models import Appeal, Decision, Flag
 from deliberate.propositions.models import Proposition
+from deliberate.propositions.stances import StaleStance, stale_stances
 
 PAGE = 30
 
@@ -105,6 +106,8 @@ class YoursPage:
     own: Sequence[Own]
     next: int | None
     reports: Sequence[Report]
+    #: Answers to claims that were reworded in substance since.
+    stale: Sequence[StaleStance]
     level: str
     #: What is missing for the next level, where that is a matter of approvals.
     missing: str | None
@@ -123,7 +126,14 @@ def yours_page(actor: Actor, before: int | None = None) -> YoursPage:
         mine = mine.where(Contribution.id < before)
     ids = session.scalars(mine.order_by(Contribution.id.desc()).limit(PAGE + 1)).all()
     following = ids[PAGE - 1] if len(ids) > PAGE else None
-    return YoursPage(_own(ids[:PAGE]), following, _reports(actor), LEVEL_NAMES[actor.level], _missing(actor))
+    return YoursPage(
+        own=_own(ids[:PAGE]),
+        next=following,
+        reports=_reports(actor),
+        stale=stale_stances(actor, PAGE),
+        level=LEVEL_NAMES[actor.level],
+        missing=_missing(actor),
+    )
 
 
 def statement_of(decision: Decision) -> Statement:

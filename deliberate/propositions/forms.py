@@ -22,6 +22,8 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from deliberate.core.errors import DomainError, Invalid
 from deliberate.propositions.models import Answer, Check, Kind, Modality, Party, Proposition, RelationKind
 from deliberate.propositions.relations import RelationDraft
+from deliberate.propositions.sayings import CHECK_WORDS
+from deliberate.propositions.sayings import LONGEST_REASON as LONGEST_CHECK
 from deliberate.propositions.services import ClaimDraft
 from deliberate.propositions.speakers import LONGEST_REASON
 from deliberate.propositions.voicing import speaker_names, told_by
@@ -56,11 +58,7 @@ PARTIES = [
     SelectChoice(Party.YES.value, "Party to the dispute"),
     SelectChoice(Party.NO.value, "Not party to the dispute"),
 ]
-CHECKS = [
-    SelectChoice(Check.UNCHECKED.value, "Nobody has checked"),
-    SelectChoice(Check.CHECKED.value, "Checked against the original"),
-    SelectChoice(Check.DISPUTED.value, "Disputed"),
-]
+CHECKS = [SelectChoice(each.value, CHECK_WORDS[each]) for each in Check]
 ANSWERS = [
     SelectChoice(Answer.AGREE.value, "I agree"),
     SelectChoice(Answer.DISAGREE.value, "I disagree"),
@@ -242,8 +240,27 @@ class PartyForm(_Refusable):
 class SaidForm(_Refusable):
     """Whether it was said."""
 
-    said = SelectField("Was it said?", choices=CHECKS)
-    said_url = URLField("Where it can be seen", _clear(LONGEST_ADDRESS))
+    version = IntegerField(validators=[InputRequired()], widget=widgets.HiddenInput())
+    said = RadioField("Was it said?", [InputRequired("Choose one.")], choices=CHECKS)
+    said_url = URLField(
+        "The original", _clear(LONGEST_ADDRESS), description="Where anybody can see it: needed once it is checked."
+    )
+    said_reason = TextAreaField(
+        "Why",
+        _clear(LONGEST_CHECK),
+        description="Needed where it is disputed. Readers see it beside the voice.",
+        render_kw={"rows": 2},
+    )
+
+    @classmethod
+    def of(cls, proposition: Proposition) -> "SaidForm":
+        """The form with what is recorded."""
+        return cls(
+            version=proposition.version,
+            said=proposition.said.value,
+            said_url=proposition.said_url or "",
+            said_reason=proposition.said_reason or "",
+        )
 
 
 class PlaceForm(_Refusable):
@@ -264,4 +281,12 @@ class StanceForm(_Refusable):
         render_kw={"inputmode": "numeric", "min": 0, "max": 100},
     )
     #: "weigh" where it was asked on the way to weighing.
+    then = HiddenField(default="")
+
+
+class ConfirmForm(_Refusable):
+    """That an answer holds for the present wording."""
+
+    number = IntegerField(validators=[InputRequired()], widget=widgets.HiddenInput())
+    #: "yours" where it was confirmed from one's own page.
     then = HiddenField(default="")

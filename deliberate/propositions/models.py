@@ -100,6 +100,7 @@ class Proposition(Contribution):
     scope: Mapped[str | None]
     said: Mapped[Check] = mapped_column(default=Check.UNCHECKED)
     said_url: Mapped[str | None]
+    said_reason: Mapped[str | None]
     #: Where in the text it first stands; orders the cards.
     position: Mapped[int] = mapped_column(default=0)
     #: The extractor's rank, 1 first, and why it suggested it, one sentence each.
@@ -143,6 +144,17 @@ class Voice(Base):
     cue_class: Mapped[str]
 
     speaker: Mapped[Speaker | None] = relationship(lazy="raise")
+
+
+class SayingReport(Base):
+    """Leads from a saying, where it is disputed that it was one, to the claim that it was."""
+
+    __tablename__ = "deliberate_saying_report"
+
+    #: The claim of kind ``report``.
+    proposition_id: Mapped[int] = mapped_column(ForeignKey("deliberate_proposition.id"), primary_key=True)
+    #: What was said, or was not; it has one such claim at most.
+    saying_id: Mapped[int] = mapped_column(ForeignKey("deliberate_proposition.id"), unique=True)
 
 
 class Anchor(Base):

@@ -8,31 +8,33 @@ from sqlalchemy import insert, select
 from deliberate.articles.models import Article
 from deliberate.articles.services import current_version
 from deliberate.core.actors import Actor
-from deliberate.core.contributions import STANDING, Status, change_status, check_version, find_submission, post
+from deliberate.core.contributions import Status, change_status, check_version, find_submission, post
 from deliberate.core.db import session
-from deliberate.core.errors import Conflict, Invalid
+from deliberate.core.errors import Conflict
 from deliberate.core.events import record
-from deliberate.core.markup import web_address
 from deliberate.core.policy import Permission, authorize, may
 from deliberate.core.screening import admit
 from deliberate.core.signals import contribution_changed
 from deliberate.propositions.anchors import anchor_fields, selected
-from deliberate.propositions.models import Anchor, AnchorRole, Check, Kind, Modality, Proposition
+from deliberate.propositions.models import Anchor, AnchorRole, Kind, Modality, Proposition
 from deliberate.propositions.queries import find_main
 from deliberate.propositions.relations import WAITS
 from deliberate.propositions.relations import RelationDraft as RelationDraft  # offered here too, as all that follow
 from deliberate.propositions.relations import confirm_relation as confirm_relation
 from deliberate.propositions.relations import relate as relate
 from deliberate.propositions.relations import unrelate as unrelate
+from deliberate.propositions.sayings import check_saying as check_saying
+from deliberate.propositions.sayings import report_saying as report_saying
 from deliberate.propositions.speakers import set_party as set_party
 from deliberate.propositions.splitting import decide_revision
 from deliberate.propositions.splitting import merge as merge
 from deliberate.propositions.splitting import split as split
+from deliberate.propositions.stances import confirm_stance as confirm_stance
 from deliberate.propositions.stances import state_stance as state_stance
 from deliberate.propositions.undoing import undo_act as undo_act
 from deliberate.propositions.undoing import undoable
 from deliberate.propositions.voicing import fold
-from deliberate.propositions.wording import clean_claim, clean_scope, voices_said, write_voices
+from deliberate.propositions.wording import check_new, clean_claim, clean_scope, voices_said, write_voices
 from deliberate.propositions.wording import reword as reword
 
 
@@ -117,7 +119,7 @@ def add_by_hand(actor: Actor, article: Article, draft: ClaimDraft) -> Propositio
     text = clean_claim(draft.text)
     version = current_version(article)
     place = selected(version.text, draft.words, draft.start, draft.end)
-    _check_new(article, text, draft.modality)
+    check_new(article, text, draft.modality)
     proposition = Proposition(
         article=article,
         author_id=actor.key,
@@ -176,27 +178,6 @@ def set_main(actor: Actor, proposition: Proposition) -> None:
     contribution_changed.send(proposition, action="make_main")
 
 
-def check_saying(actor: Actor, proposition: Proposition, said: Check, url: str | None = None) -> None:
-    """Record whether it was said, apart from whether it is so, with a link to the original or to the dispute.
-
-    Raises Invalid where a check comes without a link, or with one that is no web address.
-    """
-    authorize(actor, Permission.EDIT_ARTICLE, proposition)
-    if proposition.status not in STANDING | {Status.SUGGESTED}:
-        raise Conflict("This claim no longer stands.")
-    address = web_address(url) if url and url.strip() else None
-    if url and url.strip() and address is None:
-        raise Invalid("Give a full web address that starts with http:// or https://.", "said_url")
-    if said is not Check.UNCHECKED and address is None:
-        raise Invalid("Link to where it can be seen.", "said_url")
-    if (proposition.said, proposition.said_url) == (said, address):
-        return
-    before, proposition.said, proposition.said_url = proposition.said, said, address
-    session.flush()
-    record(actor, "said", proposition, before=before.value, after=said.value, revision=proposition.revision)
-    contribution_changed.send(proposition, action="said")
-
-
 def _find_same(proposition: Proposition) -> Proposition | None:
     """The visible claim of the article that says the same in the same words."""
     folded = fold(proposition.text)
@@ -206,16 +187,3 @@ def _find_same(proposition: Proposition) -> Proposition | None:
         Proposition.id != proposition.id,
     )
     return next((each for each in session.scalars(visible) if fold(each.text) == folded), None)
-
-
-def _check_new(article: Article, text: str, modality: Modality) -> None:
-    """Raise Conflict where the article has the claim. The denial of a claim has its words, and is another."""
-    standing = session.scalars(
-        select(Proposition.text).where(
-            Proposition.article_id == article.id,
-            Proposition.modality == modality,
-            Proposition.status.in_(STANDING | {Status.SUGGESTED}),
-        )
-    )
-    if any(fold(each) == fold(text) for each in standing):
-        raise Conflict("This claim is there already, among those of the article or its suggestions.")

@@ -15,8 +15,8 @@ from deliberate.core.errors import Conflict, Invalid, NotFound, StaleEdit
 from deliberate.core.policy import Permission, authorize
 from deliberate.propositions import services
 from deliberate.propositions.editing import editor_page, place_of
-from deliberate.propositions.forms import CHECKS, ClaimForm, SaidForm
-from deliberate.propositions.models import Check, Proposition
+from deliberate.propositions.forms import ClaimForm
+from deliberate.propositions.models import Proposition
 from deliberate.propositions.paging import ALL, FILTERS, View, entries_of
 from deliberate.propositions.publishing import publish as publish_article
 from deliberate.propositions.queries import get_proposition, propositions_by_id
@@ -48,7 +48,6 @@ def render_editor(actor: Actor, slug: str, *, view: View | None = None, **forms:
         place=view.query(),
         filters=[ALL, *FILTERS],
         claim_form=forms.pop("claim_form", None) or ClaimForm(),
-        checks=CHECKS,
         trouble=forms.pop("trouble", None),
         since=log_end(),
     )
@@ -193,23 +192,6 @@ def _uuid(value: str) -> uuid.UUID:
         return uuid.UUID(value)
     except ValueError:
         raise NotFound("There is no such claim, or it is not open to you.") from None
-
-
-@blueprint.post("/claims/<uuid:claim>/said")
-def said(claim: uuid.UUID) -> Any:
-    actor = current_actor()
-    form = SaidForm(request.form)
-    slug, view = "", asked()
-    try:
-        with transaction():
-            proposition = get_proposition(actor, claim)
-            slug, view = proposition.article.slug, place_of(proposition, view).view
-            refuse_invalid(form, "said_url")
-            services.check_saying(actor, proposition, Check(form.said.data), form.said_url.data)
-            address = place(proposition)
-    except Invalid as refusal:
-        return render_editor(actor, slug, view=view, trouble=(f"said-{claim}", refusal.message)), 422
-    return redirect(address, 303)
 
 
 def refuse_invalid(form: Any, field: str) -> None:

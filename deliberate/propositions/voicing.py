@@ -1,9 +1,10 @@
 """Who says a claim and how firmly, in words for a page. Assertion and denial are put the same way."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
-from deliberate.propositions.models import AnchorRole, Modality, Party, Proposition
+from deliberate.propositions.models import AnchorRole, Check, Modality, Party, Proposition, Voice
 
 #: Stands where somebody says it whom the article does not name ("was reported").
 UNNAMED = "somebody not named"
@@ -18,15 +19,36 @@ MODALITY_WORDS = {
 
 
 @dataclass(frozen=True)
-class VoiceLine:
-    """What the line under a claim shows; an empty speaker is the article itself."""
+class Teller:
+    """Somebody who says it or passes it on. ``party`` is a label with the editor's reason; it weighs nothing."""
 
-    speaker: str
+    name: str
     cue: str
-    party: str
-    #: Those who pass it on, outermost first.
-    through: tuple[str, ...]
+    party: Party
+    reason: str | None
+
+    @classmethod
+    def of(cls, voice: Voice) -> "Teller":
+        speaker = voice.speaker
+        if speaker is None:
+            return cls(UNNAMED, voice.cue, Party.UNKNOWN, None)
+        return cls(speaker.name, voice.cue, speaker.party, speaker.party_reason)
+
+
+@dataclass(frozen=True)
+class VoiceLine:
+    """What the lines under a claim show of one who says it, or denies it."""
+
+    #: Who says it, then those who pass it on, the nearest first; nobody where it is the article itself.
+    tellers: tuple[Teller, ...]
     modality: str
+    #: The claim that carries the saying: of one merged into another, its own.
+    claim: UUID
+    said: Check
+    said_url: str | None
+    said_reason: str | None
+    #: The claim that it was said, where that is argued about.
+    report: UUID | None
 
 
 def speaker_names(proposition: Proposition) -> tuple[str, ...]:
@@ -43,17 +65,16 @@ def hedge_words(proposition: Proposition) -> tuple[str, ...]:
     return tuple(" … ".join(words) for words in parts.values())
 
 
-def voice_line(proposition: Proposition) -> VoiceLine:
-    """The line for a proposition whose voices, speakers and anchors are loaded."""
-    names = speaker_names(proposition)
-    nearest = proposition.voices[-1] if proposition.voices else None
-    party = nearest.speaker.party if nearest and nearest.speaker else Party.UNKNOWN
+def voice_line(proposition: Proposition, report: UUID | None = None) -> VoiceLine:
+    """The lines for a proposition whose voices, speakers and anchors are loaded."""
     return VoiceLine(
-        speaker=names[-1] if names else "",
-        cue=nearest.cue if nearest else "",
-        party=party.value,
-        through=names[:-1],
+        tellers=tuple(Teller.of(voice) for voice in reversed(proposition.voices)),
         modality=_firmness(proposition.modality, hedge_words(proposition)),
+        claim=proposition.public_id,
+        said=proposition.said,
+        said_url=proposition.said_url,
+        said_reason=proposition.said_reason,
+        report=report,
     )
 
 
@@ -62,10 +83,13 @@ def fold(text: str) -> str:
     return text.casefold().rstrip(".")
 
 
-def sayings_of(propositions: Iterable[Proposition], merged: Iterable[Proposition]) -> dict[int, list[VoiceLine]]:
+def sayings_of(
+    propositions: Iterable[Proposition], merged: Iterable[Proposition], reports: Mapping[int, UUID] | None = None
+) -> dict[int, list[VoiceLine]]:
     """Everybody who says each claim, or denies it, in the order of the text: one line each, all put the same way.
 
-    ``merged`` are claims merged into these; those in the same words add their voices.
+    ``merged`` are claims merged into these; those in the same words add their voices. ``reports`` are the claims that
+    it was said, by the saying.
     """
     standing = {each.id: each for each in propositions}
     said = {key: [each] for key, each in standing.items()}
@@ -74,7 +98,10 @@ def sayings_of(propositions: Iterable[Proposition], merged: Iterable[Proposition
         if stays is not None and fold(each.text) == fold(stays.text):
             said[stays.id].append(each)
     return {
-        key: [voice_line(each) for each in sorted(found, key=lambda one: (one.position, one.id))]
+        key: [
+            voice_line(each, (reports or {}).get(each.id))
+            for each in sorted(found, key=lambda one: (one.position, one.id))
+        ]
         for key, found in said.items()
     }
 

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
+from deliberate.articles.models import Article
 from deliberate.core.actors import Actor
 from deliberate.core.contributions import (
     STANDING,
@@ -27,7 +28,7 @@ from deliberate.propositions.models import Kind, Modality, Proposition, Voice
 from deliberate.propositions.queries import with_parts
 from deliberate.propositions.speakers import clean_name, speakers_named
 from deliberate.propositions.undoing import undoable
-from deliberate.propositions.voicing import UNNAMED, hedge_words, speaker_names
+from deliberate.propositions.voicing import UNNAMED, fold, hedge_words, speaker_names
 
 LONGEST_CLAIM = 1000
 LONGEST_SCOPE = 500
@@ -74,6 +75,19 @@ def clean_claim(text: str, field: str = "text") -> str:
     if len(text) > LONGEST_CLAIM:
         raise Invalid(f"Keep the claim within {LONGEST_CLAIM} characters: one statement.", field)
     return text
+
+
+def check_new(article: Article, text: str, modality: Modality) -> None:
+    """Raise Conflict where the article has the claim. The denial of a claim has its words, and is another."""
+    standing = session.scalars(
+        select(Proposition.text).where(
+            Proposition.article_id == article.id,
+            Proposition.modality == modality,
+            Proposition.status.in_(STANDING | {Status.SUGGESTED}),
+        )
+    )
+    if any(fold(each) == fold(text) for each in standing):
+        raise Conflict("This claim is there already, among those of the article or its suggestions.")
 
 
 def voices_said(names: Sequence[str], before: Sequence[dict[str, Any]] = ()) -> list[dict[str, Any]]:

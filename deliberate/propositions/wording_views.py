@@ -1,4 +1,4 @@
-"""Pages to put a claim in words: by hand, anew, or as several; and to say where one stands."""
+"""Pages to put a claim in words: by hand, anew, or as several."""
 
 import uuid
 from collections.abc import Callable
@@ -13,23 +13,17 @@ from deliberate.core.contributions import Status
 from deliberate.core.db import transaction
 from deliberate.core.errors import Conflict, Invalid, StaleEdit
 from deliberate.core.policy import Permission, authorize, may
-from deliberate.core.rules import fact
 from deliberate.propositions import services
-from deliberate.propositions.forms import ClaimForm, RewordForm, SplitForm, StanceForm
+from deliberate.propositions.forms import ClaimForm, RewordForm, SplitForm
 from deliberate.propositions.marking import mark_blocks
-from deliberate.propositions.models import Answer, Kind, Modality, Proposition
+from deliberate.propositions.models import Kind, Modality, Proposition
 from deliberate.propositions.queries import get_proposition
-from deliberate.propositions.stances import find_stance
 from deliberate.propositions.views import asked, blueprint, place, render_editor
 from deliberate.propositions.voicing import hedge_words, voice_line
 from deliberate.web.errors import status_of
 from deliberate.web.identity import current_actor
 
 T = TypeVar("T")
-
-
-#: Known to the room of weighting above: whether this person has looked at the sums of the article.
-has_seen_weights = fact("has_seen_how_it_adds_up")
 
 
 def stored(store: Callable[[], T]) -> T:
@@ -170,41 +164,3 @@ def _wording_page(actor: Actor, claim: Proposition, page: str, form: RewordForm 
         back=_address(actor, claim),
         place=asked().query(),
     )
-
-
-@blueprint.route("/claims/<uuid:claim>/stance", methods=["GET", "POST"])
-def stance(claim: uuid.UUID) -> Any:
-    actor = current_actor()
-    if request.method != "POST":
-        found = get_proposition(actor, claim)
-        authorize(actor, Permission.STATE_STANCE, found)
-        before = find_stance(actor, found)
-        form = StanceForm(answer=before.answer.value, credence=before.credence) if before else StanceForm()
-        return _stance_page(found, form)
-    form = StanceForm(request.form)
-    status = 422
-    if form.validate():
-        try:
-            slug = stored(lambda: _state(actor, claim, form))
-            flash("Where you stand is stored. You can change it at any time.")
-            if form.then.data == "weigh":
-                return redirect(url_for("deliberate.weighting.five", slug=slug), 303)
-            return redirect(url_for("deliberate.reading.claim", claim=claim), 303)
-        except (Invalid, Conflict) as refusal:
-            form.refuse(refusal)
-            status = status_of(refusal)
-    found = get_proposition(actor, claim)
-    authorize(actor, Permission.STATE_STANCE, found)
-    return _stance_page(found, form), status
-
-
-def _state(actor: Actor, claim: uuid.UUID, form: StanceForm) -> str:
-    """Store it, and say in which article."""
-    found = get_proposition(actor, claim)
-    seen = has_seen_weights(actor, found)
-    services.state_stance(actor, found, Answer(form.answer.data), form.credence.data, after_weights=seen)
-    return str(found.article.slug)
-
-
-def _stance_page(claim: Proposition, form: StanceForm) -> str:
-    return render_template("deliberate/propositions/stance.html", claim=claim, form=form, voice=voice_line(claim))

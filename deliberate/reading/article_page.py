@@ -2,24 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.orm import aliased
 
 from deliberate.articles.access import readable
 from deliberate.articles.models import Article, ArticleVersion
 from deliberate.articles.services import current_version
 from deliberate.core.actors import Actor
-from deliberate.core.contributions import STANDING, Contribution, Status
+from deliberate.core.contributions import PUBLIC, STANDING, Contribution, Status
 from deliberate.core.db import session
 from deliberate.core.policy import Permission, may
 from deliberate.core.site import names_of
 from deliberate.evidence.models import Bearing, Evidence, Remark, Side, Source
 from deliberate.evidence.queries import remarks_on
 from deliberate.propositions.models import Proposition, Relation, RelationKind, RelationPremise
-from deliberate.propositions.queries import propositions_of
+from deliberate.propositions.queries import merged_into, propositions_of, with_parts
 from deliberate.propositions.voicing import VoiceLine, sayings_of
 from deliberate.reading.kinds import kinds_posted
 from deliberate.reading.words import balance_words
@@ -73,15 +72,52 @@ def article_page(actor: Actor, article: Article) -> ArticlePage:
     propositions = [
         each for each in propositions_of(article, STANDING) if each.is_visible or each.author_id == actor.id
     ]
-    merged: dict[int | None, list[Proposition]] = {}
-    for each in propositions_of(article, [Status.MERGED]):
-        merged.setdefault(each.merged_into_id, []).append(each)
-    sayings = sayings_of(propositions, chain.from_iterable(merged.values()))
-    scores = {score.proposition_id: score for score in session.scalars(select(Score).filter_by(article_id=article.id))}
-    kinds = kinds_posted(Bearing.article_id == article.id)
-    tops = _tops(actor, article)
-    details = _details(article, {proposition.id: proposition for proposition in propositions})
-    cards = [
+    cards = _cards(
+        actor,
+        dict(enumerate(propositions, 1)),
+        propositions_of(article, [Status.MERGED]),
+        _details(article, {proposition.id: proposition for proposition in propositions}),
+        Bearing.article_id == article.id,
+        Score.article_id == article.id,
+    )
+    main = next((card for card in cards if card.proposition.main_of_id == article.id), None)
+    remarks = remarks_on(actor, article, [None])[None]
+    names = names_of(remark.author_id for remark in remarks)
+    return ArticlePage(article, current_version(article), cards, main, remarks, names, _only_passages(actor, article))
+
+
+def opening(actor: Actor, main: Proposition) -> ArticlePage:
+    """The article of a claim with the card of that claim and no other, numbered as it is among all."""
+    with_parts(main)
+    article = main.article
+    cards = _cards(
+        actor,
+        {_number_of(actor, main): main},
+        merged_into(main),
+        {main.id: _details_of(actor, main)},
+        Bearing.target_id == main.id,
+        Score.proposition_id == main.id,
+    )
+    return ArticlePage(article, current_version(article), cards, cards[0], (), {}, _only_passages(actor, article))
+
+
+def _cards(
+    actor: Actor,
+    numbered: Mapping[int, Proposition],
+    merged: Sequence[Proposition],
+    details: Mapping[int, Sequence[Proposition]],
+    bearing: ColumnElement[bool],
+    score: ColumnElement[bool],
+) -> list[Card]:
+    """The cards of these claims, by their numbers; ``bearing`` and ``score`` say which rows are about them."""
+    into: dict[int | None, list[Proposition]] = {}
+    for each in merged:
+        into.setdefault(each.merged_into_id, []).append(each)
+    sayings = sayings_of(numbered.values(), merged)
+    scores = {each.proposition_id: each for each in session.scalars(select(Score).where(score))}
+    kinds = kinds_posted(bearing)
+    tops = _tops(actor, bearing)
+    return [
         Card(
             number=number,
             proposition=proposition,
@@ -90,18 +126,34 @@ def article_page(actor: Actor, article: Article) -> ArticlePage:
             for_top=tops.get((proposition.id, Side.FOR)),
             against_top=tops.get((proposition.id, Side.AGAINST)),
             details=details.get(proposition.id, ()),
-            merged=merged.get(proposition.id, ()),
+            merged=into.get(proposition.id, ()),
         )
-        for number, proposition in enumerate(propositions, 1)
+        for number, proposition in numbered.items()
     ]
-    main = next((card for card in cards if card.proposition.main_of_id == article.id), None)
-    remarks = remarks_on(actor, article, [None])[None]
-    names = names_of(remark.author_id for remark in remarks)
-    excerpt = article.excerpt and not may(actor, Permission.EDIT_ARTICLE, article)
-    return ArticlePage(article, current_version(article), cards, main, remarks, names, excerpt)
 
 
-def _tops(actor: Actor, article: Article) -> dict[tuple[int, Side], TopItem]:
+def _only_passages(actor: Actor, article: Article) -> bool:
+    return article.excerpt and not may(actor, Permission.EDIT_ARTICLE, article)
+
+
+def _has_card(actor: Actor) -> ColumnElement[bool]:
+    """The condition that a claim stands on the article's page for this actor."""
+    public: ColumnElement[bool] = Proposition.status.in_(PUBLIC)
+    own = and_(Proposition.status.in_(STANDING), Proposition.author_id == actor.id) if actor.signed_in else false()
+    return or_(public, own)
+
+
+def _number_of(actor: Actor, proposition: Proposition) -> int:
+    """Its place among the cards of its article."""
+    before = or_(
+        Proposition.position < proposition.position,
+        and_(Proposition.position == proposition.position, Proposition.id <= proposition.id),
+    )
+    cards = select(func.count(Proposition.id)).where(Proposition.article_id == proposition.article_id)
+    return session.scalar(cards.where(_has_card(actor), before)) or 1
+
+
+def _tops(actor: Actor, wanted: ColumnElement[bool]) -> dict[tuple[int, Side], TopItem]:
     """The heaviest item of each side of each claim that counts and that this actor may read, in one query."""
     place = func.row_number().over(
         partition_by=(Bearing.target_id, Bearing.side),
@@ -115,8 +167,10 @@ def _tops(actor: Actor, article: Article) -> dict[tuple[int, Side], TopItem]:
         .join(Source, Source.id == item.source_id)
         .outerjoin(ItemScore, ItemScore.bearing_id == Bearing.id)
         .join(target, target.id == Bearing.target_id)
-        .where(Bearing.article_id == article.id, target.kind == "proposition", can_weigh(Bearing, item, target))
-        .where(or_(item.article_id == article.id, item.article_id.in_(select(Article.id).where(readable(actor)))))
+        .where(wanted, target.kind == "proposition", can_weigh(Bearing, item, target))
+        .where(
+            or_(item.article_id == Bearing.article_id, item.article_id.in_(select(Article.id).where(readable(actor))))
+        )
         .subquery()
     )
     rows = session.execute(
@@ -142,3 +196,21 @@ def _details(article: Article, by_id: Mapping[int, Proposition]) -> dict[int, li
         if detail in by_id:
             found.setdefault(target, []).append(by_id[detail])
     return found
+
+
+def _details_of(actor: Actor, proposition: Proposition) -> Sequence[Proposition]:
+    """The claims that are details of this one."""
+    relation = aliased(Relation, flat=True)
+    found = (
+        select(Proposition)
+        .join(RelationPremise, RelationPremise.proposition_id == Proposition.id)
+        .join(relation, relation.id == RelationPremise.relation_id)
+        .where(
+            relation.target_id == proposition.id,
+            relation.status == Status.VISIBLE,
+            relation.relation_kind == RelationKind.DETAIL_OF,
+            _has_card(actor),
+        )
+        .order_by(relation.id)
+    )
+    return session.scalars(found).all()

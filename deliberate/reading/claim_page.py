@@ -14,13 +14,16 @@ from deliberate.core.db import session
 from deliberate.core.site import names_of
 from deliberate.evidence.models import Bearing, Remark, Side
 from deliberate.evidence.queries import Tombstone, bearings_of, remarks_on, searches_of, side_counts, tombstones_of
-from deliberate.propositions.models import Anchor, AnchorRole, Proposition, Relation, RelationKind, Stance
+from deliberate.propositions.models import Anchor, AnchorRole, Kind, Proposition, Relation, RelationKind, Stance
 from deliberate.propositions.queries import merged_into
+from deliberate.propositions.sayings import CheckMade, checks_of, find_saying, reports_of
+from deliberate.propositions.stances import is_stale, latest_stance
 from deliberate.propositions.undercuts import Undercut, undercuts_of
 from deliberate.propositions.voicing import VoiceLine, sayings_of
 from deliberate.reading.history import wordings_of
 from deliberate.reading.items import ShownItem, Sides, shown_items, sort_out
 from deliberate.reading.kinds import kinds_posted
+from deliberate.reading.moved import has_moved
 from deliberate.reading.words import KIND_WORDS, balance_words
 from deliberate.weighting.models import Score
 
@@ -52,12 +55,25 @@ class ClaimPage:
     searches: Mapping[Side, int]
     searched: frozenset[Side]
     stance: Stance | None
+    #: The claim as the reader had it before them, where it was reworded in substance since they answered.
+    answered: str | None
+    #: Whether enough people have answered before and after to tell what moved them.
+    moved: bool
+    #: The claim that was said or was not, where this one is that it was.
+    saying: Proposition | None
+    #: Whether it was said, as it was found over time.
+    checks: Sequence[CheckMade]
     details: Sequence[Proposition]
     detail_of: Proposition | None
     links: Sequence[Link]
     remarks: Sequence[Remark]
     names: Mapping[str, str]
     history: Sequence[Revision]
+
+    @property
+    def stale(self) -> bool:
+        """Whether the reader's answer awaits their word that it still holds."""
+        return self.stance is not None and is_stale(self.stance, self.proposition)
 
 
 def claim_page(actor: Actor, proposition: Proposition) -> ClaimPage:
@@ -73,10 +89,13 @@ def claim_page(actor: Actor, proposition: Proposition) -> ClaimPage:
     statement = _statement(proposition)
     relations = _relations(proposition)
     claims = _claims_in(relations, proposition)
+    merged = merged_into(proposition)
+    sayings = [proposition, *merged]
+    stance = latest_stance(actor, proposition)
     return ClaimPage(
         proposition=proposition,
         kind=KIND_WORDS[proposition.claim_kind],
-        voices=sayings_of([proposition], merged_into(proposition))[proposition.id],
+        voices=sayings_of([proposition], merged, reports_of([each.id for each in sayings]))[proposition.id],
         words=[anchor.exact for anchor in statement],
         words_in=_older_version(proposition, statement),
         balance=balance_words(proposition, score, kinds.get(proposition.id)),
@@ -84,7 +103,11 @@ def claim_page(actor: Actor, proposition: Proposition) -> ClaimPage:
         tombstones=tombstones_of([proposition.id])[proposition.id],
         searches={side: sum(each.side is side for each in searches) for side in Side},
         searched=frozenset(each.side for each in searches if each.actor_id == actor.id),
-        stance=_stance(actor, proposition),
+        stance=stance,
+        answered=_answered(stance, history),
+        moved=has_moved(proposition),
+        saying=find_saying(proposition) if proposition.claim_kind is Kind.REPORT else None,
+        checks=checks_of([each.public_id for each in sayings]),
         details=[other for relation, other in claims if _is_detail(relation) and relation.target_id == proposition.id],
         detail_of=next(
             (other for relation, other in claims if _is_detail(relation) and relation.target_id != proposition.id), None
@@ -111,12 +134,10 @@ def _older_version(proposition: Proposition, statement: Sequence[Anchor]) -> int
     return number if number != proposition.article.version_number else None
 
 
-def _stance(actor: Actor, proposition: Proposition) -> Stance | None:
-    """What this reader said last."""
-    if not actor.signed_in:
-        return None
-    mine = select(Stance).where(Stance.proposition_id == proposition.id, Stance.actor_id == actor.key)
-    return session.scalar(mine.order_by(Stance.after_weights.desc()).limit(1))
+def _answered(stance: Stance | None, history: Sequence[Revision]) -> str | None:
+    """The wording that a stance is about, among those that readers saw."""
+    about = (each.body["text"] for each in history if stance is not None and each.number == stance.revision)
+    return next(about, None)
 
 
 def _relations(proposition: Proposition) -> list[Relation]:

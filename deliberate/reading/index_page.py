@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, contains_eager
 
 from deliberate.articles.access import listed
 from deliberate.articles.models import Article, State
@@ -184,11 +184,12 @@ def _lacks(ids: Sequence[int]) -> dict[int, dict[Need, int]]:
     }
 
 
-def featured(actor: Actor) -> Article | None:
-    """What the home page leads with: the open article that was opened last and has a main claim."""
+def featured(actor: Actor) -> Proposition | None:
+    """What the home page leads with: the main claim of the open article that was opened last and has one."""
     newest = (
-        select(Article)
-        .join(Proposition, Proposition.main_of_id == Article.id)
+        select(Proposition)
+        .join(Article, Article.id == Proposition.main_of_id)
+        .options(contains_eager(Proposition.article))
         .where(listed(actor), Article.state == State.OPEN, Proposition.status == Status.VISIBLE)
         .order_by(Article.opened_at.desc(), Article.id.desc())
     )

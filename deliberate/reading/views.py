@@ -13,7 +13,7 @@ from deliberate.core.policy import Permission, may
 from deliberate.evidence.queries import get_evidence, get_source
 from deliberate.propositions.models import Proposition
 from deliberate.propositions.queries import get_proposition
-from deliberate.reading.article_page import article_page
+from deliberate.reading.article_page import article_page, opening
 from deliberate.reading.article_rows import rows_of
 from deliberate.reading.claim_page import claim_page
 from deliberate.reading.evidence_page import evidence_page
@@ -21,6 +21,7 @@ from deliberate.reading.example import CLAIM, ITEMS, worked_example
 from deliberate.reading.finding import place_of
 from deliberate.reading.index_page import Need, entries_of, featured, index_page, others
 from deliberate.reading.listing import list_evidence
+from deliberate.reading.moved import moved_page
 from deliberate.web.identity import current_actor
 from deliberate.weighting.choosing import target_words
 
@@ -41,10 +42,11 @@ def _number(name: str, most: int) -> int | None:
 def home() -> str:
     """One claim of one article, opened: what it says, who says it, what speaks for and against."""
     actor = current_actor()
-    article = featured(actor)
-    if article is None:
+    main = featured(actor)
+    if main is None:
         return render_template("deliberate/reading/welcome.html")
-    page = article_page(actor, article)
+    article = main.article
+    page = opening(actor, main)
     row = next((row for row in rows_of(page) if page.main in row.cards), None)
     entry = entries_of([article])[0]
     return render_template(
@@ -86,6 +88,13 @@ def claim(claim: uuid.UUID) -> str:
     actor = current_actor()
     page = claim_page(actor, get_proposition(actor, claim))
     return render_template("deliberate/reading/claim.html", page=page, show_all="all" in request.args)
+
+
+@blueprint.get("/claims/<uuid:claim>/moved")
+def moved(claim: uuid.UUID) -> str:
+    """How people answered before and after they saw how it adds up."""
+    actor = current_actor()
+    return render_template("deliberate/reading/moved.html", page=moved_page(actor, get_proposition(actor, claim)))
 
 
 @blueprint.get("/evidence/<uuid:item>")

@@ -76,7 +76,9 @@ def judge(hearing: Hearing, parent: Balance | None) -> Balance:
     """The balance of one proposition; `parent` is that of the claim it is a detail of."""
     missing = missing_notes(hearing)
     lean, reasons = (Lean.TOO_LITTLE, missing) if missing else _lean(hearing)
-    if lean.side and hearing.proposition.detail_of and (parent is None or parent.side is not Side.FOR):
+    # Where the viewpoints differ, each has a lean of its own.
+    leans = lean.side or lean is Lean.DIFFER
+    if leans and hearing.proposition.detail_of and (parent is None or parent.side is not Side.FOR):
         lean, reasons = Lean.WAITS, [note("detail_waits")]
     for_, against = (_count(hearing, side) for side in Side)
     return Balance(

@@ -19,7 +19,7 @@ from deliberate.evidence.forms import KIND_WORDS
 from deliberate.evidence.models import Bearing, Side
 from deliberate.propositions.models import Proposition
 from deliberate.propositions.queries import find_main, get_proposition
-from deliberate.propositions.stances import find_stance
+from deliberate.propositions.stances import is_stale, latest_stance
 from deliberate.web.identity import current_actor
 from deliberate.weighting.choosing import ROUND, answers_of, find_bearing, least_weighed, target_of, target_words
 from deliberate.weighting.forms import WeighingForm
@@ -182,9 +182,9 @@ def _bearing(actor: Actor, public_id: uuid.UUID) -> Bearing:
 
 
 def _owed_stance(actor: Actor, article: Article) -> Proposition | None:
-    """The main claim, where this person has not said yet where they stand on it."""
+    """The main claim, where this person has not said yet where they stand on it, as it is worded now."""
     main = find_main(article)
     if main is None or not main.is_visible:
         return None
-    stated = any(find_stance(actor, main, after_weights=after) for after in (False, True))
-    return None if stated else main
+    stance = latest_stance(actor, main)
+    return main if stance is None or is_stale(stance, main) else None

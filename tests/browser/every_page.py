@@ -83,6 +83,10 @@ VISITS = {
     "claim without evidence": Visit("/claims/{friction}", MEMBER),
     "claim of a closed article": Visit("/claims/{posts}"),
     "claim that waits, to a moderator": Visit("/claims/{proposed}", MODERATOR),
+    "what moved people": Visit("/claims/{start}/moved"),
+    "what moved people, too few": Visit("/claims/{friction}/moved"),
+    "claim of which it is disputed that it was said": Visit("/claims/{fridays}", EDITOR, unfolded=True),
+    "claim that it was said": Visit("/claims/{said}", MEMBER),
     "evidence": Visit("/evidence/{seattle}"),
     "evidence of one's own, unfolded": Visit("/evidence/{seattle}", MEMBER, unfolded=True),
     "evidence, challenged": Visit("/evidence/{cadets}", MODERATOR),
@@ -157,6 +161,8 @@ VISITS = {
     "editor, relations": Visit("/a/{schools}/relations", EDITOR),
     "editor, a relation refused": Visit("/a/{schools}/relations", EDITOR, 422, press="Relate them"),
     "merge, too few": Visit("/a/{draft}/edit", EDITOR, 422, press="Merge the ticked"),
+    "was it said": Visit("/claims/{attack}/said?back=claim", EDITOR),
+    "was it said, refused": Visit("/claims/{attack}/said", EDITOR, 422, press="Store", fill={"said_url": "ftp:/x"}),
     "reword": Visit("/claims/{sleep}/reword", EDITOR),
     "reword, overtaken": Visit(
         "/claims/{sleep}/reword", EDITOR, 409, press="Store", fill={**STALE, "text": "Pupils sleep longer, or do not."}
@@ -255,6 +261,8 @@ _CLAIMS = {
     "sleep": (SCHOOLS, "Pupils sleep longer"),
     "start": (SCHOOLS, "Secondary schools should"),
     "short": (SCHOOLS, "Most secondary pupils"),
+    "fridays": (others.BY_LINK.draft.title, "Nobody could"),
+    "said": (others.BY_LINK.draft.title, "A neighbour said"),
     "friction": (EVENT, "There is friction"),
     "posts": (others.CLOSED.draft.title, "This would cost"),
 }

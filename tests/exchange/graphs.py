@@ -80,7 +80,15 @@ def whole_graph() -> Graph:
                 third, "Cracked piles (of *oak*) [do not] carry #load @all <now> {ever}.", modality="denied", made=made
             ),
             Claim(fourth, "The divers saw them by torchlight only.", kind="value", made=made),
-            Claim(detail, "One pile has three cracks.", made=made),
+            Claim(
+                detail,
+                "One pile has three cracks.",
+                said="disputed",
+                said_reason="The log does not count them.",
+                voices=(Voice("Divers", "say", "says"),),
+                made=made,
+            ),
+            Claim(_id(6), "Divers said that one pile has three cracks.", kind="report", report_of=detail, made=made),
         ),
         relations=(
             Relation(_id(11), "supports", (cracked, third), closed, True, made),

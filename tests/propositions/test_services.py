@@ -13,13 +13,12 @@ from deliberate.core.db import session, transaction
 from deliberate.core.errors import Conflict, Invalid, NotAllowed, NotSignedIn
 from deliberate.core.events import Event
 from deliberate.core.signals import contribution_changed
-from deliberate.propositions.models import AnchorRole, Check, Modality, Proposition
+from deliberate.propositions.models import AnchorRole, Modality, Proposition
 from deliberate.propositions.queries import find_main, merged_into, with_parts
 from deliberate.propositions.services import (
     ClaimDraft,
     accept,
     add_by_hand,
-    check_saying,
     make_main,
     reject,
     restore,
@@ -209,21 +208,6 @@ def test_a_suggestion_cannot_be_the_main_claim(context: Flask, editor: Actor) ->
         claim = suggestion(make_article())
         with pytest.raises(Conflict):
             make_main(editor, claim)
-
-
-def test_that_it_was_said_is_checked_with_a_link(context: Flask, editor: Actor, ann: Actor) -> None:
-    with transaction():
-        claim = make_proposition(make_article())
-        with pytest.raises(Invalid) as without:
-            check_saying(editor, claim, Check.CHECKED)
-        with pytest.raises(Invalid) as script:
-            check_saying(editor, claim, Check.CHECKED, "javascript:alert(1)")
-        assert without.value.field == script.value.field == "said_url"
-        with pytest.raises(NotAllowed):
-            check_saying(ann, claim, Check.CHECKED, "https://example.org/")
-        check_saying(editor, claim, Check.DISPUTED, "https://example.org/original")
-        assert (claim.said, claim.said_url) == (Check.DISPUTED, "https://example.org/original")
-        assert actions(claim) == ["said"]
 
 
 def test_every_decision_is_announced(context: Flask, editor: Actor) -> None:

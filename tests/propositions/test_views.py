@@ -196,19 +196,6 @@ def test_a_party_is_stored_and_a_missing_reason_is_said_beside_its_field(
         assert session.get_one(Speaker, speaker.id).party is Party.YES
 
 
-def test_whether_it_was_said_needs_a_web_address_and_keeps_what_was_typed(
-    app: Flask, client: FlaskClient, bridge: dict[str, str]
-) -> None:
-    url = f"/deliberate/claims/{bridge['rusted']}/said"
-    refused = send(client, url, {"said": "checked", "said_url": "javascript:alert(1)"})
-    assert refused.status_code == 422
-    body = refused.get_data(as_text=True)
-    assert 'value="javascript:alert(1)"' in body
-    assert "web address" in body
-    assert send(client, url, {"said": "checked", "said_url": "https://example.org/o"}).status_code == 303
-    assert claim(app, bridge["rusted"]).said_url == "https://example.org/o"
-
-
 def test_suggested_relations_come_up_once_both_claims_are_accepted(
     app: Flask, client: FlaskClient, bridge: dict[str, str]
 ) -> None:

@@ -1,4 +1,4 @@
-"""Pages that put claims in words, relate them, and ask where one stands."""
+"""Pages that put claims in words, and relate them."""
 
 import re
 import threading
@@ -13,7 +13,7 @@ from deliberate.articles.models import State
 from deliberate.core.actors import Actor
 from deliberate.core.contributions import Status
 from deliberate.core.db import session, transaction
-from deliberate.propositions.models import Anchor, Answer, Proposition, Relation, Stance
+from deliberate.propositions.models import Anchor, Proposition, Relation
 from deliberate.propositions.queries import with_parts
 from deliberate.propositions.services import reword
 from deliberate.propositions.voicing import speaker_names
@@ -266,33 +266,6 @@ def test_claims_are_related_and_a_circle_is_refused_with_the_choice_kept(
     assert f'<option selected value="{denied}">' in body.get_data(as_text=True)
     nothing = send(client, url, {"kind": "supports", "target": denied, "submission": "r3"})
     assert (nothing.status_code, "Choose at least one claim." in nothing.get_data(as_text=True)) == (422, True)
-
-
-def test_a_reader_says_where_they_stand_and_changes_it(
-    app: Flask, client: FlaskClient, rusted: str, newcomer: Actor
-) -> None:
-    sign_in(client, newcomer)
-    url = f"/deliberate/claims/{rusted}/stance"
-    assert client.get(url).status_code == 200
-    send(client, url, {"answer": "agree", "credence": "70"})
-    assert send(client, url, {"answer": "disagree", "credence": ""}).status_code == 303
-    with app.app_context():
-        (stance,) = session.scalars(select(Stance))
-        assert (stance.answer, stance.credence) == (Answer.DISAGREE, None)
-    send(client, url.replace("/stance", "/adds-up"))
-    assert send(client, url, {"answer": "unsure", "then": "weigh"}).headers["Location"].endswith("/weigh")
-    with app.app_context():
-        assert len(session.scalars(select(Stance)).all()) == 2
-
-
-@pytest.mark.parametrize("fields", [{}, {"answer": "perhaps"}, {"answer": "agree", "credence": "101"}])
-def test_a_stance_that_says_nothing_is_refused(
-    client: FlaskClient, rusted: str, newcomer: Actor, fields: dict[str, str]
-) -> None:
-    sign_in(client, newcomer)
-    response = send(client, f"/deliberate/claims/{rusted}/stance", fields)
-    assert response.status_code == 422
-    assert "dlb-error" in response.get_data(as_text=True)
 
 
 def test_in_a_draft_nobody_but_its_editors_finds_the_pages(app: Flask, client: FlaskClient, ann: Actor) -> None:

@@ -15,7 +15,9 @@ from deliberate.demo.staging import Stage, play, set_up
 from deliberate.evidence.models import EvidenceKind, Side
 from deliberate.moderation.models import FlagReason
 from deliberate.moderation.services import decide, raise_flag
-from deliberate.propositions.models import Answer, Modality, Party, RelationKind
+from deliberate.propositions.models import Answer, Check, Modality, Party, RelationKind
+from deliberate.propositions.queries import merged_into
+from deliberate.propositions.services import check_saying, report_saying, reword, state_stance
 from tests.host import People, make_host, person
 
 
@@ -44,6 +46,10 @@ _VOICES = {"says": "denies", "denies": "says", "reported": "denied", "denied": "
 _VOICED = re.compile(
     r"(?<=north |south )(says|denies)\b|(?<=“)(says|denies)(?=”)|(?<=: |· )(reported|denied)\b|^(reported|denied)$"
 )
+
+#: As the claim that it was said has it.
+_TOLD = {"said": "denied", "denied": "said"}
+_TELLING = re.compile(r"(?<=north |south )(said|denied)(?= that)")
 
 _STRUCK = "Drones struck the house."
 
@@ -95,6 +101,8 @@ def _script(mirror: Mirror) -> Script:
         stands=(
             *(Stand(name, "struck", Answer.AGREE, 80) for name in _AGREE),
             *(Stand(name, "struck", Answer.DISAGREE, 80) for name in _DISAGREE),
+            *(Stand(name, "struck", Answer.DISAGREE, 60, after=True) for name in _AGREE),
+            *(Stand(name, "struck", Answer.UNSURE, 60, after=True) for name in _DISAGREE),
         ),
         panels=(_AGREE, _DISAGREE),
         ballots=dict.fromkeys(("morning", "evening", "weekly", "fire", "smoke"), _SAME),
@@ -139,6 +147,7 @@ def make_world(folder: Path, mirror: Mirror, fresh: Path) -> World:
         stage = play(cast, _script(mirror))
         draft = set_up(cast, replace(_script(mirror), draft=ArticleDraft(title="The same as a draft")))
         _moderate(stage)
+        _check(stage, mirror)
         world.ids = _ids(stage, draft)
     return world
 
@@ -148,6 +157,19 @@ def _moderate(stage: Stage) -> None:
         raise_flag(stage.cast[name], stage.bearings[key], FlagReason.MISQUOTED, "It tells something else.")
     for key in ("later", "latest"):
         decide(stage.cast["mod"], stage.bearings[key], "remove", "spam", "It tells nothing.")
+
+
+def _check(stage: Stage, mirror: Mirror) -> None:
+    """Whether it was said is disputed of both speakers, and argued about apart; a claim people answered is reworded."""
+    editor = stage.cast["editor"]
+    asserted = stage.claims["struck"]
+    for key, each in zip(("report", "other_report"), (asserted, *merged_into(asserted)), strict=True):
+        check_saying(editor, each, Check.DISPUTED, each.version, reason="The paper has no recording.")
+        stage.claims[key] = report_saying(editor, each)
+    quiet = stage.claims["quiet"]
+    for name, answer in (("ann", Answer.AGREE), ("dan", Answer.DISAGREE)):
+        state_stance(stage.cast[name], quiet, _ANSWERS[answer] if mirror.sides else answer)
+    reword(editor, quiet, "The whole night was quiet.", quiet.version)
 
 
 def _ids(stage: Stage, draft: Stage) -> dict[str, str]:
@@ -165,6 +187,7 @@ def turned(words: str, mirror: Mirror) -> str:
     """The words as they stand in the mirror, where asserting and denying are swapped in it."""
     if not mirror.voices:
         return words
+    words = _TELLING.sub(lambda found: _TOLD[found[0]], words)
     return _VOICED.sub(lambda found: _VOICES[found[0]], words)
 
 
@@ -175,7 +198,7 @@ _KEPT = ("type", "role", "open", "checked", "selected", "required", "disabled", 
 _SIDE_NAMES = {"for": "for", "agree": "for", "supports": "for"}
 _SIDE_NAMES |= {"against": "against", "disagree": "against", "attacks": "against"}
 _SIDED = re.compile(r"(?:^|[- ])(for|against|agree|disagree|supports|attacks)(?=$| )")
-_SIDE_WORDS = re.compile(r"\b(for|against|supports?|attacks?|supported|attacked|agree|disagree)\b", re.IGNORECASE)
+_SIDE_WORDS = re.compile(r"\b(for|against|supports?|attacks?|supported|attacked|agreed?|disagreed?)\b", re.IGNORECASE)
 #: A sentence that counts what is on one side.
 _COUNTED = re.compile(r"^(For|Against):|found none (for|against)\.$")
 _CHANGING = re.compile(r"[0-9a-f]{12,}|p-[0-9a-f]{8,}|\d{1,2} [A-Z][a-z]+ \d{4}(, \d\d:\d\d UTC)?")
@@ -260,6 +283,9 @@ def _side(node: Node, mirror: Mirror) -> str | None:
 
 
 def _sides(node: Node) -> Iterator[str]:
+    if own := node.attributes.get("data-side"):
+        yield from (_SIDE_NAMES[each] for each in _SIDED.findall(own))
+        return
     if count := _COUNTED.search(node.text):
         yield (count[1] or count[2]).lower()
     for name in ("class", "value"):

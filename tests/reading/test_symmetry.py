@@ -27,6 +27,11 @@ PAGES = {
     "claim, to a member": ("bob", "/claims/{claim_struck}"),
     "claim that speaks for it": (None, "/claims/{claim_fire}"),
     "claim without evidence": ("ann", "/claims/{claim_quiet}"),
+    "claim, to an editor": ("editor", "/claims/{claim_struck}"),
+    "claim that it was said": (None, "/claims/{claim_report}"),
+    "claim that the other thing was said": (None, "/claims/{claim_other_report}"),
+    "claim one has answered, reworded": ("ann", "/claims/{claim_quiet}"),
+    "what moved people": (None, "/claims/{claim_struck}/moved"),
     "evidence": (None, "/evidence/{item_morning}"),
     "evidence of the other side": ("bob", "/evidence/{item_evening}"),
     "evidence, to those who have rated it": ("ann", "/evidence/{item_weekly}"),
@@ -45,6 +50,9 @@ PAGES = {
     "decide": ("mod", "/contributions/{bearing_evening}/decide"),
     "log": (None, "/log"),
     "yours": ("poster", "/yours"),
+    "yours, with an answer that waits": ("dan", "/yours"),
+    "was it said": ("editor", "/claims/{claim_struck}/said"),
+    "where do you stand now": ("dan", "/claims/{claim_quiet}/stance"),
 }
 
 

@@ -1,5 +1,7 @@
 """The pages anybody reads."""
 
+import re
+
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -11,7 +13,7 @@ from deliberate.weighting.services import reweigh
 from tests.factories import make_article, make_bearing, make_proposition, rate_fully
 from tests.host import person, sign_in
 from tests.queries import count_queries
-from tests.reading.scenes import related, voiced
+from tests.reading.scenes import published, related, voiced
 from tests.weighting.rooms import stand
 
 
@@ -46,6 +48,25 @@ def test_the_home_page_opens_the_main_claim_of_the_article_opened_last(context: 
     page = client.get("/deliberate/").get_data(as_text=True)
     assert "Statement number 0 stands here." in page
     assert "This site gives no verdicts." in page
+
+
+def test_the_home_page_has_one_card_and_marks_no_words_but_its_own(context: Flask, client: FlaskClient) -> None:
+    with transaction():
+        claims = published("The bridge closed.", "The cable was old.", slug="other")
+        first, second = claims[1], claims[0]
+        second.position, first.position = 5, 0
+        make_proposition(first.article, "It was Monday.", words="The bridge closed.")
+        related(RelationKind.DETAIL_OF, first, second)
+    page = client.get("/deliberate/").get_data(as_text=True)
+    assert page.count('class="dlb-card"') == 1
+    number = re.search(r'id="claim-(\d+)"', page)
+    whole = client.get("/deliberate/a/other").get_data(as_text=True)
+    assert number
+    card = whole.split(f'id="claim-{number[1]}"')[1].split("</article>")[0]
+    assert second.text in card
+    assert set(re.findall(r'href="#claim-(\d+)"', page)) == {number[1]}
+    assert "Details of this claim" in page
+    assert first.text in page
 
 
 def test_an_article_shows_its_words_beside_its_claims(context: Flask, client: FlaskClient) -> None:

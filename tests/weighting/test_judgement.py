@@ -202,6 +202,14 @@ def test_a_detail_of_a_claim_that_leans_for_shows_its_own_lean():
     assert balance(detail(lambda parent: [*agreed(*parent[:3]), *agreed(*parent[3:], value=0.25)])).side is FOR
 
 
+def test_a_detail_whose_viewpoints_differ_shows_neither_picture_while_its_parent_shows_no_lean():
+    ratings = [*crowd(PRO, "agree", 1, 1, 1), *crowd(CON, "agree", 0.25, 0.25, 0.25)]
+    ratings += [*crowd(PRO, "disagree", 0.25, 0.25, 0.25), *crowd(CON, "disagree", 1, 1, 1)]
+    claims = [Proposition("p", detail_of="q"), Proposition("q")]
+    found = balance(case(*PRO, *CON, ratings=ratings, propositions=claims))
+    assert (found.lean, found.pictures) == (Lean.WAITS, ())
+
+
 def test_a_ring_of_details_does_not_hang():
     claims = [Proposition("p", detail_of="q"), Proposition("q", detail_of="p")]
     assert balance(case(propositions=claims)).lean is Lean.TOO_LITTLE

@@ -134,6 +134,19 @@ def test_a_stance_is_asked_for_first_and_can_be_skipped(client: FlaskClient, cla
     assert "Item 1 of 5" in _page(client, WEIGH)
 
 
+def test_a_stance_is_asked_for_again_once_the_claim_was_reworded_in_substance(
+    client: FlaskClient, claim: Proposition, app: Flask
+) -> None:
+    sign_in(client, person(app, "ben"))
+    with app.app_context(), transaction():
+        stand("ben", claim, Answer.AGREE)
+    assert "where do you stand?" not in _page(client, WEIGH)
+    with app.app_context(), transaction():
+        found = session.get_one(Proposition, claim.id)
+        found.revision = found.substance = 2
+    assert "where do you stand?" in _page(client, WEIGH)
+
+
 def test_with_nothing_to_weigh_no_stance_is_asked_for(client: FlaskClient, app: Flask) -> None:
     with app.app_context(), transaction():
         make_bearing(main_claim(slug="bridge"), author="ann")
