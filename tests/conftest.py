@@ -21,8 +21,8 @@ from tests.host import People, make_host
 from tests.kept import Keeper, lay_file, lay_folder
 from tests.own_site import make_site
 
-#: Modules of tests that look at pages.
-OF_PAGES = re.compile(r"browser/|views|page|url_map|every_form")
+#: Modules of tests that look at pages, or at other processes whose queries are tried elsewhere.
+OF_PAGES = re.compile(r"browser/|views|page|url_map|every_form|extractors")
 
 
 @pytest.hookimpl(tryfirst=True)

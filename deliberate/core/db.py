@@ -104,13 +104,14 @@ def _begin_on_postgresql(connection: Connection) -> None:
 
 
 def _begin_writing(connection: Connection) -> None:
-    """Begin as soon as no other writer is at work; after ``PATIENCE`` the driver's error says that it was in vain.
+    """Begin as soon as no other writer is at work; after the connection's timeout SQLite says that it was in vain.
 
     SQLite's own wait looks ever more seldom, up to ten times a second, and whoever comes later may be faster: one of
     several busy writers then waits for seconds.
     """
     database: Any = connection.connection.driver_connection
-    until = time.monotonic() + PATIENCE / 1000
+    (patience,) = database.execute("PRAGMA busy_timeout").fetchone()
+    until = time.monotonic() + patience / 1000
     database.execute("PRAGMA busy_timeout=0")
     try:
         while time.monotonic() < until:
@@ -124,7 +125,7 @@ def _begin_writing(connection: Connection) -> None:
                 return
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     finally:
-        database.execute(f"PRAGMA busy_timeout={PATIENCE}")
+        database.execute(f"PRAGMA busy_timeout={patience}")
 
 
 def tune_sqlite(engine: Engine) -> None:

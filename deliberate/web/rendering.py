@@ -67,4 +67,7 @@ def finish(response: Response) -> Response:
         headers["Content-Security-Policy"] = settings.csp
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
+    if response.status_code == 304:
+        # Nobody reads the file that it would have been, so nobody else closes it.
+        response.close()
     return response

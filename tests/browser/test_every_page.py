@@ -1,4 +1,5 @@
-"""Every page of the standalone site in a real browser: in one look each time, in every look under ``--all``."""
+"""Every page of the standalone site in a real browser: in one look each time; in every look, and with and without scripts,
+under ``--all``."""
 
 from collections.abc import Callable, Iterator
 from itertools import cycle, product
@@ -107,7 +108,12 @@ def test_a_page_is_sound(name: str, width: int, scheme: str, come: Come, axe: Ca
     page.set_viewport_size({"width": 390, "height": 900})
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
-    plain = come(visit, 390, scheme, java_script_enabled=False)
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", VISITS)
+def test_a_page_says_the_same_without_scripts(name: str, come: Come) -> None:
+    visit = VISITS[name]
+    page, plain = come(visit, 390, "light"), come(visit, 390, "light", java_script_enabled=False)
     # The script adds one thing to read: the switch that turns its single keys off.
     page.locator("[data-keys-switch]").evaluate_all("found => found.forEach(each => { each.hidden = true })")
     read, seen = (each.get_by_role("main").inner_text() for each in (plain, page))

@@ -145,7 +145,7 @@ def test_the_real_article_is_imported_and_published_with_both_sides_heard(app: F
         assert any("flight plan" in each.text for each in published)
         (drones,) = (each for each in published if each.text.endswith("residence involved 91 drones."))
         said = sayings_of([drones], merged_into(drones))[drones.id]
-        assert [(voice.speaker, voice.modality) for voice in said] == [
+        assert [(voice.tellers[0].name, voice.modality) for voice in said] == [
             ("Russian media", "reported"),
             ("Ukraine", "denied"),
         ]

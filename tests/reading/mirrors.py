@@ -203,6 +203,9 @@ _SIDE_WORDS = re.compile(r"\b(for|against|supports?|attacks?|supported|attacked|
 _COUNTED = re.compile(r"^(For|Against):|found none (for|against)\.$")
 _CHANGING = re.compile(r"[0-9a-f]{12,}|p-[0-9a-f]{8,}|\d{1,2} [A-Z][a-z]+ \d{4}(, \d\d:\d\d UTC)?")
 
+#: Suggestions of a pair are ranked as the text has them, what is denied before the denial; an editor sees why.
+_RANKED = re.compile(r"^(Rank \d+ of \d+\.|What (lifts|lowers) it: .*)")
+
 
 @dataclass
 class Node:
@@ -295,7 +298,7 @@ def _sides(node: Node) -> Iterator[str]:
 
 
 def _words(text: str, mirror: Mirror) -> str:
-    text = _CHANGING.sub("…", turned(text, mirror))
+    text = _RANKED.sub("…", _CHANGING.sub("…", turned(text, mirror)))
     text = _mirrored_numbers(text) if mirror.sides else text
     text = re.sub(r"[+−](?=\d)", "±", text)
     return _SIDE_WORDS.sub("SIDE", text)
