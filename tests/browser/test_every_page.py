@@ -1,5 +1,5 @@
-"""Every page of the standalone site in a real browser: in one look each time; in every look, and with and without scripts,
-under ``--all``."""
+"""Every page of the standalone site in a real browser: in one look here, in every look and without scripts under
+``--all``."""
 
 from collections.abc import Callable, Iterator
 from itertools import cycle, product
