@@ -11,7 +11,7 @@ from deliberate.articles import services
 from deliberate.articles.by_address import ask_for, check_fetches, fetches, get_asked, problem_of
 from deliberate.articles.forms import ImportForm
 from deliberate.articles.queries import edited_articles, groups_of
-from deliberate.articles.views import at_last, blueprint
+from deliberate.articles.views import blueprint
 from deliberate.core.actors import Actor
 from deliberate.core.errors import Invalid
 from deliberate.core.policy import Permission, authorize
@@ -19,6 +19,7 @@ from deliberate.core.signals import text_read
 from deliberate.core.site import settings
 from deliberate.web.blueprint import ARTICLE_TAKING
 from deliberate.web.identity import current_actor
+from deliberate.web.repeating import stored
 
 ARTICLE_TAKING.add("deliberate.articles.new")
 
@@ -64,11 +65,11 @@ def _import(actor: Actor, form: ImportForm) -> str | None:
     try:
         if (address := form.wanted_address) is not None:
             submission = form.submission.data or ""
-            asked = at_last(lambda: ask_for(actor, address, form.settled(), submission).public_id)
+            asked = stored(lambda: ask_for(actor, address, form.settled(), submission).public_id)
             return url_for(".fetching", fetch=asked)
         if form.imported is not None:
             text_read.send(form.imported)
-        slug, report = at_last(lambda: _store(actor, form))
+        slug, report = stored(lambda: _store(actor, form))
     except Invalid as refusal:
         form.blame(refusal)
         return None

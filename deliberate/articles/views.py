@@ -1,10 +1,9 @@
 """Pages to settle an article, open and close it, and enter a group."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from sqlalchemy.exc import IntegrityError
 
 from deliberate.articles import services
 from deliberate.articles.forms import (
@@ -24,8 +23,7 @@ from deliberate.core.errors import Invalid, StaleEdit
 from deliberate.core.policy import Permission, authorize, may
 from deliberate.core.site import names_of
 from deliberate.web.identity import current_actor
-
-Outcome = TypeVar("Outcome")
+from deliberate.web.repeating import stored
 
 blueprint = Blueprint("articles", __name__)
 
@@ -46,16 +44,6 @@ DONE = {
     "archive": "The article is archived.",
     "unpublish": "The article is a draft again: only its editors and moderators can read it.",
 }
-
-
-def at_last(work: Callable[[], Outcome]) -> Outcome:
-    """Do it in a unit of work; once more where a double click or a namesake got in between: then it is found."""
-    try:
-        with transaction():
-            return work()
-    except IntegrityError:
-        with transaction():
-            return work()
 
 
 @blueprint.route("/a/<slug>/settings", methods=["GET", "POST"])
@@ -126,7 +114,7 @@ def add_editor(slug: str) -> Any:
     if form.validate():
         try:
             name = form.name.data or ""
-            at_last(lambda: services.add_editor(actor, services.get_readable(actor, slug), name))
+            stored(lambda: services.add_editor(actor, services.get_readable(actor, slug), name))
             flash("They can edit this article now.")
             return redirect(url_for(".settings", slug=slug), 303)
         except Invalid as refusal:
@@ -199,7 +187,7 @@ def join() -> Any:
         with transaction():
             note_join_attempt(actor)
         try:
-            name = at_last(lambda: services.join(actor, form.code.data or "").name)
+            name = stored(lambda: services.join(actor, form.code.data or "").name)
             flash(f"You are in the group “{name}”. Its articles are in your list.")
             return redirect(url_for("deliberate.reading.articles"), 303)
         except Invalid as refusal:

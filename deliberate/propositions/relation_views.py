@@ -20,9 +20,9 @@ from deliberate.propositions.relating import relations_page, shown_with
 from deliberate.propositions.relations_undoing import latest_relation_act, undo_relation_act
 from deliberate.propositions.undoing import log_end
 from deliberate.propositions.views import blueprint
-from deliberate.propositions.wording_views import stored
 from deliberate.web.errors import status_of
 from deliberate.web.identity import current_actor
+from deliberate.web.repeating import stored
 
 
 @blueprint.route("/a/<slug>/relations", methods=["GET", "POST"])

@@ -17,9 +17,9 @@ from deliberate.propositions.queries import get_proposition
 from deliberate.propositions.sayings import checks_of, described, reports_of
 from deliberate.propositions.views import asked, blueprint, place
 from deliberate.propositions.voicing import voice_line
-from deliberate.propositions.wording_views import stored
 from deliberate.web.errors import status_of
 from deliberate.web.identity import current_actor
+from deliberate.web.repeating import stored
 
 
 @blueprint.route("/claims/<uuid:claim>/said", methods=["GET", "POST"])

@@ -17,9 +17,9 @@ from deliberate.propositions.queries import get_proposition
 from deliberate.propositions.stances import is_stale, latest_stance
 from deliberate.propositions.views import blueprint
 from deliberate.propositions.voicing import voice_line
-from deliberate.propositions.wording_views import stored
 from deliberate.web.errors import status_of
 from deliberate.web.identity import current_actor
+from deliberate.web.repeating import stored
 
 #: Known to the room of weighting above: whether this person has looked at the sums of the article.
 has_seen_weights = fact("has_seen_how_it_adds_up")

@@ -2,10 +2,9 @@
 
 import uuid
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
-from sqlalchemy.exc import IntegrityError
 
 from deliberate.articles.services import current_version, get_readable
 from deliberate.core.actors import Actor
@@ -22,18 +21,7 @@ from deliberate.propositions.views import asked, blueprint, place, render_editor
 from deliberate.propositions.voicing import hedge_words, voice_line
 from deliberate.web.errors import status_of
 from deliberate.web.identity import current_actor
-
-T = TypeVar("T")
-
-
-def stored(store: Callable[[], T]) -> T:
-    """Run a unit of work; where another request stored the same meanwhile, run it again and find that."""
-    try:
-        with transaction():
-            return store()
-    except IntegrityError:
-        with transaction():
-            return store()
+from deliberate.web.repeating import stored
 
 
 @blueprint.route("/a/<slug>/claims", methods=["GET", "POST"])

@@ -2,14 +2,15 @@
 
 import random
 import time
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from flask import Flask, current_app, g, request
 from flask import session as cookie
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from deliberate.core.database_errors import Meaning, meaning_of
-from deliberate.core.db import STORED, session
+from deliberate.core.db import STORED, session, transaction
 
 #: How often again. Where something is there already, one look at it is enough.
 _AGAIN = {Meaning.OVERTAKEN: 5, Meaning.TAKEN: 1}
@@ -18,6 +19,21 @@ _AGAIN = {Meaning.OVERTAKEN: 5, Meaning.TAKEN: 1}
 _PAUSE = 0.02
 
 _TRIES = "deliberate_tries"
+
+T = TypeVar("T")
+
+
+def stored(work: Callable[[], T]) -> T:
+    """Do it in a unit of work; once more where a double click or a namesake got in between, and so is there by now.
+
+    For requests that have had a unit before, which are not answered again as a whole.
+    """
+    try:
+        with transaction():
+            return work()
+    except IntegrityError:
+        with transaction():
+            return work()
 
 
 def answer_again(error: SQLAlchemyError) -> Any:
