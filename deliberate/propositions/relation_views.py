@@ -19,7 +19,7 @@ from deliberate.propositions.queries import get_relation, propositions_by_id, pr
 from deliberate.propositions.relating import relations_page, shown_with
 from deliberate.propositions.relations_undoing import latest_relation_act, undo_relation_act
 from deliberate.propositions.undoing import log_end
-from deliberate.propositions.views import blueprint
+from deliberate.propositions.views import blueprint, number_asked
 from deliberate.web.errors import status_of
 from deliberate.web.identity import current_actor
 from deliberate.web.repeating import stored
@@ -66,8 +66,7 @@ def _relations_address(actor: Actor, article: Article, relation: Relation) -> st
 
 def after_asked() -> int:
     """The relation that the address asks to go on after."""
-    after = request.args.get("after", "")
-    return int(after) if after.isascii() and after.isdigit() and len(after) < 18 else 0
+    return number_asked("after") or 0
 
 
 def _relation_page(actor: Actor, slug: str, form: RelationForm) -> str:

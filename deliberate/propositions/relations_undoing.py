@@ -13,7 +13,8 @@ from deliberate.core.db import session
 from deliberate.core.errors import Conflict
 from deliberate.core.events import Event, pseudonym_of
 from deliberate.core.policy import Permission, authorize
-from deliberate.propositions.models import Relation
+from deliberate.propositions.following import leaning
+from deliberate.propositions.models import Act, Relation
 from deliberate.propositions.queries import relation_of
 from deliberate.propositions.relations import refuse_faults
 from deliberate.propositions.undoing import OFFERED_FOR
@@ -26,6 +27,7 @@ _ACTS = {
     "reject": "You left a relation out.",
     "withdraw": "You took a relation back.",
 }
+_AFTER = {each.value for each in (Status.VISIBLE, Status.REJECTED, Status.WITHDRAWN)}
 #: What else they do: somebody stands behind the relation.
 _UNCONFIRMED = ("accept", "confirm")
 
@@ -53,7 +55,7 @@ def latest_relation_act(actor: Actor, article: Article) -> RelationAct | None:
         .limit(1)
     )
     event = session.scalar(mine)
-    if event is None or event.action not in _ACTS:
+    if event is None or not _is_undoable(event, actor):
         return None
     relation = relation_of(event.target)
     if relation is None or _events_of(relation)[-1].id != event.id:
@@ -62,23 +64,44 @@ def latest_relation_act(actor: Actor, article: Article) -> RelationAct | None:
 
 
 def undo_relation_act(actor: Actor, relation: Relation, event_id: int) -> None:
-    """Make a relation what it was before that event. Done already, it is left alone.
+    """Make a relation what it was before that event, which is this person's own. Done already, it is left alone.
 
-    Raises Conflict where something happened to it since, or where what comes back no longer fits what stands.
+    Raises Conflict where something happened to it since, where others built on it, or where what comes back no longer
+    fits what stands.
     """
     authorize(actor, Permission.EDIT_ARTICLE, relation)
     events = _events_of(relation)
     if [event.action for event in events if event.id > event_id] == ["undo"]:
         return
     event = events[-1]
-    if event.id != event_id or event.action not in _ACTS:
+    if event.id != event_id or not _is_undoable(event, actor):
         raise Conflict("Something happened to this relation since, so this can no longer be undone.")
+    _refuse_leaning(relation, event)
     before = Status(event.before) if event.before else Status.WITHDRAWN
     if event.action == "withdraw":
         refuse_faults(relation)
     if event.action in _UNCONFIRMED:
         relation.confirmed_by = None
     change_status(relation, actor, before, "undo")
+
+
+def _is_undoable(event: Event, actor: Actor) -> bool:
+    """Whether it is an act of this person's own, and lately. What a merge or a moderator did has other ways back."""
+    return (
+        event.action in _ACTS
+        and event.after in _AFTER
+        and event.reason_code is None
+        and event.actor == pseudonym_of(actor)
+        and event.at > now() - OFFERED_FOR
+    )
+
+
+def _refuse_leaning(relation: Relation, event: Event) -> None:
+    """Whatever hangs on a link would go with it."""
+    since = Act(action=event.action, created_at=event.at)
+    found = [words for name in leaning.names() for words in leaning.get(name)(since, [relation.id], [])]
+    if found:
+        raise Conflict(f"This can no longer be undone, since other things rest on it by now: {'; '.join(found)}.")
 
 
 def _events_of(relation: Relation) -> Sequence[Event]:

@@ -59,7 +59,7 @@ class ClaimDraft:
 def accept(actor: Actor, proposition: Proposition, version: int | None = None) -> None:
     """Take up a suggestion: it becomes a claim of the article. Done already, it is left alone. Raises Conflict.
 
-    With the ``version`` that somebody had before their eyes it raises StaleEdit where that was reworded since.
+    With the ``version`` that somebody had before their eyes it raises StaleEdit where that was changed since.
 
     Where the same statement stands already, said by another voice or denied by one, it joins that claim: who says a
     thing is kept apart from whether it is so, and both voices are shown alike.
@@ -79,13 +79,18 @@ def accept(actor: Actor, proposition: Proposition, version: int | None = None) -
         change_status(proposition, actor, Status.VISIBLE, "accept")
 
 
-def reject(actor: Actor, proposition: Proposition) -> None:
-    """Leave a suggestion out. It can be restored. Done already, it is left alone. Raises Conflict."""
+def reject(actor: Actor, proposition: Proposition, version: int | None = None) -> None:
+    """Leave a suggestion out. It can be restored. Done already, it is left alone. Raises Conflict.
+
+    With the ``version`` that somebody had before their eyes it raises StaleEdit where that was changed since.
+    """
     authorize(actor, Permission.EDIT_ARTICLE, proposition)
     if proposition.status is Status.REJECTED:
         return
     if proposition.status is not Status.SUGGESTED:
         raise Conflict(f"This claim is {proposition.status.value}; only a suggestion can be left out.")
+    if version is not None:
+        check_version(proposition, version, proposition.text)
     with undoable(actor, "reject", proposition):
         decide_revision(proposition, Status.REJECTED)
         change_status(proposition, actor, Status.REJECTED, "reject")

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.metadata import entry_points
 from typing import Any, Protocol
@@ -62,16 +63,43 @@ def remarks(extractor: str, language: str) -> list[str]:
     """What whoever imports a text should know of how claims were looked for in it."""
     found = []
     if settings.extractor != extractor:
-        found.append(f"The extractor “{settings.extractor}” is not there, so claims were looked for by “{extractor}”.")
+        why = "failed on it" if settings.extractor in claim_extractors.names() else "is not there"
+        found.append(f"The extractor “{settings.extractor}” {why}, so claims were looked for by “{extractor}”.")
     if extractor == DEFAULT_EXTRACTOR and (note := fallback_note(language)):
         found.append(note)
     return found
 
 
+@dataclass(frozen=True)
+class _Found:
+    """What was found in a text, and by which extractor."""
+
+    extractor: str
+    suggestions: Sequence[Prepared]
+
+
 @lru_cache(maxsize=4)
-def _found_in(text: str, blocks: tuple[Block, ...], extractor: str, language: str) -> Sequence[Prepared]:
-    """What an extractor finds; kept for a moment, so that reading happens before the transaction."""
-    return prepare(text, claim_extractors.get(extractor)(text, blocks, language))
+def _found_in(text: str, blocks: tuple[Block, ...], extractor: str, language: str) -> _Found:
+    """What an extractor finds; kept for a moment, so that reading happens before the transaction.
+
+    Where one of another package fails on a text, the default one reads it.
+    """
+    if extractor != DEFAULT_EXTRACTOR:
+        try:
+            return _Found(
+                extractor, prepare(text, _sound(text, claim_extractors.get(extractor)(text, blocks, language)))
+            )
+        except Exception:  # another package's code may raise anything, and nobody's import is to be lost for it
+            logger.exception("The claim extractor %r failed on a text of %s characters", extractor, len(text))
+    return _Found(DEFAULT_EXTRACTOR, prepare(text, extract(text, blocks, lexicon_of(language))))
+
+
+def _sound(text: str, found: Sequence[Suggestion]) -> Sequence[Suggestion]:
+    """The same suggestions. Raises ValueError where one has words that the text does not have."""
+    for each in found:
+        if not each.ranges or any(not 0 <= start < end <= len(text) for start, end in each.ranges):
+            raise ValueError(f"a suggestion has no words in the text: {each.ranges}")
+    return found
 
 
 def _as_read_by(extractor: str, language: str) -> str:
@@ -93,5 +121,5 @@ def suggest_claims(article: Article, *, actor: Actor, version: ArticleVersion, *
     extractor = chosen_extractor()
     blocks = tuple(Block(*block) for block in version.blocks)
     found = _found_in(version.text, blocks, extractor, _as_read_by(extractor, article.language))
-    store(actor, article, version, found)
-    version.report = [*version.report, *remarks(extractor, article.language)]
+    store(actor, article, version, found.suggestions)
+    version.report = [*version.report, *remarks(found.extractor, article.language)]

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, insert, or_, select
 
 from deliberate.articles.models import Article
 from deliberate.articles.services import current_version
@@ -25,6 +25,9 @@ from deliberate.propositions.queries import find_main, get_proposition, with_par
 
 #: How long the page offers to undo what one did last.
 OFFERED_FOR = timedelta(minutes=30)
+
+#: What is done to an article as a whole and changes the words that claims stand for.
+_OF_THE_TEXT = ("renew", "place_passage", "undo_passage")
 
 
 @contextmanager
@@ -114,11 +117,11 @@ def latest_act(actor: Actor, article: Article) -> Act | None:
 
 
 def done_by_others(actor: Actor, article: Article, since: int) -> int:
-    """How many events the article has after that one, of its claims and relations, by anybody else."""
+    """How many events the article has after that one, of its text, claims and relations, by anybody else."""
     newer = select(func.count(Event.id)).where(
         Event.article_id == article.id,
         Event.id > since,
-        Event.target_kind.in_(["proposition", "relation"]),
+        or_(Event.target_kind.in_(["proposition", "relation"]), Event.action.in_(_OF_THE_TEXT)),
         Event.actor != pseudonym_of(actor),
     )
     return session.scalar(newer) or 0

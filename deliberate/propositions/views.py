@@ -71,16 +71,7 @@ def editor_address(article: Article, view: View, anchor: str | None = None) -> s
 
 @blueprint.post("/claims/<uuid:claim>/accept")
 def accept(claim: uuid.UUID) -> Any:
-    """Accept what the editor saw: where somebody reworded it since, its card comes back with the present words."""
-    seen = request.args.get("version", type=int)
-    try:
-        return _decide(claim, lambda actor, proposition: services.accept(actor, proposition, seen))
-    except StaleEdit:
-        actor = current_actor()
-        found = get_proposition(actor, claim)
-        trouble = (f"act-{claim}", "Somebody reworded this since you opened the page. These are its words now.")
-        view = place_of(found, asked()).view
-        return render_editor(actor, found.article.slug, view=view, trouble=trouble), 409
+    return _decide_on_what_was_seen(claim, services.accept)
 
 
 @blueprint.get("/a/<slug>/edit/news")
@@ -89,7 +80,7 @@ def news(slug: str) -> Any:
     actor = current_actor()
     article = get_readable(actor, slug)
     authorize(actor, Permission.EDIT_ARTICLE, article)
-    since = request.args.get("since", 0, type=int)
+    since = number_asked("since") or 0
     return render_template(
         "deliberate/propositions/_news.html", article=article, since=since, news=done_by_others(actor, article, since)
     )
@@ -97,7 +88,26 @@ def news(slug: str) -> Any:
 
 @blueprint.post("/claims/<uuid:claim>/reject")
 def reject(claim: uuid.UUID) -> Any:
-    return _decide(claim, services.reject)
+    return _decide_on_what_was_seen(claim, services.reject)
+
+
+def _decide_on_what_was_seen(claim: uuid.UUID, act: Callable[[Actor, Proposition, int | None], None]) -> Any:
+    """Where somebody changed the claim since the page was opened, its card comes back as it is now."""
+    seen = number_asked("version")
+    try:
+        return _decide(claim, lambda actor, proposition: act(actor, proposition, seen))
+    except StaleEdit:
+        actor = current_actor()
+        found = get_proposition(actor, claim)
+        trouble = (f"act-{claim}", "Somebody changed this since you opened the page. This is how it stands now.")
+        view = place_of(found, asked()).view
+        return render_editor(actor, found.article.slug, view=view, trouble=trouble), 409
+
+
+def number_asked(name: str) -> int | None:
+    """A number that the address has under this name."""
+    typed = request.args.get(name, "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 18 else None
 
 
 @blueprint.post("/claims/<uuid:claim>/restore")

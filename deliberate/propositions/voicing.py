@@ -27,6 +27,10 @@ class Teller:
     party: Party
     reason: str | None
 
+    @property
+    def is_named(self) -> bool:
+        return self.name != UNNAMED
+
     @classmethod
     def of(cls, voice: Voice) -> "Teller":
         speaker = voice.speaker

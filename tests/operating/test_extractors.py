@@ -82,6 +82,22 @@ def test_one_that_cannot_be_loaded_is_named_and_the_site_goes_on(packages: Path,
     assert f"FAULT extractor: “half” cannot be loaded ({why})." in doctor.stdout
 
 
+@pytest.mark.parametrize(
+    "fault", ["raise RuntimeError('no')", "return [Suggestion('X', ((0, 9999),), 'fact', 'asserted', (), None, 1)]"]
+)
+def test_one_that_fails_on_a_text_loses_nobody_an_import(
+    packages: Path, article: Path, site: Flask, fault: str
+) -> None:
+    module = (
+        f"from deliberate.articles.extraction import Suggestion\n\ndef find(text, blocks, language):\n    {fault}\n"
+    )
+    install(packages, "failing", module=module, offers="[deliberate.extractors]\nfailing = failing:find\n")
+    done = run(packages, "import", article, DELIBERATE_EXTRACTOR="failing")
+    assert done.returncode == 0, done.stderr
+    assert "The extractor “failing” failed on it, so claims were looked for by “rules”." in done.stderr
+    assert "2 claims suggested" in done.stdout
+
+
 def test_asking_for_one_that_is_no_extractor_says_why_there_is_none(packages: Path, article: Path) -> None:
     install(packages, "word", module="find = 'a word'", offers="[deliberate.extractors]\nhalf = word:find\n")
     refused = run(packages, "extract", article, "--extractor", "half")

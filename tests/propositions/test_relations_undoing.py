@@ -1,11 +1,14 @@
 """What an editor did last to how claims are related is undone, or refused."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+import time_machine
 from flask import Flask
 
 from deliberate.core.actors import Actor
+from deliberate.core.clock import now
 from deliberate.core.contributions import Status
 from deliberate.core.db import session, transaction
 from deliberate.core.errors import Conflict, NotAllowed
@@ -14,7 +17,8 @@ from deliberate.propositions.models import Proposition, Relation, RelationKind
 from deliberate.propositions.queries import relation_of
 from deliberate.propositions.relations import RelationDraft, confirm_relation, relate, unrelate
 from deliberate.propositions.relations_undoing import RelationAct, latest_relation_act, undo_relation_act
-from tests.factories import make_article, make_proposition
+from deliberate.propositions.undoing import OFFERED_FOR
+from tests.factories import make_article, make_bearing, make_proposition
 
 
 @pytest.fixture
@@ -31,6 +35,10 @@ def with_premises(relation: Relation) -> Relation:
     found = relation_of(str(relation.public_id))
     assert found is relation
     return found
+
+
+def ends_of(relation: Relation) -> tuple[int, int]:
+    return with_premises(relation).premises[0].proposition_id, relation.target_id
 
 
 def newest(actor: Actor, relation: Relation) -> RelationAct:
@@ -106,6 +114,33 @@ def test_what_no_longer_fits_does_not_come_back(editor: Actor, ann: Actor, relat
         premise.status = Status.REMOVED
         with pytest.raises(Conflict, match="Not all of these claims stand"):
             undo_relation_act(editor, relation, event)
+
+
+def test_what_somebody_else_did_is_theirs_to_undo(editor: Actor, ann: Actor, relation: Relation) -> None:
+    with transaction():
+        unrelate(ann, relation)
+        event = newest(ann, relation).event
+        assert latest_relation_act(editor, relation.article) is None
+        with pytest.raises(Conflict, match="can no longer be undone"):
+            undo_relation_act(editor, relation, event)
+
+
+def test_what_is_long_past_is_not_undone(editor: Actor, relation: Relation) -> None:
+    with transaction():
+        unrelate(editor, relation)
+        event = newest(editor, relation).event
+        with time_machine.travel(now() + OFFERED_FOR + timedelta(minutes=1)), pytest.raises(Conflict):
+            undo_relation_act(editor, relation, event)
+
+
+def test_a_relation_that_others_built_on_is_not_undone(editor: Actor, relation: Relation) -> None:
+    with transaction():
+        ends = [session.get_one(Proposition, key) for key in ends_of(relation)]
+        draft = RelationDraft(RelationKind.SUPPORTS, (ends[0].public_id,), ends[1].public_id)
+        made = relate(editor, relation.article, draft)
+        make_bearing(made)
+        with pytest.raises(Conflict, match="1 item of evidence"):
+            undo_relation_act(editor, made, newest(editor, made).event)
 
 
 def test_only_editors_undo(bob: Actor, editor: Actor, relation: Relation) -> None:

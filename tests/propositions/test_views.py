@@ -277,7 +277,7 @@ def test_what_was_reworded_meanwhile_is_not_accepted_unseen(
     assert send(client, f"/deliberate/claims/{bridge['closed']}/reword", words).status_code == 303
     answer = send(client, unescape(accepting[1]))
     assert answer.status_code == 409
-    assert "Somebody reworded this since you opened the page." in answer.text
+    assert "Somebody changed this since you opened the page." in answer.text
     assert "It was shut." in answer.text
     assert claim(app, bridge["closed"]).status is Status.SUGGESTED
     again = re.search(rf'action="([^"]*{bridge["closed"]}/accept[^"]*)"', answer.text)
