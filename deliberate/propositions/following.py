@@ -21,7 +21,7 @@ class Follower(Protocol):
         """The contributions among what it moved."""
 
 
-followers: Registry[Follower] = Registry("follower of merged claims")
+followers: Registry[Follower] = Registry("merge follower")
 
 
 class Leaning(Protocol):
