@@ -5,9 +5,9 @@ from flask import Flask
 from sqlalchemy import insert, select
 
 from deliberate.articles.importing import read_text
-from deliberate.articles.models import Article
+from deliberate.articles.models import Article, ArticleVersion
 from deliberate.articles.reanchoring import Reanchoring
-from deliberate.articles.versions import read_ahead, renew, versions_of
+from deliberate.articles.versions import read_ahead, renew
 from deliberate.core.actors import Actor
 from deliberate.core.contributions import Status
 from deliberate.core.db import session, transaction
@@ -64,8 +64,7 @@ def words_of(claim: Proposition, role: AnchorRole = AnchorRole.STATEMENT) -> tup
     session.expire_all()
     anchors = [each for each in with_parts(claim).anchors if each.role is role]
     (version,) = {each.version_id for each in anchors}
-    numbers = {each.id: each.number for each in versions_of(claim.article)}
-    return numbers[version], [each.exact for each in anchors]
+    return session.get_one(ArticleVersion, version).number, [each.exact for each in anchors]
 
 
 def only_passage(article: Article) -> Passage:
