@@ -94,8 +94,9 @@ def described(version: ArticleVersion) -> str:
     )
 
 
-def versions_of(article: Article) -> Sequence[VersionLine]:
-    """Every version of its text, the newest first, in one query that carries no text."""
+def versions_of(article: Article, *numbers: int) -> Sequence[VersionLine]:
+    """The versions of its text with these numbers, or every one, the newest first; one query that carries no text."""
+    wanted = (ArticleVersion.number.in_(numbers),) if numbers else ()
     rows = session.execute(
         select(
             ArticleVersion.number,
@@ -103,7 +104,7 @@ def versions_of(article: Article) -> Sequence[VersionLine]:
             ArticleVersion.sha256,
             func.length(ArticleVersion.text).label("characters"),
         )
-        .where(ArticleVersion.article_id == article.id)
+        .where(ArticleVersion.article_id == article.id, *wanted)
         .order_by(ArticleVersion.number.desc())
     )
     return [VersionLine(row.number, row.created_at, row.sha256, row.characters) for row in rows]
