@@ -107,7 +107,7 @@ def test_versions_are_listed_with_how_long_they_are_and_without_their_texts(arti
     newest, oldest = versions_of(session.get_one(Article, key))
     assert (newest.number, newest.characters, oldest.number, oldest.characters) == (2, 11, 1, len(TEXT))
     assert newest.sha256 == hashlib.sha256("A bridge 🌉.".encode()).hexdigest()
-    assert not any(isinstance(each, ArticleVersion) for each in session())
+    assert not any(isinstance(each, ArticleVersion) for each in session)
 
 
 def test_whoever_was_overtaken_is_told_what_is_there_now(article: Article, editor: Actor) -> None:
