@@ -83,7 +83,7 @@ class Alignment:
 
 @lru_cache(maxsize=2)
 def aligned(old: str, new: str) -> Alignment:
-    """The two texts aligned; kept for a moment, so that it can be done before anybody has to wait."""
+    """The two texts aligned; kept for a moment, for whoever asks again."""
     before, after = Tokens(old), Tokens(new)
     return Alignment(before, after, tuple(align(before.keys, after.keys)))
 

@@ -8,7 +8,7 @@ import enum
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import pairwise
 
 from deliberate.articles.aligning import Alignment, align, aligned
@@ -245,12 +245,6 @@ class Reanchoring:
                 around = sum(self._neighbours(first, last, begin, until))
                 confidence = self._confidence(len(pairs), last - first, until - begin, around)
                 yield _Place(new.starts[begin], new.ends[until - 1], confidence)
-
-
-@lru_cache(maxsize=2)
-def reanchoring(old: str, new: str) -> Reanchoring:
-    """Kept for a moment with what was found, so that looking can be done before anybody has to wait."""
-    return Reanchoring(old, new)
 
 
 def _at(keys: Sequence[str], at: int) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
@@ -25,6 +25,16 @@ class Renewed:
 
     version: ArticleVersion
     is_new: bool
+
+
+@dataclass(frozen=True)
+class VersionLine:
+    """A version without its text."""
+
+    number: int
+    created_at: datetime
+    sha256: str
+    characters: int
 
 
 def renew(actor: Actor, article: Article, imported: ImportedText, number: int) -> Renewed:
@@ -84,10 +94,20 @@ def described(version: ArticleVersion) -> str:
     )
 
 
-def versions_of(article: Article) -> Sequence[ArticleVersion]:
-    """Every version of its text, the newest first."""
-    own = select(ArticleVersion).where(ArticleVersion.article_id == article.id)
-    return session.scalars(own.order_by(ArticleVersion.number.desc())).all()
+def versions_of(article: Article, *numbers: int) -> Sequence[VersionLine]:
+    """The versions of its text with these numbers, or every one, the newest first; one query that carries no text."""
+    wanted = (ArticleVersion.number.in_(numbers),) if numbers else ()
+    rows = session.execute(
+        select(
+            ArticleVersion.number,
+            ArticleVersion.created_at,
+            ArticleVersion.sha256,
+            func.length(ArticleVersion.text).label("characters"),
+        )
+        .where(ArticleVersion.article_id == article.id, *wanted)
+        .order_by(ArticleVersion.number.desc())
+    )
+    return [VersionLine(row.number, row.created_at, row.sha256, row.characters) for row in rows]
 
 
 def get_version(article: Article, number: int) -> ArticleVersion:

@@ -55,10 +55,9 @@ def find_words(text: str, words: str, near: tuple[int, int] | None = None) -> tu
     Where they stand more than once, ``near`` decides: the range in which, or closest to which, they are meant.
     Raises Invalid where they do not stand there, or more than once with nothing to tell which.
     """
-    pieces = words.split()
-    if not pieces:
+    if not words.split():
         raise Invalid("Choose the words of the article that say it.", "words")
-    places = [match.span() for match in re.finditer(r"\s+".join(map(re.escape, pieces)), text)]
+    places = _places(text, words)
     if not places:
         raise Invalid("The article does not say this in exactly these words. Copy them from its text.", "words")
     if len(places) > 1 and near is None:
@@ -66,6 +65,20 @@ def find_words(text: str, words: str, near: tuple[int, int] | None = None) -> tu
             f"These words stand {len(places)} times in the article. Add the words before or after them.", "words"
         )
     return min(places, key=lambda place: _distance(place, near)) if near else places[0]
+
+
+def find_ranges(text: str, words: str, near: tuple[int, int]) -> tuple[tuple[int, int], ...]:
+    """Where words stand in a text. Around " … ", unless the text has it, they are apart: the first nearest to ``near``,
+    each of the others where it comes next. Raises Invalid."""
+    pieces = re.split(r"\s…\s", words)
+    if len(pieces) == 1 or _places(text, words):
+        return (find_words(text, words, near),)
+    found = [find_words(text, pieces[0], near)]
+    for piece in pieces[1:]:
+        reached = found[-1][1]
+        start, end = find_words(text[reached:], piece, near=(0, 0))
+        found.append((reached + start, reached + end))
+    return tuple(found)
 
 
 def selected(text: str, words: str, start: int | None = None, end: int | None = None) -> tuple[int, int]:
@@ -76,6 +89,11 @@ def selected(text: str, words: str, start: int | None = None, end: int | None = 
         check_ranges(text, [(start, end)])
         return start, end
     return find_words(text, words, near=(start, end))
+
+
+def _places(text: str, words: str) -> list[tuple[int, int]]:
+    """Everywhere that words stand, however white space is set."""
+    return [match.span() for match in re.finditer(r"\s+".join(map(re.escape, words.split())), text)]
 
 
 def _distance(place: tuple[int, int], near: tuple[int, int]) -> int:

@@ -6,7 +6,7 @@ from sqlalchemy import delete, select
 
 from deliberate.articles.access import readable
 from deliberate.articles.models import Article, ArticleVersion
-from deliberate.articles.reanchoring import Ranges, Reanchoring
+from deliberate.articles.reanchoring import Ranges
 from deliberate.articles.services import current_version, turn_over
 from deliberate.core.actors import Actor
 from deliberate.core.clock import now
@@ -14,15 +14,15 @@ from deliberate.core.db import session
 from deliberate.core.errors import Conflict, Invalid, NotFound
 from deliberate.core.events import record
 from deliberate.core.policy import Permission, authorize
-from deliberate.propositions.anchors import find_words
+from deliberate.propositions.anchors import find_ranges
 from deliberate.propositions.models import Anchor, AnchorRole, Passage, PassageState
 from deliberate.propositions.passages import (
     Part,
     anchors_at,
     as_ranges,
+    as_stored,
     insert_rows,
     standing_on,
-    texts_of,
     write_positions,
 )
 
@@ -42,11 +42,14 @@ def get_passage(actor: Actor, public_id: uuid.UUID) -> tuple[Passage, Article]:
 def place(actor: Actor, passage: Passage, *, choice: int | None = None, words: str = "") -> None:
     """Say where a passage is in the newer text: at one of the candidates, or where these words of it stand.
 
+    " … " between words says that those in between are left out; of words that stand more than once, those nearest to
+    where the passage would be are meant.
     Done already, it is left alone. Raises Invalid, and Conflict where it was decided otherwise or the text is older.
     """
     article, version = _decidable(actor, passage)
     if words.strip():
-        ranges: Ranges = (find_words(version.text, words),)
+        near = (passage.position, passage.position + passage.end - passage.start)
+        ranges: Ranges = find_ranges(version.text, words, near)
     elif choice is not None and 0 <= choice < len(passage.candidates):
         ranges = as_ranges(passage.candidates[choice][0])
     else:
@@ -58,7 +61,8 @@ def place(actor: Actor, passage: Passage, *, choice: int | None = None, words: s
     free = [each for each in parts if each not in there]
     insert_rows(Anchor, anchors_at(version, ranges, free))
     _move(free, ranges[0][0])
-    passage.placed = [list(each) for each in ranges]
+    passage.placed = as_stored(ranges)
+    passage.added = [[each.proposition_id, each.role.value, each.part] for each in free]
     _decide(actor, article, version, passage, PassageState.PLACED)
 
 
@@ -80,16 +84,15 @@ def undo(actor: Actor, passage: Passage) -> None:
     if passage.state is PassageState.WAITING:
         return
     if passage.placed:
-        parts = standing_on([passage])[passage.id]
-        there = _with_words(version.id, parts)
-        placed = [each for each in parts if there.get(each) == as_ranges(passage.placed)]
+        added = [Part(key, AnchorRole(role), part) for key, role, part in passage.added or []]
+        there = _with_words(version.id, added)
+        placed = [each for each in added if there.get(each) == as_ranges(passage.placed)]
         for each in placed:
             of = (Anchor.proposition_id == each.proposition_id, Anchor.role == each.role, Anchor.part == each.part)
             session.execute(delete(Anchor).where(Anchor.version_id == version.id, *of))
-        old = texts_of([passage.from_version_id])[passage.from_version_id]
-        _move(placed, Reanchoring(old, version.text).position(passage.start))
+        _move(placed, passage.position)
     before, passage.state = passage.state, PassageState.WAITING
-    passage.placed = passage.decided_by = passage.decided_at = None
+    passage.placed = passage.added = passage.decided_by = passage.decided_at = None
     record(actor, "undo_passage", article, before=before.value, after="waiting", revision=version.number)
     turn_over(article)
 

@@ -203,11 +203,15 @@ class Passage(Base):
     end: Mapped[int]
     #: All ranges there: [[start, end], ...].
     ranges: Mapped[list[Any]]
+    #: About where they would be in the newer version; their claims stand there while they wait.
+    position: Mapped[int]
     #: Where they may be: [[ranges, confidence], ...], the best first.
     candidates: Mapped[list[Any]]
     state: Mapped[PassageState] = mapped_column(default=PassageState.WAITING)
     #: The ranges an editor chose.
     placed: Mapped[list[Any] | None]
+    #: What got its words there by that, and loses them if it is taken back: [[proposition_id, role, part], ...].
+    added: Mapped[list[Any] | None]
     decided_by: Mapped[str | None]
     decided_at: Mapped[datetime | None]
 

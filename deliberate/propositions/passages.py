@@ -4,13 +4,14 @@ import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Table, bindparam, func, insert, select, tuple_, update
 
 from deliberate.articles.models import Article, ArticleVersion
-from deliberate.articles.reanchoring import Ranges, Reanchoring, reanchoring
+from deliberate.articles.reanchoring import Outcome, Ranges, Reanchoring
 from deliberate.core.contributions import STANDING, Status
 from deliberate.core.db import session
 from deliberate.core.signals import article_renewed, newer_text_read
@@ -31,6 +32,14 @@ class Part:
     part: int
 
 
+@dataclass(frozen=True)
+class Found:
+    """What became of some words in a newer text, and about where they would be in it."""
+
+    outcome: Outcome
+    position: int
+
+
 #: Words of a version, by its id, with the parts of claims that stand on them.
 Standing = Mapping[tuple[int, Ranges], Sequence[Part]]
 
@@ -38,35 +47,31 @@ Standing = Mapping[tuple[int, Ranges], Sequence[Part]]
 @newer_text_read.connect
 def look_ahead(article: Article, *, text: str, **_: Any) -> None:
     """Look for everything in a newer text while nobody waits for the database."""
-    standing = _newest_standing(article)
-    into = _into(standing, text)
-    for from_id, ranges in standing:
-        into[from_id].passage(ranges)
+    _look(_newest_standing(article), text)
 
 
 @article_renewed.connect
 def carry_on(article: Article, *, version: ArticleVersion, **_: Any) -> None:
     """Move to a newer version what is certain, and note what an editor has to confirm."""
     standing = _newest_standing(article)
-    into = _into(standing, version.text)
+    found = _look(standing, version.text)
     gone = _said_to_be_gone(article)
     anchors: list[dict[str, Any]] = []
     passages: list[dict[str, Any]] = []
     kept = moved = 0
     for (from_id, ranges), parts in standing.items():
-        outcome = into[from_id].passage(ranges)
+        outcome = found[from_id, ranges].outcome
         if outcome.is_found:
             kept, moved = kept + (outcome.ranges == ranges), moved + (outcome.ranges != ranges)
             anchors += anchors_at(version, outcome.ranges, parts)
         else:
             state = PassageState.GONE if (from_id, ranges) in gone else PassageState.WAITING
-            found = [[[list(each) for each in one.ranges], round(one.confidence, 3)] for one in outcome.candidates]
-            passages.append(_passage(article, version, from_id, ranges) | {"candidates": found, "state": state})
+            passages.append(_passage(article, version, from_id, ranges, found[from_id, ranges]) | {"state": state})
     insert_rows(Anchor, anchors)
     insert_rows(Passage, passages)
     session.add(Renewal(version_id=version.id, kept=kept, moved=moved))
     session.flush()
-    _reposition(article, version, standing, into)
+    _reposition(version, standing, found)
 
 
 def is_asked() -> ColumnElement[bool]:
@@ -107,9 +112,27 @@ def _newest_standing(article: Article) -> Standing:
     return _standing(Anchor.proposition_id.in_(own), is_newest())
 
 
-def _into(standing: Standing, text: str) -> dict[int, Reanchoring]:
-    """From each version that has some of the words into a newer text."""
-    return {key: reanchoring(old, text) for key, old in texts_of({key for key, _ in standing}).items()}
+@lru_cache(maxsize=2)
+def _known(text: str) -> dict[tuple[str, Ranges], Found]:
+    """What was found in a newer text, by the fingerprint of the version that has the words.
+
+    Kept for a moment, so that looking can be done before anybody has to wait. An alignment of long texts is large, what
+    was found is not: it is kept for however many versions have words of claims.
+    """
+    return {}
+
+
+def _look(standing: Standing, text: str) -> Mapping[tuple[int, Ranges], Found]:
+    """Look in a newer text for whatever was not looked for there already."""
+    known, of_version = _known(text), _fingerprints_of({from_id for from_id, _ in standing})
+    missing = [(from_id, ranges) for from_id, ranges in standing if (of_version[from_id], ranges) not in known]
+    texts = _texts_of({from_id for from_id, _ in missing})
+    for from_id, own in groupby(sorted(missing), lambda each: each[0]):
+        into = Reanchoring(texts[from_id], text)
+        for _, ranges in own:
+            position = into.position(min(start for start, _ in ranges))
+            known[of_version[from_id], ranges] = Found(into.passage(ranges), position)
+    return {(from_id, ranges): known[of_version[from_id], ranges] for from_id, ranges in standing}
 
 
 def _whole_of(first_range: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -132,7 +155,14 @@ def _standing(*wanted: ColumnElement[bool]) -> Standing:
     return found
 
 
-def texts_of(ids: Collection[int]) -> dict[int, str]:
+def _fingerprints_of(ids: Collection[int]) -> dict[int, str]:
+    rows = session.execute(select(ArticleVersion.id, ArticleVersion.sha256).where(ArticleVersion.id.in_(ids)))
+    return {row.id: row.sha256 for row in rows}
+
+
+def _texts_of(ids: Collection[int]) -> dict[int, str]:
+    if not ids:
+        return {}
     rows = session.execute(select(ArticleVersion.id, ArticleVersion.text).where(ArticleVersion.id.in_(ids)))
     return {row.id: row.text for row in rows}
 
@@ -151,7 +181,7 @@ def anchors_at(version: ArticleVersion, ranges: Ranges, parts: Iterable[Part]) -
     ]
 
 
-def _passage(article: Article, version: ArticleVersion, from_id: int, ranges: Ranges) -> dict[str, Any]:
+def _passage(article: Article, version: ArticleVersion, from_id: int, ranges: Ranges, found: Found) -> dict[str, Any]:
     return {
         "public_id": uuid.uuid4(),
         "article_id": article.id,
@@ -159,11 +189,13 @@ def _passage(article: Article, version: ArticleVersion, from_id: int, ranges: Ra
         "from_version_id": from_id,
         "start": ranges[0][0],
         "end": ranges[0][1],
-        "ranges": [list(each) for each in ranges],
+        "ranges": as_stored(ranges),
+        "position": found.position,
+        "candidates": [[as_stored(each.ranges), round(each.confidence, 3)] for each in found.outcome.candidates],
     }
 
 
-def _reposition(article: Article, version: ArticleVersion, standing: Standing, into: Mapping[int, Reanchoring]) -> None:
+def _reposition(version: ArticleVersion, standing: Standing, found: Mapping[tuple[int, Ranges], Found]) -> None:
     """Have every claim stand in the order of the newer text, those not found about where they would be."""
     now_at: dict[int, int] = {}
     words = select(Anchor.proposition_id, func.min(Anchor.start).label("at")).where(
@@ -172,7 +204,7 @@ def _reposition(article: Article, version: ArticleVersion, standing: Standing, i
     for (from_id, ranges), parts in standing.items():
         for each in parts:
             if each.role is AnchorRole.STATEMENT:
-                now_at[each.proposition_id] = into[from_id].position(min(start for start, _ in ranges))
+                now_at[each.proposition_id] = found[from_id, ranges].position
     now_at |= {row.proposition_id: row.at for row in session.execute(words.group_by(Anchor.proposition_id))}
     write_positions(now_at)
 
@@ -188,6 +220,10 @@ def write_positions(positions: Mapping[int, int]) -> None:
 def insert_rows(model: type[Any], rows: list[dict[str, Any]]) -> None:
     if rows:
         session.execute(insert(cast(Table, model.__table__)), rows)
+
+
+def as_stored(ranges: Ranges) -> list[list[int]]:
+    return [list(each) for each in ranges]
 
 
 def as_ranges(stored: Iterable[Sequence[int]]) -> Ranges:

@@ -1,15 +1,23 @@
 """Every version of an article's text, and what changed from one to the next."""
 
-from flask import redirect, render_template, url_for
+from collections.abc import Sequence
+from hashlib import sha256
+
+from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from deliberate.articles.comparing import compare
+from deliberate.articles.comparing import Stretch, compare
+from deliberate.articles.models import Article
 from deliberate.articles.services import get_readable
-from deliberate.articles.versions import get_version, versions_of
+from deliberate.articles.versions import VersionLine, get_version, versions_of
 from deliberate.core.errors import NotFound
+from deliberate.core.policy import Permission, may
 from deliberate.reading.version_page import is_excerpt, version_page
 from deliberate.reading.views import blueprint
 from deliberate.web.identity import current_actor
+
+#: Versions that have more characters than this together are compared for editors of the article only.
+LARGEST = 300_000
 
 
 @blueprint.get("/a/<slug>/versions")
@@ -35,17 +43,38 @@ def version(slug: str, number: int) -> str:
 
 
 @blueprint.get("/a/<slug>/versions/<int(max=999999):number>/changes")
-def changes(slug: str, number: int) -> str | Response:
+def changes(slug: str, number: int) -> Response:
     """What changed from the version before. The first changed nothing: its own page is shown."""
     actor = current_actor()
     article = get_readable(actor, slug)
-    newer = get_version(article, number)
+    lines = versions_of(article, number, number - 1)
+    if not lines or lines[0].number != number:
+        raise NotFound("The article has no such version.")
     if number == 1:
         return redirect(url_for(".version", slug=slug, number=1))
     if is_excerpt(actor, article):
         raise NotFound("Of this text only passages are shown, so its versions are not compared here.")
-    older = get_version(article, number - 1)
-    stretches = compare(older.text, older.blocks, newer.text, newer.blocks)
+    newer, older = lines
+    if newer.characters + older.characters > LARGEST and not may(actor, Permission.EDIT_ARTICLE, article):
+        return make_response(_changes_page(article, older, newer, None))
+    # Versions never change: all else that the page shows is set, and whoever has it is told so before any work.
+    frame = _changes_page(article, older, newer, ())
+    tag = sha256("\n".join((older.sha256, newer.sha256, article.language, frame)).encode()).hexdigest()
+    if request.if_none_match.contains_weak(tag):
+        response = make_response("", 304)
+    else:
+        response = make_response(_changes_page(article, older, newer, _compared(article, older, newer)))
+    response.set_etag(tag, weak=True)
+    return response
+
+
+def _compared(article: Article, older: VersionLine, newer: VersionLine) -> list[Stretch]:
+    before, after = get_version(article, older.number), get_version(article, newer.number)
+    return compare(before.text, before.blocks, after.text, after.blocks)
+
+
+def _changes_page(article: Article, older: VersionLine, newer: VersionLine, stretches: Sequence[Stretch] | None) -> str:
+    """``stretches``: None where they are too many to be shown."""
     return render_template(
         "deliberate/reading/changes.html", article=article, older=older, newer=newer, stretches=stretches
     )

@@ -60,7 +60,7 @@ def finish(response: Response) -> Response:
     headers = response.headers
     if "Cache-Control" not in headers:
         signed = current_app.config["SESSION_COOKIE_NAME"] in request.cookies or bool(cookie)
-        shared = not signed and request.method in {"GET", "HEAD"} and response.status_code == 200
+        shared = not signed and request.method in {"GET", "HEAD"} and response.status_code in {200, 304}
         headers["Cache-Control"] = "public, no-cache" if shared else "private, no-store"
     response.vary.add("Cookie")
     if settings.csp and "Content-Security-Policy" not in headers:

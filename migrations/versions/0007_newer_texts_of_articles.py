@@ -32,9 +32,11 @@ def upgrade() -> None:
         sa.Column("start", sa.Integer(), nullable=False),
         sa.Column("end", sa.Integer(), nullable=False),
         sa.Column("ranges", sa.JSON(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("candidates", sa.JSON(), nullable=False),
         sa.Column("state", sa.String(24), nullable=False),
         sa.Column("placed", sa.JSON(), nullable=True),
+        sa.Column("added", sa.JSON(), nullable=True),
         sa.Column("decided_by", sa.Text(), nullable=True),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(

@@ -96,7 +96,18 @@ def test_an_older_text_may_come_back_as_a_newer_version(article: Article, editor
     for number, text in ((1, NEWER), (2, TEXT)):
         with transaction():
             assert renew(editor, article, imported(text), number).is_new
-    assert [version.text for version in versions_of(article)] == [TEXT, NEWER, TEXT]
+    assert [get_version(article, number).text for number in (1, 2, 3)] == [TEXT, NEWER, TEXT]
+
+
+def test_versions_are_listed_with_how_long_they_are_and_without_their_texts(article: Article, editor: Actor) -> None:
+    with transaction():
+        renew(editor, article, imported("A bridge 🌉."), 1)
+    key = article.id
+    session.expunge_all()
+    newest, oldest = versions_of(session.get_one(Article, key))
+    assert (newest.number, newest.characters, oldest.number, oldest.characters) == (2, 11, 1, len(TEXT))
+    assert newest.sha256 == hashlib.sha256("A bridge 🌉.".encode()).hexdigest()
+    assert not any(isinstance(each, ArticleVersion) for each in session)
 
 
 def test_whoever_was_overtaken_is_told_what_is_there_now(article: Article, editor: Actor) -> None:

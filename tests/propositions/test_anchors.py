@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deliberate.core.errors import Invalid
-from deliberate.propositions.anchors import anchor_fields, check_ranges, find_words, selected
+from deliberate.propositions.anchors import anchor_fields, check_ranges, find_ranges, find_words, selected
 from deliberate.propositions.models import AnchorRole
 
 TEXT = "🚲 Traders say 👩‍👩‍👧 left. The council\nsays so. Traders say no."
@@ -65,3 +65,13 @@ def test_whatever_is_cut_from_a_text_is_found_in_it(text: str, data: st.DataObje
     if words.split():
         found = find_words(text, words, near=(start, end))
         assert text[slice(*found)].split() == words.split()
+
+
+def test_words_with_a_gap_are_ranges_in_order_unless_the_text_has_the_gap() -> None:
+    text = "may be or may not be … and may be"
+    assert find_ranges(text, "may … be", near=(10, 13)) == ((10, 13), (18, 20))
+    assert find_ranges(text, "be … and", near=(0, 0)) == ((18, 26),)
+    with pytest.raises(Invalid):
+        find_ranges(text, "and … or", near=(0, 0))
+    with pytest.raises(Invalid):
+        find_ranges(text, "may … ", near=(90, 90))

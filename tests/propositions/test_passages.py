@@ -4,10 +4,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import insert, select
 
+from deliberate.articles.aligning import aligned
 from deliberate.articles.importing import read_text
-from deliberate.articles.models import Article
-from deliberate.articles.reanchoring import Reanchoring
-from deliberate.articles.versions import read_ahead, renew, versions_of
+from deliberate.articles.models import Article, ArticleVersion
+from deliberate.articles.versions import read_ahead, renew
 from deliberate.core.actors import Actor
 from deliberate.core.contributions import Status
 from deliberate.core.db import session, transaction
@@ -64,8 +64,7 @@ def words_of(claim: Proposition, role: AnchorRole = AnchorRole.STATEMENT) -> tup
     session.expire_all()
     anchors = [each for each in with_parts(claim).anchors if each.role is role]
     (version,) = {each.version_id for each in anchors}
-    numbers = {each.id: each.number for each in versions_of(claim.article)}
-    return numbers[version], [each.exact for each in anchors]
+    return session.get_one(ArticleVersion, version).number, [each.exact for each in anchors]
 
 
 def only_passage(article: Article) -> Passage:
@@ -155,6 +154,69 @@ def test_a_place_is_confirmed_logged_and_taken_back(article: Article, editor: Ac
     assert verify_chain().fault is None
 
 
+def test_to_take_a_place_back_nothing_is_aligned(article: Article, editor: Actor) -> None:
+    with transaction():
+        claim = anchored(article, "It rusted.", "the cable may have rusted badly")
+    stored(article, editor)
+    passage, before = only_passage(article), claim.position
+    with transaction():
+        place(editor, passage, words="An opening 🚧 line")
+    aligned_before = aligned.cache_info()
+    with transaction():
+        undo(editor, passage)
+    assert aligned.cache_info() == aligned_before
+    session.expire_all()
+    assert claim.position == before
+
+
+def test_what_had_its_words_there_before_keeps_them_when_the_place_is_taken_back(
+    article: Article, editor: Actor
+) -> None:
+    with transaction():
+        there = anchored(article, "It rusted.", "the cable may have rusted badly")
+        other = anchored(article, "Rust did it.", "the cable may have rusted badly")
+    stored(article, editor)
+    with transaction():
+        also(there, "the old cable may have corroded badly", role=AnchorRole.STATEMENT)
+    passage = only_passage(article)
+    with transaction():
+        place(editor, passage, choice=0)
+    assert words_of(other) == (2, ["the old cable may have corroded badly"])
+    with transaction():
+        undo(editor, passage)
+    assert words_of(there) == (2, ["the old cable may have corroded badly"])
+    assert words_of(other) == (1, ["the cable may have rusted badly"])
+
+
+def test_of_words_that_stand_more_than_once_those_nearest_are_meant(article: Article, editor: Actor) -> None:
+    with transaction():
+        claim = anchored(article, "It rusted.", "the cable may have rusted badly")
+        also(claim, "may", role=AnchorRole.HEDGE)
+    newer = "It might fall.\n\n" + TEXT.replace("may have rusted badly", "might be rusty") + " It might be so."
+    stored(article, editor, newer)
+    newest = version_of(article).id
+    passage = session.scalars(
+        select(Passage).where(Passage.version_id == newest, Passage.end - Passage.start == 3)
+    ).one()
+    with transaction():
+        place(editor, passage, words="might")
+    (hedge,) = [each for each in with_parts(claim).anchors if each.role is AnchorRole.HEDGE]
+    assert (hedge.version_id, hedge.start) == (newest, newer.index("might be rusty"))
+
+
+def test_a_place_in_several_pieces_can_be_given(article: Article, editor: Actor) -> None:
+    with transaction():
+        claim = anchored(article, "He denies it.", "The mayor", "denies it")
+    stored(article, editor)
+    passage = only_passage(article)
+    with pytest.raises(Invalid), transaction():
+        place(editor, passage, words="badly … An opening")
+    for _ in range(2):
+        with transaction():
+            place(editor, passage, words="An opening … closed … badly")
+    assert words_of(claim) == (2, ["An opening", "closed", "badly"])
+
+
 def test_words_that_are_gone_are_said_to_be_and_not_asked_about_again(article: Article, editor: Actor) -> None:
     with transaction():
         claim = anchored(article, "He denies it.", "The mayor denies it")
@@ -238,20 +300,37 @@ def test_words_that_waited_are_looked_for_from_the_version_that_has_them(article
     assert waiting_count(article) == 0
 
 
-def test_all_is_looked_for_before_anybody_waits(
-    article: Article, editor: Actor, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_all_is_looked_for_before_anybody_waits(article: Article, editor: Actor) -> None:
     with transaction():
         claim = anchored(article, "It closed.", "The bridge 🌉 closed on Monday")
         anchored(article, "It rusted.", "the cable may have rusted badly")
-    text = read_text(NEWER, format="text")
-    read_ahead(article, text)
-    with monkeypatch.context() as nothing_left:
-        nothing_left.delattr(Reanchoring, "_places")
+    stored(article, editor)
+    for line in ("Another opening 🚧 line.", "Yet another 🚧 line."):
         with transaction():
-            renew(editor, article, text, 1)
-    assert words_of(claim) == (2, ["The bridge 🌉 closed on Monday"])
-    assert waiting_count(article) == 1
+            anchored(article, f"It says {line}", version_of(article).text.split("\n\n")[0])
+        stored(article, editor, NEWER.replace("An opening 🚧 line.", line))
+    text = read_text(NEWER.replace("Monday", "Tuesday"), format="text")
+    read_ahead(article, text)
+    aligned_before = aligned.cache_info()
+    with transaction():
+        renew(editor, article, text, 4)
+    assert aligned.cache_info() == aligned_before
+    newest = version_of(article).id
+    passages = session.scalars(select(Passage).where(Passage.version_id == newest)).all()
+    assert len({each.from_version_id for each in passages}) == 3
+    assert words_of(claim) == (4, ["The bridge 🌉 closed on Monday"])
+
+
+def test_a_claim_that_came_after_all_was_looked_for_is_looked_for_too(article: Article, editor: Actor) -> None:
+    text = read_text(NEWER, format="text")
+    with transaction():
+        anchored(article, "It fell.", "Engineers say")
+    read_ahead(article, text)
+    with transaction():
+        late = anchored(article, "It closed.", "The bridge 🌉 closed on Monday")
+    with transaction():
+        renew(editor, article, text, 1)
+    assert words_of(late) == (2, ["The bridge 🌉 closed on Monday"])
 
 
 def test_a_split_after_a_newer_text_narrows_its_words_in_that_text(article: Article, editor: Actor) -> None:

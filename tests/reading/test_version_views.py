@@ -7,12 +7,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from deliberate.articles.aligning import aligned
 from deliberate.articles.importing import read_text
 from deliberate.articles.models import Article, Audience
 from deliberate.articles.versions import renew
 from deliberate.core.actors import Actor
 from deliberate.core.db import session, transaction
 from deliberate.propositions.models import Proposition
+from deliberate.reading.version_views import LARGEST
 from tests.factories import TEXT, make_article, make_proposition
 from tests.host import person, sign_in
 from tests.queries import count_queries
@@ -67,6 +69,38 @@ def test_what_changed_is_told_without_colour(client: FlaskClient, editor: Actor)
     assert "1 paragraph unchanged" in told
     assert client.get(f"{AT}/versions/1/changes").location == f"{AT}/versions/1"
     assert client.get(f"{AT}/versions/3/changes").status_code == 404
+
+
+def test_whoever_has_what_changed_is_not_told_again_and_nothing_is_compared(
+    app: Flask, client: FlaskClient, editor: Actor
+) -> None:
+    page = client.get(f"{AT}/versions/2/changes")
+    asked = aligned.cache_info()
+    again = client.get(f"{AT}/versions/2/changes", headers={"If-None-Match": page.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    assert again.headers["Cache-Control"] == page.headers["Cache-Control"] == "public, no-cache"
+    assert aligned.cache_info() == asked
+    change(app, title="The fallen bridge")
+    renamed = client.get(f"{AT}/versions/2/changes", headers={"If-None-Match": page.headers["ETag"]})
+    assert "The fallen bridge" in renamed.text
+    change(app, audience=Audience.GROUP)
+    closed = client.get(f"{AT}/versions/2/changes", headers={"If-None-Match": renamed.headers["ETag"]})
+    assert closed.status_code == 404
+
+
+def test_a_very_large_change_is_compared_for_editors_only(app: Flask, client: FlaskClient, editor: Actor) -> None:
+    with app.app_context(), transaction():
+        article = session.scalars(select(Article).filter_by(slug="bridge")).one()
+        renew(editor, article, read_text(NEWER + "\n\n" + "word " * (LARGEST // 5), format="text"), 2)
+    asked = aligned.cache_info()
+    page = client.get(f"{AT}/versions/3/changes")
+    assert page.status_code == 200
+    assert "too large to be compared here" in page.text
+    assert f'href="{AT}/versions/2"' in page.text
+    assert "paragraphs changed" not in page.text
+    assert aligned.cache_info() == asked
+    sign_in(client, editor)
+    assert "New paragraph" in client.get(f"{AT}/versions/3/changes").text
 
 
 def test_a_claim_whose_words_are_gone_says_where_they_were(app: Flask, client: FlaskClient, editor: Actor) -> None:
