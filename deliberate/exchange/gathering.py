@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import aliased, joinedload
 
-from deliberate.articles.access import readable
+from deliberate.articles.access import is_excerpt, readable
 from deliberate.articles.models import Article, ArticleVersion
 from deliberate.core.actors import Actor
 from deliberate.core.contributions import Contribution, Status
@@ -18,6 +18,7 @@ from deliberate.core.policy import Permission, authorize, may
 from deliberate.evidence import models as evidence
 from deliberate.exchange import graph
 from deliberate.exchange.codec import decode
+from deliberate.exchange.excerpts import passages_only
 from deliberate.exchange.json_reading import Node
 from deliberate.exchange.losses import LossReport
 from deliberate.exchange.models import ImportedFile
@@ -45,6 +46,8 @@ def gather(actor: Actor, article: Article) -> tuple[graph.Graph, LossReport]:
     if not (may(actor, Permission.EDIT_ARTICLE, article) or actor.is_moderator):
         report.add("ratings, which only the article's editors and moderators export", ("" for _ in gathered.ratings))
         gathered = replace(gathered, ratings=())
+    if is_excerpt(actor, article):
+        gathered = passages_only(gathered, report)
     hidden = select(Contribution.status).where(
         Contribution.article_id == article.id, Contribution.status.in_((Status.SUGGESTED, Status.PENDING))
     )

@@ -3,11 +3,12 @@
 from flask import redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
+from deliberate.articles.access import is_excerpt
 from deliberate.articles.comparing import compare
 from deliberate.articles.services import get_readable
 from deliberate.articles.versions import get_version, versions_of
 from deliberate.core.errors import NotFound
-from deliberate.reading.version_page import is_excerpt, version_page
+from deliberate.reading.version_page import version_page
 from deliberate.reading.views import blueprint
 from deliberate.web.identity import current_actor
 

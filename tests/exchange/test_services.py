@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -11,7 +12,7 @@ from deliberate.articles.importing import read_text
 from deliberate.articles.models import Article, State
 from deliberate.articles.services import get_readable
 from deliberate.articles.versions import renew
-from deliberate.core.actors import SYSTEM, Actor
+from deliberate.core.actors import SYSTEM, VISITOR, Actor
 from deliberate.core.contributions import Contribution
 from deliberate.core.db import session, transaction
 from deliberate.core.errors import Conflict, Invalid, NotAllowed
@@ -29,8 +30,17 @@ from deliberate.propositions.publishing import publish
 from deliberate.propositions.services import RelationDraft, relate
 from deliberate.weighting.models import ItemScore, Rating
 from tests.exchange.graphs import GOLDEN, links, read, texts, whole_graph, written
-from tests.factories import make_article, make_bearing, make_proposition, rate_fully
+from tests.factories import TEXT, make_article, make_bearing, make_proposition, rate_fully
 from tests.host import person
+
+
+#: What stands around the words of claims, in the text and in what the file of another program held besides.
+NOT_OF_A_CLAIM = ("Engineers say", "The mayor denies it", "Nobody knows why", "all of the text")
+BROUGHT: dict[str, Any] = {
+    **dict.fromkeys(("stances", "ratings", "events"), []),
+    "aliases": {},
+    "extras": {"aif": {"nodes": [], "edges": [], "wrapper": {"text": "all of the text"}}},
+}
 
 
 def bring(graph: Graph, form: str = "json", actor: Actor = SYSTEM) -> tuple[str, LossReport]:
@@ -260,3 +270,39 @@ def test_words_that_only_an_earlier_version_has_are_said_to_stay_behind(app: Fla
         "The cable had rusted.": 0,
     }
     assert any("earlier version" in sentence and "rusted" in sentence for sentence in report.sentences())
+
+
+@pytest.mark.parametrize("name", formats.names())
+def test_of_an_excerpt_readers_take_along_the_words_of_claims_and_editors_all(app: Flask, name: str) -> None:
+    with app.app_context():
+        slug = make_rich_article()
+        editor, reader = person(app, "editor"), person(app, "rita")
+        with transaction():
+            article = get_readable(editor, slug)
+            article.excerpt = True
+            session.add(ImportedFile(article_id=article.id, format="aif", sha256="0" * 64, last_event=0, **BROUGHT))
+            renew(editor, article, read_text(f"{TEXT} Nobody knows why.", format="text"), 1)
+        for actor in (VISITOR, reader):
+            graph, report = gather(actor, get_readable(actor, slug))
+            text = written(name, graph).text
+            assert not [words for words in NOT_OF_A_CLAIM if words in text]
+            assert any(sentence.startswith("the article's text, of which only") for sentence in report.sentences())
+            assert {anchor.exact for claim in graph.claims for anchor in claim.anchors} == {
+                "The bridge closed on Monday.",
+                "the cable had rusted",
+            }
+            assert written("json", read("json", written("json", graph).text).graph).text == written("json", graph).text
+        whole = export(slug, "json", editor)
+    assert all(words in whole for words in NOT_OF_A_CLAIM)
+
+
+def test_an_excerpt_that_a_reader_took_along_can_be_brought_in(app: Flask, elsewhere: Flask) -> None:
+    with app.app_context():
+        slug = make_rich_article()
+        with transaction():
+            get_readable(SYSTEM, slug).excerpt = True
+        sent = export(slug, "json", VISITOR)
+    with elsewhere.app_context():
+        slug, report = bring(read("json", sent).graph)
+        assert any("anchors, as the file has no text" in sentence for sentence in report.sentences())
+        assert len(gather(SYSTEM, get_readable(SYSTEM, slug))[0].claims) == 2
