@@ -1,6 +1,6 @@
 """An article of this site as a graph: what readers of its page are shown, its people as numbers."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -23,13 +23,12 @@ from deliberate.exchange.json_reading import Node
 from deliberate.exchange.losses import LossReport
 from deliberate.exchange.models import ImportedFile
 from deliberate.exchange.rows import People, anchor_of, day_of, event_of, moment_of, revisions_of, source_of
+from deliberate.exchange.tallies import tallies_of
 from deliberate.propositions import models as propositions
 from deliberate.propositions.queries import propositions_of, relations_of, speakers_of
 from deliberate.propositions.sayings import sayings_reported
 from deliberate.weighting.models import Rating
 
-#: Fewer people than this are not counted by where they stand.
-FEWEST = 3
 _Item = aliased(evidence.Evidence, flat=True)
 
 
@@ -242,18 +241,8 @@ class _Gathering:
         return graph.Remark(self.ids[each.id], each.text, self.ids.get(each.target_id or 0), self._made(each))
 
     def _stances(self) -> tuple[graph.Tally, ...]:
-        """Counts only, and none of so few that it says who they are; with what a file brought along."""
-        counts: dict[tuple[str, bool], Counter[str]] = defaultdict(Counter)
-        rows = session.execute(
-            select(propositions.Stance.proposition_id, propositions.Stance.after_weights, propositions.Stance.answer)
-            .join(propositions.Proposition, propositions.Proposition.id == propositions.Stance.proposition_id)
-            .where(propositions.Proposition.article_id == self.article.id)
-            .where(propositions.Stance.revision >= propositions.Proposition.substance)
-        )
-        for claim, after, answer in rows:
-            if claim in self.ids:
-                counts[(self.ids[claim], after)][answer.value] += 1
-        counts = {key: count for key, count in counts.items() if count.total() >= FEWEST}
+        """Counts only, and none that says who they are; with what a file brought along."""
+        counts = {(self.ids[claim], late): each for (claim, late), each in tallies_of(self.article, self.ids).items()}
         for tally in _kept(self.file.stances if self.file else (), graph.Tally):
             found = counts.setdefault((tally.claim, tally.after_weights), Counter())
             found.update(agree=tally.agree, disagree=tally.disagree, unsure=tally.unsure)

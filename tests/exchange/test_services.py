@@ -25,7 +25,7 @@ from deliberate.exchange.graph import Claim, Document, Graph, Relation
 from deliberate.exchange.losses import LossReport
 from deliberate.exchange.models import ImportedFile
 from deliberate.exchange.services import Arrival, import_graph, trust_import
-from deliberate.propositions.models import Proposition, RelationKind
+from deliberate.propositions.models import Answer, Proposition, RelationKind, Stance
 from deliberate.propositions.publishing import publish
 from deliberate.propositions.services import RelationDraft, relate
 from deliberate.weighting.models import ItemScore, Rating
@@ -33,11 +33,12 @@ from tests.exchange.graphs import GOLDEN, links, read, texts, whole_graph, writt
 from tests.factories import TEXT, make_article, make_bearing, make_proposition, rate_fully
 from tests.host import person
 
-
 #: What stands around the words of claims, in the text and in what the file of another program held besides.
 NOT_OF_A_CLAIM = ("Engineers say", "The mayor denies it", "Nobody knows why", "all of the text")
 BROUGHT: dict[str, Any] = {
-    **dict.fromkeys(("stances", "ratings", "events"), []),
+    "stances": [],
+    "ratings": [],
+    "events": [],
     "aliases": {},
     "extras": {"aif": {"nodes": [], "edges": [], "wrapper": {"text": "all of the text"}}},
 }
@@ -306,3 +307,48 @@ def test_an_excerpt_that_a_reader_took_along_can_be_brought_in(app: Flask, elsew
         slug, report = bring(read("json", sent).graph)
         assert any("anchors, as the file has no text" in sentence for sentence in report.sentences())
         assert len(gather(SYSTEM, get_readable(SYSTEM, slug))[0].claims) == 2
+
+
+def answered(claim: Proposition, late: bool, **counts: int) -> None:
+    for answer, people in counts.items():
+        for number in range(people):
+            mine = {"actor_id": f"{answer} {number}", "answer": Answer(answer), "after_weights": late}
+            session.add(Stance(proposition_id=claim.id, revision=claim.revision, **mine))
+    session.flush()
+
+
+@pytest.mark.parametrize(
+    ("counts", "told"),
+    [
+        ({"agree": 3, "disagree": 4}, True),
+        ({"agree": 3, "disagree": 3, "unsure": 5}, True),
+        ({"agree": 2, "disagree": 4}, False),
+        ({"agree": 4, "disagree": 1}, False),
+        ({"agree": 3, "disagree": 3, "unsure": 1}, False),
+        ({"disagree": 6}, False),
+        ({"agree": 2}, False),
+    ],
+)
+def test_answers_are_counted_in_a_file_only_where_nobody_s_can_be_told(
+    context: Flask, counts: dict[str, int], told: bool
+) -> None:
+    with transaction():
+        claim = make_proposition(make_article(slug="told"))
+        answered(claim, False, **counts)
+    tallies = gather(VISITOR, get_readable(SYSTEM, "told"))[0].stances
+    expected = {"agree": 0, "disagree": 0, "unsure": 0, **counts}
+    assert [{name: getattr(each, name) for name in expected} for each in tallies] == ([expected] if told else [])
+
+
+def test_of_claims_that_tell_what_moved_people_no_answers_are_counted_in_a_file(context: Flask) -> None:
+    with transaction():
+        article = make_article(slug="moved")
+        many, few = make_proposition(article), make_proposition(article, words="the cable had rusted")
+        for claim in (many, few):
+            answered(claim, False, agree=4, disagree=4)
+        answered(many, True, agree=3, disagree=3)
+        answered(few, True, agree=3)
+        few_id = str(few.public_id)
+    for actor in (VISITOR, SYSTEM):
+        tallies = gather(actor, get_readable(SYSTEM, "moved"))[0].stances
+        assert [(each.claim, each.after_weights, each.agree) for each in tallies] == [(few_id, False, 4)]
