@@ -16,7 +16,9 @@ from deliberate.evidence.models import Bearing, Side
 from deliberate.propositions.models import Answer, Proposition, Stance
 from deliberate.reading.moved import TOP, Move, counted, has_moved, moved_page
 from deliberate.weighting.models import Rating
+from deliberate.weighting.services import has_seen_ledger
 from tests.factories import make_bearing, rate_fully
+from tests.host import person, send, sign_in
 from tests.queries import count_queries
 from tests.reading.scenes import published
 
@@ -237,3 +239,27 @@ def test_queries_do_not_grow_with_people_and_items(app: Flask, client: FlaskClie
             rated(claim, Side.AGAINST, more, n % 5)
     assert count_queries(app, lambda: client.get(url)) == few
     assert client.get(url).text.count("/contributions/") == TOP
+
+
+def test_who_can_still_weigh_is_asked_first_and_answers_after_that_are_told_apart(
+    app: Flask, client: FlaskClient
+) -> None:
+    with transaction():
+        claim = published()[0]
+        moved(claim, 5)
+        moved(claim, 5, DISAGREE, AGREE)
+        key, url = claim.id, f"/deliberate/claims/{claim.public_id}"
+    assert "<table" in page_of(client, claim)
+    ann = person(app, "ann", level=1)
+    sign_in(client, ann)
+    asked = client.get(f"{url}/moved").text
+    assert "<table" not in asked
+    assert "may sway you" in asked
+    assert not has_seen_ledger(ann, claim)
+    assert send(client, f"{url}/moved").location == f"{url}/moved"
+    assert "<table" in client.get(f"{url}/moved").text
+    assert "You can still weigh evidence here" not in client.get(f"{url}/adds-up").text
+    send(client, f"{url}/stance", {"answer": "agree"})
+    session.rollback()
+    mine = session.query(Stance).filter_by(actor_id="ann", proposition_id=key).one()
+    assert mine.after_weights
