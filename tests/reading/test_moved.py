@@ -104,7 +104,7 @@ def test_with_more_the_claim_s_page_leads_to_a_table_in_numbers_and_words(client
     assert f"/claims/{claim.public_id}/moved" in client.get(f"/deliberate/claims/{claim.public_id}").text
     page = page_of(client, claim)
     assert "10 people are counted who answered both times" in page
-    assert page.count("not shown</td>") == 7
+    assert page.count("not shown</span></td>") == 7
     assert ">6</td>" in page
     assert ">4</td>" in page
     assert "6 now disagree" in page
@@ -138,7 +138,7 @@ def test_a_number_hidden_only_so_that_another_cannot_be_worked_out_is_not_said_t
         for count, move in zip((1, 3, 4, 4, 4, 4, 4, 4, 7), product(Answer, Answer), strict=True):
             moved(claim, count, *move)
     page = page_of(client, claim)
-    assert page.count("not shown</td>") == 2
+    assert page.count("not shown</span></td>") == 2
     assert "under 3" not in page
     assert "no three people" not in page
     assert "by fewer than three people, or by nobody" not in page
