@@ -421,6 +421,7 @@ FORMS = (
     ),
     Form("weighting.rate", "member", filled=QUESTIONS, choices=tuple(QUESTIONS)),
     Form("weighting.ledger", "member"),
+    Form("reading.moved", "member"),
     Form(
         "moderation.flag",
         "member",

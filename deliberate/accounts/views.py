@@ -7,13 +7,14 @@ from deliberate.accounts import limits, signing_in
 from deliberate.accounts.codes import WRONG_CODE, check_code
 from deliberate.accounts.forms import CodeForm, SignInForm, SignUpForm
 from deliberate.accounts.models import User
+from deliberate.accounts.names import clean_name
 from deliberate.accounts.pages import Page, blueprint, page
 from deliberate.accounts.passwords import hash_of
 from deliberate.accounts.posting import ask_to_confirm
 from deliberate.accounts.services import create_user, find_user
 from deliberate.accounts.site import accounts
 from deliberate.core.db import transaction
-from deliberate.core.errors import NotAllowed
+from deliberate.core.errors import Invalid, NotAllowed
 
 
 @blueprint.route("/sign-up", methods=["GET", "POST"])
@@ -53,9 +54,13 @@ def sign_up() -> Page:
 
 def _in_already(form: SignUpForm) -> Page | None:
     """Where the button was pressed twice, the name is taken by the first press: its owner is signed in."""
-    if set(form.errors) != {"username"} or find_user(form.username.data or "") is None:
+    if set(form.errors) != {"username"}:
         return None
-    user = signing_in.check_guess(form.username.data, form.password.data)
+    try:
+        name = clean_name(form.username.data)
+    except Invalid:
+        return None
+    user = signing_in.check_guess(name, form.password.data) if find_user(name) else None
     return None if user is None else _enter(user, stay=False, to=form.next.data)
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, and_, false, or_, select
 from deliberate.articles.models import Article, ArticleEditor, Audience, GroupMember, State
 from deliberate.core.actors import Actor
 from deliberate.core.db import session
+from deliberate.core.policy import Permission, may
 from deliberate.core.rules import answers, article_of
 
 PUBLISHED = (State.OPEN, State.CLOSED, State.ARCHIVED)
@@ -28,6 +29,11 @@ def edits(actor: Actor, subject: Any) -> bool:
     if not actor.signed_in:
         return False
     return article.author_id == actor.id or session.get(ArticleEditor, (article.id, actor.key)) is not None
+
+
+def is_excerpt(actor: Actor, article: Article) -> bool:
+    """Whether this reader gets only the passages that claims point at, on pages and in files."""
+    return article.excerpt and not may(actor, Permission.EDIT_ARTICLE, article)
 
 
 def readable(actor: Actor) -> ColumnElement[bool]:

@@ -151,6 +151,8 @@ STANDS = (
     *(Stand(name, "start", Answer.UNSURE, sure, after=True) for name, sure in zip(AGREE, (60, 50, 70), strict=True)),
     *(Stand(name, "start", Answer.UNSURE, sure, after=True) for name, sure in zip(DISAGREE, (60, 50, 70), strict=True)),
     *(Stand(name, "start", Answer.UNSURE, after=True) for name in UNDECIDED),
+    Stand("slow-otter", "start", Answer.AGREE, 90, after=True),
+    Stand("grey-wagtail", "start", Answer.DISAGREE, 70, after=True),
 )
 
 SCRIPT = Script(

@@ -1,6 +1,6 @@
 """An article of this site as a graph: what readers of its page are shown, its people as numbers."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import aliased, joinedload
 
-from deliberate.articles.access import readable
+from deliberate.articles.access import is_excerpt, readable
 from deliberate.articles.models import Article, ArticleVersion
 from deliberate.core.actors import Actor
 from deliberate.core.contributions import Contribution, Status
@@ -18,17 +18,17 @@ from deliberate.core.policy import Permission, authorize, may
 from deliberate.evidence import models as evidence
 from deliberate.exchange import graph
 from deliberate.exchange.codec import decode
+from deliberate.exchange.excerpts import passages_only
 from deliberate.exchange.json_reading import Node
 from deliberate.exchange.losses import LossReport
 from deliberate.exchange.models import ImportedFile
 from deliberate.exchange.rows import People, anchor_of, day_of, event_of, moment_of, revisions_of, source_of
+from deliberate.exchange.tallies import tallies_of
 from deliberate.propositions import models as propositions
 from deliberate.propositions.queries import propositions_of, relations_of, speakers_of
 from deliberate.propositions.sayings import sayings_reported
 from deliberate.weighting.models import Rating
 
-#: Fewer people than this are not counted by where they stand.
-FEWEST = 3
 _Item = aliased(evidence.Evidence, flat=True)
 
 
@@ -45,6 +45,8 @@ def gather(actor: Actor, article: Article) -> tuple[graph.Graph, LossReport]:
     if not (may(actor, Permission.EDIT_ARTICLE, article) or actor.is_moderator):
         report.add("ratings, which only the article's editors and moderators export", ("" for _ in gathered.ratings))
         gathered = replace(gathered, ratings=())
+    if is_excerpt(actor, article):
+        gathered = passages_only(gathered, report)
     hidden = select(Contribution.status).where(
         Contribution.article_id == article.id, Contribution.status.in_((Status.SUGGESTED, Status.PENDING))
     )
@@ -239,18 +241,8 @@ class _Gathering:
         return graph.Remark(self.ids[each.id], each.text, self.ids.get(each.target_id or 0), self._made(each))
 
     def _stances(self) -> tuple[graph.Tally, ...]:
-        """Counts only, and none of so few that it says who they are; with what a file brought along."""
-        counts: dict[tuple[str, bool], Counter[str]] = defaultdict(Counter)
-        rows = session.execute(
-            select(propositions.Stance.proposition_id, propositions.Stance.after_weights, propositions.Stance.answer)
-            .join(propositions.Proposition, propositions.Proposition.id == propositions.Stance.proposition_id)
-            .where(propositions.Proposition.article_id == self.article.id)
-            .where(propositions.Stance.revision >= propositions.Proposition.substance)
-        )
-        for claim, after, answer in rows:
-            if claim in self.ids:
-                counts[(self.ids[claim], after)][answer.value] += 1
-        counts = {key: count for key, count in counts.items() if count.total() >= FEWEST}
+        """Counts only, and none that says who they are; with what a file brought along."""
+        counts = {(self.ids[claim], late): each for (claim, late), each in tallies_of(self.article, self.ids).items()}
         for tally in _kept(self.file.stances if self.file else (), graph.Tally):
             found = counts.setdefault((tally.claim, tally.after_weights), Counter())
             found.update(agree=tally.agree, disagree=tally.disagree, unsure=tally.unsure)

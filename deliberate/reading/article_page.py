@@ -7,13 +7,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.orm import aliased
 
-from deliberate.articles.access import readable
+from deliberate.articles.access import is_excerpt, readable
 from deliberate.articles.models import Article, ArticleVersion
 from deliberate.articles.services import current_version
 from deliberate.core.actors import Actor
 from deliberate.core.contributions import PUBLIC, STANDING, Contribution, Status
 from deliberate.core.db import session
-from deliberate.core.policy import Permission, may
 from deliberate.core.site import names_of
 from deliberate.evidence.models import Bearing, Evidence, Remark, Side, Source
 from deliberate.evidence.queries import remarks_on
@@ -83,7 +82,7 @@ def article_page(actor: Actor, article: Article) -> ArticlePage:
     main = next((card for card in cards if card.proposition.main_of_id == article.id), None)
     remarks = remarks_on(actor, article, [None])[None]
     names = names_of(remark.author_id for remark in remarks)
-    return ArticlePage(article, current_version(article), cards, main, remarks, names, _only_passages(actor, article))
+    return ArticlePage(article, current_version(article), cards, main, remarks, names, is_excerpt(actor, article))
 
 
 def opening(actor: Actor, main: Proposition) -> ArticlePage:
@@ -98,7 +97,7 @@ def opening(actor: Actor, main: Proposition) -> ArticlePage:
         Bearing.target_id == main.id,
         Score.proposition_id == main.id,
     )
-    return ArticlePage(article, current_version(article), cards, cards[0], (), {}, _only_passages(actor, article))
+    return ArticlePage(article, current_version(article), cards, cards[0], (), {}, is_excerpt(actor, article))
 
 
 def _cards(
@@ -130,10 +129,6 @@ def _cards(
         )
         for number, proposition in numbered.items()
     ]
-
-
-def _only_passages(actor: Actor, article: Article) -> bool:
-    return article.excerpt and not may(actor, Permission.EDIT_ARTICLE, article)
 
 
 def _has_card(actor: Actor) -> ColumnElement[bool]:

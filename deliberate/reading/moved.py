@@ -1,6 +1,7 @@
 """How people answered about a claim before they saw how it adds up, and after; and what they rated highest between.
 
-Nobody can be picked out: with fewer than five people there are no numbers, and no number is of fewer than three.
+Nobody can be picked out: people are counted five by five, so that no number follows one answer; no number is of fewer
+than three; and there are none where all, or all but one or two, answered alike.
 """
 
 from collections import Counter, defaultdict
@@ -10,7 +11,7 @@ from itertools import product
 from statistics import mean
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import aliased
 
 from deliberate.core.actors import Actor
@@ -22,10 +23,12 @@ from deliberate.propositions.models import Answer, Proposition, Stance
 from deliberate.weighting.models import Dimension, Rating
 from deliberate.weighting.weigh import DEFAULT_MODEL
 
-#: Below so many people there are no numbers at all.
+#: Below so many people there are no numbers at all, and the next ones are counted once they are so many.
 FEWEST_PEOPLE = 5
 #: No number is of fewer people than this.
 FEWEST_SHOWN = DEFAULT_MODEL.picture_people
+#: An average as near as this to 0 or 100 says what everybody said.
+EXTREME = 5
 #: How many items are named.
 TOP = 3
 
@@ -46,11 +49,11 @@ class Sureness:
 
 @dataclass(frozen=True)
 class MovedPage:
-    """What the page shows; ``people`` is None, and all else empty, where too few have answered twice."""
+    """What the page shows; ``people`` is None, and all else empty, where numbers would say who answered what."""
 
     proposition: Proposition
     people: int | None
-    #: How many went from one answer to another; None where they are too few to be counted in public.
+    #: How many went from one answer to another; None where that is not told.
     table: Mapping[Move, int | None]
     sureness: Sureness | None
     #: What those whose answer changed rated highest between their two answers, the highest first.
@@ -79,25 +82,40 @@ def _twice(proposition: Proposition, *columns: Any) -> Select[Any]:
 
 
 def has_moved(proposition: Proposition) -> bool:
-    """Whether enough people have answered twice for the page to say something. One query."""
-    return (session.scalar(_twice(proposition, func.count())) or 0) >= FEWEST_PEOPLE
+    """Whether the page has numbers to show. One query."""
+    return bool(_told([pair.move for pair in _pairs(proposition)]))
 
 
 def moved_page(actor: Actor, proposition: Proposition) -> MovedPage:
     """How people's answers moved, as far as it may be told. The number of queries does not depend on how many did."""
-    rows = session.execute(
-        _twice(proposition, _Before.actor_id, _Before.answer, _After.answer, _Before.credence, _After.credence)
-    )
-    pairs = [_Pair(who, (before, after), (sure, surer)) for who, before, after, sure, surer in rows]
-    if len(pairs) < FEWEST_PEOPLE:
+    pairs = _pairs(proposition)
+    table = _told([pair.move for pair in pairs])
+    if not table:
         return MovedPage(proposition, None, {}, None, ())
-    return MovedPage(
-        proposition,
-        len(pairs),
-        counted([pair.move for pair in pairs]),
-        _sureness(pairs),
-        _rated_highest(actor, proposition, pairs),
-    )
+    return MovedPage(proposition, len(pairs), table, _sureness(pairs), _rated_highest(actor, proposition, pairs))
+
+
+def _pairs(proposition: Proposition) -> Sequence[_Pair]:
+    """Those who are counted: by their later answer, the first five, ten, fifteen ... of them.
+
+    Else whoever looks before and after somebody is known to answer would see what they answered.
+    """
+    rows = session.execute(
+        _twice(
+            proposition, _Before.actor_id, _Before.answer, _After.answer, _Before.credence, _After.credence
+        ).order_by(_After.created_at, _After.actor_id)
+    ).all()
+    counted_ones = rows[: len(rows) // FEWEST_PEOPLE * FEWEST_PEOPLE]
+    return [_Pair(who, (before, after), (sure, surer)) for who, before, after, sure, surer in counted_ones]
+
+
+def _told(moves: Sequence[Move]) -> Mapping[Move, int | None]:
+    """The table, or nothing at all where it would say what all answered, or all but one or two: with one number only.
+
+    Where there are two, three people or more did something else than what most did.
+    """
+    table = counted(moves)
+    return table if sum(count is not None for count in table.values()) > 1 else {}
 
 
 def counted(moves: Sequence[Move]) -> dict[Move, int | None]:
@@ -116,12 +134,15 @@ def _sureness(pairs: Sequence[_Pair]) -> Sureness | None:
     if len(said) < FEWEST_PEOPLE:
         return None
     before, after = (round(mean(each)) for each in zip(*said, strict=True))
+    if not all(EXTREME < each < 100 - EXTREME for each in (before, after)):
+        return None
     return Sureness(len(said), before, after)
 
 
 def _rated_highest(actor: Actor, proposition: Proposition, pairs: Sequence[_Pair]) -> Sequence[Bearing]:
     """Of the items that three or more of those who moved rated between their answers, the highest of either side."""
-    if sum(before is not after for before, after in (pair.move for pair in pairs)) < FEWEST_PEOPLE:
+    moved = {pair.actor for pair in pairs if pair.move[0] is not pair.move[1]}
+    if len(moved) < FEWEST_PEOPLE:
         return ()
     given = session.execute(
         _twice(proposition, Rating.contribution_id, Rating.actor_id, Rating.quarters)
@@ -132,13 +153,13 @@ def _rated_highest(actor: Actor, proposition: Proposition, pairs: Sequence[_Pair
             Rating.dimension.in_((Dimension.RELEVANCE, Dimension.STRENGTH)),
             Rating.revision >= Bearing.substance,
             Rating.created_at.between(_Before.created_at, _After.created_at),
-            _Before.answer != _After.answer,
         )
     )
     people, quarters = defaultdict(set), defaultdict(list)
     for bearing, who, answer in given:
-        people[bearing].add(who)
-        quarters[bearing].append(answer)
+        if who in moved:
+            people[bearing].add(who)
+            quarters[bearing].append(answer)
     shown = [
         each
         for each in bearings_of(actor, [proposition.id])[proposition.id]

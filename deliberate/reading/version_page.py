@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from deliberate.articles.access import is_excerpt
 from deliberate.articles.models import Article, ArticleVersion
 from deliberate.articles.versions import get_version
 from deliberate.core.actors import Actor
 from deliberate.core.contributions import PUBLIC
 from deliberate.core.db import session
-from deliberate.core.policy import Permission, may
 from deliberate.propositions.marking import Segment, mark_blocks
 from deliberate.propositions.models import Anchor, AnchorRole, Proposition
 from deliberate.reading.article_rows import LEFT_OUT
@@ -32,11 +32,6 @@ class VersionPage:
     article: Article
     version: ArticleVersion
     rows: Sequence[VersionRow]
-
-
-def is_excerpt(actor: Actor, article: Article) -> bool:
-    """Whether this reader gets only the passages that claims point at."""
-    return article.excerpt and not may(actor, Permission.EDIT_ARTICLE, article)
 
 
 def version_page(actor: Actor, article: Article, number: int) -> VersionPage:

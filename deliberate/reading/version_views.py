@@ -6,13 +6,14 @@ from hashlib import sha256
 from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from deliberate.articles.access import is_excerpt
 from deliberate.articles.comparing import Stretch, compare
 from deliberate.articles.models import Article
 from deliberate.articles.services import get_readable
 from deliberate.articles.versions import VersionLine, get_version, versions_of
 from deliberate.core.errors import NotFound
 from deliberate.core.policy import Permission, may
-from deliberate.reading.version_page import is_excerpt, version_page
+from deliberate.reading.version_page import version_page
 from deliberate.reading.views import blueprint
 from deliberate.web.identity import current_actor
 

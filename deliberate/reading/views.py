@@ -8,8 +8,9 @@ from werkzeug.wrappers import Response
 from deliberate.articles.models import Article
 from deliberate.articles.services import get_readable
 from deliberate.core.contributions import get_contribution
+from deliberate.core.db import transaction
 from deliberate.core.errors import NotFound
-from deliberate.core.policy import Permission, may
+from deliberate.core.policy import Permission, authorize, may
 from deliberate.evidence.queries import get_evidence, get_source
 from deliberate.propositions.models import Proposition
 from deliberate.propositions.queries import get_proposition
@@ -24,6 +25,7 @@ from deliberate.reading.listing import list_evidence
 from deliberate.reading.moved import moved_page
 from deliberate.web.identity import current_actor
 from deliberate.weighting.choosing import target_words
+from deliberate.weighting.services import has_seen_ledger, show_ledger
 
 blueprint = Blueprint("reading", __name__)
 
@@ -90,11 +92,21 @@ def claim(claim: uuid.UUID) -> str:
     return render_template("deliberate/reading/claim.html", page=page, show_all="all" in request.args)
 
 
-@blueprint.get("/claims/<uuid:claim>/moved")
-def moved(claim: uuid.UUID) -> str:
-    """How people answered before and after they saw how it adds up."""
+@blueprint.route("/claims/<uuid:claim>/moved", methods=["GET", "POST"])
+def moved(claim: uuid.UUID) -> str | Response:
+    """How people answered before and after. Like how it adds up, it is asked for first by who can still weigh."""
     actor = current_actor()
-    return render_template("deliberate/reading/moved.html", page=moved_page(actor, get_proposition(actor, claim)))
+    if request.method == "POST":
+        with transaction():
+            proposition = get_proposition(actor, claim)
+            authorize(actor, Permission.STATE_STANCE, proposition)
+            show_ledger(actor, proposition.article)
+        return redirect(url_for("deliberate.reading.moved", claim=claim), 303)
+    proposition = get_proposition(actor, claim)
+    authorize(actor, Permission.SEE_LEDGER, proposition)
+    if may(actor, Permission.STATE_STANCE, proposition) and not has_seen_ledger(actor, proposition):
+        return render_template("deliberate/reading/moved_first.html", proposition=proposition)
+    return render_template("deliberate/reading/moved.html", page=moved_page(actor, proposition))
 
 
 @blueprint.get("/evidence/<uuid:item>")

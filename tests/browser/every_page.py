@@ -85,6 +85,7 @@ VISITS = {
     "claim that waits, to a moderator": Visit("/claims/{proposed}", MODERATOR),
     "what moved people": Visit("/claims/{start}/moved"),
     "what moved people, too few": Visit("/claims/{friction}/moved"),
+    "what moved people, to somebody who can still weigh": Visit("/claims/{attack}/moved", TEACHER),
     "claim of which it is disputed that it was said": Visit("/claims/{fridays}", EDITOR, unfolded=True),
     "claim that it was said": Visit("/claims/{said}", MEMBER),
     "evidence": Visit("/evidence/{seattle}"),

@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -11,7 +12,7 @@ from deliberate.articles.importing import read_text
 from deliberate.articles.models import Article, State
 from deliberate.articles.services import get_readable
 from deliberate.articles.versions import renew
-from deliberate.core.actors import SYSTEM, Actor
+from deliberate.core.actors import SYSTEM, VISITOR, Actor
 from deliberate.core.contributions import Contribution
 from deliberate.core.db import session, transaction
 from deliberate.core.errors import Conflict, Invalid, NotAllowed
@@ -24,13 +25,23 @@ from deliberate.exchange.graph import Claim, Document, Graph, Relation
 from deliberate.exchange.losses import LossReport
 from deliberate.exchange.models import ImportedFile
 from deliberate.exchange.services import Arrival, import_graph, trust_import
-from deliberate.propositions.models import Proposition, RelationKind
+from deliberate.propositions.models import Answer, Proposition, RelationKind, Stance
 from deliberate.propositions.publishing import publish
 from deliberate.propositions.services import RelationDraft, relate
 from deliberate.weighting.models import ItemScore, Rating
 from tests.exchange.graphs import GOLDEN, links, read, texts, whole_graph, written
-from tests.factories import make_article, make_bearing, make_proposition, rate_fully
+from tests.factories import TEXT, make_article, make_bearing, make_proposition, rate_fully
 from tests.host import person
+
+#: What stands around the words of claims, in the text and in what the file of another program held besides.
+NOT_OF_A_CLAIM = ("Engineers say", "The mayor denies it", "Nobody knows why", "all of the text")
+BROUGHT: dict[str, Any] = {
+    "stances": [],
+    "ratings": [],
+    "events": [],
+    "aliases": {},
+    "extras": {"aif": {"nodes": [], "edges": [], "wrapper": {"text": "all of the text"}}},
+}
 
 
 def bring(graph: Graph, form: str = "json", actor: Actor = SYSTEM) -> tuple[str, LossReport]:
@@ -260,3 +271,84 @@ def test_words_that_only_an_earlier_version_has_are_said_to_stay_behind(app: Fla
         "The cable had rusted.": 0,
     }
     assert any("earlier version" in sentence and "rusted" in sentence for sentence in report.sentences())
+
+
+@pytest.mark.parametrize("name", formats.names())
+def test_of_an_excerpt_readers_take_along_the_words_of_claims_and_editors_all(app: Flask, name: str) -> None:
+    with app.app_context():
+        slug = make_rich_article()
+        editor, reader = person(app, "editor"), person(app, "rita")
+        with transaction():
+            article = get_readable(editor, slug)
+            article.excerpt = True
+            session.add(ImportedFile(article_id=article.id, format="aif", sha256="0" * 64, last_event=0, **BROUGHT))
+            renew(editor, article, read_text(f"{TEXT} Nobody knows why.", format="text"), 1)
+        for actor in (VISITOR, reader):
+            graph, report = gather(actor, get_readable(actor, slug))
+            text = written(name, graph).text
+            assert not [words for words in NOT_OF_A_CLAIM if words in text]
+            assert any(sentence.startswith("the article's text, of which only") for sentence in report.sentences())
+            assert {anchor.exact for claim in graph.claims for anchor in claim.anchors} == {
+                "The bridge closed on Monday.",
+                "the cable had rusted",
+            }
+            assert written("json", read("json", written("json", graph).text).graph).text == written("json", graph).text
+        whole = export(slug, "json", editor)
+    assert all(words in whole for words in NOT_OF_A_CLAIM)
+
+
+def test_an_excerpt_that_a_reader_took_along_can_be_brought_in(app: Flask, elsewhere: Flask) -> None:
+    with app.app_context():
+        slug = make_rich_article()
+        with transaction():
+            get_readable(SYSTEM, slug).excerpt = True
+        sent = export(slug, "json", VISITOR)
+    with elsewhere.app_context():
+        slug, report = bring(read("json", sent).graph)
+        assert any("anchors, as the file has no text" in sentence for sentence in report.sentences())
+        assert len(gather(SYSTEM, get_readable(SYSTEM, slug))[0].claims) == 2
+
+
+def answered(claim: Proposition, late: bool, **counts: int) -> None:
+    for answer, people in counts.items():
+        for number in range(people):
+            mine = {"actor_id": f"{answer} {number}", "answer": Answer(answer), "after_weights": late}
+            session.add(Stance(proposition_id=claim.id, revision=claim.revision, **mine))
+    session.flush()
+
+
+@pytest.mark.parametrize(
+    ("counts", "told"),
+    [
+        ({"agree": 3, "disagree": 4}, True),
+        ({"agree": 3, "disagree": 3, "unsure": 5}, True),
+        ({"agree": 2, "disagree": 4}, False),
+        ({"agree": 4, "disagree": 1}, False),
+        ({"agree": 3, "disagree": 3, "unsure": 1}, False),
+        ({"disagree": 6}, False),
+        ({"agree": 2}, False),
+    ],
+)
+def test_answers_are_counted_in_a_file_only_where_nobody_s_can_be_told(
+    context: Flask, counts: dict[str, int], told: bool
+) -> None:
+    with transaction():
+        claim = make_proposition(make_article(slug="told"))
+        answered(claim, False, **counts)
+    tallies = gather(VISITOR, get_readable(SYSTEM, "told"))[0].stances
+    expected = {"agree": 0, "disagree": 0, "unsure": 0, **counts}
+    assert [{name: getattr(each, name) for name in expected} for each in tallies] == ([expected] if told else [])
+
+
+def test_of_claims_that_tell_what_moved_people_no_answers_are_counted_in_a_file(context: Flask) -> None:
+    with transaction():
+        article = make_article(slug="moved")
+        many, few = make_proposition(article), make_proposition(article, words="the cable had rusted")
+        for claim in (many, few):
+            answered(claim, False, agree=4, disagree=4)
+        answered(many, True, agree=3, disagree=3)
+        answered(few, True, agree=3)
+        few_id = str(few.public_id)
+    for actor in (VISITOR, SYSTEM):
+        tallies = gather(actor, get_readable(SYSTEM, "moved"))[0].stances
+        assert [(each.claim, each.after_weights, each.agree) for each in tallies] == [(few_id, False, 4)]

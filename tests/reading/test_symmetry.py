@@ -32,6 +32,7 @@ PAGES = {
     "claim that the other thing was said": (None, "/claims/{claim_other_report}"),
     "claim one has answered, reworded": ("ann", "/claims/{claim_quiet}"),
     "what moved people": (None, "/claims/{claim_struck}/moved"),
+    "what moved people, to somebody who can still weigh": ("bob", "/claims/{claim_struck}/moved"),
     "evidence": (None, "/evidence/{item_morning}"),
     "evidence of the other side": ("bob", "/evidence/{item_evening}"),
     "evidence, to those who have rated it": ("ann", "/evidence/{item_weekly}"),

@@ -1,0 +1,24 @@
+"""An article of which only passages may be shown, as a file for those who may not see all of it."""
+
+from dataclasses import replace
+
+from deliberate.exchange.graph import Claim, Graph
+from deliberate.exchange.losses import LossReport
+
+
+def passages_only(whole: Graph, report: LossReport) -> Graph:
+    """The graph with the words that claims stand on and no others; what is left out is said.
+
+    What another program's file brought along goes too: such files may hold the text they are about.
+    """
+    versions = (f"version {each.number}" for each in whole.document.versions)
+    report.add("the article's text, of which only the words that claims stand on may be shown", versions)
+    report.add("words before and after those", (each.text for each in whole.claims if each.anchors))
+    report.add("what only the file it came from could say, as that may hold the text", whole.extras)
+    document = replace(whole.document, versions=())
+    return replace(whole, document=document, claims=tuple(map(_without_surroundings, whole.claims)), extras={})
+
+
+def _without_surroundings(claim: Claim) -> Claim:
+    """What stands around an anchor would give the text piece by piece."""
+    return replace(claim, anchors=tuple(replace(each, prefix="", suffix="") for each in claim.anchors))
