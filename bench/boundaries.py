@@ -40,7 +40,15 @@ def boundaries(path: Path) -> Boundaries:
     gaps = [(before, after) for (_, before), (after, _) in pairwise(spans) if before <= after]
     made = [start for start in wanted if any(before <= start <= after for before, after in gaps)]
     hit = sum(any(before <= start <= after for start in wanted) for before, after in gaps)
-    return Boundaries(Tally(len(gaps), len(wanted), hit), len(made) + splits(suggestions, set(wanted) - set(made)))
+    # One ends there and nothing begins: what follows is no claim, such as a question.
+    ended = [start for start in set(wanted) - set(made) if any(_ends_at(text, end, start) for _, end in spans)]
+    reachable = len(made) + len(ended) + splits(suggestions, set(wanted) - {*made, *ended})
+    return Boundaries(Tally(len(gaps), len(wanted), hit), reachable)
+
+
+def _ends_at(text: str, end: int, start: int) -> bool:
+    """Whether no word stands between the end of a suggestion and a boundary."""
+    return end <= start and not any(letter.isalnum() for letter in text[end:start])
 
 
 def splits(suggestions: Iterable[Suggestion], missing: Iterable[int]) -> int:
