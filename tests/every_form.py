@@ -364,7 +364,7 @@ FORMS = (
     Form("propositions.unrelate"),
     Form("propositions.undo_relation", prepare=taken_back),
     Form(
-        "propositions.undercut",
+        "evidence.undercut",
         filled={"premises": lambda given: str(given["claim"])},
         choices=("premises",),
     ),

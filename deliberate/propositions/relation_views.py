@@ -10,12 +10,12 @@ from deliberate.articles.services import get_readable
 from deliberate.core.actors import Actor
 from deliberate.core.contributions import PUBLIC, Status
 from deliberate.core.db import transaction
-from deliberate.core.errors import Conflict, Invalid, NotFound
+from deliberate.core.errors import Conflict, Invalid
 from deliberate.core.policy import Permission, authorize, may
 from deliberate.propositions import services
-from deliberate.propositions.forms import RelationForm, UndercutForm
+from deliberate.propositions.forms import RelationForm
 from deliberate.propositions.models import Relation
-from deliberate.propositions.queries import get_relation, propositions_by_id, propositions_of
+from deliberate.propositions.queries import get_relation, propositions_of
 from deliberate.propositions.relating import relations_page, shown_with
 from deliberate.propositions.relations_undoing import latest_relation_act, undo_relation_act
 from deliberate.propositions.undoing import log_end
@@ -83,51 +83,6 @@ def _relation_page(actor: Actor, slug: str, form: RelationForm) -> str:
         after=after_asked() or None,
         latest=latest_relation_act(actor, article) if edits else None,
         since=log_end() if edits else 0,
-    )
-
-
-@blueprint.route("/relations/<uuid:relation>/undercut", methods=["GET", "POST"])
-def undercut(relation: uuid.UUID) -> Any:
-    """Say which claims break a link between others."""
-    actor = current_actor()
-    form = UndercutForm(request.form if request.method == "POST" else None)
-    status = 200
-    if request.method == "POST":
-        with transaction():
-            form.offer(propositions_of(get_relation(actor, relation).article, PUBLIC))
-        status = 422
-        if form.validate():
-            try:
-                return redirect(stored(lambda: _undercut(actor, relation, form)), 303)
-            except (Invalid, Conflict) as refusal:
-                form.refuse(refusal)
-                status = status_of(refusal)
-    return _undercut_page(actor, relation, form), status
-
-
-def _undercut(actor: Actor, relation: uuid.UUID, form: UndercutForm) -> str:
-    link = get_relation(actor, relation)
-    made = services.relate(actor, link.article, form.draft(link.public_id))
-    if made.status is Status.PENDING:
-        flash(f"What you said is stored and waits. {made.held_because}")
-    return url_for("deliberate.reading.contribution", contribution=link.public_id)
-
-
-def _undercut_page(actor: Actor, relation: uuid.UUID, form: UndercutForm) -> str:
-    link = get_relation(actor, relation)
-    if not may(actor, Permission.EDIT_ARTICLE, link):
-        authorize(actor, Permission.PROPOSE_CLAIM, link)
-    form.offer(propositions_of(link.article, PUBLIC))
-    ends = [link.target_id, *(premise.proposition_id for premise in link.premises)]
-    claims = {each.id: each for each in propositions_by_id(ends) if each.is_visible}
-    if not claims.keys() >= set(ends):
-        raise NotFound("There is no such link between claims.")
-    return render_template(
-        "deliberate/propositions/undercut.html",
-        form=form,
-        link=link,
-        premises=[claims[premise.proposition_id] for premise in link.premises],
-        target=claims[link.target_id],
     )
 
 

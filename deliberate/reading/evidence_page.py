@@ -15,6 +15,7 @@ from deliberate.evidence.models import Evidence, Remark
 from deliberate.evidence.queries import Citation, bearings_from, bearings_of, remarks_on
 from deliberate.moderation.actions import past_of
 from deliberate.moderation.models import Decision
+from deliberate.propositions.undercuts import Undercut, undercuts_of
 from deliberate.reading.history import wordings_of
 from deliberate.reading.items import ShownItem, shown_items, state_of
 from deliberate.reading.rated import Rated, rated
@@ -41,6 +42,8 @@ class EvidencePage:
     author: str
     status: str | None
     cited: Sequence[Citation]
+    #: What breaks the link, by the bearing.
+    undercuts: Mapping[int, Sequence[Undercut]]
     challenges: Sequence[ShownItem]
     rated: Rated
     decisions: Sequence[Told]
@@ -62,6 +65,7 @@ def evidence_page(actor: Actor, evidence: Evidence) -> EvidencePage:
         author=names[evidence.author_id],
         status=state_of(evidence),
         cited=cited,
+        undercuts=undercuts_of(ids),
         challenges=shown_items(challenges, {}),
         rated=rated(actor, evidence, cited),
         decisions=_decisions(ids),

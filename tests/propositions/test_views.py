@@ -246,10 +246,10 @@ def link(app: Flask, bridge: dict[str, str]) -> str:
 def test_a_claim_that_breaks_a_link_is_named_and_shown_with_the_link(
     app: Flask, client: FlaskClient, bridge: dict[str, str], link: str
 ) -> None:
-    form = page(client, f"{link}/undercut")
-    assert "“It closed.” attacks “The cable had rusted.”" in form
-    assert send(client, f"{link}/undercut").status_code == 422
-    assert send(client, f"{link}/undercut", {"premises": bridge["denied"]}).status_code == 303
+    undercut = link.replace("relations", "contributions") + "/undercut"
+    assert "“It closed.” attacks “The cable had rusted.”" in page(client, undercut)
+    assert send(client, undercut).status_code == 422
+    assert send(client, undercut, {"premises": bridge["denied"]}).status_code == 303
     assert "The link is broken by “It is denied.”" in unescape(page(client, "/deliberate/a/bridge/relations"))
     for end in ("closed", "rusted"):
         assert "This link is broken by" in page(client, f"/deliberate/claims/{bridge[end]}")
