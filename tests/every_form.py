@@ -365,8 +365,9 @@ FORMS = (
     Form("propositions.undo_relation", prepare=taken_back),
     Form(
         "evidence.undercut",
-        filled={"premises": lambda given: str(given["claim"])},
+        filled={"premises": lambda given: str(given["second"])},
         choices=("premises",),
+        prepare=lambda place, cast, scene: {"second": scene.values["claim"][1]},
     ),
     Form(
         "propositions.stance",
