@@ -10,7 +10,7 @@ from deliberate.articles.services import get_readable
 from deliberate.core.contributions import get_contribution
 from deliberate.core.db import transaction
 from deliberate.core.errors import NotFound
-from deliberate.core.policy import Permission, authorize, may
+from deliberate.core.policy import Permission, may
 from deliberate.evidence.queries import get_evidence, get_source
 from deliberate.propositions.models import Proposition
 from deliberate.propositions.queries import get_proposition
@@ -25,7 +25,7 @@ from deliberate.reading.listing import list_evidence
 from deliberate.reading.moved import moved_page
 from deliberate.web.identity import current_actor
 from deliberate.weighting.choosing import target_words
-from deliberate.weighting.services import has_seen_ledger, show_ledger
+from deliberate.weighting.services import ask_to_see, must_ask_first
 
 blueprint = Blueprint("reading", __name__)
 
@@ -98,13 +98,10 @@ def moved(claim: uuid.UUID) -> str | Response:
     actor = current_actor()
     if request.method == "POST":
         with transaction():
-            proposition = get_proposition(actor, claim)
-            authorize(actor, Permission.STATE_STANCE, proposition)
-            show_ledger(actor, proposition.article)
+            ask_to_see(actor, get_proposition(actor, claim))
         return redirect(url_for("deliberate.reading.moved", claim=claim), 303)
     proposition = get_proposition(actor, claim)
-    authorize(actor, Permission.SEE_LEDGER, proposition)
-    if may(actor, Permission.STATE_STANCE, proposition) and not has_seen_ledger(actor, proposition):
+    if must_ask_first(actor, proposition):
         return render_template("deliberate/reading/moved_first.html", proposition=proposition)
     return render_template("deliberate/reading/moved.html", page=moved_page(actor, proposition))
 

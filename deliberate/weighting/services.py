@@ -12,7 +12,7 @@ from deliberate.core.clock import now
 from deliberate.core.contributions import Contribution, Status
 from deliberate.core.db import session
 from deliberate.core.errors import Conflict, Invalid, NotAllowed, TooMany
-from deliberate.core.policy import Permission, authorize
+from deliberate.core.policy import Permission, authorize, may
 from deliberate.core.rules import answers, article_of
 from deliberate.core.signals import contribution_changed, waits_to_be_weighed, weights_due
 from deliberate.core.site import settings
@@ -95,6 +95,18 @@ def show_ledger(actor: Actor, article: Article) -> None:
     if not has_seen_ledger(actor, article):
         session.add(LedgerSeen(article_id=article.id, actor_id=actor.key))
         session.flush()
+
+
+def must_ask_first(actor: Actor, proposition: Proposition) -> bool:
+    """Whether this person can still weigh and has not asked to see what may sway them. Raises NotAllowed."""
+    authorize(actor, Permission.SEE_LEDGER, proposition)
+    return may(actor, Permission.STATE_STANCE, proposition) and not has_seen_ledger(actor, proposition)
+
+
+def ask_to_see(actor: Actor, proposition: Proposition) -> None:
+    """Note that they asked, for the whole article."""
+    authorize(actor, Permission.STATE_STANCE, proposition)
+    show_ledger(actor, proposition.article)
 
 
 def reweigh(article: Article) -> Outcome:

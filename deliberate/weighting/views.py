@@ -25,7 +25,7 @@ from deliberate.weighting.choosing import ROUND, answers_of, find_bearing, least
 from deliberate.weighting.forms import WeighingForm
 from deliberate.weighting.models import Dimension
 from deliberate.weighting.pages import ledger_of
-from deliberate.weighting.services import has_seen_ledger, rate, show_ledger
+from deliberate.weighting.services import ask_to_see, must_ask_first, rate
 
 blueprint = Blueprint("weighting", __name__)
 
@@ -116,13 +116,10 @@ def ledger(claim: uuid.UUID) -> AnyResponse:
     actor = current_actor()
     if request.method == "POST":
         with transaction():
-            proposition = get_proposition(actor, claim)
-            authorize(actor, Permission.STATE_STANCE, proposition)
-            show_ledger(actor, proposition.article)
+            ask_to_see(actor, get_proposition(actor, claim))
         return redirect(url_for("deliberate.weighting.ledger", claim=claim), 303)
     proposition = get_proposition(actor, claim)
-    authorize(actor, Permission.SEE_LEDGER, proposition)
-    if may(actor, Permission.STATE_STANCE, proposition) and not has_seen_ledger(actor, proposition):
+    if must_ask_first(actor, proposition):
         return _page("ledger_first.html", proposition=proposition)
     found = ledger_of(proposition)
     rows = [{**vars(row), "url": _address(row.subject)} for row in found.rows]
