@@ -19,6 +19,7 @@ def browser_app(own_site: Flask) -> Flask:
 
 
 @pytest.mark.parametrize("address", ["/sign-in", "/sign-up", "/forgotten-password", "/nowhere"])
+@pytest.mark.slow
 def test_the_pages_are_sound_on_every_screen_empty_and_refused(
     page_at: Callable[..., Page], axe: Callable[[Page], None], site: Site, address: str
 ) -> None:
@@ -70,6 +71,7 @@ def test_a_person_signs_up_out_and_in_again(
 PAGES = ("", "/name", "/password", "/address", "/second-step", "/data", "/delete")
 
 
+@pytest.mark.slow
 def test_the_pages_of_an_account_are_sound_on_every_screen(
     own_site: Flask, page_at: Callable[..., Page], axe: Callable[[Page], None], site: Site
 ) -> None:

@@ -1,5 +1,5 @@
-"""Every page of the standalone site in a real browser: in one look here, in every look and without scripts under
-``--all``."""
+"""Every page of the standalone site in a real browser: in one look here; in every state and look, and without scripts,
+under ``--all``."""
 
 from collections.abc import Callable, Iterator
 from itertools import cycle, product
@@ -28,9 +28,13 @@ NO_PAGES = {
 
 
 def _looks() -> Iterator[object]:
-    """Each page in one look, the looks taking turns."""
+    """Each page in one look, the looks taking turns; its other states where somebody has the time."""
+    seen = set()
     for name, (width, scheme) in zip(VISITS, cycle(LOOKS), strict=False):
-        yield pytest.param(name, width, scheme, id=f"{name}, {width} px, {scheme}")
+        address = urlsplit(VISITS[name].address).path
+        marks = [pytest.mark.slow] if address in seen else []
+        seen.add(address)
+        yield pytest.param(name, width, scheme, marks=marks, id=f"{name}, {width} px, {scheme}")
 
 
 @pytest.fixture(scope="session")

@@ -76,6 +76,7 @@ def _look(page: Page, axe: Callable[[Page], None], *urls: str) -> None:
 
 
 @pytest.mark.parametrize(("width", "scheme"), LOOKS)
+@pytest.mark.slow
 def test_the_pages_that_anybody_reads(
     browser_app: Flask, page_at: PageAt, axe: Callable[[Page], None], width: int, scheme: str
 ) -> None:
@@ -88,6 +89,7 @@ def test_the_pages_that_anybody_reads(
 
 
 @pytest.mark.parametrize(("width", "scheme"), LOOKS)
+@pytest.mark.slow
 def test_the_pages_of_weighing_and_what_members_see(
     browser_app: Flask, page_at: PageAt, axe: Callable[[Page], None], width: int, scheme: str
 ) -> None:
