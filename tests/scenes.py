@@ -126,6 +126,7 @@ def make_scene(place: Place, cast: Cast, audience: Audience) -> Scene:
                 "item": [each.public_id for each in items],
                 "bearing": [each.public_id for each in bearings[:2]],
                 "target": [bearings[0].public_id, items[0].public_id, relation.public_id],
+                "linking": [bearings[0].public_id, relation.public_id],
                 "relation": [relation.public_id],
                 "remark": [remark.public_id],
                 "contribution": [each.public_id for each in things],

@@ -21,23 +21,23 @@ from deliberate.web.identity import current_actor
 from deliberate.web.repeating import stored
 
 
-@blueprint.route("/contributions/<uuid:target>/undercut", methods=["GET", "POST"])
-def undercut(target: UUID) -> Page:
+@blueprint.route("/contributions/<uuid:linking>/undercut", methods=["GET", "POST"])
+def undercut(linking: UUID) -> Page:
     """Say which claims break a link."""
     actor = current_actor()
     form = UndercutForm(request.form if request.method == "POST" else None)
     status = 200
     if request.method == "POST":
         with transaction():
-            form.offer(propositions_of(get_target(actor, target, Bearing, Relation).article, PUBLIC))
+            form.offer(propositions_of(get_target(actor, linking, Bearing, Relation).article, PUBLIC))
         status = 422
         if form.validate():
             try:
-                return redirect(stored(lambda: _undercut(actor, target, form)), 303)
+                return redirect(stored(lambda: _undercut(actor, linking, form)), 303)
             except (Invalid, Conflict) as refusal:
                 form.refuse(refusal)
                 status = status_of(refusal)
-    return _page(actor, target, form), status
+    return _page(actor, linking, form), status
 
 
 def _undercut(actor: Actor, target: UUID, form: UndercutForm) -> str:
