@@ -258,21 +258,6 @@ def test_evidence_for_and_against_keeps_its_side(context: Flask) -> None:
     assert sides == [Side.FOR, Side.AGAINST]
 
 
-def test_words_that_only_an_earlier_version_has_are_said_to_stay_behind(app: Flask) -> None:
-    with app.app_context():
-        slug = make_rich_article()
-        editor = person(app, "editor")
-        article = get_readable(editor, slug)
-        with transaction():
-            renew(editor, article, read_text("The bridge closed on Monday. Nobody knows why.", format="text"), 1)
-        graph, report = gather(editor, article)
-    assert {claim.text: len(claim.anchors) for claim in graph.claims} == {
-        "The bridge closed on Monday.": 1,
-        "The cable had rusted.": 0,
-    }
-    assert any("earlier version" in sentence and "rusted" in sentence for sentence in report.sentences())
-
-
 @pytest.mark.parametrize("name", formats.names())
 def test_of_an_excerpt_readers_take_along_the_words_of_claims_and_editors_all(app: Flask, name: str) -> None:
     with app.app_context():
