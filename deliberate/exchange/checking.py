@@ -2,10 +2,10 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime
 from typing import Any
 
-from deliberate.exchange.graph import Anchor, Claim, Graph, Made, Passage, Range, Version
+from deliberate.exchange.graph import Anchor, Bearing, Claim, Graph, Made, Passage, Range, Relation, Version
 from deliberate.exchange.json_reading import LONGEST_ID
 
 Path = tuple[str | int, ...]
@@ -58,6 +58,7 @@ def _faults(graph: Graph) -> Iterator[Fault]:
             if fault := _anchor_fault(versions, anchor):
                 yield ("claims", number, "anchors", at), fault
     yield from _link_faults(graph, names)
+    yield from _circle_faults(graph)
     yield from _rest_faults(graph, names)
     yield from _dates(graph)
 
@@ -145,6 +146,22 @@ def _link_faults(graph: Graph, names: dict[str, set[str]]) -> Iterator[Fault]:
             yield ("bearings", number, "target"), "There is nothing else of that id in this file."
 
 
+def _circle_faults(graph: Graph) -> Iterator[Fault]:
+    """Whatever is about a relation or a bearing is in the end about a claim or an item."""
+    links: tuple[Relation | Bearing, ...] = (*graph.relations, *graph.bearings)
+    targets = {each.id: each.target for each in links}
+    seen: set[str] = set()
+    for many in ("relations", "bearings"):
+        for number, each in enumerate(getattr(graph, many)):
+            passed, at = set[str](), each.id
+            while at in targets and at not in seen and at not in passed:
+                passed.add(at)
+                at = targets[at]
+            if at in passed:
+                yield (many, number, "target"), "What this is about leads back to it."
+            seen |= passed
+
+
 def _or(words: Iterable[str]) -> str:
     return " or ".join(words)
 
@@ -211,6 +228,8 @@ def _is_moment(words: str | None) -> bool:
     if words is None:
         return True
     try:
-        return datetime.fromisoformat(words).tzinfo is not None
-    except ValueError:
+        moment = datetime.fromisoformat(words)
+        # A day of room at either end of the calendar: a database may keep moments in another zone.
+        return moment.tzinfo is not None and MINYEAR < moment.astimezone(UTC).year < MAXYEAR
+    except (ValueError, OverflowError):
         return False

@@ -58,7 +58,7 @@ def _state(version: Version) -> dict[str, Any]:
     digest = base64.urlsafe_b64encode(bytes.fromhex(version.sha256)).decode().rstrip("=")
     state = {"type": "TimeState", "cached": f"ni:///sha-256;{digest}"}
     if version.created:
-        state["sourceDate"] = f"{datetime.fromisoformat(version.created).astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+        state["sourceDate"] = datetime.fromisoformat(version.created).astimezone(UTC).isoformat()[:19] + "Z"
     return state
 
 
