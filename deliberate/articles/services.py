@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
@@ -51,11 +51,14 @@ def import_article(
     submission: str | None = None,
     public_id: uuid.UUID | None = None,
     claims_follow: bool = False,
+    text_author: str | None = None,
+    text_created: datetime | None = None,
 ) -> Article:
     """Store a text as a draft article with its first version, log it and announce it.
 
     The same submission of the same person gives the article it made before. Where the caller brings the claims itself
-    (``claims_follow``), it is not announced as one that has none yet. Raises Invalid, TooMany.
+    (``claims_follow``), it is not announced as one that has none yet. A text that was stored elsewhere before says by
+    whom and when. Raises Invalid, TooMany.
     """
     authorize(actor, Permission.IMPORT_ARTICLE)
     if submission and (earlier := _find_import(actor, submission)):
@@ -82,7 +85,8 @@ def import_article(
         blocks=[[block.kind, block.start, block.end] for block in imported.blocks],
         sha256=imported.sha256,
         report=list(imported.report),
-        author_id=actor.key,
+        author_id=text_author or actor.key,
+        created_at=text_created or now(),
     )
     session.add(version)
     session.flush()

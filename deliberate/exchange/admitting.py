@@ -84,15 +84,20 @@ def _relations(graph: Graph, report: LossReport) -> Iterator[Relation]:
 
 def _fits_as_detail(each: Relation, wholes: dict[str, str]) -> bool:
     """Whether a claim is a detail of one other alone, and not of its own detail; it is noted where it is."""
-    if len(each.premises) != 1 or each.premises[0] in wholes:
+    if len(each.premises) != 1 or each.premises[0] in wholes or _top(wholes, each.target) == each.premises[0]:
         return False
-    above = each.target
-    while above in wholes:
-        above = wholes[above]
-        if above == each.premises[0]:
-            return False
     wholes[each.premises[0]] = each.target
     return True
+
+
+def _top(wholes: dict[str, str], name: str) -> str:
+    """What a claim is in the end a detail of. The way there is shortened, so that no chain is walked twice."""
+    passed = []
+    while name in wholes:
+        passed.append(name)
+        name = wholes[name]
+    wholes.update(dict.fromkeys(passed, name))
+    return name
 
 
 def _bearings(graph: Graph, report: LossReport) -> Iterator[Bearing]:
@@ -124,18 +129,20 @@ def _bearings(graph: Graph, report: LossReport) -> Iterator[Bearing]:
 
 
 def _without_loose_ends(graph: Graph, report: LossReport) -> Graph:
-    """Without what hung on something that was left out."""
-    fixed = {each.id for many in (graph.claims, graph.evidence) for each in many}
-    relations, bearings = graph.relations, graph.bearings
-    while True:
-        ends = fixed | {each.id for each in relations} | {each.id for each in bearings}
-        kept = tuple(each for each in relations if each.target in ends)
-        borne = tuple(each for each in bearings if each.target in ends)
-        if len(kept) + len(borne) == len(relations) + len(bearings):
-            break
-        report.add("what hung on something left out", (each.id for each in relations if each not in kept))
-        report.add("what hung on something left out", (each.id for each in bearings if each not in borne))
-        relations, bearings = kept, borne
+    """Without what hung on something that was left out, or in a circle on itself."""
+    hanging: dict[str, list[str]] = defaultdict(list)
+    links: tuple[Relation | Bearing, ...] = (*graph.relations, *graph.bearings)
+    for each in links:
+        hanging[each.target].append(each.id)
+    ends = {each.id for many in (graph.claims, graph.evidence) for each in many}
+    todo = list(ends)
+    while todo:
+        above = hanging.pop(todo.pop(), [])
+        ends.update(above)
+        todo += above
+    report.add("what hung on something left out, or on itself", (name for many in hanging.values() for name in many))
+    relations = tuple(each for each in graph.relations if each.id in ends)
+    bearings = tuple(each for each in graph.bearings if each.id in ends)
     remarks = tuple(each for each in graph.remarks if each.target is None or each.target in ends)
     ratings = tuple(each for each in graph.ratings if each.subject in ends)
     return replace(graph, relations=relations, bearings=bearings, remarks=remarks, ratings=ratings)

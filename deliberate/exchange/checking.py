@@ -1,15 +1,16 @@
 """Whether a graph holds together: names that are one thing each, and ends that exist."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime
 from typing import Any
 
-from deliberate.exchange.graph import Claim, Graph, Made, Version
+from deliberate.exchange.graph import Anchor, Bearing, Claim, Graph, Made, Passage, Range, Relation, Version
 from deliberate.exchange.json_reading import LONGEST_ID
 
 Path = tuple[str | int, ...]
 Fault = tuple[Path, str]
+Versions = Mapping[int | None, Version]
 
 #: What may stand at the other end of each kind of link.
 ENDS = {
@@ -18,6 +19,8 @@ ENDS = {
     "attacks": ("claims",),
     "detail_of": ("claims",),
 }
+_NOT_BELOW = "Nothing is counted below 0."
+_OUTSIDE = "These ranges do not lie in the text of their version."
 _MANY = ("claims", "relations", "evidence", "bearings", "remarks")
 
 
@@ -37,6 +40,10 @@ def _faults(graph: Graph) -> Iterator[Fault]:
             names[many].add(each.id)
             taken.add(each.id)
     yield from _version_faults(graph.document.versions)
+    versions = graph.document.numbered
+    for number, passage in enumerate(graph.passages):
+        faults = _passage_faults(versions, passage, names["claims"])
+        yield from ((("passages", number, *path), words) for path, words in faults)
     standing = {claim.id for claim in graph.standing}
     mains = [number for number, claim in enumerate(graph.claims) if claim.main]
     if len(mains) > 1:
@@ -46,8 +53,12 @@ def _faults(graph: Graph) -> Iterator[Fault]:
         if claim.report_of in reported:
             yield ("claims", number, "report_of"), "Of each saying there is one claim at most that it was said."
         reported |= {claim.report_of} if claim.report_of else set()
-        yield from _claim_faults(graph, claim, number, names["claims"], standing)
+        yield from _claim_faults(claim, number, names["claims"], standing)
+        for at, anchor in enumerate(claim.anchors):
+            if fault := _anchor_fault(versions, anchor):
+                yield ("claims", number, "anchors", at), fault
     yield from _link_faults(graph, names)
+    yield from _circle_faults(graph)
     yield from _rest_faults(graph, names)
     yield from _dates(graph)
 
@@ -66,9 +77,48 @@ def _version_faults(versions: Iterable[Version]) -> Iterator[Fault]:
             if not end <= start <= stop <= len(each.text):
                 yield (*here, "blocks", at), "Blocks lie in the text, in order and apart."
             end = stop
+        if each.carried and min(each.carried) < 0:
+            yield (*here, "carried"), _NOT_BELOW
 
 
-def _claim_faults(graph: Graph, claim: Claim, number: int, claims: set[str], standing: set[str]) -> Iterator[Fault]:
+def _passage_faults(versions: Versions, passage: Passage, claims: set[str]) -> Iterator[Fault]:
+    newer, older = versions.get(passage.version), versions.get(passage.of_version)
+    if newer is None or older is None or newer.number <= older.number:
+        yield (), "A passage is of one version of this file and has its words in an earlier one."
+        return
+    if not passage.ranges or not _lie_in(older, passage.ranges):
+        yield ("ranges",), _OUTSIDE
+    if not _lie_in(newer, passage.placed) or not 0 <= passage.position <= len(newer.text):
+        yield ("placed",), _OUTSIDE
+    for at, each in enumerate(passage.candidates):
+        if not each.ranges or not _lie_in(newer, each.ranges) or not 0 <= each.thousandths <= 1000:
+            yield ("candidates", at), "A place lies in the text of its version, and 0 to 1000 thousandths agree."
+    if (passage.state == "placed") != bool(passage.placed) or (passage.added and not passage.placed):
+        yield ("state",), "What was placed says where, and nothing else does."
+    if any(claim not in claims or part < 0 for claim, _role, part in passage.added):
+        yield ("added",), "There is no claim of that id in this file."
+
+
+def _lie_in(version: Version, ranges: Iterable[Range]) -> bool:
+    return all(0 <= start < end <= len(version.text) for start, end in ranges)
+
+
+def _anchor_fault(versions: Versions, anchor: Anchor) -> str | None:
+    if not 0 <= anchor.start < anchor.end:
+        return "An anchor begins before it ends."
+    if anchor.part < 0:
+        return _NOT_BELOW
+    version = versions.get(anchor.version)
+    if version is None:
+        # Of a text that the file does not hold, nothing can be checked but that it could have such a version.
+        fits = not versions and (anchor.version is None or anchor.version > 0)
+        return None if fits else "This file has no version of that number."
+    if version.text[anchor.start : anchor.end] != anchor.exact:
+        return "The text does not have these words in this place."
+    return None
+
+
+def _claim_faults(claim: Claim, number: int, claims: set[str], standing: set[str]) -> Iterator[Fault]:
     here: Path = ("claims", number)
     if not claim.text.strip():
         yield (*here, "text"), "A claim has words."
@@ -78,12 +128,6 @@ def _claim_faults(graph: Graph, claim: Claim, number: int, claims: set[str], sta
             yield (*here, field), "There is no other claim of that id in this file."
     if claim.merged_into is not None and claim.merged_into not in standing:
         yield (*here, "merged_into"), "A claim is merged into one that stands."
-    text = graph.document.text
-    for at, anchor in enumerate(claim.anchors):
-        if not 0 <= anchor.start < anchor.end:
-            yield (*here, "anchors", at), "An anchor begins before it ends."
-        elif text is not None and text[anchor.start : anchor.end] != anchor.exact:
-            yield (*here, "anchors", at), "The text does not have these words in this place."
 
 
 def _link_faults(graph: Graph, names: dict[str, set[str]]) -> Iterator[Fault]:
@@ -100,6 +144,22 @@ def _link_faults(graph: Graph, names: dict[str, set[str]]) -> Iterator[Fault]:
             yield ("bearings", number, "evidence"), "There is no evidence of that id in this file."
         if bearing.target not in everything or bearing.target == bearing.id:
             yield ("bearings", number, "target"), "There is nothing else of that id in this file."
+
+
+def _circle_faults(graph: Graph) -> Iterator[Fault]:
+    """Whatever is about a relation or a bearing is in the end about a claim or an item."""
+    links: tuple[Relation | Bearing, ...] = (*graph.relations, *graph.bearings)
+    targets = {each.id: each.target for each in links}
+    seen: set[str] = set()
+    for many in ("relations", "bearings"):
+        for number, each in enumerate(getattr(graph, many)):
+            passed, at = set[str](), each.id
+            while at in targets and at not in seen and at not in passed:
+                passed.add(at)
+                at = targets[at]
+            if at in passed:
+                yield (many, number, "target"), "What this is about leads back to it."
+            seen |= passed
 
 
 def _or(words: Iterable[str]) -> str:
@@ -124,7 +184,7 @@ def _rest_faults(graph: Graph, names: dict[str, set[str]]) -> Iterator[Fault]:
             yield ("ratings", number), "An answer is 0 to 4 quarters, of somebody of level 0 to 4, on a revision."
     for number, tally in enumerate(graph.stances):
         if min(tally.agree, tally.disagree, tally.unsure) < 0:
-            yield ("stances", number), "Nothing is counted below 0."
+            yield ("stances", number), _NOT_BELOW
 
 
 _DAY = "A day is written as 2026-03-01."
@@ -140,6 +200,9 @@ def _dates(graph: Graph) -> Iterator[Fault]:
         (("sources", at, "retracted_at"), each.retracted_at) for at, each in enumerate(graph.sources)
     ]
     moments += [(("ratings", at, "created"), each.created) for at, each in enumerate(graph.ratings)]
+    versions = enumerate(graph.document.versions)
+    moments += [(("document", "versions", at, "created"), each.created) for at, each in versions]
+    moments += [(("passages", at, "decided"), each.decided) for at, each in enumerate(graph.passages)]
     for many in _MANY:
         for at, each in enumerate(getattr(graph, many)):
             made: Made = each.made
@@ -165,6 +228,8 @@ def _is_moment(words: str | None) -> bool:
     if words is None:
         return True
     try:
-        return datetime.fromisoformat(words).tzinfo is not None
-    except ValueError:
+        moment = datetime.fromisoformat(words)
+        # A day of room at either end of the calendar: a database may keep moments in another zone.
+        return moment.tzinfo is not None and MINYEAR < moment.astimezone(UTC).year < MAXYEAR
+    except (ValueError, OverflowError):
         return False

@@ -9,7 +9,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from deliberate.articles.access import is_excerpt, readable
-from deliberate.articles.models import Article, ArticleVersion
+from deliberate.articles.models import Article
 from deliberate.core.actors import Actor
 from deliberate.core.contributions import Contribution, Status
 from deliberate.core.db import session
@@ -22,8 +22,9 @@ from deliberate.exchange.excerpts import passages_only
 from deliberate.exchange.json_reading import Node
 from deliberate.exchange.losses import LossReport
 from deliberate.exchange.models import ImportedFile
-from deliberate.exchange.rows import People, anchor_of, day_of, event_of, moment_of, revisions_of, source_of
+from deliberate.exchange.rows import People, day_of, event_of, moment_of, revisions_of, source_of
 from deliberate.exchange.tallies import tallies_of
+from deliberate.exchange.text_rows import TextRows
 from deliberate.propositions import models as propositions
 from deliberate.propositions.queries import propositions_of, relations_of, speakers_of
 from deliberate.propositions.sayings import sayings_reported
@@ -35,22 +36,24 @@ _Item = aliased(evidence.Evidence, flat=True)
 def gather(actor: Actor, article: Article) -> tuple[graph.Graph, LossReport]:
     """The graph of an article, and what of it this actor does not take along. Raises NotAllowed.
 
-    Single answers go only to those who edit the article or moderate, who may need to move it to another site.
+    Single answers, and what editors are asked and have said of words in newer texts, go only to those who edit the
+    article or moderate, who may need to move it to another site.
     """
     authorize(actor, Permission.READ_ARTICLE, article)
     report = LossReport()
-    gathering = _Gathering(actor, article)
-    gathered = gathering.whole()
-    report.add("words of claims that only an earlier version of the text has", gathering.words_in_older_versions())
-    if not (may(actor, Permission.EDIT_ARTICLE, article) or actor.is_moderator):
-        report.add("ratings, which only the article's editors and moderators export", ("" for _ in gathered.ratings))
-        gathered = replace(gathered, ratings=())
+    gathered = _Gathering(actor, article).whole()
+    looks_after = may(actor, Permission.EDIT_ARTICLE, article) or actor.is_moderator
+    if not looks_after:
+        theirs = "which only the article's editors and moderators export"
+        report.add(f"ratings, {theirs}", ("" for _ in gathered.ratings))
+        report.add(f"what became of words in newer versions, {theirs}", ("" for _ in gathered.passages))
+        gathered = replace(gathered, ratings=(), passages=())
     if is_excerpt(actor, article):
         gathered = passages_only(gathered, report)
     hidden = select(Contribution.status).where(
         Contribution.article_id == article.id, Contribution.status.in_((Status.SUGGESTED, Status.PENDING))
     )
-    if may(actor, Permission.EDIT_ARTICLE, article) or actor.is_moderator:
+    if looks_after:
         report.add("suggestions and what waits for a moderator", (each.value for each in session.scalars(hidden)))
     return gathered, report
 
@@ -61,9 +64,7 @@ class _Gathering:
         self.file = session.get(ImportedFile, article.id)
         self.people = People(article, "p")
         self.ids: dict[int, str] = {}
-        self.versions = session.scalars(
-            select(ArticleVersion).where(ArticleVersion.article_id == article.id).order_by(ArticleVersion.number)
-        ).all()
+        self.texts = TextRows(article, self.people)
         self.claims = _with_home(propositions_of(article, (Status.VISIBLE, Status.MERGED)))
         self.relations = relations_of(article, (Status.VISIBLE,))
         self.items, self.bearings = self._evidence()
@@ -77,6 +78,9 @@ class _Gathering:
         everything: list[Contribution] = [*self.claims, *self.relations, *self.items, *self.bearings, *self.remarks]
         self.ids = {each.id: str(each.public_id) for each in everything}
         self.revisions = revisions_of(everything)
+        self.people.meets(self.texts.people_met)
+        self.people.meets(each.author_id for each in everything)
+        self.people.meets(revision.author_id for many in self.revisions.values() for revision in many)
 
     def _evidence(self) -> tuple[list[evidence.Evidence], list[evidence.Bearing]]:
         """What is shown of the article's own items, and of those from elsewhere that bear on something here."""
@@ -121,6 +125,7 @@ class _Gathering:
         file = self.file
         return graph.Graph(
             document=self._document(),
+            passages=self.texts.passages(self.ids, {each.id for each in self.claims}),
             speakers=tuple(graph.Speaker(s.name, s.party.value, s.party_reason) for s in speakers_of(self.article)),
             claims=claims,
             relations=relations,
@@ -146,16 +151,7 @@ class _Gathering:
             language=article.language,
             source_url=article.source_url,
             licence=article.licence,
-            versions=tuple(
-                graph.Version(
-                    number=each.number,
-                    text=each.text,
-                    sha256=each.sha256,
-                    blocks=tuple((str(kind), int(start), int(end)) for kind, start, end in each.blocks),
-                    report=tuple(map(str, each.report)),
-                )
-                for each in self.versions
-            ),
+            versions=self.texts.versions(),
         )
 
     def _made(self, each: Contribution) -> graph.Made:
@@ -177,13 +173,7 @@ class _Gathering:
             ),
         )
 
-    def words_in_older_versions(self) -> Iterable[str]:
-        """The claims some of whose words are not in the newest text: a graph's anchors all point into that."""
-        newest = self.versions[-1].id
-        return (each.text for each in self.claims if any(anchor.version_id != newest for anchor in each.anchors))
-
     def _claim(self, each: propositions.Proposition) -> graph.Claim:
-        version = self.versions[-1].id
         return graph.Claim(
             id=self.ids[each.id],
             text=each.text,
@@ -201,7 +191,7 @@ class _Gathering:
                 graph.Voice(voice.speaker.name if voice.speaker else None, voice.cue, voice.cue_class)
                 for voice in each.voices
             ),
-            anchors=tuple(anchor_of(anchor) for anchor in each.anchors if anchor.version_id == version),
+            anchors=self.texts.anchors(each.id),
             merged_into=self.ids.get(each.merged_into_id or 0) if each.status is Status.MERGED else None,
             split_from=self.ids.get(each.split_from_id or 0),
             report_of=self.ids.get(self.sayings.get(each.id, 0)),
@@ -259,7 +249,8 @@ class _Gathering:
         raters.knows(each.rater for each in brought)
         shown = {*self.ids.values()}
         subjects = [each.id for each in [*self.items, *self.bearings, *self.relations]]
-        rows = session.scalars(select(Rating).where(Rating.contribution_id.in_(subjects)).order_by(Rating.id))
+        rows = session.scalars(select(Rating).where(Rating.contribution_id.in_(subjects)).order_by(Rating.id)).all()
+        raters.meets(each.actor_id for each in rows)
         ours = (
             graph.Rating(
                 subject=self.ids[each.contribution_id],

@@ -1,18 +1,26 @@
 """What travels between formats: an article with its claims, how they bear on each other, and the evidence on them.
 
-Frozen, and free of any database or web. Ids are any short text, unique among everything that has one. Offsets are code
-points, end-exclusive, into the text of the newest version. Moments and days are ISO 8601 text.
+Frozen, and free of any database or web. Ids are any short text, unique among everything that has one. Moments and days
+are ISO 8601 text.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import inf
 from typing import Any, Literal
+
+from deliberate.exchange.texts import Anchor as Anchor  # the text is part of what this module offers
+from deliberate.exchange.texts import AnchorRole as AnchorRole
+from deliberate.exchange.texts import Candidate as Candidate
+from deliberate.exchange.texts import Document as Document
+from deliberate.exchange.texts import Passage as Passage
+from deliberate.exchange.texts import Range as Range
+from deliberate.exchange.texts import Version as Version
 
 ClaimKind = Literal["fact", "causal", "forecast", "value", "policy", "report"]
 Modality = Literal["denied", "hypothetical", "possible", "reported", "asserted"]
 Check = Literal["unchecked", "checked", "disputed"]
 Party = Literal["yes", "no", "unknown"]
-AnchorRole = Literal["statement", "hedge", "source", "cue", "content"]
 RelationKind = Literal["supports", "attacks", "undercuts", "detail_of"]
 Side = Literal["for", "against"]
 EvidenceKind = Literal["study", "data", "document", "report", "testimony", "statement", "image", "argument"]
@@ -41,50 +49,6 @@ class Made:
     revision: int = 1
     substance: int = 1
     revisions: tuple[Revision, ...] = ()
-
-
-@dataclass(frozen=True)
-class Version:
-    """One snapshot of the text, with its blocks as ``[kind, start, end]``."""
-
-    number: int
-    text: str
-    sha256: str
-    blocks: tuple[tuple[str, int, int], ...] = ()
-    report: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Document:
-    """The article; without a version where the format had only claims."""
-
-    title: str
-    id: str | None = None
-    byline: str | None = None
-    publisher: str | None = None
-    published_on: str | None = None
-    language: str | None = None
-    source_url: str | None = None
-    licence: str | None = None
-    versions: tuple[Version, ...] = ()
-
-    @property
-    def text(self) -> str | None:
-        """The text that anchors point into."""
-        return self.versions[-1].text if self.versions else None
-
-
-@dataclass(frozen=True)
-class Anchor:
-    """One range of the newest version's words; ranges of one role and part belong together."""
-
-    start: int
-    end: int
-    exact: str
-    prefix: str = ""
-    suffix: str = ""
-    role: AnchorRole = "statement"
-    part: int = 0
 
 
 @dataclass(frozen=True)
@@ -129,6 +93,15 @@ class Claim:
     #: The claim whose saying is disputed, where this is that it was said.
     report_of: str | None = None
     made: Made = Made()
+
+    @property
+    def words(self) -> tuple[Anchor, ...]:
+        """The anchors as the site shows them: of each role and part those in the newest version that has any."""
+        newest: dict[tuple[str, int], float] = {}
+        for each in self.anchors:
+            key = (each.role, each.part)
+            newest[key] = max(newest.get(key, 0), each.version or inf)
+        return tuple(each for each in self.anchors if newest[each.role, each.part] == (each.version or inf))
 
 
 @dataclass(frozen=True)
@@ -234,6 +207,7 @@ class Graph:
     """Everything a file may hold of one article."""
 
     document: Document
+    passages: tuple[Passage, ...] = ()
     speakers: tuple[Speaker, ...] = ()
     claims: tuple[Claim, ...] = ()
     relations: tuple[Relation, ...] = ()

@@ -19,6 +19,8 @@ _TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\Z)|[\[\]{},:]|[^\s\[\]{},:
 _FORBIDDEN = re.compile(f"[{REFUSED}\ud800-\udfff]")
 #: The longest name of a thing in a file.
 LONGEST_ID = 200
+#: What fits a whole number of either database.
+LARGEST_NUMBER = 2**31 - 1
 
 
 class _Duplicate(ValueError):
@@ -79,8 +81,8 @@ class Node:
         return self.value
 
     def number(self) -> int:
-        if type(self.value) is not int:
-            self.fail(f"{self.named} has to be a whole number.")
+        if type(self.value) is not int or abs(self.value) > LARGEST_NUMBER:
+            self.fail(f"{self.named} has to be a whole number of at most {LARGEST_NUMBER}.")
         return int(self.value)
 
     def truth(self) -> bool:

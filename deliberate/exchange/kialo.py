@@ -119,6 +119,8 @@ def _graph(title: str, rows: list[_Row]) -> tuple[Graph, dict[str, str]]:
 
 def _followed(row: _Row, stands_for: Mapping[str, str]) -> str:
     """The claim a line stands for. Links may point ahead, and to links, but not in a circle."""
+    if row.sees == row.number:
+        raise FormatError(row.line, row.words_at, "This link leads back to itself.")
     name, passed = row.number, set[str]()
     while stands_for.get(name) != name:
         if name not in stands_for:

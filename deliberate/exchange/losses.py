@@ -91,6 +91,10 @@ PARTS: Mapping[str, Callable[[Graph], Iterable[str]]] = {
     "scopes": _of_claims(lambda claim: claim.scope),
     "whether it was said": _of_claims(lambda claim: claim.said != "unchecked" or claim.report_of),
     "anchors in the text": _of_claims(lambda claim: claim.anchors),
+    "where words stood in earlier versions": _of_claims(lambda claim: len(claim.words) < len(claim.anchors)),
+    "what became of words in newer versions": lambda graph: (
+        f"version {each.version}, {each.state}" for each in graph.passages
+    ),
     "merged claims and their voices": _of_claims(lambda claim: claim.merged_into),
     "evidence": lambda graph: (each.quote for each in graph.evidence),
     "which evidence is for and which against": lambda graph: (each.warrant for each in graph.bearings),

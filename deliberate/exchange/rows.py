@@ -1,5 +1,6 @@
 """Single rows as parts of a graph, and people as numbers."""
 
+import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
@@ -14,30 +15,39 @@ from deliberate.core.events import Event
 from deliberate.core.site import IMPORTED_ID
 from deliberate.evidence import models as evidence
 from deliberate.exchange import graph
-from deliberate.propositions import models as propositions
+
+
+def imported_id(article_id: uuid.UUID, name: str) -> str:
+    """Who somebody is here whom a file calls so; nobody can sign in as them."""
+    return f"{IMPORTED_ID}{article_id}:{name}"
 
 
 class People:
     """A number for each person, in the order in which they are met; those from a file keep theirs."""
 
     def __init__(self, article: Article, letter: str) -> None:
-        self._prefix, self._letter = f"{IMPORTED_ID}{article.public_id}:", letter
+        self._prefix, self._letter = imported_id(article.public_id, ""), letter
         self._names: dict[str, str] = {}
+        self._taken: set[str] = set()
 
     def name(self, actor_id: str) -> str:
         if actor_id.startswith(self._prefix):
             return actor_id.removeprefix(self._prefix)
         if actor_id not in self._names:
-            self._names[actor_id] = f"{self._letter}{len(self._names) + 1}"
+            number = len(self._taken) + 1
+            while f"{self._letter}{number}" in self._taken:
+                number += 1
+            self._names[actor_id] = f"{self._letter}{number}"
+            self._taken.add(self._names[actor_id])
         return self._names[actor_id]
 
     def knows(self, names: Iterable[str]) -> None:
         """Leave these names to those who have them already."""
-        self._names.update((f"\0{name}", name) for name in names if name not in self._names.values())
+        self._taken.update(names)
 
-
-def anchor_of(each: propositions.Anchor) -> graph.Anchor:
-    return graph.Anchor(each.start, each.end, each.exact, each.prefix, each.suffix, each.role.value, each.part)
+    def meets(self, ids: Iterable[str]) -> None:
+        """Leave the names of those from a file to them, whomever is named first."""
+        self.knows(each.removeprefix(self._prefix) for each in ids if each.startswith(self._prefix))
 
 
 def source_of(each: evidence.Source) -> graph.Source:

@@ -9,8 +9,8 @@ from sqlalchemy import insert, select
 
 from deliberate.articles.documents import Block, ImportedText
 from deliberate.articles.drafts import LONGEST_ADDRESS, LONGEST_LINE
-from deliberate.articles.models import Article, ArticleVersion
-from deliberate.articles.services import ArticleDraft, current_version, import_article
+from deliberate.articles.models import Article
+from deliberate.articles.services import ArticleDraft, import_article
 from deliberate.core.actors import Actor
 from deliberate.core.clock import now
 from deliberate.core.contributions import Contribution
@@ -20,7 +20,6 @@ from deliberate.core.events import record
 from deliberate.core.markup import web_address
 from deliberate.core.policy import Permission, authorize
 from deliberate.core.signals import weights_due
-from deliberate.core.site import IMPORTED_ID
 from deliberate.evidence.models import Source
 from deliberate.exchange.admitting import admit_graph
 from deliberate.exchange.codec import encode
@@ -28,7 +27,9 @@ from deliberate.exchange.graph import Graph
 from deliberate.exchange.losses import LossReport
 from deliberate.exchange.models import ImportedFile
 from deliberate.exchange.plain_text import text_of_claims, version_of
+from deliberate.exchange.rows import imported_id
 from deliberate.exchange.storing import Progress, Rows
+from deliberate.exchange.text_storing import store_passages, store_versions
 from deliberate.weighting.models import Dimension, Rating
 from deliberate.weighting.weigh import DEFAULT_MODEL
 
@@ -76,13 +77,16 @@ def import_graph(
         text, found = text_of_claims(claim.text for claim in graph.standing)
         places = dict(zip((claim.id for claim in graph.standing), found, strict=True))
         report.add("anchors, as the file has no text", (each.text for each in graph.claims if each.anchors))
-        graph = replace(graph, document=replace(graph.document, versions=(version_of(text),)))
+        claims = tuple(replace(claim, anchors=()) for claim in graph.claims)
+        graph = replace(graph, claims=claims, document=replace(graph.document, versions=(version_of(text),)))
     ids = _ids(graph, report)
     article = _article(actor, graph, ids, title, submission)
     if session.get(ImportedFile, article.id) is not None:
         return article, report
-    rows = Rows(actor, article, current_version(article), ids, progress)
+    versions = store_versions(actor, article, graph.document)
+    rows = Rows(actor, article, versions, ids, progress)
     rows.store(graph, places)
+    store_passages(article, versions, graph, rows.keys)
     report.include(rows.report)
     count = f"{len(graph.claims)} claims, {len(graph.relations)} relations, {len(graph.evidence)} items"
     event = record(actor, "import_file", article, after=f"{arrival.format}: {count}", body_digest=arrival.sha256)
@@ -119,7 +123,7 @@ def _uuid(name: str) -> uuid.UUID | None:
 
 def _article(actor: Actor, graph: Graph, ids: dict[str, uuid.UUID], title: str, submission: str | None) -> Article:
     document = graph.document
-    first, *later = document.versions
+    first = document.versions[0]
     blocks = tuple(Block(kind, start, end) for kind, start, end in first.blocks)
     address = web_address(document.source_url or "")
     draft = ArticleDraft(
@@ -132,31 +136,18 @@ def _article(actor: Actor, graph: Graph, ids: dict[str, uuid.UUID], title: str, 
         licence=(document.licence or "")[:LONGEST_LINE],
     )
     known = _uuid(document.id or "")
-    free = known if known and session.scalar(select(Article.id).where(Article.public_id == known)) is None else None
-    article = import_article(
+    free = known is not None and session.scalar(select(Article.id).where(Article.public_id == known)) is None
+    public_id = known if known and free else uuid.uuid4()
+    return import_article(
         actor,
         ImportedText(first.text, blocks, report=first.report),
         draft,
         submission=submission,
-        public_id=free,
+        public_id=public_id,
         claims_follow=True,
+        text_author=imported_id(public_id, first.author) if first.author else None,
+        text_created=datetime.fromisoformat(first.created) if first.created else None,
     )
-    if article.version_number == 1 and later and session.get(ImportedFile, article.id) is None:
-        for number, version in enumerate(later, start=2):
-            session.add(
-                ArticleVersion(
-                    article_id=article.id,
-                    number=number,
-                    text=version.text,
-                    blocks=[list(block) for block in version.blocks],
-                    sha256=version.sha256,
-                    report=list(version.report),
-                    author_id=actor.key,
-                )
-            )
-        article.version_number = len(document.versions)
-        session.flush()
-    return article
 
 
 def _attachment(
@@ -198,7 +189,7 @@ def trust_import(actor: Actor, article: Article) -> int:
         key = keys.get(uuid.UUID(each["subject"]))
         if key is None:
             continue
-        rater = f"{IMPORTED_ID}{article.public_id}:{each['rater']}"
+        rater = imported_id(article.public_id, each["rater"])
         created = datetime.fromisoformat(each["created"]) if each.get("created") else now()
         rows[(key, rater, each["dimension"])] = {
             "contribution_id": key,

@@ -7,19 +7,20 @@ from typing import Any
 
 from sqlalchemy import insert, update
 
-from deliberate.articles.models import Article, ArticleVersion
+from deliberate.articles.models import Article
 from deliberate.core.actors import Actor
 from deliberate.core.clock import now
 from deliberate.core.contributions import Contribution, Revision, Status, seal
 from deliberate.core.db import session
 from deliberate.core.markup import render
-from deliberate.core.site import IMPORTED_ID
 from deliberate.evidence import models as evidence
 from deliberate.evidence.quotes import quote_key
 from deliberate.exchange import graph
 from deliberate.exchange.bodies import claim_body, item_body
 from deliberate.exchange.losses import LossReport
+from deliberate.exchange.rows import imported_id
 from deliberate.exchange.source_rows import SourceRows
+from deliberate.exchange.text_storing import Versions
 from deliberate.propositions import models as propositions
 from deliberate.propositions.speakers import speakers_named
 
@@ -33,9 +34,9 @@ class Rows:
     """One import's rows. ``ids`` are public ids and ``keys`` row ids, by the ids of the graph."""
 
     def __init__(
-        self, actor: Actor, article: Article, version: ArticleVersion, ids: Mapping[str, uuid.UUID], progress: Progress
+        self, actor: Actor, article: Article, versions: Versions, ids: Mapping[str, uuid.UUID], progress: Progress
     ) -> None:
-        self.actor, self.article, self.version, self.ids = actor, article, version, ids
+        self.actor, self.article, self.versions, self.ids = actor, article, versions, ids
         self.keys: dict[str, int] = {}
         self.progress, self.done = progress, 0
         self.report = LossReport()
@@ -108,15 +109,16 @@ class Rows:
         ]
 
     def _anchors(self, claim: graph.Claim, made: tuple[int, int] | None) -> list[dict[str, Any]]:
-        text, seen = self.version.text, dict[tuple[str, int], int]()
+        text, seen = self.versions[None].text, dict[tuple[int, str, int], int]()
         anchors = claim.anchors if made is None else (graph.Anchor(*made, text[slice(*made)]),)
         rows = []
         for each in anchors:
-            ordinal = seen[each.role, each.part] = seen.get((each.role, each.part), -1) + 1
+            of = (self.versions[each.version].id, each.role, each.part)
+            ordinal = seen[of] = seen.get(of, -1) + 1
             rows.append(
                 {
                     "proposition_id": self.keys[claim.id],
-                    "version_id": self.version.id,
+                    "version_id": self.versions[each.version].id,
                     "role": propositions.AnchorRole(each.role),
                     "part": each.part,
                     "ordinal": ordinal,
@@ -228,7 +230,7 @@ class Rows:
 
     def _person(self, author: str | None) -> str:
         """The importer, or somebody from elsewhere whom nobody can sign in as."""
-        return self.actor.key if author is None else f"{IMPORTED_ID}{self.article.public_id}:{author}"
+        return self.actor.key if author is None else imported_id(self.article.public_id, author)
 
     def _revisions(self, each: Any, body_of: Callable[[Any], dict[str, Any]], merged: bool) -> list[dict[str, Any]]:
         kept = [

@@ -68,7 +68,8 @@ CARRIES = frozenset(
         *("the article's text", "earlier versions of the text", "merged claims and their voices", "remarks"),
         *("byline, publisher, date, language, address and licence", "speakers' part in the dispute", "ratings"),
         *("whether it was said", "anchors in the text", "counts of stances", "earlier wordings", "entries of the log"),
-        "what is known of sources beyond citation and address",
+        *("what is known of sources beyond citation and address", "where words stood in earlier versions"),
+        "what became of words in newer versions",
     }
 )
 

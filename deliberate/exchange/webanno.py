@@ -1,18 +1,21 @@
 """W3C Web Annotation: one annotation for each claim and each of its marked words, and exports of Hypothesis.
 
 Positions are code points, as the standard says. Hypothesis counts in UTF-16 units; a text given along tells which,
-because only one of the two has the quoted words there.
+because only one of the two has the quoted words there. A target's state says which version of the text is meant: when
+it was stored, and the SHA-256 that names it (RFC 6920).
 """
 
+import base64
 import json
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any, cast, get_args
 
 from deliberate.exchange.formats import Asked, Format, Read, Written
-from deliberate.exchange.graph import Anchor, AnchorRole, Claim, Document, Graph
+from deliberate.exchange.graph import Anchor, AnchorRole, Claim, Document, Graph, Version
 from deliberate.exchange.json_reading import Node, read_json
 from deliberate.exchange.losses import LossReport
 from deliberate.exchange.plain_text import version_of
@@ -25,12 +28,15 @@ _NAMES = uuid.UUID("5d0cf3f7-2b51-4f0f-9a3c-6f3c1d1b8e11")
 def write(graph: Graph) -> Written:
     """A collection in one page: first the claims, then their hedges, speakers and cues."""
     source = graph.document.source_url or f"urn:deliberate:{graph.document.id or 'article'}"
+    states = {number: _state(version) for number, version in graph.document.numbered.items()}
     items = [
-        _annotation(graph, claim, role, list(anchors), source)
+        _annotation(claim, role, list(anchors), source, states)
         for claim in graph.standing
-        for (role, _part), anchors in groupby(claim.anchors, lambda each: (each.role, each.part))
+        for (role, _part), anchors in groupby(claim.words, lambda each: (each.role, each.part))
     ]
     report = LossReport()
+    unknown = (each.text for each in graph.standing if any(words.version and not states for words in each.words))
+    report.add("which earlier version of the text words stand in, as that is not in the file", unknown)
     report.add("claims that stand on no words of the text", (each.text for each in graph.standing if not each.anchors))
     body = {
         "@context": _CONTEXT,
@@ -47,7 +53,18 @@ def _urn(words: str) -> str:
     return f"urn:uuid:{uuid.uuid5(_NAMES, words)}"
 
 
-def _annotation(graph: Graph, claim: Claim, role: str, anchors: list[Anchor], source: str) -> dict[str, Any]:
+def _state(version: Version) -> dict[str, Any]:
+    """Of the model, 4.3: from when the text is, and a copy of it, named by its bytes as RFC 6920 has it."""
+    digest = base64.urlsafe_b64encode(bytes.fromhex(version.sha256)).decode().rstrip("=")
+    state = {"type": "TimeState", "cached": f"ni:///sha-256;{digest}"}
+    if version.created:
+        state["sourceDate"] = datetime.fromisoformat(version.created).astimezone(UTC).isoformat()[:19] + "Z"
+    return state
+
+
+def _annotation(
+    claim: Claim, role: str, anchors: list[Anchor], source: str, states: Mapping[int | None, Any]
+) -> dict[str, Any]:
     states_it = role == "statement"
     bodies: list[dict[str, Any]] = [{"type": "TextualBody", "value": claim.text, "purpose": "identifying"}]
     if not states_it:
@@ -55,7 +72,8 @@ def _annotation(graph: Graph, claim: Claim, role: str, anchors: list[Anchor], so
             {"type": "TextualBody", "value": role, "purpose": "tagging"},
             {"type": "SpecificResource", "source": _urn(f"{source} {claim.id}"), "purpose": "linking"},
         ]
-    targets = [{"source": source, "selector": _selectors(each)} for each in anchors]
+    state = {"state": states[anchors[0].version]} if states else {}
+    targets = [{"source": source, **state, "selector": _selectors(each)} for each in anchors]
     part = anchors[0].part
     return {
         "id": _urn(f"{source} {claim.id}" + ("" if states_it and not part else f" {role} {part}")),

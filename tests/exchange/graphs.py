@@ -1,6 +1,7 @@
 """Graphs for tests, made by hand: one with everything a file may hold, and views of graphs to compare them by."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,11 +9,13 @@ from deliberate.exchange.all_formats import formats
 from deliberate.exchange.formats import Asked, Read, Written, read_bytes, write_text
 from deliberate.exchange.graph import (
     Bearing,
+    Candidate,
     Claim,
     Document,
     Evidence,
     Graph,
     Made,
+    Passage,
     Publisher,
     Rating,
     Relation,
@@ -27,6 +30,8 @@ from deliberate.exchange.plain_text import version_of
 from deliberate.exchange.selectors import anchor_at
 
 GOLDEN = Path(__file__).parent / "golden"
+OLDEST = "The pier is open. Seals swim around it. Nobody pays."
+OLDER = "The pier is closed. Seals, in winter, swim around it."
 TEXT = "😀 The pier was closed. Divers say that two piles are cracked.\n\nThe harbour master denies it."
 
 
@@ -40,8 +45,34 @@ def _at(words: str, **where: Any) -> Any:
     return type(found)(**{**vars(found), **where})
 
 
+def _in(version: int, text: str, *words: str) -> tuple[Any, ...]:
+    """Anchors in an earlier version."""
+    places = [(text.index(each), text.index(each) + len(each)) for each in words]
+    return tuple(replace(anchor_at(text, place), version=version) for place in places)
+
+
+def _versions() -> tuple[Any, ...]:
+    oldest, older, newest = version_of(OLDEST), version_of(OLDER, 2), version_of(TEXT, 3)
+    return (
+        replace(oldest, author="p1", created="2026-02-28T12:00:00+00:00", report=("A picture was left out.",)),
+        replace(older, author="p3", created="2026-03-01T10:00:00+00:00", carried=(0, 1)),
+        replace(newest, author="p1", created="2026-03-01T11:00:00+00:00", carried=(2, 1)),
+    )
+
+
+def _passages(closed: str) -> tuple[Passage, ...]:
+    """What was placed by an editor, what is gone, and what waits with two places to choose from."""
+    moment = "2026-03-01T11:30:00+00:00"
+    places = (Candidate(((2, 10), (12, 16)), 612), Candidate(((2, 6),), 300))
+    return (
+        Passage(2, 1, ((0, 16),), 0, "placed", (), ((0, 18),), ((closed, "statement", 0),), "p3", moment),
+        Passage(3, 1, ((40, 51),), 60, "gone", decider="p1", decided=moment),
+        Passage(3, 2, ((20, 25), (38, 52)), 30, "waiting", places),
+    )
+
+
 def whole_graph() -> Graph:
-    """Two anchored claims of a text and three more; joint premises, undercuts of both sorts, a detail, evidence."""
+    """Claims of a text in three versions; joint premises, undercuts of both sorts, a detail, evidence."""
     closed, cracked, third, fourth, detail = (_id(number) for number in range(1, 6))
     made = Made("p1", "2026-03-01T12:00:00+00:00")
     first = Revision(1, {"text": "The pier was shut."}, "p1", "2026-03-01T12:00:00+00:00")
@@ -54,8 +85,9 @@ def whole_graph() -> Graph:
             published_on="2026-02-28",
             language="en",
             source_url="https://example.org/pier",
-            versions=(version_of("The pier is open."), version_of(TEXT, 2)),
+            versions=_versions(),
         ),
+        passages=_passages(closed),
         speakers=(Speaker("Divers"), Speaker("The harbour master", "yes", "He runs the pier.")),
         claims=(
             Claim(
@@ -63,7 +95,12 @@ def whole_graph() -> Graph:
                 "The pier was closed.",
                 main=True,
                 position=2,
-                anchors=(_at("The pier was closed"), _at("pier", role="hedge")),
+                anchors=(
+                    _at("The pier was closed"),
+                    _at("pier", role="hedge"),
+                    *_in(2, OLDER, "The pier is closed"),
+                    *_in(1, OLDEST, "The pier is open"),
+                ),
                 made=Made("p1", "2026-03-01T12:00:00+00:00", 2, 1, (first, second)),
             ),
             Claim(
@@ -79,13 +116,20 @@ def whole_graph() -> Graph:
             Claim(
                 third, "Cracked piles (of *oak*) [do not] carry #load @all <now> {ever}.", modality="denied", made=made
             ),
-            Claim(fourth, "The divers saw them by torchlight only.", kind="value", made=made),
+            Claim(
+                fourth,
+                "The divers saw them by torchlight only.",
+                kind="value",
+                anchors=_in(2, OLDER, "Seals", "swim around it"),
+                made=made,
+            ),
             Claim(
                 detail,
                 "One pile has three cracks.",
                 said="disputed",
                 said_reason="The log does not count them.",
                 voices=(Voice("Divers", "say", "says"),),
+                anchors=_in(1, OLDEST, "Nobody pays"),
                 made=made,
             ),
             Claim(_id(6), "Divers said that one pile has three cracks.", kind="report", report_of=detail, made=made),

@@ -49,6 +49,7 @@ CASES = [
     pytest.param(
         "kialo", (K + "1. A\n1.1. Pro: -> See 1.2.\n1.2. Con: -> See 1.1.").encode(), 4, 11, id="links in a circle"
     ),
+    pytest.param("kialo", (K + "1. A\n1.1. Pro: -> See 1.1.").encode(), 4, 11, id="a link to itself"),
     pytest.param("kialo", (K + "1. A\n1.1. Pro: ").encode(), 4, 11, id="no words"),
     pytest.param("kialo", (K + "\n".join("1." * n + " A" for n in range(1, 300))).encode(), 203, 1, id="a deep tree"),
     pytest.param("json", b"[1]", 1, 1, id="a list"),
@@ -89,6 +90,38 @@ CASES = [
         None,
         id="an undercut of a claim",
     ),
+    pytest.param(
+        "json",
+        native(
+            claims=claims("a"), relations=[{"id": "r", "kind": "undercuts", "premises": ["a"], "target": "r"}]
+        ).encode(),
+        None,
+        None,
+        id="an undercut of itself",
+    ),
+    pytest.param(
+        "json",
+        native(
+            claims=claims("a"),
+            relations=[{"id": "r", "kind": "undercuts", "premises": ["a"], "target": "b"}],
+            sources=[{"id": "s", "citation": "S"}],
+            evidence=[{"id": "e", "source": "s", "quote": "Q"}],
+            bearings=[{"id": "b", "evidence": "e", "target": "r", "side": "for"}],
+        ).encode(),
+        None,
+        None,
+        id="an undercut of what bears on it",
+    ),
+    *[
+        pytest.param(
+            "json",
+            native(claims=[{"id": "a", "text": "a", "made": {"created": moment}}]).encode(),
+            None,
+            None,
+            id=f"a moment {what} all calendars",
+        )
+        for what, moment in (("before", "0001-01-01T00:00:00+23:00"), ("after", "9999-12-31T23:59:59-23:00"))
+    ],
     pytest.param("json", native(document={"title": "T", "published_on": "soon"}).encode(), None, None, id="no day"),
     pytest.param(
         "json",
