@@ -14,6 +14,7 @@ from deliberate.propositions.models import Proposition, Relation, RelationPremis
 from deliberate.weighting.balance import Balance
 from deliberate.weighting.gathering import case_of
 from deliberate.weighting.ledger import Ledger, Row, explain
+from deliberate.weighting.standings import Standing, marks, standings_of
 from deliberate.weighting.weigh import DEFAULT_MODEL, weigh
 
 _FACTOR_WORDS = {
@@ -55,6 +56,10 @@ class LedgerPage:
     rows: Sequence[ShownRow]
     total: float
     balance: Balance
+    #: Everybody together, then each viewpoint alone where all of them may be shown.
+    standings: Sequence[Standing]
+    #: The places on the drawn scale at which one word gives way to the next.
+    marks: Sequence[float]
 
 
 def ledger_of(proposition: Proposition) -> LedgerPage:
@@ -65,7 +70,14 @@ def ledger_of(proposition: Proposition) -> LedgerPage:
     found = explain(outcome, str(proposition.id))
     subjects = _subjects(row.ref for row in found.rows)
     rows = [_shown(row, value, subjects.get(row.ref or "")) for row, value in found.shown()]
-    return LedgerPage(found, rows, round(found.log_odds, 2), outcome.balances[str(proposition.id)])
+    return LedgerPage(
+        ledger=found,
+        rows=rows,
+        total=round(found.log_odds, 2),
+        balance=outcome.balances[str(proposition.id)],
+        standings=standings_of(outcome, str(proposition.id)),
+        marks=marks(outcome.model),
+    )
 
 
 def _subjects(refs: Iterable[str | None]) -> dict[str, Subject]:
