@@ -77,8 +77,8 @@ class Hearing:
         return len(people) >= needed and len(viewpoints) >= self.model.viewpoints_needed
 
 
-def judge(hearing: Hearing, parent: Balance | None) -> Balance:
-    """The balance of one proposition; `parent` is that of the claim it is a detail of."""
+def judge(hearing: Hearing, parent: Lean | None) -> Balance:
+    """The balance of one proposition; `parent` is the lean of the claim it is a detail of."""
     missing = missing_notes(hearing)
     lean, reasons = (Lean.TOO_LITTLE, missing) if missing else _lean(hearing)
     # Where the viewpoints differ, each has a lean of its own.
