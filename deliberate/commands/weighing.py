@@ -10,9 +10,9 @@ from sqlalchemy import select
 from deliberate.articles.models import Article
 from deliberate.core.db import session, transaction
 from deliberate.weighting.graph_files import GraphFileError, read_graph
+from deliberate.weighting.keeping import reweigh
 from deliberate.weighting.methods import METHODS
 from deliberate.weighting.models import Score
-from deliberate.weighting.services import reweigh
 from deliberate.weighting.solving import Solution, solve
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
@@ -85,8 +86,8 @@ class ChainHead(Base):
     hash: Mapped[str]
 
 
-GUARDED = ("deliberate_event", "deliberate_event_reason")
-"""The tables whose rows the database itself refuses to change."""
+GUARDED: dict[str, Sequence[str]] = {}
+"""The tables whose rows the database itself refuses to change, each with the columns that are unique in it."""
 
 
 def guards(table: str) -> list[tuple[str, str]]:
@@ -96,13 +97,14 @@ def guards(table: str) -> list[tuple[str, str]]:
     """
     words, function = "the log is append-only", f"{table}_append_only"
     sqlite_refuses, postgresql_refuses = f"BEGIN SELECT RAISE(ABORT, '{words}'); END", f"EXECUTE FUNCTION {function}()"
-    taken = f"EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id OR hash = NEW.hash)"  # noqa: S608  # a table of ours
+    same = " OR ".join(f"{column} = NEW.{column}" for column in GUARDED[table])
+    taken = f"EXISTS (SELECT 1 FROM {table} WHERE {same})"  # noqa: S608  # a table of ours
     sqlite = [f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} {sqlite_refuses}"]
     postgresql = [
         f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS "
         f"$$ BEGIN RAISE EXCEPTION '{words}'; END $$",
     ]
-    if table == Event.__tablename__:
+    if table != EventReason.__tablename__:
         sqlite += [
             f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {sqlite_refuses}",
             # INSERT OR REPLACE takes a row away without any trigger on DELETE.
@@ -119,7 +121,9 @@ def guards(table: str) -> list[tuple[str, str]]:
     return [(statement, "sqlite") for statement in sqlite] + [(statement, "postgresql") for statement in postgresql]
 
 
-def _guard(table: str) -> None:
+def guard(table: str, unique: Sequence[str] = ("id",)) -> None:
+    """Have the database refuse to change what a table holds, wherever the table is made."""
+    GUARDED[table] = unique
     for statement, dialect in guards(table):
         sqlalchemy_event.listen(
             Base.metadata.tables[table],
@@ -128,8 +132,8 @@ def _guard(table: str) -> None:
         )
 
 
-for _table in GUARDED:
-    _guard(_table)
+guard(Event.__tablename__, ("id", "hash"))
+guard(EventReason.__tablename__, ("event_id",))
 
 
 def pseudonym_of(actor: Actor) -> str:

@@ -22,7 +22,8 @@ newer_text_read = _signals.signal("newer-text-read")
 article_renewed = _signals.signal("article-renewed")
 #: What anybody may see of an article changed. Sender: the article.
 article_changed = _signals.signal("article-changed")
-#: Something that enters the weights changed and no contribution did. Sender: the article.
+#: Something that enters the weights changed and no contribution did. Sender: the article; ``cause``, a word for what it
+#: was, ``about``, the contribution that it bears on, or ``person``, whose answers count otherwise: without, all of it.
 weights_due = _signals.signal("weights-due")
 
 _TOGETHER = "deliberate_weighed_together"

@@ -46,7 +46,7 @@ def report_search(
         report = EmptySearch(proposition_id=proposition.id, actor_id=actor.key, side=side, where=places or None)
         session.add(report)
     session.flush()
-    weights_due.send(proposition.article)
+    weights_due.send(proposition.article, cause="search", about=proposition)
     return report
 
 

@@ -49,4 +49,4 @@ def _link_what_is_stated(evidence: Evidence) -> None:
         link_origin(who, evidence, item.origin)
     if item.speaker:
         name_speaker(who, evidence, item.speaker)
-    weights_due.send(evidence.article)
+    weights_due.send(evidence.article, cause="source", about=evidence)

@@ -119,5 +119,6 @@ def state_stance(
     stance.answer, stance.credence = answer, credence
     stance.revision, stance.created_at = proposition.revision, now()
     session.flush()
-    weights_due.send(proposition.article)
+    if proposition.main_of_id is not None:
+        weights_due.send(proposition.article, cause="stance", person=actor.key)
     return stance

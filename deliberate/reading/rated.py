@@ -12,12 +12,27 @@ from deliberate.core.db import session
 from deliberate.core.policy import Permission, may
 from deliberate.evidence.models import Bearing, Evidence
 from deliberate.evidence.queries import Citation
+from deliberate.weighting.balance import VIEWPOINT_WORDS
 from deliberate.weighting.case import Viewpoint
 from deliberate.weighting.gathering import viewpoints_of
 from deliberate.weighting.models import Dimension, Rating
 from deliberate.weighting.questions import QUESTIONS
 from deliberate.weighting.services import has_seen_ledger
 from deliberate.weighting.weigh import DEFAULT_MODEL
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How many people of one viewpoint (None: everybody) gave each answer to a question, from the lowest answer up."""
+
+    viewpoint: Viewpoint | None
+    counts: Sequence[int]
+
+    @property
+    def whose(self) -> str:
+        """Whose answers these are, and of how many people."""
+        who = "Everybody together" if self.viewpoint is None else VIEWPOINT_WORDS[self.viewpoint]
+        return f"{who}, {sum(self.counts)}"
 
 
 @dataclass(frozen=True)
@@ -29,6 +44,10 @@ class RatingRow:
     target: Contribution | None
     answers: Mapping[Viewpoint, str | None]
     cannot_judge: int
+    #: What the answers are called, from the lowest up.
+    choices: Sequence[str]
+    #: The answers behind each mean, as far as they may be shown.
+    spreads: Sequence[Spread]
 
 
 @dataclass(frozen=True)
@@ -93,11 +112,30 @@ def _row(
         if row.quarters is not None:
             answers[viewpoints.get(row.actor_id, Viewpoint.UNDECIDED)].append(row.quarters)
     return RatingRow(
-        QUESTIONS[dimension].text,
-        target,
-        {view: _in_words(dimension, quarters) for view, quarters in answers.items()},
-        sum(row.quarters is None for row in given),
+        question=QUESTIONS[dimension].text,
+        target=target,
+        answers={view: _in_words(dimension, quarters) for view, quarters in answers.items()},
+        cannot_judge=sum(row.quarters is None for row in given),
+        choices=QUESTIONS[dimension].answers,
+        spreads=_spreads({view: quarters for view, quarters in answers.items() if quarters}),
     )
+
+
+def _spreads(answers: Mapping[Viewpoint, Sequence[int]]) -> list[Spread]:
+    """Each viewpoint's answers where all that answered are of enough people; everybody's together where none is.
+
+    In between there are none: the answers of the few could be told from everybody's and those of the many.
+    """
+    fewest, people = DEFAULT_MODEL.picture_people, [len(given) for given in answers.values()]
+    if people and min(people) >= fewest:
+        return [Spread(view, _counted(quarters)) for view, quarters in answers.items()]
+    if sum(people) >= fewest > max(people):
+        return [Spread(None, _counted([each for given in answers.values() for each in given]))]
+    return []
+
+
+def _counted(quarters: Sequence[int]) -> list[int]:
+    return [quarters.count(each) for each in range(5)]
 
 
 def _in_words(dimension: Dimension, quarters: Sequence[int]) -> str | None:

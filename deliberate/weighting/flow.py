@@ -84,7 +84,10 @@ class Weighed(NamedTuple):
 
 
 class Flow:
-    """One pass over a graph as seen by some viewpoints. `start` gives circles other starting strengths (for tests)."""
+    """One pass over a graph as seen by some viewpoints. `start` gives circles other starting strengths (for tests).
+
+    `given` are the strengths of premises that the graph takes as they are.
+    """
 
     def __init__(
         self,
@@ -92,6 +95,7 @@ class Flow:
         ballots: Ballots,
         viewpoints: Sequence[str],
         start: Mapping[str, float] | None = None,
+        given: Mapping[str, Amount] | None = None,
     ) -> None:
         self.graph, self.ballots, self.viewpoints = graph, ballots, viewpoints
         self.model: WeightingModel = ballots.model
@@ -100,7 +104,7 @@ class Flow:
         self.sweeps = 0
         """Jacobi sweeps of the slowest circle."""
         self._start = start or {}
-        self._strengths: dict[str, Amount] = {}
+        self._strengths: dict[str, Amount] = dict(given or {})
         self._weights: dict[str, Score] = {}
         for members, circle in graph.order:
             self._settle(members) if circle else self._add_up(members[0])
@@ -110,6 +114,10 @@ class Flow:
             self._weigh(self.graph.items[node])
         else:
             self._finish(node, self._sum(node, logit(self._tau(node))))
+
+    def passes_on(self, node: str) -> Amount:
+        """The strength of a proposition or item with its variance, as others take it."""
+        return self._strengths[node]
 
     def _tau(self, node: str) -> float:
         margin = self.model.strength_margin

@@ -1,7 +1,7 @@
 """Who gives weight to whom: the case as a graph, cut into circles and put in the order in which it can be added up."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from functools import cached_property
 
@@ -63,16 +63,19 @@ def _pop_component(root: str, stack: list[str], on_stack: set[str]) -> tuple[str
 class Graph:
     """The live part of a case: items that count, confirmed relations whose parts are all there.
 
-    What hangs on something hidden or missing is left out, not an error; what cannot be meant is one.
+    What hangs on something hidden or missing is left out, not an error; what cannot be meant is one. ``given`` are
+    propositions that relations may start from and that are not added up here.
     """
 
-    def __init__(self, case: Case, model: WeightingModel) -> None:
+    def __init__(self, case: Case, model: WeightingModel, given: Set[str] = frozenset()) -> None:
         self.propositions: Mapping[str, Proposition] = {each.id: each for each in case.propositions}
         self.curation = {item.id: model.curation_factor(item.states) for item in case.items}
         self.items: Mapping[str, Item] = {item.id: item for item in case.items if self.curation[item.id][0] > 0}
         self._confirmed = {each.id: each for each in case.relations if each.confirmed}
         self.relations: Mapping[str, Relation] = {
-            each.id: each for each in self._confirmed.values() if self.propositions.keys() >= set(each.premises)
+            each.id: each
+            for each in self._confirmed.values()
+            if all(premise in self.propositions or premise in given for premise in each.premises)
         }
         self._bearing: dict[str, list[Item]] = defaultdict(list)
         self._breaking: dict[str, list[Item]] = defaultdict(list)
@@ -114,7 +117,7 @@ class Graph:
         if node in self.items:
             found += self._link_inputs(node)
         for relation in self.relations_on(node):
-            found += [*relation.premises, *self._link_inputs(relation.id)]
+            found += [*self._premises(relation), *self._link_inputs(relation.id)]
         return sorted(found) if len(found) > 1 else found
 
     def _link_inputs(self, link: str, above: tuple[str, ...] = ()) -> list[str]:
@@ -122,8 +125,11 @@ class Graph:
             raise EvidenceCircle(above)
         found = [item.id for item in self.breaking(link)]
         for relation in self.undercutting(link):
-            found += [*relation.premises, *self._link_inputs(relation.id, (*above, link))]
+            found += [*self._premises(relation), *self._link_inputs(relation.id, (*above, link))]
         return found
+
+    def _premises(self, relation: Relation) -> list[str]:
+        return [premise for premise in relation.premises if premise in self.propositions]
 
     @cached_property
     def order(self) -> list[tuple[tuple[str, ...], bool]]:

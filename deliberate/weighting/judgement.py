@@ -12,6 +12,15 @@ from deliberate.weighting.model import WeightingModel
 from deliberate.weighting.wording import note
 
 
+def raters_of(flow: Flow, proposition: str) -> dict[str, set[str]]:
+    """Who rated the items that bear on a proposition, by viewpoint."""
+    people: dict[str, set[str]] = {}
+    for item in flow.graph.bearing_on(proposition):
+        for viewpoint, raters in flow.ballots.people.get(item.id, {}).items():
+            people.setdefault(viewpoint, set()).update(raters)
+    return people
+
+
 @dataclass(frozen=True)
 class Hearing:
     """All that the judgement of one proposition rests on."""
@@ -33,11 +42,7 @@ class Hearing:
     @cached_property
     def people(self) -> Mapping[str, set[str]]:
         """Raters of these items by viewpoint."""
-        people: dict[str, set[str]] = {}
-        for item in self.flow.graph.bearing_on(self.proposition.id):
-            for viewpoint, raters in self.flow.ballots.people.get(item.id, {}).items():
-                people.setdefault(viewpoint, set()).update(raters)
-        return people
+        return raters_of(self.flow, self.proposition.id)
 
     @property
     def model(self) -> WeightingModel:
@@ -72,8 +77,8 @@ class Hearing:
         return len(people) >= needed and len(viewpoints) >= self.model.viewpoints_needed
 
 
-def judge(hearing: Hearing, parent: Balance | None) -> Balance:
-    """The balance of one proposition; `parent` is that of the claim it is a detail of."""
+def judge(hearing: Hearing, parent: Lean | None) -> Balance:
+    """The balance of one proposition; `parent` is the lean of the claim it is a detail of."""
     missing = missing_notes(hearing)
     lean, reasons = (Lean.TOO_LITTLE, missing) if missing else _lean(hearing)
     # Where the viewpoints differ, each has a lean of its own.

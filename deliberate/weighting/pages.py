@@ -14,7 +14,12 @@ from deliberate.propositions.models import Proposition, Relation, RelationPremis
 from deliberate.weighting.balance import Balance
 from deliberate.weighting.gathering import case_of
 from deliberate.weighting.ledger import Ledger, Row, explain
+from deliberate.weighting.sensitivity import Change, Turn, changes
+from deliberate.weighting.standings import Standing, marks, standings_of
 from deliberate.weighting.weigh import DEFAULT_MODEL, weigh
+
+#: So many things that would change the line are told.
+CHANGES = 5
 
 _FACTOR_WORDS = {
     "R": "relevance",
@@ -48,6 +53,16 @@ class ShownRow:
 
 
 @dataclass(frozen=True)
+class ShownChange:
+    """Something that would change the line: what would have to happen to which item, and the line then."""
+
+    label: str
+    subject: Contribution
+    gone: bool
+    line: str
+
+
+@dataclass(frozen=True)
 class LedgerPage:
     """A ledger with its shown rows, which sum to the shown total."""
 
@@ -55,17 +70,36 @@ class LedgerPage:
     rows: Sequence[ShownRow]
     total: float
     balance: Balance
+    #: Everybody together, then each viewpoint alone where all of them may be shown.
+    standings: Sequence[Standing]
+    #: The places on the drawn scale at which one word gives way to the next.
+    marks: Sequence[float]
+    changes: Sequence[ShownChange]
 
 
 def ledger_of(proposition: Proposition) -> LedgerPage:
     """The ledger of a proposition, worked out from what is stored now. Raises NotFound where it is not weighed."""
-    outcome = weigh(case_of(proposition.article, DEFAULT_MODEL), DEFAULT_MODEL)
+    case = case_of(proposition.article, DEFAULT_MODEL)
+    outcome = weigh(case, DEFAULT_MODEL)
     if str(proposition.id) not in outcome.balances:
         raise NotFound("This claim is not weighed at the moment, so there is no sum to show.")
     found = explain(outcome, str(proposition.id))
     subjects = _subjects(row.ref for row in found.rows)
+    telling = changes(case, outcome, str(proposition.id))[:CHANGES]
     rows = [_shown(row, value, subjects.get(row.ref or "")) for row, value in found.shown()]
-    return LedgerPage(found, rows, round(found.log_odds, 2), outcome.balances[str(proposition.id)])
+    return LedgerPage(
+        ledger=found,
+        rows=rows,
+        total=round(found.log_odds, 2),
+        balance=outcome.balances[str(proposition.id)],
+        standings=standings_of(outcome, str(proposition.id)),
+        marks=marks(outcome.model),
+        changes=[_changed(each, subjects[each.item]) for each in telling],
+    )
+
+
+def _changed(change: Change, subject: Subject) -> ShownChange:
+    return ShownChange(subject.label, subject.contribution, change.turn is Turn.GONE, change.balance.line)
 
 
 def _subjects(refs: Iterable[str | None]) -> dict[str, Subject]:

@@ -123,7 +123,8 @@ def ledger(claim: uuid.UUID) -> AnyResponse:
         return _page("ledger_first.html", proposition=proposition)
     found = ledger_of(proposition)
     rows = [{**vars(row), "url": _address(row.subject)} for row in found.rows]
-    return _page("ledger.html", proposition=proposition, **{**vars(found), "rows": rows})
+    changes = [{**vars(change), "url": _address(change.subject)} for change in found.changes]
+    return _page("ledger.html", proposition=proposition, **{**vars(found), "rows": rows, "changes": changes})
 
 
 def _address(subject: Contribution | None) -> str | None:

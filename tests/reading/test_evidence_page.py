@@ -104,6 +104,53 @@ def test_fewer_than_three_people_of_a_viewpoint_are_never_shown_on_their_own(app
     assert "6 people" in page
 
 
+def test_the_answers_behind_each_mean_are_drawn_with_a_table(app: Flask, client: FlaskClient) -> None:
+    with transaction():
+        bearing = _rated_by(Answer.AGREE, (4, 4, 3), Answer.DISAGREE, (0, 1, 1, 4))
+    sign_in(client, person(app, "poster"))
+    page = _page(client, _url(bearing))
+    assert page.count('class="dlb-spread"') == 3 * 2
+    table = _tables(page)[1]
+    assert table[1:] == [
+        ["People who agree with the main claim, 3", "0", "0", "0", "1", "2"],
+        ["People who disagree with the main claim, 4", "1", "2", "0", "0", "1"],
+    ]
+
+
+def test_where_one_viewpoint_is_too_few_to_be_shown_its_answers_cannot_be_told_from_the_others(
+    app: Flask, client: FlaskClient
+) -> None:
+    with transaction():
+        bearing = _rated_by(Answer.AGREE, (4, 4, 4), Answer.DISAGREE, (0, 0))
+    sign_in(client, person(app, "poster"))
+    assert "dlb-spread" not in _page(client, _url(bearing))
+
+
+def test_where_no_viewpoint_is_enough_people_all_answers_are_drawn_together(app: Flask, client: FlaskClient) -> None:
+    with transaction():
+        bearing = _rated_by(Answer.AGREE, (4, 2), Answer.DISAGREE, (0, 2))
+    sign_in(client, person(app, "poster"))
+    assert _tables(_page(client, _url(bearing)))[1][1:] == [["Everybody together, 4", "1", "0", "2", "0", "1"]]
+
+
+def _rated_by(*given: Answer | tuple[int, ...]) -> Bearing:
+    """An item that people of these stances gave these answers to all three questions."""
+    claim = published()[0]
+    bearing = make_bearing(claim)
+    for answer, quarters in zip(given[::2], given[1::2], strict=True):
+        for number, each in enumerate(quarters):  # type: ignore[arg-type]
+            stand(f"{answer} {number}", claim, answer)  # type: ignore[arg-type]
+            rate_fully(bearing, f"{answer} {number}", each)
+    return bearing
+
+
+def _tables(page: str) -> list[list[list[str]]]:
+    return [
+        [re.findall(r"<t[hd][^>]*>([^<]*)</t[hd]>", row) for row in re.findall(r"<tr>(.*?)</tr>", table, re.DOTALL)]
+        for table in re.findall(r"<table.*?</table>", page, re.DOTALL)
+    ]
+
+
 def test_answers_about_older_words_wait_and_are_told_of(client: FlaskClient) -> None:
     with transaction():
         bearing = weighed(published()[0], Side.FOR)

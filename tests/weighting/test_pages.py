@@ -66,6 +66,23 @@ def test_what_another_claim_adds_is_named_by_its_words() -> None:
     assert [row.label for row in rows if row.subject is relation] == ["Another claim: The cable was old."]
 
 
+def test_what_would_change_the_line_is_named_by_its_source_with_the_line_it_would_make() -> None:
+    with transaction():
+        claim = main_claim()
+        people = [f"person {number}" for number in range(12)]
+        for number, name in enumerate(people):
+            stand(name, claim, Answer.AGREE if number % 2 else Answer.DISAGREE)
+        heavy = make_bearing(claim, source=make_source("The harbour log"), author="p 1")
+        weak = [make_bearing(claim, side, author=f"p {side}", source=make_source(f"Notes {side}")) for side in Side]
+        for bearing, quarters in ((heavy, 4), *((each, 2) for each in weak)):
+            for name in people:
+                rate_fully(bearing, name, quarters)
+        page = ledger_of(claim)
+    first = page.changes[0]
+    assert (first.label, first.subject, first.gone) == ("The harbour log", heavy, True)
+    assert first.line != page.balance.line
+
+
 def test_a_claim_that_does_not_show_has_no_ledger() -> None:
     with transaction():
         claim = main_claim()

@@ -254,13 +254,25 @@ def test_visitors_see_how_it_adds_up_at_once(client: FlaskClient, claim: Proposi
     assert send(client, url).status_code == 401
 
 
+def test_where_the_sum_stands_is_drawn_with_a_table_behind_it(client: FlaskClient, claim: Proposition) -> None:
+    with transaction():
+        for bearing in _items(claim):
+            for name in ("ann", "ben", "cem"):
+                rate_fully(bearing, name, 4)
+    page = _page(client, f"/deliberate/claims/{claim.public_id}/adds-up")
+    assert page.count('class="dlb-standing"') == 1
+    row = re.search(r"<tr><th scope=\"row\">Everybody together.*?</tr>", page)
+    assert row
+    assert re.findall(r">([+−]?\d[.\d]*)<", row[0])[0] == "3"
+
+
 def test_the_shown_rows_sum_to_the_shown_total(client: FlaskClient, claim: Proposition) -> None:
     with transaction():
         for number, bearing in enumerate(_items(claim)):
             for name in ("ann", "ben", "cem"):
                 rate_fully(bearing, name, 4 if number % 2 else 3)
         reweigh(session.get_one(Proposition, claim.id).article)
-    page = _page(client, f"/deliberate/claims/{claim.public_id}/adds-up")
+    page = _page(client, f"/deliberate/claims/{claim.public_id}/adds-up").partition("dlb-ledger")[2]
     shown = [
         float(cell.replace("−", "-")) for cell in re.findall(r'<td class="dlb-cell-number"><bdi>([+−]?\d+\.\d\d)', page)
     ]

@@ -1,0 +1,129 @@
+"""How balances moved: at most one row for each claim and unit of work, written as the unit is committed."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import event, insert, select
+from sqlalchemy.orm import Session
+
+from deliberate.core.clock import now
+from deliberate.core.contributions import Contribution
+from deliberate.core.db import session
+from deliberate.weighting.model import WeightingModel
+from deliberate.weighting.models import Parameters, ScoreEvent
+
+#: Below it a sum has not moved as far as anybody can tell.
+LEAST = 1e-6
+
+_MOVED = "deliberate_moved_balances"
+
+
+@dataclass(frozen=True)
+class Cause:
+    """What moved a balance: the log's name of an action, or ours of what the log never hears of; and on what.
+
+    Never who: a rating names the item that was rated.
+    """
+
+    action: str
+    contribution: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a claim stands: its sum, with its variance, and what is said of it."""
+
+    log_odds: float
+    variance: float
+    balance: Mapping[str, Any]
+
+
+@dataclass
+class _Move:
+    before: Standing | None
+    after: Standing | None
+    article_id: int
+    model: WeightingModel
+    cause: Cause
+
+    @property
+    def is_visible(self) -> bool:
+        if self.before is None or self.after is None:
+            return self.before is not self.after
+        far = abs(self.after.log_odds - self.before.log_odds) > LEAST
+        return far or self.after.balance != self.before.balance
+
+
+def note_move(
+    article_id: int,
+    claim: int,
+    before: Standing | None,
+    after: Standing | None,
+    model: WeightingModel,
+    cause: Cause,
+) -> None:
+    """Have a move set down, together with others of the same claim, if the unit of work is committed."""
+    moves = _moves_of_unit()
+    if claim in moves:
+        before = moves[claim].before
+    moves[claim] = _Move(before, after, article_id, model, cause)
+
+
+def _moves_of_unit() -> dict[int, _Move]:
+    unit: Session = session()  # type: ignore[operator]  # the host's scoped session: one real session per context
+    current = unit.get_transaction()
+    known = unit.info.get(_MOVED)
+    if known is None or known[0] is not current:
+        # What a unit that was rolled back left is forgotten.
+        known = unit.info[_MOVED] = (current, {})
+        if not event.contains(unit, "before_commit", _set_down):
+            event.listen(unit, "before_commit", _set_down)
+    moves: dict[int, _Move] = known[1]
+    return moves
+
+
+def _set_down(unit: Session) -> None:
+    began, moves = unit.info.pop(_MOVED, (None, {}))
+    moved = {claim: move for claim, move in sorted(moves.items()) if move.is_visible}
+    if not moved or began is not unit.get_transaction():
+        return
+    rows = unit.execute(select(Contribution.id, Contribution.public_id).where(Contribution.id.in_(moved)))
+    public = {row.id: row.public_id for row in rows}
+    for model in {digest_of(move.model): move.model for move in moved.values()}.values():
+        _keep_parameters(unit, model)
+    unit.execute(insert(ScoreEvent), [_row(public[claim], move) for claim, move in moved.items()])
+
+
+def _row(claim: UUID, move: _Move) -> dict[str, Any]:
+    after = move.after
+    return {
+        "at": now(),
+        "article_id": move.article_id,
+        "proposition": claim,
+        "log_odds": after and after.log_odds,
+        "variance": after and after.variance,
+        "lean": after and after.balance["lean"],
+        "model": move.model.version,
+        "parameters": digest_of(move.model),
+        "cause": move.cause.action,
+        "contribution": move.cause.contribution,
+    }
+
+
+def _keep_parameters(unit: Session, model: WeightingModel) -> None:
+    digest = digest_of(model)
+    if unit.scalar(select(Parameters.digest).where(Parameters.digest == digest)) is None:
+        row = {"digest": digest, "version": model.version, "parameters": model.parameters()}
+        unit.execute(insert(Parameters), row)
+
+
+@cache
+def digest_of(model: WeightingModel) -> str:
+    """SHA-256 of the model's parameters as canonical JSON."""
+    canonical = json.dumps(model.parameters(), sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
