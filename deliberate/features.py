@@ -31,10 +31,10 @@ from deliberate.moderation.pages import blueprint as moderation
 from deliberate.propositions import leaning as _propositions_leaning  # noqa: F401
 from deliberate.propositions import models as _propositions  # noqa: F401
 from deliberate.propositions import passage_views as _passage_views  # noqa: F401
-from deliberate.propositions import passages as _passages  # noqa: F401
 from deliberate.propositions import personal_data as _propositions_data  # noqa: F401
 from deliberate.propositions import relation_views as _relation_views  # noqa: F401
 from deliberate.propositions import relations_moving as _relations_moving  # noqa: F401
+from deliberate.propositions import renewing as _renewing  # noqa: F401
 from deliberate.propositions import saying_views as _saying_views  # noqa: F401
 from deliberate.propositions import speaker_views as _speaker_views  # noqa: F401
 from deliberate.propositions import stance_views as _stance_views  # noqa: F401

@@ -19,8 +19,8 @@ from deliberate.core.contributions import Status
 from deliberate.core.db import session, transaction
 from deliberate.propositions.confirming import get_passage
 from deliberate.propositions.confirming import place as place_passage
-from deliberate.propositions.models import Act, Answer, Check, Proposition, Relation
-from deliberate.propositions.services import check_saying, reject, state_stance, unrelate
+from deliberate.propositions.models import Act, Answer, Check, Party, Proposition, Relation, Speaker
+from deliberate.propositions.services import check_saying, reject, set_party, state_stance, unrelate
 from deliberate.propositions.undoing import log_end
 from deliberate.propositions.wording import write_voices
 from tests.factories import make_proposition
@@ -187,6 +187,14 @@ def taken_back(place: Place, cast: Cast, scene: Scene) -> Arguments:
         return {"event": log_end()}
 
 
+def labelled(place: Place, cast: Cast, scene: Scene) -> Arguments:
+    """A speaker who was just said to be a party to the dispute."""
+    with place.app.app_context(), transaction():
+        speaker = session.get_one(Speaker, scene.values["speaker"][0])
+        set_party(cast.insiders["editor"], speaker, Party.YES, "They own the boat.")
+        return {"event": log_end()}
+
+
 def a_group(place: Place, cast: Cast, scene: Scene) -> Arguments:
     with place.app.app_context(), transaction():
         session.add(Group(name="Friends of the bridge", join_code="JOINUS"))
@@ -271,6 +279,13 @@ FORMS = (
         filled={"text": "The heron flew, and came back. Nobody doubts it.", "markup": "text"},
         choices=("markup",),
     ),
+    Form(
+        "articles.fetch_newer",
+        page="articles.renew",
+        filled={"address": "https://example.org/the-heron"},
+        needed=("address",),
+        links=("address",),
+    ),
     Form("articles.close", page="articles.settings", **REASON),  # type: ignore[arg-type]
     Form("articles.reopen", page="articles.settings", prepare=closed, **REASON),  # type: ignore[arg-type]
     Form("articles.archive", page="articles.settings", prepare=closed, **REASON),  # type: ignore[arg-type]
@@ -343,6 +358,7 @@ FORMS = (
         choices=("said",),
     ),
     Form("propositions.report", prepare=disputed),
+    Form("propositions.undo_party", prepare=labelled),
     Form(
         "propositions.speaker",
         filled={"party": "yes", "reason": "They own the boat."},

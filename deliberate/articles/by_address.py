@@ -1,4 +1,5 @@
-"""Importing the page at an address: asked for in a request, done by a job, looked at by whoever asked."""
+"""The page at an address as an article, or as a newer text of one: asked for in a request, done by a job, looked at by
+whoever asked."""
 
 from collections.abc import Collection
 from datetime import timedelta
@@ -10,13 +11,14 @@ from sqlalchemy.orm import joinedload
 
 from deliberate.articles.documents import ImportedText, Unreadable
 from deliberate.articles.drafts import ArticleDraft, checked
-from deliberate.articles.models import AddressImport, FetchState
+from deliberate.articles.models import AddressImport, Article, FetchState
 from deliberate.articles.services import check_member, import_article
+from deliberate.articles.versions import read_ahead, renew
 from deliberate.articles.web_pages import PAGE_TYPES, can_read, read_web_page
 from deliberate.core.actors import Actor
 from deliberate.core.clock import now
 from deliberate.core.db import session, transaction
-from deliberate.core.errors import DomainError, Invalid, NotAllowed, NotFound, TooMany
+from deliberate.core.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, StaleEdit, TooMany
 from deliberate.core.policy import Permission, authorize
 from deliberate.core.signals import text_read
 from deliberate.core.site import settings
@@ -68,33 +70,53 @@ def ask_for(actor: Actor, url: str, draft: ArticleDraft, submission: str) -> Add
     """
     authorize(actor, Permission.IMPORT_ARTICLE)
     check_fetches()
-    earlier = select(AddressImport).where(AddressImport.author_id == actor.key, AddressImport.submission == submission)
-    if (found := session.scalar(earlier)) is not None:
+    if (found := _find_asked(actor, submission)) is not None:
         return found
     _check_asked_today(actor)
-    try:
-        address = str(read_url(url))
-    except Refused as refusal:
-        raise Invalid(refusal.message, "address") from None
+    address = _fetchable(url)
     draft = checked(draft)
     if draft.group_id is not None:
         check_member(actor, draft.group_id)
-    asked = AddressImport(
-        author_id=actor.key,
-        roles=sorted(actor.roles),
-        submission=submission,
-        url=address,
-        title=draft.title,
-        source_url=draft.source_url,
-        audience=draft.audience,
-        group_id=draft.group_id,
-        premoderated=draft.premoderated,
-        excerpt=draft.excerpt,
+    return _enqueued(
+        AddressImport(
+            author_id=actor.key,
+            roles=sorted(actor.roles),
+            submission=submission,
+            url=address,
+            title=draft.title,
+            source_url=draft.source_url,
+            audience=draft.audience,
+            group_id=draft.group_id,
+            premoderated=draft.premoderated,
+            excerpt=draft.excerpt,
+        )
     )
-    session.add(asked)
-    session.flush()
-    asked.job = enqueue(TASK, {"import": asked.id}, key=f"{TASK}:{asked.public_id}").public_id
-    return asked
+
+
+def ask_for_newer(actor: Actor, article: Article, url: str, number: int, submission: str) -> AddressImport:
+    """Have the page at an address fetched later, to become the version after that ``number`` of an article.
+
+    The same submission gives what it asked for before. Raises NotAllowed, Invalid, TooMany.
+    """
+    authorize(actor, Permission.EDIT_ARTICLE, article)
+    check_fetches()
+    if (found := _find_asked(actor, submission)) is not None:
+        return found
+    _check_asked_today(actor)
+    return _enqueued(
+        AddressImport(
+            author_id=actor.key,
+            roles=sorted(actor.roles),
+            submission=submission,
+            url=_fetchable(url),
+            title=article.title,
+            audience=article.audience,
+            premoderated=article.premoderated,
+            excerpt=article.excerpt,
+            article_id=article.id,
+            renews=number,
+        )
+    )
 
 
 def get_asked(actor: Actor, public_id: UUID) -> AddressImport:
@@ -136,10 +158,14 @@ def fetch_article(run: Run) -> None:
     except Unreadable as refusal:
         _tell(asked_id, str(refusal), FetchState.FAILED)
         return
-    text_read.send(imported)
+    _read_ahead(asked_id, imported)
     try:
         with transaction():
-            _store(session.get_one(AddressImport, asked_id), imported, found_at)
+            asked = session.get_one(AddressImport, asked_id)
+            if asked.renews is None:
+                _store(asked, imported, found_at)
+            else:
+                _renew(asked, asked.renews, imported)
     except DomainError as error:
         _tell(asked_id, error.message, FetchState.FAILED)
 
@@ -149,6 +175,16 @@ def prune_address_imports() -> None:
     """Forget who asked for which address."""
     with transaction():
         session.execute(delete(AddressImport).where(AddressImport.created_at < now() - KEPT))
+
+
+def _read_ahead(asked_id: int, imported: ImportedText) -> None:
+    """Have all that takes long done while nobody waits for the database."""
+    asked = session.get_one(AddressImport, asked_id)
+    if asked.renews is None:
+        text_read.send(imported)
+    else:
+        read_ahead(session.get_one(Article, asked.article_id), imported)
+    session.rollback()
 
 
 def _store(asked: AddressImport, imported: ImportedText, found_at: str) -> None:
@@ -163,6 +199,44 @@ def _store(asked: AddressImport, imported: ImportedText, found_at: str) -> None:
     author = _author(asked.author_id, asked.roles)
     asked.article_id = import_article(author, imported, draft, submission=asked.public_id.hex).id
     asked.state, asked.problem = FetchState.DONE, None
+
+
+def _renew(asked: AddressImport, number: int, imported: ImportedText) -> None:
+    """Store the text as a newer one of its article. Raises DomainError, in words for whoever asked."""
+    article = session.get_one(Article, asked.article_id)
+    try:
+        renewed = renew(_author(asked.author_id, asked.roles), article, imported, number)
+    except StaleEdit as stale:
+        theirs, _, _ = stale.current.partition("\n")
+        raise Conflict(
+            f"Somebody stored a newer text meanwhile: {theirs}. If the page is newer still, have it fetched again."
+        ) from None
+    if not renewed.is_new:
+        raise Conflict(
+            f"The page has the text of version {renewed.version.number} already, to the letter. Nothing was stored."
+        )
+    asked.state, asked.problem = FetchState.DONE, None
+
+
+def _find_asked(actor: Actor, submission: str) -> AddressImport | None:
+    return session.scalar(
+        select(AddressImport).where(AddressImport.author_id == actor.key, AddressImport.submission == submission)
+    )
+
+
+def _fetchable(url: str) -> str:
+    """The address as it will be fetched. Raises Invalid."""
+    try:
+        return str(read_url(url))
+    except Refused as refusal:
+        raise Invalid(refusal.message, "address") from None
+
+
+def _enqueued(asked: AddressImport) -> AddressImport:
+    session.add(asked)
+    session.flush()
+    asked.job = enqueue(TASK, {"import": asked.id}, key=f"{TASK}:{asked.public_id}").public_id
+    return asked
 
 
 def _author(actor_id: str, roles: Collection[str]) -> Actor:

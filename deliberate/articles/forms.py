@@ -152,6 +152,21 @@ class RenewForm(TextFields, DomainForm):
     number = IntegerField(widget=widgets.HiddenInput())
 
 
+class FetchNewerForm(PostingForm):
+    """The address of a newer text, for an article whose version is this ``number``."""
+
+    number = IntegerField(widget=widgets.HiddenInput())
+    address = URLField(
+        "The address of its page",
+        [
+            ClearText(),
+            DataRequired("Give the address of the page, or hand in the text below."),
+            _at_most(LONGEST_ADDRESS),
+            WebAddress(),
+        ],
+    )
+
+
 class ImportForm(TextFields, ArticleFields, PostingForm):
     """A text, pasted or as a file, and what is to become of it."""
 

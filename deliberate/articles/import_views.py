@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 from deliberate.articles import services
 from deliberate.articles.by_address import ask_for, check_fetches, fetches, get_asked, problem_of
 from deliberate.articles.forms import ImportForm
+from deliberate.articles.models import FetchState
 from deliberate.articles.queries import edited_articles, groups_of
 from deliberate.articles.views import blueprint
 from deliberate.core.actors import Actor
@@ -76,6 +77,14 @@ def _import(actor: Actor, form: ImportForm) -> str | None:
     return _greeted(slug, report)
 
 
+def greet_newer(slug: str, number: int, report: Iterable[str]) -> str:
+    """Where an article with a newer text goes on, having said what came of it."""
+    flash(f"The text is stored as version {number}. The older ones stay as they are.")
+    for sentence in report:
+        flash(sentence)
+    return url_for("deliberate.propositions.passages", slug=slug)
+
+
 def _greeted(slug: str, report: Iterable[str]) -> str:
     """Where an article that was just imported goes on, having said what came of it."""
     flash("Your article is imported, as a draft that only its editors can read. Next: which claims does it make?")
@@ -86,23 +95,33 @@ def _greeted(slug: str, report: Iterable[str]) -> str:
 
 @blueprint.get("/articles/fetching/<uuid:fetch>")
 def fetching(fetch: UUID) -> Any:
-    """How an import by address goes: it waits, or leads on to the article, or back to the form that asked for it."""
+    """How fetching goes: it waits, or leads on to what it became, or back to the form that asked for it."""
     actor = current_actor()
-    authorize(actor, Permission.IMPORT_ARTICLE)
+    if not actor.signed_in:
+        authorize(actor, Permission.IMPORT_ARTICLE)
     asked = get_asked(actor, fetch)
+    if asked.renews is None:
+        authorize(actor, Permission.IMPORT_ARTICLE)
+    else:
+        authorize(actor, Permission.EDIT_ARTICLE, asked.article)
     problem = problem_of(asked)
-    polled = "HX-Request" in request.headers
-    if problem is None and asked.article is None:
+    article, renews = asked.article, asked.renews is not None
+    is_done = article is not None and (asked.state is FetchState.DONE or not renews)
+    if problem is None and not is_done:
         return render_template("deliberate/articles/fetching.html", asked=asked)
-    if polled:
+    if "HX-Request" in request.headers:
         # A script asks: have the browser come itself.
         return "", 200, {"HX-Redirect": url_for(".fetching", fetch=fetch)}
-    if asked.article is not None:
-        report = services.current_version(asked.article).report
-        return redirect(_greeted(asked.article.slug, report), 303)
+    if article is not None and not is_done:
+        return redirect(url_for(".renew", slug=article.slug, fetch=fetch), 303)
+    if article is not None:
+        version = services.current_version(article)
+        if renews:
+            return redirect(greet_newer(article.slug, version.number, version.report), 303)
+        return redirect(_greeted(article.slug, version.report), 303)
     form = _prepared(actor, ImportForm.again(asked))
     if "address" in form:
-        form.address.errors = [problem]
+        form.address.errors = [problem or ""]
     return _import_page(actor, form)
 
 

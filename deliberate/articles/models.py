@@ -152,7 +152,10 @@ class AddressImport(Base):
     problem: Mapped[str | None]
     #: The job that does it.
     job: Mapped[uuid.UUID | None]
+    #: What it became; for a newer text, the article it is of, from the start.
     article_id: Mapped[int | None] = mapped_column(ForeignKey("deliberate_article.id"))
+    #: For a newer text of an article: the number of the version that its form was opened on.
+    renews: Mapped[int | None]
     created_at: Mapped[datetime] = mapped_column(default=now, index=True)
 
     article: Mapped["Article | None"] = relationship(lazy="raise")

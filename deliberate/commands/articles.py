@@ -6,16 +6,16 @@ from pathlib import Path
 from typing import Any
 
 import click
-from flask import current_app, url_for
+from flask import current_app
 from sqlalchemy import func, select
 
-from deliberate.articles.by_address import check_fetches, fetch_text
-from deliberate.articles.documents import DEFAULT_LIMIT, ImportedText, Unreadable
+from deliberate.articles.documents import DEFAULT_LIMIT
 from deliberate.articles.extraction import FALLBACK, Suggestion, as_json, fallback_note
-from deliberate.articles.importing import read_file
 from deliberate.articles.models import Article
 from deliberate.articles.services import ArticleDraft, current_version, import_article
 from deliberate.commands.exchange import find_format, import_file
+from deliberate.commands.newer import import_newer
+from deliberate.commands.texts import address_of, is_address, read_path, read_place
 from deliberate.core.actors import SYSTEM
 from deliberate.core.contributions import PUBLIC
 from deliberate.core.db import session, transaction
@@ -23,7 +23,6 @@ from deliberate.core.errors import DomainError
 from deliberate.core.registry import UnknownName
 from deliberate.core.signals import text_read
 from deliberate.core.site import settings
-from deliberate.fetching.errors import FetchError
 from deliberate.propositions.models import Proposition
 from deliberate.propositions.publishing import accept_top, publish
 from deliberate.propositions.services import accept
@@ -39,7 +38,7 @@ PRINTED = ("text", "ranges", "kind", "modality", "hedges", "attribution", "rank"
 
 
 @click.command("import")
-@click.argument("place", metavar="PATH-OR-ADDRESS")
+@click.argument("place", metavar="PATH-OR-ADDRESS", required=False)
 @click.option("--title", default="", help="Its title; without one it is taken from the text.")
 @click.option("--publish", "to_publish", is_flag=True, help="Accept the best suggestions and open the article.")
 @click.option("--main", type=click.IntRange(min=1), help="The rank of its main claim; without it, the best.")
@@ -52,8 +51,42 @@ PRINTED = ("text", "ranges", "kind", "modality", "hedges", "attribution", "rank"
 )
 @click.option("--format", "name", help="kialo, argdown, aif, json or webanno; without it, by how the name ends.")
 @click.option("--text", "text_path", type=click.Path(path_type=Path), help="The text that annotations are about.")
+@click.option(
+    "--newer",
+    metavar="SLUG",
+    help="Store it as the newer text of that article; without a path, the page it was published at is fetched.",
+)
 @click.option("--json", "as_data", is_flag=True, help="Print one JSON object.")
 def import_command(
+    place: str | None,
+    title: str,
+    to_publish: bool,
+    main: int | None,
+    accepted: int | None,
+    name: str | None,
+    text_path: Path | None,
+    newer: str | None,
+    as_data: bool,
+) -> None:
+    """Import the article in a .txt, .md or .html file or on a page of the web, or the claims in an exchange file.
+
+    Without --publish it is a draft. With --newer it is the next version of an article that is there.
+    """
+    if newer is not None:
+        _refuse_more_than_a_text(title, to_publish, main, accepted, name, text_path)
+        import_newer(newer, place, as_data)
+        return
+    if place is None:
+        raise click.UsageError("Name the file or the address to import.")
+    _import(place, title, to_publish, main, accepted, name, text_path, as_data)
+
+
+def _refuse_more_than_a_text(*given: object) -> None:
+    if any(each not in (None, "", False, "text") for each in given):
+        raise click.UsageError("--newer takes a text and nothing else: the article keeps its title and settings.")
+
+
+def _import(
     place: str,
     title: str,
     to_publish: bool,
@@ -63,16 +96,12 @@ def import_command(
     text_path: Path | None,
     as_data: bool,
 ) -> None:
-    """Import the article in a .txt, .md or .html file or on a page of the web, or the claims in an exchange file.
-
-    Without --publish it is a draft.
-    """
     if not to_publish and (main is not None or accepted is not None):
         raise click.UsageError("--main and --accept say how to publish: they need --publish.")
-    form = None if _is_address(place) else find_format(name, Path(place))
+    form = None if is_address(place) else find_format(name, Path(place))
     if form is None and name not in (None, "text"):
         raise click.UsageError(f"There is no format “{name}” that can be imported.")
-    imported, source_url = (None, None) if form else _read_text(place)
+    imported, source_url = (None, None) if form else read_place(place)
     if imported:
         text_read.send(imported)
     try:
@@ -112,7 +141,7 @@ def import_command(
 def extract_command(path: Path, as_data: bool, text_out: Path | None, explain: bool, name: str | None) -> None:
     """Print the claims that an extractor suggests for a file. It needs no database and stores nothing."""
     extractor = _find_extractor(name or (settings.extractor if current_app else DEFAULT_EXTRACTOR))
-    imported = _read(path, DEFAULT_LIMIT)
+    imported = read_path(path, DEFAULT_LIMIT)
     language = imported.language or FALLBACK
     suggestions = extractor(imported.text, imported.blocks, language)
     if text_out is not None:
@@ -139,37 +168,6 @@ def _find_extractor(name: str) -> Extractor:
         raise click.ClickException(f"{unknown}{why}") from unknown
 
 
-def _is_address(place: str) -> bool:
-    return place.lower().startswith(("http://", "https://"))
-
-
-def _read_text(place: str) -> tuple[ImportedText, str | None]:
-    """The article at an address or in a file, and the address it is known by, if any."""
-    if not _is_address(place):
-        return _read(Path(place), settings.max_article_bytes), None
-    imported, found_at = _fetch(place)
-    return imported, imported.canonical_url or found_at
-
-
-def _read(path: Path, limit: int) -> ImportedText:
-    try:
-        return read_file(path.read_bytes(), path.name, limit=limit)
-    except OSError as error:
-        raise click.ClickException(f"{path} cannot be read: {error.strerror}.") from error
-    except Unreadable as refusal:
-        raise click.ClickException(f"{path} cannot be read. {refusal}") from refusal
-
-
-def _fetch(address: str) -> tuple[ImportedText, str]:
-    check_fetches()
-    try:
-        return fetch_text(address)
-    except FetchError as error:
-        raise click.ClickException(f"{address} was not fetched. {error.message}") from error
-    except Unreadable as refusal:
-        raise click.ClickException(f"{address} cannot be read. {refusal}") from refusal
-
-
 def _publish(article: Article, count: int | None, main: int | None) -> None:
     """Accept the best and open, with the claim of that rank as the main one where it is given."""
     accept_top(SYSTEM, article, count or DEFAULT_ACCEPTED, beyond=0 if count else BEYOND)
@@ -193,14 +191,8 @@ def _outcome(article: Article) -> dict[str, Any]:
         "version": article.version_number,
         "suggestions": session.scalar(of_article.where(Proposition.rank.is_not(None))),
         "propositions": session.scalar(of_article.where(Proposition.status.in_(PUBLIC))),
-        "url": _address(article.slug),
+        "url": address_of(article.slug),
     }
-
-
-def _address(slug: str) -> str:
-    """Its whole address where the site knows its own name, else the path on it."""
-    with current_app.test_request_context():
-        return url_for("deliberate.reading.article", slug=slug, _external=bool(current_app.config["SERVER_NAME"]))
 
 
 def _printed(suggestion: Suggestion, explain: bool) -> dict[str, Any]:

@@ -16,9 +16,10 @@ contribution_changed = _signals.signal("contribution-changed")
 text_read = _signals.signal("text-read")
 #: An article has a new version and no claims yet. Sender: the article; ``actor`` and ``version``.
 article_imported = _signals.signal("article-imported")
-#: A newer text was read and no transaction is open yet: time for slow work. Sender: the article; ``text``.
+#: A newer text was read and no transaction is open yet: time for slow work. Sender: the article; ``imported``.
 newer_text_read = _signals.signal("newer-text-read")
-#: An article has a newer text than the one its claims point into. Sender: the article; ``version``, the newer one.
+#: An article has a newer text than the one its claims point into. Sender: the article; ``actor``
+#: and ``version``, the newer one.
 article_renewed = _signals.signal("article-renewed")
 #: What anybody may see of an article changed. Sender: the article.
 article_changed = _signals.signal("article-changed")

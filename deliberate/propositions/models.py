@@ -127,6 +127,8 @@ class Speaker(Base):
     name: Mapped[str]
     party: Mapped[Party] = mapped_column(default=Party.UNKNOWN)
     party_reason: Mapped[str | None]
+    #: Before its last change, which was that event: {"party", "reason", "event"}; if that was undone {"undone": event}.
+    party_before: Mapped[dict[str, Any] | None]
 
 
 class Voice(Base):
@@ -252,7 +254,7 @@ class Act(Base):
     #: The claim it was done to; of a merge, the one that stays.
     proposition_id: Mapped[int] = mapped_column(ForeignKey("deliberate_proposition.id"))
     actor_id: Mapped[str]
-    #: accept, reject, reword, merge or split.
+    #: accept, reject, restore, reword, merge, split, add, make_main, said or report_saying.
     action: Mapped[str]
     #: What everything it touched was before, as ``undoing`` keeps it.
     prior: Mapped[dict[str, Any]]

@@ -14,7 +14,6 @@ from deliberate.articles.models import Article, ArticleVersion
 from deliberate.articles.reanchoring import Outcome, Ranges, Reanchoring
 from deliberate.core.contributions import STANDING, Status
 from deliberate.core.db import session
-from deliberate.core.signals import article_renewed, newer_text_read
 from deliberate.propositions.anchors import anchor_fields
 from deliberate.propositions.models import Anchor, AnchorRole, Passage, PassageState, Proposition, Renewal
 from deliberate.propositions.queries import is_newest
@@ -44,14 +43,12 @@ class Found:
 Standing = Mapping[tuple[int, Ranges], Sequence[Part]]
 
 
-@newer_text_read.connect
-def look_ahead(article: Article, *, text: str, **_: Any) -> None:
+def look_ahead(article: Article, text: str) -> None:
     """Look for everything in a newer text while nobody waits for the database."""
     _look(_newest_standing(article), text)
 
 
-@article_renewed.connect
-def carry_on(article: Article, *, version: ArticleVersion, **_: Any) -> None:
+def carry_on(article: Article, version: ArticleVersion) -> None:
     """Move to a newer version what is certain, and note what an editor has to confirm."""
     standing = _newest_standing(article)
     found = _look(standing, version.text)

@@ -6,8 +6,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 
 from deliberate.core.actors import Actor
-from deliberate.core.contributions import Status
-from deliberate.core.db import session, transaction
+from deliberate.core.db import transaction
 from deliberate.core.errors import Conflict, Invalid, StaleEdit
 from deliberate.core.policy import Permission, authorize
 from deliberate.propositions import services
@@ -15,7 +14,7 @@ from deliberate.propositions.forms import SaidForm
 from deliberate.propositions.models import Check, Proposition
 from deliberate.propositions.queries import get_proposition
 from deliberate.propositions.sayings import checks_of, described, reports_of
-from deliberate.propositions.views import asked, blueprint, place
+from deliberate.propositions.views import asked, blueprint, place, standing
 from deliberate.propositions.voicing import voice_line
 from deliberate.web.errors import status_of
 from deliberate.web.identity import current_actor
@@ -74,17 +73,10 @@ def _said_page(actor: Actor, saying: Proposition, form: SaidForm, current: str =
 
 def _address(saying: Proposition) -> str:
     """The page one came from: the claim's, else the editor's screen."""
-    shown = _standing(saying)
+    shown = standing(saying)
     if request.args.get("back") == "claim":
         return url_for("deliberate.reading.claim", claim=shown.public_id)
     return place(shown)
-
-
-def _standing(saying: Proposition) -> Proposition:
-    """The claim it is shown on."""
-    if saying.status is not Status.MERGED:
-        return saying
-    return session.get_one(Proposition, saying.merged_into_id)
 
 
 @blueprint.post("/claims/<uuid:claim>/report")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 
 from deliberate.articles.models import Article
 from deliberate.articles.services import current_version
@@ -20,8 +20,17 @@ from deliberate.core.policy import Permission, authorize
 from deliberate.core.signals import contribution_changed
 from deliberate.core.text import check_text
 from deliberate.propositions.anchors import columns_of
-from deliberate.propositions.models import Anchor, AnchorRole, Check, Kind, Modality, Proposition, SayingReport
+from deliberate.propositions.models import Act, Anchor, AnchorRole, Check, Kind, Modality, Proposition, SayingReport
 from deliberate.propositions.queries import with_parts
+from deliberate.propositions.undoing import (
+    log_end,
+    newer_events,
+    note_act,
+    note_made,
+    refuse_named,
+    undo_claims,
+    undoers,
+)
 from deliberate.propositions.wording import check_new, clean_claim, snapshot, write_voices
 
 LONGEST_REASON = 500
@@ -35,6 +44,9 @@ CHECK_WORDS = {
 #: A claim merged into another is a voice on that one, and was said or not like any.
 _CHECKABLE = STANDING | {Status.SUGGESTED, Status.MERGED}
 
+#: What the log calls a check, and its being taken back.
+_LOGGED = ("said", "undo_said")
+
 
 @dataclass(frozen=True)
 class CheckMade:
@@ -43,6 +55,8 @@ class CheckMade:
     at: datetime
     found: Check
     reason: str | None
+    #: Whether it is no check, but one taken back; what it found is then what had been found before.
+    taken_back: bool = False
 
     @property
     def words(self) -> str:
@@ -71,7 +85,8 @@ def check_saying(
     if proposition.status not in _CHECKABLE:
         raise Conflict("This claim no longer stands.")
     check_version(proposition, version, described(proposition))
-    before = proposition.said
+    before, since = proposition.said, log_end()
+    prior = {"said": before.value, "url": proposition.said_url, "reason": proposition.said_reason}
     proposition.said, proposition.said_url, proposition.said_reason = said, address, reason or None
     session.flush()
     record(
@@ -84,6 +99,24 @@ def check_saying(
         reason=_with_link(reason, address),
     )
     contribution_changed.send(proposition, action="said")
+    note_act(actor, "said", proposition, prior, since=since)
+
+
+def undo_check(actor: Actor, act: Act) -> None:
+    """Have recorded of a saying what was recorded before. Raises Conflict, naming what depends on it."""
+    saying, prior = act.proposition, act.prior
+    found = newer_events(act, [saying.id], ("said",))
+    if Check(prior["said"]) is not Check.DISPUTED and (report := _find_report(saying)) and report.status in STANDING:
+        found.append(f"the claim “{report.text}”")
+    refuse_named(found)
+    before, saying.said = saying.said, Check(prior["said"])
+    saying.said_url, saying.said_reason = prior["url"], prior["reason"]
+    session.flush()
+    record(actor, "undo_said", saying, before=before.value, after=saying.said.value, revision=saying.revision)
+    contribution_changed.send(saying, action="undo_said")
+
+
+undoers["said"] = undo_check
 
 
 def described(proposition: Proposition) -> str:
@@ -95,12 +128,15 @@ def described(proposition: Proposition) -> str:
 def checks_of(public_ids: Collection[UUID]) -> Sequence[CheckMade]:
     """Every check that was made on these sayings, the newest first. One query."""
     made = (
-        select(Event.at, Event.after, EventReason.text)
+        select(Event.at, Event.after, EventReason.text, Event.action)
         .outerjoin(EventReason, EventReason.event_id == Event.id)
-        .where(Event.target.in_([str(each) for each in public_ids]), Event.action == "said")
+        .where(Event.target.in_([str(each) for each in public_ids]), Event.action.in_(_LOGGED))
         .order_by(Event.id.desc())
     )
-    return [CheckMade(at, Check(after or Check.UNCHECKED), reason) for at, after, reason in session.execute(made)]
+    return [
+        CheckMade(at, Check(after or Check.UNCHECKED), reason, action != "said")
+        for at, after, reason, action in session.execute(made)
+    ]
 
 
 def report_saying(actor: Actor, saying: Proposition) -> Proposition:
@@ -110,11 +146,7 @@ def report_saying(actor: Actor, saying: Proposition) -> Proposition:
     claim no longer stands, and where the article has one in the same words.
     """
     authorize(actor, Permission.EDIT_ARTICLE, saying)
-    made = session.scalar(
-        select(Proposition)
-        .join(SayingReport, SayingReport.proposition_id == Proposition.id)
-        .where(SayingReport.saying_id == saying.id)
-    )
+    made, since = _find_report(saying), log_end()
     if made is not None:
         if made.status not in STANDING:
             raise Conflict("There is a claim that it was said, and it no longer stands. Restore that one.")
@@ -127,7 +159,23 @@ def report_saying(actor: Actor, saying: Proposition) -> Proposition:
     report = _report_of(actor, saying, saying.voices[-1].speaker.name)
     session.add(SayingReport(proposition_id=report.id, saying_id=saying.id))
     session.flush()
+    note_made(actor, "report_saying", report, since=since)
     return report
+
+
+def undo_report(actor: Actor, act: Act) -> None:
+    """Take back the claim that it was said, and have it that none was made. Raises Conflict."""
+    undo_claims(actor, act)
+    session.execute(delete(SayingReport).where(SayingReport.proposition_id == act.proposition_id))
+
+
+undoers["report_saying"] = undo_report
+
+
+def _find_report(saying: Proposition) -> Proposition | None:
+    """The claim that was made of its having been said, whatever became of it."""
+    made = select(Proposition).join(SayingReport, SayingReport.proposition_id == Proposition.id)
+    return session.scalar(made.where(SayingReport.saying_id == saying.id))
 
 
 def _report_of(actor: Actor, saying: Proposition, speaker: str) -> Proposition:

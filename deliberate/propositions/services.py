@@ -11,13 +11,12 @@ from deliberate.core.actors import Actor
 from deliberate.core.contributions import Status, change_status, check_version, find_submission, post
 from deliberate.core.db import session
 from deliberate.core.errors import Conflict
-from deliberate.core.events import record
 from deliberate.core.policy import Permission, authorize, may
 from deliberate.core.screening import admit
-from deliberate.core.signals import contribution_changed
 from deliberate.propositions.anchors import anchor_fields, selected
+from deliberate.propositions.main_claim import make_main as make_main
+from deliberate.propositions.main_claim import set_main as set_main
 from deliberate.propositions.models import Anchor, AnchorRole, Kind, Modality, Proposition
-from deliberate.propositions.queries import find_main
 from deliberate.propositions.relations import WAITS
 from deliberate.propositions.relations import RelationDraft as RelationDraft  # offered here too, as all that follow
 from deliberate.propositions.relations import confirm_relation as confirm_relation
@@ -26,13 +25,14 @@ from deliberate.propositions.relations import unrelate as unrelate
 from deliberate.propositions.sayings import check_saying as check_saying
 from deliberate.propositions.sayings import report_saying as report_saying
 from deliberate.propositions.speakers import set_party as set_party
+from deliberate.propositions.speakers import undo_party as undo_party
 from deliberate.propositions.splitting import decide_revision
 from deliberate.propositions.splitting import merge as merge
 from deliberate.propositions.splitting import split as split
 from deliberate.propositions.stances import confirm_stance as confirm_stance
 from deliberate.propositions.stances import state_stance as state_stance
+from deliberate.propositions.undoing import log_end, note_made, undoable
 from deliberate.propositions.undoing import undo_act as undo_act
-from deliberate.propositions.undoing import undoable
 from deliberate.propositions.voicing import fold
 from deliberate.propositions.wording import check_new, clean_claim, clean_scope, voices_said, write_voices
 from deliberate.propositions.wording import reword as reword
@@ -106,9 +106,10 @@ def restore(actor: Actor, proposition: Proposition) -> None:
         raise Conflict("People may have answered this claim since the article was published, so it stays.")
     if proposition.status is not Status.REJECTED and not taken:
         raise Conflict("Only a decision on a suggestion can be undone here.")
-    proposition.main_of_id = None
-    decide_revision(proposition, Status.SUGGESTED)
-    change_status(proposition, actor, Status.SUGGESTED, "restore")
+    with undoable(actor, "restore", proposition):
+        proposition.main_of_id = None
+        decide_revision(proposition, Status.SUGGESTED)
+        change_status(proposition, actor, Status.SUGGESTED, "restore")
 
 
 def add_by_hand(actor: Actor, article: Article, draft: ClaimDraft) -> Proposition:
@@ -121,6 +122,7 @@ def add_by_hand(actor: Actor, article: Article, draft: ClaimDraft) -> Propositio
     authorize(actor, permission, article)
     if (earlier := find_submission(actor, draft.submission)) and isinstance(earlier, Proposition):
         return earlier
+    edits, since = may(actor, Permission.EDIT_ARTICLE, article), log_end()
     text = clean_claim(draft.text)
     version = current_version(article)
     place = selected(version.text, draft.words, draft.start, draft.end)
@@ -135,7 +137,7 @@ def add_by_hand(actor: Actor, article: Article, draft: ClaimDraft) -> Propositio
         position=place[0],
         submission=draft.submission,
     )
-    if may(actor, Permission.EDIT_ARTICLE, article):
+    if edits:
         proposition.status = Status.VISIBLE
     else:
         admit(proposition, actor, "\n".join([text, draft.scope, *draft.speakers]))
@@ -155,32 +157,11 @@ def add_by_hand(actor: Actor, article: Article, draft: ClaimDraft) -> Propositio
         insert(Anchor), [{"proposition_id": proposition.id, "version_id": version.id, **row} for row in rows]
     )
     write_voices(proposition, voices)
-    if may(actor, Permission.EDIT_ARTICLE, article) and (standing := _find_same(proposition)):
-        return merge(actor, [standing, proposition], standing)
+    if edits and (standing := _find_same(proposition)):
+        return merge(actor, [standing, proposition], standing, made=proposition)
+    if edits:
+        note_made(actor, "add", proposition, since=since)
     return proposition
-
-
-def make_main(actor: Actor, proposition: Proposition) -> None:
-    """Say that this is what the article is mainly about; there is one at most. Raises Conflict."""
-    authorize(actor, Permission.EDIT_ARTICLE, proposition)
-    set_main(actor, proposition)
-
-
-def set_main(actor: Actor, proposition: Proposition) -> None:
-    """As ``make_main``, for who was allowed it by another rule."""
-    if not proposition.is_visible:
-        raise Conflict("Accept this claim first, then make it the main one.")
-    before = find_main(proposition.article)
-    if before is proposition:
-        return
-    if before is not None:
-        before.main_of_id = None
-        # UNIQUE: the old one lets go before the new one takes hold.
-        session.flush()
-    proposition.main_of_id = proposition.article_id
-    session.flush()
-    record(actor, "make_main", proposition, revision=proposition.revision)
-    contribution_changed.send(proposition, action="make_main")
 
 
 def _find_same(proposition: Proposition) -> Proposition | None:

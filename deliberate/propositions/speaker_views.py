@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 
 from deliberate.articles.models import Article
 from deliberate.articles.services import get_readable
@@ -14,6 +14,7 @@ from deliberate.propositions import services
 from deliberate.propositions.forms import PARTIES, PartyForm
 from deliberate.propositions.models import Party, Speaker
 from deliberate.propositions.queries import get_speaker, speakers_of
+from deliberate.propositions.speakers import latest_party_act
 from deliberate.propositions.views import blueprint, refuse_invalid
 from deliberate.web.identity import current_actor
 
@@ -44,6 +45,7 @@ def _speakers_page(actor: Actor, slug: str, start: str, trouble: tuple[str, str]
         following=found[PAGE].name if len(found) > PAGE else None,
         parties=PARTIES,
         trouble=trouble,
+        latest=latest_party_act(actor, article, everybody),
     )
 
 
@@ -61,6 +63,18 @@ def speaker(speaker: int) -> Any:
             address = _address(article, start, named)
     except Invalid as refusal:
         return _speakers_page(actor, slug, start, (f"speaker-{speaker}", refusal.message)), 422
+    return redirect(address, 303)
+
+
+@blueprint.post("/speakers/<int:speaker>/undo/<int:event>")
+def undo_party(speaker: int, event: int) -> Any:
+    """Label a speaker again as before that event of the log."""
+    actor = current_actor()
+    with transaction():
+        named, article = get_speaker(actor, speaker)
+        services.undo_party(actor, named, event)
+        address = _address(article, _page_with(named), named)
+    flash("Undone: everything is as it was before.")
     return redirect(address, 303)
 
 

@@ -1,18 +1,21 @@
 """The people and bodies an article names as saying something: one row each, with a label no weight knows of."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from deliberate.articles.models import Article
 from deliberate.core.actors import Actor
+from deliberate.core.clock import now
 from deliberate.core.db import session
-from deliberate.core.errors import Invalid
-from deliberate.core.events import record
+from deliberate.core.errors import Conflict, Invalid
+from deliberate.core.events import Event, pseudonym_of, record
 from deliberate.core.policy import Permission, authorize
 from deliberate.core.signals import article_changed, weights_due
 from deliberate.core.text import check_text
 from deliberate.propositions.models import Party, Speaker
+from deliberate.propositions.undoing import OFFERED_FOR, named, refuse_named
 
 LONGEST_NAME = 200
 LONGEST_REASON = 500
@@ -45,17 +48,68 @@ def set_party(actor: Actor, speaker: Speaker, party: Party, reason: str) -> None
         raise Invalid(f"Give a reason, in at most {LONGEST_REASON} characters. Readers see it.", "reason")
     if (speaker.party, speaker.party_reason or "") == (party, reason):
         return
-    record(
+    prior = {"party": speaker.party.value, "reason": speaker.party_reason}
+    event = _label(actor, article, speaker, party, reason or None, "party")
+    speaker.party_before = {**prior, "event": event}
+    session.flush()
+
+
+@dataclass(frozen=True)
+class PartyAct:
+    """What somebody said last of whom, and by which event of the log."""
+
+    speaker: Speaker
+    event: int
+
+
+def latest_party_act(actor: Actor, article: Article, speakers: Iterable[Speaker]) -> PartyAct | None:
+    """What this person said last of one of the article's speakers, unless it is old, undone or overtaken. One query."""
+    mine = select(func.max(Event.id)).where(
+        Event.article_id == article.id,
+        Event.action == "party",
+        Event.actor == pseudonym_of(actor),
+        Event.at > now() - OFFERED_FOR,
+    )
+    event = session.scalar(mine)
+    found = (each for each in speakers if each.party_before and each.party_before.get("event") == event)
+    speaker = next(found, None) if event else None
+    return PartyAct(speaker, event) if speaker and event else None
+
+
+def undo_party(actor: Actor, speaker: Speaker, event_id: int) -> None:
+    """Have a speaker labelled as before that event. Done already, it is left alone.
+
+    Raises Conflict where the label was changed since, naming by whom, or where the event is of something else.
+    """
+    article = session.get_one(Article, speaker.article_id)
+    authorize(actor, Permission.EDIT_ARTICLE, article)
+    before = speaker.party_before or {}
+    if before.get("undone") == event_id:
+        return
+    if before.get("event") != event_id:
+        newer = session.get(Event, before.get("event") or before.get("undone") or 0)
+        if newer is None or newer.id < event_id:
+            raise Conflict("There is nothing to undo: the label of this speaker was not changed then.")
+        refuse_named([named(newer)])
+    _label(actor, article, speaker, Party(before["party"]), before["reason"], "undo_party")
+    speaker.party_before = {"undone": event_id}
+    session.flush()
+
+
+def _label(actor: Actor, article: Article, speaker: Speaker, party: Party, reason: str | None, action: str) -> int:
+    """Set the label and the reason beside it; returns the event."""
+    event = record(
         actor,
-        "party",
+        action,
         article,
         before=speaker.party.value,
         after=party.value,
         reason=f"{speaker.name}: {reason}" if reason else speaker.name,
     )
-    speaker.party, speaker.party_reason = party, reason or None
+    speaker.party, speaker.party_reason = party, reason
     article.turn += 1
     session.flush()
     article_changed.send(article)
     # The balance counts how many sources are a party's.
     weights_due.send(article)
+    return event.id

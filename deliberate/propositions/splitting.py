@@ -1,6 +1,7 @@
 """One claim into several, and several into one. Nothing anybody wrote or rated is lost on the way."""
 
-from collections.abc import Sequence
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
@@ -18,7 +19,7 @@ from deliberate.core.contributions import (
     post,
 )
 from deliberate.core.db import session
-from deliberate.core.errors import Conflict, Invalid
+from deliberate.core.errors import Conflict, Invalid, StaleEdit
 from deliberate.core.policy import Permission, authorize
 from deliberate.propositions.anchors import anchor_fields, columns_of, find_words
 from deliberate.propositions.following import followers
@@ -74,11 +75,20 @@ def split(
     return [proposition, *parts]
 
 
-def merge(actor: Actor, propositions: Sequence[Proposition], keep: Proposition) -> Proposition:
+def merge(
+    actor: Actor,
+    propositions: Sequence[Proposition],
+    keep: Proposition,
+    *,
+    seen: Mapping[uuid.UUID, int] | None = None,
+    made: Proposition | None = None,
+) -> Proposition:
     """Have one claim stand for several that say the same. What is merged into it already is left alone.
 
     The others become merged into it, with their rows, revisions, stances and anchors as they are; the wordings are also
     kept in a revision of the one that stays. What hangs on them moves along, as ``following`` says; it can be undone.
+    With the versions that somebody had before their eyes (``seen``) it raises StaleEdit where one was changed since.
+    ``made`` is a claim that was made for this merge: to undo it takes that claim back too.
     """
     authorize(actor, Permission.EDIT_ARTICLE, keep)
     others = [each for each in dict.fromkeys(propositions) if each is not keep]
@@ -86,6 +96,7 @@ def merge(actor: Actor, propositions: Sequence[Proposition], keep: Proposition) 
         raise Invalid("Tick at least two claims that say the same.", "merge")
     if all(each.status is Status.MERGED and each.merged_into_id == keep.id for each in others):
         return keep
+    check_unchanged([keep, *others], seen or {})
     for each in [keep, *others]:
         if each.article_id != keep.article_id:
             raise Invalid("Only claims of one article can be merged.", "merge")
@@ -93,13 +104,24 @@ def merge(actor: Actor, propositions: Sequence[Proposition], keep: Proposition) 
             raise Conflict(f"“{each.text}” no longer stands, so it cannot be merged.")
     with undoable(actor, "merge", keep, others) as prior:
         _take_in(actor, others, keep)
-        prior["moved"] = []
+        prior["moved"], prior["parts"] = [], [made.id] if made else []
         for each in others:
             for name in followers.names():
                 prior["moved"].append([name, followers.get(name).follow(actor, each, keep)])
             each.merged_into_id = keep.id
             change_status(each, actor, Status.MERGED, "merge")
     return keep
+
+
+def check_unchanged(claims: Iterable[Proposition], seen: Mapping[uuid.UUID, int]) -> None:
+    """Raise StaleEdit, naming the first, where one is not as it was seen. Of which nothing is known is not asked."""
+    for each in claims:
+        if each.version != seen.get(each.public_id, each.version):
+            raise StaleEdit(
+                f"Somebody changed “{each.text}” since you opened the page. The claims are shown as they stand now; "
+                "nothing was merged.",
+                each.text,
+            )
 
 
 def _take_in(actor: Actor, others: Sequence[Proposition], keep: Proposition) -> None:

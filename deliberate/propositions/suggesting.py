@@ -1,7 +1,7 @@
 """What an extractor finds in an imported text, stored as suggestions for an editor to decide on."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.metadata import entry_points
@@ -71,7 +71,7 @@ def remarks(extractor: str, language: str) -> list[str]:
 
 
 @dataclass(frozen=True)
-class _Found:
+class Found:
     """What was found in a text, and by which extractor."""
 
     extractor: str
@@ -79,19 +79,19 @@ class _Found:
 
 
 @lru_cache(maxsize=4)
-def _found_in(text: str, blocks: tuple[Block, ...], extractor: str, language: str) -> _Found:
+def _found_in(text: str, blocks: tuple[Block, ...], extractor: str, language: str) -> Found:
     """What an extractor finds; kept for a moment, so that reading happens before the transaction.
 
     Where one of another package fails on a text, the default one reads it.
     """
     if extractor != DEFAULT_EXTRACTOR:
         try:
-            return _Found(
+            return Found(
                 extractor, prepare(text, _sound(text, claim_extractors.get(extractor)(text, blocks, language)))
             )
         except Exception:  # another package's code may raise anything, and nobody's import is to be lost for it
             logger.exception("The claim extractor %r failed on a text of %s characters", extractor, len(text))
-    return _Found(DEFAULT_EXTRACTOR, prepare(text, extract(text, blocks, lexicon_of(language))))
+    return Found(DEFAULT_EXTRACTOR, prepare(text, extract(text, blocks, lexicon_of(language))))
 
 
 def _sound(text: str, found: Sequence[Suggestion]) -> Sequence[Suggestion]:
@@ -107,19 +107,26 @@ def _as_read_by(extractor: str, language: str) -> str:
     return lexicon_of(language) if extractor == DEFAULT_EXTRACTOR else language
 
 
+def found_in(text: str, blocks: Iterable[Block], language: str) -> Found:
+    """What the extractor of this site finds in a text; asked again soon after, it is known."""
+    extractor = chosen_extractor()
+    return _found_in(text, tuple(blocks), extractor, _as_read_by(extractor, language))
+
+
 @text_read.connect
 def read_ahead(imported: ImportedText, **_: Any) -> None:
     """Have the extractor read a text while nobody waits for the database."""
-    extractor = chosen_extractor()
-    language = _as_read_by(extractor, imported.language or FALLBACK)
-    _found_in(imported.text, tuple(imported.blocks), extractor, language)
+    found_in(imported.text, imported.blocks, imported.language or FALLBACK)
 
 
 @article_imported.connect
 def suggest_claims(article: Article, *, actor: Actor, version: ArticleVersion, **_: Any) -> None:
     """Keep all that the extractor finds in a version that was just imported, and say in its report what it lacked."""
-    extractor = chosen_extractor()
-    blocks = tuple(Block(*block) for block in version.blocks)
-    found = _found_in(version.text, blocks, extractor, _as_read_by(extractor, article.language))
+    found = found_in(version.text, blocks_of(version), article.language)
     store(actor, article, version, found.suggestions)
     version.report = [*version.report, *remarks(found.extractor, article.language)]
+
+
+def blocks_of(version: ArticleVersion) -> Sequence[Block]:
+    """The blocks of a version, as an extractor takes them."""
+    return [Block(*block) for block in version.blocks]

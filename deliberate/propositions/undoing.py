@@ -1,7 +1,7 @@
-"""Accepting, rejecting, rewording, merging and splitting can be undone, while nothing has come to lean on them."""
+"""What an editor does to claims can be undone, while nothing has come to lean on it."""
 
 import uuid
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
@@ -29,6 +29,10 @@ OFFERED_FOR = timedelta(minutes=30)
 #: What is done to an article as a whole and changes the words that claims stand for.
 _OF_THE_TEXT = ("renew", "place_passage", "undo_passage")
 
+#: How those acts are undone that change one thing about a claim and nothing else of it, by the act's name. Each puts
+#: that back with one event, or raises Conflict, naming what depends on it; any other act is undone by ``undo_claims``.
+undoers: dict[str, Callable[[Actor, Act], None]] = {}
+
 
 @contextmanager
 def undoable(
@@ -41,6 +45,11 @@ def undoable(
     prior: dict[str, Any] = {"claims": {str(each.id): _state(each) for each in (proposition, *others)}}
     before = log_end()
     yield prior
+    note_act(actor, action, proposition, prior, since=before)
+
+
+def note_act(actor: Actor, action: str, proposition: Proposition, prior: dict[str, Any], *, since: int) -> None:
+    """Keep an act with the events it left after that one, and with what undoing it takes."""
     session.flush()
     session.add(
         Act(
@@ -49,11 +58,16 @@ def undoable(
             actor_id=actor.key,
             action=action,
             prior=prior,
-            first_event_id=before + 1,
+            first_event_id=since + 1,
             last_event_id=log_end(),
         )
     )
     session.flush()
+
+
+def note_made(actor: Actor, action: str, proposition: Proposition, *, since: int) -> None:
+    """Keep that a claim was made; to undo it is to withdraw the claim."""
+    note_act(actor, action, proposition, {"claims": {}, "parts": [proposition.id]}, since=since)
 
 
 def undo_act(actor: Actor, act: Act) -> None:
@@ -64,12 +78,21 @@ def undo_act(actor: Actor, act: Act) -> None:
     authorize(actor, Permission.EDIT_ARTICLE, act.proposition)
     if act.undone_at is not None:
         return
+    before = log_end()
+    undoers.get(act.action, undo_claims)(actor, act)
+    act.undone_at, act.undone_by = now(), actor.key
+    act.undo_first_event_id, act.undo_last_event_id = before + 1, log_end()
+    session.flush()
+
+
+def undo_claims(actor: Actor, act: Act) -> None:
+    """Put back the whole state of every claim that an act touched, and withdraw those that it made. Raises Conflict."""
     _refuse_leaning(act)
     renewed = _is_renewed(act)
     if renewed and "anchors" in act.prior:
         raise Conflict("This can no longer be undone, since a newer text was stored. Change what is there instead.")
-    before, batch = log_end(), uuid.uuid4().hex
-    claims = _claims_of(act)
+    batch, parts = uuid.uuid4().hex, _parts_of(act)
+    claims = [each for each in _claims_of(act) if each not in parts]
     changed = [(each, each.status, act.prior["claims"][str(each.id)]) for each in claims]
     _put_main_back(act, claims)
     for each, _status, prior in changed:
@@ -81,15 +104,13 @@ def undo_act(actor: Actor, act: Act) -> None:
         _put_anchors_back(act.proposition, act.prior["anchors"])
     for name, moved in reversed(act.prior.get("moved", [])):
         followers.get(name).go_back(actor, moved)
-    for part in _parts_of(act):
+    for part in parts:
+        part.merged_into_id = None
         change_status(part, actor, Status.WITHDRAWN, "undo", batch=batch)
     for each, status, _prior in changed:
         after = each.status.value
         record(actor, "undo", each, before=status.value, after=after, revision=each.revision, batch=batch)
         contribution_changed.send(each, action="undo")
-    act.undone_at, act.undone_by = now(), actor.key
-    act.undo_first_event_id, act.undo_last_event_id = before + 1, log_end()
-    session.flush()
 
 
 def get_act(actor: Actor, public_id: uuid.UUID) -> Act:
@@ -192,7 +213,11 @@ def _refuse_leaning(act: Act) -> None:
     parts = act.prior.get("parts", [])
     seen = [act.proposition_id, *parts]
     found = [words for name in leaning.names() for words in leaning.get(name)(act, seen, moved)]
-    found += _newer_events(act, {*map(int, act.prior["claims"]), *parts, *moved})
+    refuse_named([*found, *newer_events(act, {*map(int, act.prior["claims"]), *parts, *moved})])
+
+
+def refuse_named(found: Sequence[str]) -> None:
+    """Raise Conflict where there is anything that rests on what would be undone; it is named."""
     if found:
         raise Conflict(
             f"This can no longer be undone, since other things rest on it by now: {'; '.join(found)}. "
@@ -200,11 +225,15 @@ def _refuse_leaning(act: Act) -> None:
         )
 
 
-def _newer_events(act: Act, ids: set[int]) -> list[str]:
-    """What happened to any of them since, but for what was undone itself."""
+def newer_events(act: Act, ids: Collection[int], actions: Collection[str] = ()) -> list[str]:
+    """What happened to any of them since, but for what was undone itself: the last of it, in words.
+
+    With ``actions`` only those count.
+    """
     targets = list(map(str, session.scalars(select(Contribution.public_id).where(Contribution.id.in_(ids)))))
+    wanted = (Event.action.in_(actions),) if actions else ()
     newer = session.scalars(
-        select(Event).where(Event.target.in_(targets), Event.id > act.last_event_id).order_by(Event.id)
+        select(Event).where(Event.target.in_(targets), Event.id > act.last_event_id, *wanted).order_by(Event.id)
     ).all()
     if not newer:
         return []
@@ -212,7 +241,9 @@ def _newer_events(act: Act, ids: set[int]) -> list[str]:
         select(Act).where(Act.article_id == act.article_id, Act.undo_last_event_id > act.last_event_id)
     ).all()
     standing = [event for event in newer if not any(each.came_to_nothing(event.id) for each in undone)]
-    return [
-        f"“{event.action.replace('_', ' ')}” by a {event.role} on {event.at.day} {event.at:%B %Y, %H:%M} UTC"
-        for event in standing[-1:]
-    ]
+    return [named(event) for event in standing[-1:]]
+
+
+def named(event: Event) -> str:
+    """An event of the log, for whoever it keeps from undoing something."""
+    return f"“{event.action.replace('_', ' ')}” by a {event.role} on {event.at.day} {event.at:%B %Y, %H:%M} UTC"

@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -10,7 +10,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from deliberate.articles.models import Article
 from deliberate.articles.services import get_readable
 from deliberate.core.actors import Actor
-from deliberate.core.db import transaction
+from deliberate.core.contributions import Status
+from deliberate.core.db import session, transaction
 from deliberate.core.errors import Conflict, Invalid, NotFound, StaleEdit
 from deliberate.core.policy import Permission, authorize
 from deliberate.propositions import services
@@ -20,6 +21,7 @@ from deliberate.propositions.models import Proposition
 from deliberate.propositions.paging import ALL, FILTERS, View, entries_of
 from deliberate.propositions.publishing import publish as publish_article
 from deliberate.propositions.queries import get_proposition, propositions_by_id
+from deliberate.propositions.splitting import check_unchanged
 from deliberate.propositions.undoing import done_by_others, get_act, log_end
 from deliberate.web.errors import status_of
 from deliberate.web.identity import current_actor
@@ -64,6 +66,13 @@ def place(proposition: Proposition) -> str:
     return editor_address(proposition.article, found.view, found.anchor)
 
 
+def standing(proposition: Proposition) -> Proposition:
+    """The claim that one is shown on: itself, or what it was merged into."""
+    if proposition.status is not Status.MERGED:
+        return proposition
+    return session.get_one(Proposition, proposition.merged_into_id)
+
+
 def editor_address(article: Article, view: View, anchor: str | None = None) -> str:
     """The editor's screen as it was filtered."""
     return url_for("deliberate.propositions.editor", slug=article.slug, **view.query(), _anchor=anchor)
@@ -106,7 +115,11 @@ def _decide_on_what_was_seen(claim: uuid.UUID, act: Callable[[Actor, Proposition
 
 def number_asked(name: str) -> int | None:
     """A number that the address has under this name."""
-    typed = request.args.get(name, "")
+    return whole_number(request.args.get(name, ""))
+
+
+def whole_number(typed: str) -> int | None:
+    """A number as an address or a form has it, or None."""
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 18 else None
 
 
@@ -131,12 +144,12 @@ def _decide(claim: uuid.UUID, act: Callable[[Actor, Proposition], None]) -> Any:
 
 @blueprint.post("/acts/<uuid:act>/undo")
 def undo(act: uuid.UUID) -> Any:
-    """Put back what accepting, rejecting, merging or splitting changed."""
+    """Put back what an act changed."""
     actor = current_actor()
     with transaction():
         found = get_act(actor, act)
         services.undo_act(actor, found)
-        address = place(found.proposition)
+        address = place(standing(found.proposition))
     flash("Undone: everything is as it was before.")
     return redirect(address, 303)
 
@@ -145,14 +158,14 @@ def undo(act: uuid.UUID) -> Any:
 def merge(slug: str) -> Any:
     """First the chosen claims are shown to choose whose wording stays, then they are merged."""
     actor = current_actor()
-    ticked = [_uuid(value) for value in request.form.getlist("merge")]
+    ticked = dict(_ticked(value) for value in request.form.getlist("merge"))
     if "keep" not in request.form:
         return _ask_which_stays(actor, slug, ticked)
     try:
         with transaction():
             get_readable(actor, slug)
             keep = get_proposition(actor, _uuid(request.form["keep"]))
-            services.merge(actor, [get_proposition(actor, each) for each in ticked], keep)
+            services.merge(actor, [get_proposition(actor, each) for each in ticked], keep, seen=_versions(ticked))
             address = place(keep)
     except (Invalid, Conflict) as refusal:
         return _ask_which_stays(actor, slug, ticked, refusal)
@@ -161,14 +174,18 @@ def merge(slug: str) -> Any:
 
 
 def _ask_which_stays(
-    actor: Actor, slug: str, ticked: list[uuid.UUID], refused: Invalid | Conflict | None = None
+    actor: Actor, slug: str, ticked: dict[uuid.UUID, int | None], refused: Invalid | Conflict | None = None
 ) -> Any:
+    """The page with every claim that was chosen, as it stands now, and what was changed since it was seen."""
     article = get_readable(actor, slug)
     authorize(actor, Permission.EDIT_ARTICLE, article)
     try:
-        claims = _chosen(actor, article, ticked, request.form.get("numbers", ""))
+        claims = _chosen(actor, article, list(ticked), request.form.get("numbers", ""))
+        check_unchanged(claims, _versions(ticked))
     except Invalid as refusal:
         return render_editor(actor, slug, trouble=("merge", refusal.message)), 422
+    except StaleEdit as stale:
+        refused = stale
     page = render_template(
         "deliberate/propositions/merge.html",
         article=article,
@@ -195,6 +212,16 @@ def _chosen(actor: Actor, article: Article, ticked: list[uuid.UUID], numbers: st
     if len(claims) < 2:
         raise Invalid("Tick at least two claims that say the same, then merge them.", "numbers")
     return claims
+
+
+def _ticked(value: str) -> tuple[uuid.UUID, int | None]:
+    """A ticked claim, and the version of it that was on the page, where it is said."""
+    key, _, version = value.partition(".")
+    return _uuid(key), whole_number(version)
+
+
+def _versions(ticked: Mapping[uuid.UUID, int | None]) -> dict[uuid.UUID, int]:
+    return {key: version for key, version in ticked.items() if version is not None}
 
 
 def _uuid(value: str) -> uuid.UUID:

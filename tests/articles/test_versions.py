@@ -45,7 +45,8 @@ def events(article: Article) -> list[Event]:
 def test_a_newer_text_is_the_next_version_logged_and_announced(article: Article, editor: Actor) -> None:
     heard: list[Any] = []
 
-    def renewed(article: Article, *, version: ArticleVersion) -> None:
+    def renewed(article: Article, *, actor: Actor, version: ArticleVersion) -> None:
+        assert actor is editor
         heard.append(version.number)
 
     def changed(article: Article) -> None:
@@ -61,7 +62,8 @@ def test_a_newer_text_is_the_next_version_logged_and_announced(article: Article,
     assert made.version.author_id == "editor"
     assert heard == [2, article.slug]
     assert article.turn == turn + 1
-    (event,) = events(article)
+    event, suggested = events(article)
+    assert suggested.action == "suggest"
     assert (event.action, event.before, event.after) == ("renew", "version 1", "version 2")
     assert event.body_digest == made.version.sha256
     assert verify_chain().fault is None
@@ -89,7 +91,7 @@ def test_a_form_sent_twice_stores_one_version_and_says_so_twice(article: Article
             outcome = renew(editor, article, imported(), 1)
         assert (outcome.is_new, outcome.version.number) == (True, 2)
     assert article.version_number == 2
-    assert len(events(article)) == 1
+    assert [event.action for event in events(article)] == ["renew", "suggest"]
 
 
 def test_an_older_text_may_come_back_as_a_newer_version(article: Article, editor: Actor) -> None:

@@ -173,6 +173,9 @@ VISITS = {
     "split, refused": Visit("/claims/{sleep}/split", EDITOR, 422, press="Split it"),
     "newer text": Visit("/a/{closed}/text", "red-alder"),
     "newer text, refused": Visit("/a/{closed}/text", "red-alder", 422, press="Store the newer text"),
+    "newer text, no address": Visit(
+        "/a/{closed}/text", "red-alder", 422, press="Fetch the newer text", fill={"address": ""}
+    ),
     "newer text, overtaken": Visit(
         "/a/{closed}/text", "red-alder", 409, press="Store the newer text", fill={"text": "All new.", "number": "1"}
     ),

@@ -100,6 +100,26 @@ def test_keys_decide_one_suggestion_after_the_other_and_undo_the_last(site: obje
     expect(page.get_by_text("Bridge 002 closed.", exact=False).first).to_be_visible()
 
 
+def test_the_key_z_undoes_the_choice_of_the_main_claim_and_what_was_said_of_a_speaker(
+    site: object, page_at: PageAt
+) -> None:
+    page = as_editor(page_at(1280, "light"), f"{EDIT}?show=accepted")
+    page.get_by_role("button", name="Make it the main claim").first.click()
+    expect(page.locator(".dlb-undo")).to_contain_text("You made this the main claim:")
+    page.keyboard.press("z")
+    expect(page.get_by_text("everything is as it was before")).to_be_attached()
+    expect(page.get_by_text("Main claim", exact=True)).to_have_count(0)
+    page = as_editor(page, f"{ARTICLE}/speakers")
+    page.get_by_text("Anna", exact=True).click()
+    page.get_by_label("Party to the dispute?").first.select_option("yes")
+    page.get_by_label("Why").first.fill("She owns it.")
+    page.get_by_role("button", name="Store").first.click()
+    expect(page.locator(".dlb-undo")).to_contain_text("You said whether they are party to the dispute: Anna")
+    page.locator("body").press("z")
+    expect(page.get_by_text("everything is as it was before")).to_be_attached()
+    expect(page.locator(".dlb-undo")).to_have_count(0)
+
+
 def test_without_a_script_a_decision_far_down_comes_back_to_its_place(site: object, page_at: PageAt) -> None:
     page = as_editor(page_at(390, "light", java_script_enabled=False), f"{EDIT}?show=suggested")
     page.get_by_role("link", name="Next page").first.click()

@@ -11,9 +11,12 @@ from deliberate.articles.importing import read_text
 from deliberate.articles.models import Article
 from deliberate.articles.versions import renew
 from deliberate.core.actors import Actor
+from deliberate.core.contributions import Status
 from deliberate.core.db import session, transaction
 from deliberate.propositions.models import Passage, PassageState
 from deliberate.propositions.passage_page import PAGE
+from deliberate.propositions.queries import propositions_of
+from deliberate.propositions.services import reject
 from tests.factories import make_article, make_proposition
 from tests.host import person, send, sign_in
 from tests.queries import count_queries
@@ -104,6 +107,8 @@ def test_many_passages_come_in_pages_with_as_many_queries_as_few(
         names = [f"witness{number}" for number in range(PAGE + 5)]
         text = ". ".join(f"A person called {name} saw a light number {name}" for name in names)
         renew(editor, article, read_text(text, format="text"), 2)
+        for each in propositions_of(article, [Status.SUGGESTED]):
+            reject(editor, each)
         for name in names:
             make_proposition(article, f"{name} saw it.", words=f"{name} saw a light number {name}")
         renew(editor, article, read_text(text.replace("light", "dark shape"), format="text"), 3)

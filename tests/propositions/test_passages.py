@@ -17,7 +17,7 @@ from deliberate.propositions.anchors import anchor_fields
 from deliberate.propositions.confirming import get_passage, leave_out, place, undo
 from deliberate.propositions.models import Anchor, AnchorRole, Passage, PassageState, Proposition, Renewal
 from deliberate.propositions.passages import standing_on, waiting_count
-from deliberate.propositions.queries import with_parts
+from deliberate.propositions.queries import propositions_of, with_parts
 from deliberate.propositions.services import merge, reject, split, undo_act
 from deliberate.propositions.undoing import latest_act
 from tests.factories import make_article, make_proposition, version_of
@@ -41,6 +41,13 @@ def article(context: Flask) -> Article:
 def stored(article: Article, editor: Actor, text: str = NEWER) -> None:
     with transaction():
         renew(editor, article, read_text(text, format="text"), article.version_number)
+
+
+def leave_out_suggestions(article: Article, editor: Actor) -> None:
+    """Those that a newer text brought."""
+    with transaction():
+        for each in propositions_of(article, [Status.SUGGESTED]):
+            reject(editor, each)
 
 
 def anchored(article: Article, text: str, *words: str, role: AnchorRole = AnchorRole.STATEMENT) -> Proposition:
@@ -295,7 +302,9 @@ def test_words_that_waited_are_looked_for_from_the_version_that_has_them(article
     with transaction():
         claim = anchored(article, "It rusted.", "the cable may have rusted badly")
     stored(article, editor)
+    leave_out_suggestions(article, editor)
     stored(article, editor, "A preface. " + TEXT)
+    leave_out_suggestions(article, editor)
     assert words_of(claim) == (3, ["the cable may have rusted badly"])
     assert waiting_count(article) == 0
 

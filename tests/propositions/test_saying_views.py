@@ -1,5 +1,6 @@
 """The page that asks whether it was said."""
 
+import re
 import uuid
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy import select
 from deliberate.core.actors import Actor
 from deliberate.core.db import session, transaction
 from deliberate.propositions.models import Check, Party, Proposition
+from deliberate.propositions.services import merge
 from tests.factories import make_article, make_proposition
 from tests.host import send, sign_in
 from tests.propositions.claims import voiced
@@ -134,3 +136,20 @@ def test_of_the_article_s_own_words_nobody_is_asked_whether_they_were_said(
         own = make_proposition(make_article()).public_id
     assert "Was it said?" not in client.get(f"/deliberate/claims/{own}").text
     assert client.get(f"/deliberate/claims/{uuid.uuid4()}/said").status_code == 404
+
+
+def test_a_check_is_undone_from_the_editor_s_page_also_of_a_claim_merged_into_another(
+    app: Flask, client: FlaskClient, editor: Actor, claim: str
+) -> None:
+    with app.app_context(), transaction():
+        saying = session.scalars(select(Proposition).where(Proposition.public_id == uuid.UUID(claim[-36:]))).one()
+        merge(editor, [saying, keep := make_proposition(saying.article, "Rust was there.")], keep)
+    checked(client, claim, "checked", back=False, said_url=ORIGINAL)
+    page = client.get("/deliberate/a/bridge/edit").text
+    assert "You checked whether this was said:" in page
+    action = re.search(r'dlb-undo.*?action="([^"]*/acts/[^"]*)"', page, re.DOTALL)
+    assert action
+    assert send(client, action[1]).location == "/deliberate/a/bridge/edit#claim-1"
+    with app.app_context():
+        assert {each.said for each in session.scalars(select(Proposition))} == {Check.UNCHECKED}
+    assert "Taken back, so again: Nobody has checked" in client.get(f"{claim}/said").text

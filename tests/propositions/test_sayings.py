@@ -1,5 +1,6 @@
 """Whether it was said; and the claim that it was, where that is disputed."""
 
+import re
 from typing import Any
 
 import pytest
@@ -10,8 +11,8 @@ from deliberate.core.actors import Actor
 from deliberate.core.contributions import Revision, Status, change_status
 from deliberate.core.db import session, transaction
 from deliberate.core.errors import Conflict, Invalid, NotAllowed, StaleEdit
-from deliberate.core.events import Event
-from deliberate.propositions.models import Check, Kind, Modality, Proposition, SayingReport
+from deliberate.core.events import Event, verify_chain
+from deliberate.propositions.models import Act, Answer, Check, Kind, Modality, Proposition, SayingReport
 from deliberate.propositions.queries import merged_into, with_parts
 from deliberate.propositions.sayings import (
     LONGEST_REASON,
@@ -21,7 +22,8 @@ from deliberate.propositions.sayings import (
     report_saying,
     reports_of,
 )
-from deliberate.propositions.services import merge
+from deliberate.propositions.services import merge, reword, state_stance
+from deliberate.propositions.undoing import log_end, undo_act
 from deliberate.propositions.voicing import sayings_of, speaker_names
 from tests.factories import make_article, make_proposition
 from tests.propositions.claims import voiced
@@ -186,3 +188,74 @@ def test_nothing_is_made_of_what_is_not_disputed_or_of_the_article_s_own_words(
             report_saying(editor, claim)
         with pytest.raises(NotAllowed):
             report_saying(ann, disputed(editor))
+
+
+def newest() -> Act:
+    return session.scalars(select(Act).order_by(Act.id.desc())).first() or pytest.fail("nothing was noted")
+
+
+def test_a_check_is_taken_back_to_the_letter_and_the_history_says_so(context: Flask, editor: Actor) -> None:
+    with transaction():
+        claim = voiced(make_article(), "Engineers")
+        check(editor, claim, Check.CHECKED, url=ORIGINAL, reason="Page 3.")
+        first = newest()
+        check(editor, claim, Check.DISPUTED, reason=REASON)
+        with pytest.raises(Conflict, match="“said” by a"):
+            undo_act(editor, first)
+        end = log_end()
+        undo_act(editor, newest())
+        assert (claim.said, claim.said_url, claim.said_reason) == (Check.CHECKED, ORIGINAL, "Page 3.")
+        assert log_end() == end + 1
+        undo_act(editor, first)
+        assert (claim.said, claim.said_url, claim.said_reason) == (Check.UNCHECKED, None, None)
+        told = [(each.found, each.taken_back) for each in checks_of([claim.public_id])]
+        assert told == [
+            (Check.UNCHECKED, True),
+            (Check.CHECKED, True),
+            (Check.DISPUTED, False),
+            (Check.CHECKED, False),
+        ]
+    assert verify_chain().fault is None
+
+
+def test_a_rewording_since_does_not_keep_a_check_from_being_taken_back(context: Flask, editor: Actor) -> None:
+    with transaction():
+        claim = disputed(editor)
+        act = newest()
+        reword(editor, claim, "It rusted.", claim.version)
+        undo_act(editor, act)
+        assert (claim.said, claim.text) == (Check.UNCHECKED, "It rusted.")
+
+
+def test_a_claim_that_it_was_said_rests_on_the_dispute_and_is_named(context: Flask, editor: Actor) -> None:
+    with transaction():
+        claim = disputed(editor)
+        act = newest()
+        report = report_saying(editor, claim)
+        with pytest.raises(Conflict, match=re.escape(f"the claim “{report.text}”")):
+            undo_act(editor, act)
+        undo_act(editor, newest())
+        assert report.status is Status.WITHDRAWN
+        assert session.scalars(select(SayingReport)).all() == []
+        undo_act(editor, act)
+        assert claim.said is Check.UNCHECKED
+
+
+def test_a_claim_that_it_was_said_can_be_made_again_after_it_was_undone(context: Flask, editor: Actor) -> None:
+    with transaction():
+        claim = disputed(editor)
+        first = report_saying(editor, claim)
+        undo_act(editor, newest())
+        again = report_saying(editor, claim)
+        assert again is not first
+        assert again.is_visible
+        assert find_saying(again) is claim
+
+
+def test_a_claim_that_it_was_said_stays_once_it_was_answered(context: Flask, editor: Actor, ann: Actor) -> None:
+    with transaction():
+        report = report_saying(editor, disputed(editor))
+        state_stance(ann, report, Answer.AGREE)
+        with pytest.raises(Conflict, match="1 stance"):
+            undo_act(editor, newest())
+        assert reports_of([session.scalars(select(SayingReport.saying_id)).one()])

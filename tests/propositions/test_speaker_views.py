@@ -50,3 +50,22 @@ def test_only_editors_see_the_page(app: Flask, client: FlaskClient, ann: Actor) 
         make_article(slug="bridge")
     sign_in(client, ann)
     assert client.get(LISTED).status_code == 403
+
+
+def test_what_one_said_last_is_undone_by_a_button(app: Flask, client: FlaskClient, editor: Actor) -> None:
+    with app.app_context(), transaction():
+        key = speakers_named(make_article(slug="bridge"), ["Anna"])["Anna"].id
+    sign_in(client, editor)
+    assert "dlb-undo" not in client.get(LISTED).text
+    send(client, f"/deliberate/speakers/{key}", {"party": "yes", "reason": "She owns it."})
+    page = client.get(LISTED).text
+    assert "You said whether they are party to the dispute:" in page
+    action = re.search(r'action="([^"]*/undo/\d+[^"]*)"', page)
+    assert action
+    undone = send(client, action[1])
+    assert (undone.status_code, undone.location) == (303, f"{LISTED}#speaker-{key}")
+    page = client.get(LISTED).text
+    assert "everything is as it was before" in page
+    assert "dlb-undo" not in page
+    with app.app_context():
+        assert session.get_one(Speaker, key).party is Party.UNKNOWN

@@ -1,15 +1,20 @@
 """Speakers and whether they are party to the dispute."""
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import select
 
+from deliberate.articles.models import Article
 from deliberate.core.actors import Actor
+from deliberate.core.clock import now
 from deliberate.core.db import session, transaction
-from deliberate.core.errors import Invalid, NotAllowed
-from deliberate.core.events import Event, EventReason
-from deliberate.propositions.models import Party
-from deliberate.propositions.speakers import clean_name, set_party, speakers_named
+from deliberate.core.errors import Conflict, Invalid, NotAllowed
+from deliberate.core.events import Event, EventReason, verify_chain
+from deliberate.propositions.models import Party, Speaker
+from deliberate.propositions.queries import speakers_of
+from deliberate.propositions.speakers import clean_name, latest_party_act, set_party, speakers_named, undo_party
+from deliberate.propositions.undoing import OFFERED_FOR
 from tests.factories import make_article
 
 
@@ -53,3 +58,59 @@ def test_the_same_name_in_two_articles_is_two_speakers(context: Flask) -> None:
         first, second = make_article(), make_article()
         assert speakers_named(first, ["RT"])["RT"] is speakers_named(first, ["RT", "RT"])["RT"]
         assert speakers_named(second, ["RT"])["RT"].id != speakers_named(first, ["RT"])["RT"].id
+
+
+def labelled(editor: Actor) -> tuple[Article, Speaker]:
+    """Somebody who was no party, with a reason, and was then said to be one."""
+    article = make_article()
+    speaker = speakers_named(article, ["RT", "Anna"])["RT"]
+    set_party(editor, speaker, Party.NO, "It only reports.")
+    set_party(editor, speaker, Party.YES, "It belongs to one side.")
+    return article, speaker
+
+
+def newest(actor: Actor, article: Article) -> int | None:
+    found = latest_party_act(actor, article, speakers_of(article))
+    return found.event if found else None
+
+
+def test_a_label_is_taken_back_with_its_reason_by_one_event(context: Flask, editor: Actor) -> None:
+    with transaction():
+        article, speaker = labelled(editor)
+        event = newest(editor, article)
+        assert event is not None
+        for _ in range(2):
+            undo_party(editor, speaker, event)
+            assert (speaker.party, speaker.party_reason) == (Party.NO, "It only reports.")
+        (undone,) = session.scalars(select(Event).where(Event.action == "undo_party"))
+        assert (undone.before, undone.after) == ("yes", "no")
+        # Only the last change is known by heart.
+        assert newest(editor, article) is None
+    assert verify_chain().fault is None
+
+
+def test_a_label_that_was_set_again_is_not_taken_back_and_it_is_said_by_whom(context: Flask, editor: Actor) -> None:
+    with transaction():
+        article, speaker = labelled(editor)
+        event = newest(editor, article)
+        assert event is not None
+        set_party(editor, speaker, Party.UNKNOWN, "")
+        with pytest.raises(Conflict, match="“party” by a"):
+            undo_party(editor, speaker, event)
+        with pytest.raises(Conflict, match="nothing to undo"):
+            undo_party(editor, speaker, event + 900)
+        assert speaker.party is Party.UNKNOWN
+
+
+def test_only_an_editor_takes_a_label_back_and_only_for_a_while_it_is_offered(
+    context: Flask, editor: Actor, ann: Actor
+) -> None:
+    with transaction():
+        article, speaker = labelled(editor)
+        event = newest(editor, article)
+        assert event is not None
+        assert newest(ann, article) is None
+        with pytest.raises(NotAllowed):
+            undo_party(ann, speaker, event)
+        with time_machine.travel(now() + OFFERED_FOR):
+            assert newest(editor, article) is None

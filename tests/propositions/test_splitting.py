@@ -12,7 +12,7 @@ from deliberate.core.events import Event, verify_chain
 from deliberate.core.signals import contribution_changed
 from deliberate.propositions.models import AnchorRole, Kind, Modality, Proposition, Relation, RelationKind
 from deliberate.propositions.queries import find_main, propositions_of, relations_of, with_parts
-from deliberate.propositions.services import RelationDraft, make_main, merge, relate, split
+from deliberate.propositions.services import RelationDraft, make_main, merge, relate, reword, split
 from deliberate.propositions.voicing import speaker_names
 from tests.factories import make_article, make_proposition
 from tests.propositions.claims import voiced
@@ -183,3 +183,19 @@ def test_claims_of_two_articles_and_of_none_are_not_merged(context: Flask, edito
         for others, error in (([far], Invalid), ([], Invalid), ([claim], Invalid), ([gone], Conflict)):
             with pytest.raises(error):
                 merge(editor, [claim, *others], claim)
+
+
+def test_a_merge_of_what_was_changed_since_it_was_seen_is_refused_and_names_it(context: Flask, editor: Actor) -> None:
+    with transaction():
+        article = make_article()
+        keep, other = make_proposition(article, "It closed."), make_proposition(article, "It was shut.")
+        seen = {each.public_id: each.version for each in (keep, other)}
+        reword(editor, other, "It was closed for good.", other.version)
+        with pytest.raises(StaleEdit, match=r"“It was closed for good\.”"):
+            merge(editor, [keep, other], keep, seen=seen)
+        assert other.is_visible
+        seen[other.public_id] = other.version
+        merge(editor, [keep, other], keep, seen=seen)
+        assert other.status is Status.MERGED
+        # Pressed twice, it is there already, whatever version it has by now.
+        assert merge(editor, [keep, other], keep, seen=seen) is keep

@@ -17,7 +17,17 @@ from deliberate.evidence.models import Bearing, EmptySearch, Remark, Side
 from deliberate.evidence.quotes import quote_key
 from deliberate.evidence.services import post_remark, report_search
 from deliberate.propositions import services
-from deliberate.propositions.models import Act, Anchor, Answer, Proposition, Relation, RelationKind, Stance, Voice
+from deliberate.propositions.models import (
+    Act,
+    Anchor,
+    Answer,
+    Modality,
+    Proposition,
+    Relation,
+    RelationKind,
+    Stance,
+    Voice,
+)
 from deliberate.propositions.queries import with_parts
 from deliberate.propositions.relations import RelationDraft
 from deliberate.propositions.undoing import done_by_others, latest_act, log_end, undo_act
@@ -285,9 +295,10 @@ def test_another_main_claim_that_was_chosen_meanwhile_stays(
     keep, goes = bridge
     with transaction():
         services.merge(editor, [keep, goes], keep)
+        act = newest()
         other = session.scalars(select(Proposition).where(Proposition.text == "The mayor denies it.")).one()
         services.make_main(editor, other)
-        undo_act(editor, newest())
+        undo_act(editor, act)
         assert (other.main_of_id, goes.main_of_id) == (other.article_id, None)
 
 
@@ -305,3 +316,66 @@ def test_the_latest_act_is_one_s_own_and_not_undone(editor: Actor, ann: Actor, c
         earlier = latest_act(editor, article)
         assert earlier is not None
         assert earlier.proposition.text == "Claim 0."
+
+
+def test_what_was_left_out_and_restored_is_left_out_again(context: Flask, editor: Actor) -> None:
+    with transaction():
+        article = make_article(state=State.DRAFT)
+        claim = make_proposition(article, rank=1, status=Status.SUGGESTED)
+        services.accept(editor, claim)
+        services.make_main(editor, claim)
+        before = everything()
+        services.restore(editor, claim)
+        assert (claim.status, claim.main_of_id) == (Status.SUGGESTED, None)
+        undo_act(editor, newest())
+        assert {name: rows for name, rows in everything().items() if rows != before[name]} == {}
+    assert verify_chain().fault is None
+
+
+def made_by_hand(editor: Actor, article: Article, text: str, **more: Any) -> Proposition:
+    return services.add_by_hand(editor, article, services.ClaimDraft(text, words="Engineers say", **more))
+
+
+def test_a_claim_made_by_hand_is_taken_back_by_one_event(context: Flask, editor: Actor) -> None:
+    with transaction():
+        article = make_article()
+        claim = made_by_hand(editor, article, "Engineers speak.")
+        assert latest_act(editor, article) is newest()
+        end = log_end()
+        undo_act(editor, newest())
+        undo_act(editor, newest())
+        assert (claim.status, log_end()) == (Status.WITHDRAWN, end + 1)
+        # The words are free again.
+        assert made_by_hand(editor, article, "Engineers speak.").is_visible
+
+
+def test_a_claim_made_by_hand_stays_once_somebody_answered_it(context: Flask, editor: Actor, ann: Actor) -> None:
+    with transaction():
+        claim = made_by_hand(editor, make_article(), "Engineers speak.")
+        services.state_stance(ann, claim, Answer.AGREE)
+        with pytest.raises(Conflict, match="1 stance"):
+            undo_act(editor, newest())
+        assert claim.is_visible
+
+
+def test_a_denial_made_by_hand_is_taken_back_from_the_claim_it_joined_in_one_go(context: Flask, editor: Actor) -> None:
+    with transaction():
+        article = make_article()
+        standing = make_proposition(article, "It closed.", words="The bridge closed")
+        before = everything()
+        assert made_by_hand(editor, article, "It closed.", modality=Modality.DENIED) is standing
+        denial = session.scalars(select(Proposition).where(Proposition.modality == Modality.DENIED)).one()
+        undo_act(editor, newest())
+        assert (denial.status, denial.merged_into_id) == (Status.WITHDRAWN, None)
+        assert latest_act(editor, article) is None
+        after = everything()
+    kept = [row for row in after["Proposition"] if row["id"] != denial.id]
+    assert kept == before["Proposition"]
+    assert verify_chain().fault is None
+
+
+def test_whoever_proposes_a_claim_and_is_no_editor_is_offered_no_undo(context: Flask, ann: Actor) -> None:
+    with transaction():
+        article = make_article()
+        assert made_by_hand(ann, article, "Engineers speak.").is_visible
+        assert session.scalars(select(Act)).all() == []

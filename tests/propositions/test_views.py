@@ -175,6 +175,66 @@ def test_merging_first_asks_whose_wording_stays(app: Flask, client: FlaskClient,
     assert (again.status_code, again.location) == (303, done.location)
 
 
+def seen(app: Flask, public_id: str) -> str:
+    """A claim as the page has it to tick: with the version that is shown."""
+    return f"{public_id}.{claim(app, public_id).version}"
+
+
+def test_a_tick_carries_the_version_that_was_on_the_page(
+    app: Flask, client: FlaskClient, bridge: dict[str, str]
+) -> None:
+    assert f'name="merge" value="{seen(app, bridge["closed"])}"' in page(client)
+
+
+@pytest.mark.parametrize("keep", [{}, {"keep": "rusted"}])
+def test_a_claim_changed_by_another_editor_before_the_merge_is_shown_as_it_is_with_every_choice_kept(
+    app: Flask, client: FlaskClient, bridge: dict[str, str], keep: dict[str, str]
+) -> None:
+    ticked = [seen(app, bridge[name]) for name in ("closed", "rusted")]
+    with app.app_context(), transaction():
+        changed = session.scalars(select(Proposition).where(Proposition.text == "It closed.")).one()
+        changed.text = "It closed for good."
+    chosen = {name: bridge[key] for name, key in keep.items()}
+    refused = send(client, f"{EDIT[:-5]}/merge?show=suggested", {"merge": ticked, "numbers": "3", **chosen})
+    assert refused.status_code == 409
+    body = unescape(refused.text)
+    assert "Somebody changed “It closed for good.” since you opened the page" in body
+    assert body.count('name="keep"') == 3
+    assert body.count(" checked") == len(keep)
+    assert claim(app, bridge["closed"]).status is Status.SUGGESTED
+    # What is on the page by now is what they have seen, and can be merged after all.
+    again = re.findall(r'name="merge" value="([^"]*)"', body)
+    assert seen(app, bridge["closed"]) in again
+    stored = send(client, f"{EDIT[:-5]}/merge?show=suggested", {"merge": again[:2], "keep": bridge["rusted"]})
+    assert stored.status_code == 303
+    assert claim(app, bridge["closed"]).status is Status.MERGED
+
+
+def test_ticks_stay_where_a_merge_is_refused(app: Flask, client: FlaskClient, bridge: dict[str, str]) -> None:
+    refused = send(client, f"{EDIT[:-5]}/merge", {"merge": [seen(app, bridge["closed"])]})
+    assert refused.status_code == 422
+    assert re.search(rf'value="{bridge["closed"]}\.\d+"[^>]* checked', refused.text)
+
+
+@pytest.mark.parametrize("name", ["make_main", "add"])
+def test_each_act_is_named_on_the_page_and_undone_by_its_button(
+    app: Flask, client: FlaskClient, bridge: dict[str, str], name: str
+) -> None:
+    if name == "make_main":
+        send(client, f"/deliberate/claims/{bridge['rusted']}/main")
+        words = "You made this the main claim:"
+    else:
+        form = {"text": "Engineers speak.", "words": "Engineers say", "submission": "1", "claim_kind": "fact"}
+        assert send(client, "/deliberate/a/bridge/claims", {**form, "modality": "asserted"}).status_code == 303
+        words = "You added:"
+    body = page(client)
+    assert words in body
+    action = re.search(r'dlb-undo.*?action="([^"]*/acts/[^"]*)"', body, re.DOTALL)
+    assert action
+    assert send(client, action[1]).status_code == 303
+    assert words not in page(client)
+
+
 def test_one_ticked_claim_is_not_merged(client: FlaskClient, bridge: dict[str, str]) -> None:
     assert send(client, "/deliberate/a/bridge/merge", {"merge": [bridge["closed"]]}).status_code == 422
     assert send(client, "/deliberate/a/bridge/merge", {"merge": ["no id"]}).status_code == 404
