@@ -23,29 +23,25 @@ RHYTHM_WORDS = {
 }
 
 
-class TopicsField(SelectMultipleField):
+def _topics(label: str) -> SelectMultipleField:
     """A checkbox for each topic."""
-
-    widget = widgets.ListWidget(prefix_label=False)
-    option_widget = widgets.CheckboxInput()
-
-    def topics(self) -> set[Topic]:
-        """What is ticked."""
-        return {Topic(each) for each in self.data or ()}
+    choices = [SelectChoice(topic.value, words) for topic, words in TOPIC_WORDS.items()]
+    return SelectMultipleField(label, choices=choices, option_widget=widgets.CheckboxInput())
 
 
-def _topics() -> list[SelectChoice]:
-    return [SelectChoice(topic.value, words) for topic, words in TOPIC_WORDS.items()]
+def ticked(field: SelectMultipleField) -> set[Topic]:
+    """The topics somebody has ticked."""
+    return {Topic(each) for each in field.data or ()}
 
 
 class PreferencesForm(DomainForm):
     """What somebody wants to be told of, and how."""
 
-    in_app = TopicsField("Shown under “Notices”", choices=_topics())
+    in_app = _topics("Shown under “Notices”")
     rhythm = RadioField(
         "How often by mail", choices=[SelectChoice(each.value, words) for each, words in RHYTHM_WORDS.items()]
     )
-    by_mail = TopicsField("Sent by mail", choices=_topics())
+    by_mail = _topics("Sent by mail")
     watches_own = BooleanField("Watch each article that I post on")
 
     @classmethod

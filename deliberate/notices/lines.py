@@ -13,7 +13,7 @@ from deliberate.articles.models import Article
 from deliberate.core.actors import SYSTEM_ID, Actor
 from deliberate.core.contributions import Contribution
 from deliberate.core.db import session
-from deliberate.evidence.models import Bearing, Source
+from deliberate.evidence.models import Bearing, Remark, Source
 from deliberate.moderation.actions import actions, past_of
 from deliberate.moderation.loading import load_all, load_public, titles_of
 from deliberate.moderation.models import Decision
@@ -78,8 +78,7 @@ def _load(notices: Sequence[Notice]) -> _Found:
     ids = {notice.target for notice in notices}
     ids |= {uuid.UUID(each) for notice in notices for each in notice.data.get("items", ())}
     things = load_public(ids)
-    on = {each.target_id for each in things.values() if getattr(each, "target_id", None) is not None}
-    targets = load_all(on)
+    targets = load_all({on for each in things.values() if (on := _on(each)) is not None})
     titles = titles_of([*{each.id: each for each in (*things.values(), *targets.values())}.values()])
     marked = {notice.target for notice in notices if notice.kind is NoticeKind.SOURCE_MARKED}
     sources = session.scalars(select(Source).where(Source.public_id.in_(marked))).all() if marked else ()
@@ -136,7 +135,7 @@ _MANY = {
 
 
 def _one_of(kind: NoticeKind, thing: Contribution, found: _Found) -> str:
-    target = found.targets.get(getattr(thing, "target_id", None) or 0)
+    target = found.targets.get(_on(thing) or 0)
     if kind is NoticeKind.CONFIRM:
         return "What you weighed says something else now. Does your answer still hold?"
     if kind is NoticeKind.NEW_EVIDENCE:
@@ -211,5 +210,10 @@ def _of_source(notice: Notice) -> str:
 
 def _shown(thing: Contribution, found: _Found) -> bool:
     """Whether readers see it: what hangs on something hidden is hidden with it."""
-    on = getattr(thing, "target_id", None)
+    on = _on(thing)
     return thing.is_visible and (on is None or (on in found.targets and found.targets[on].is_visible))
+
+
+def _on(thing: Contribution) -> int | None:
+    """The id of what a bearing or a remark is on; of a remark on an article, and of all else, none."""
+    return thing.target_id if isinstance(thing, Bearing | Remark) else None

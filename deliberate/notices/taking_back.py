@@ -40,9 +40,7 @@ def answered_by_another(appeal: uuid.UUID) -> None:
 
 def hide(article_id: int, target: uuid.UUID) -> None:
     """Take something that is no longer shown out of all that nobody has read yet."""
-    unread = select(Notice).where(
-        Notice.article_id == article_id, Notice.kind.in_(GATHERED), Notice.read_at.is_(None)
-    )
+    unread = select(Notice).where(Notice.article_id == article_id, Notice.kind.in_(GATHERED), Notice.read_at.is_(None))
     for notice in session.scalars(unread):
         left = [each for each in notice.data["items"] if each != str(target)]
         if not left:

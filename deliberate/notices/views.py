@@ -8,7 +8,7 @@ from deliberate.core.actors import Actor
 from deliberate.core.db import transaction
 from deliberate.core.errors import NotSignedIn
 from deliberate.core.mailing import contacts, find_mailing
-from deliberate.notices.forms import PreferencesForm, WatchForm
+from deliberate.notices.forms import PreferencesForm, WatchForm, ticked
 from deliberate.notices.models import Rhythm, WatchState
 from deliberate.notices.preferences import choose, preference_of, stop_mail
 from deliberate.notices.queries import notices_page, unread_count
@@ -71,8 +71,8 @@ def preferences() -> Page:
             actor,
             rhythm=Rhythm(form.rhythm.data),
             watches_own=form.watches_own.data,
-            in_app=form.in_app.topics(),
-            by_mail=form.by_mail.topics(),
+            in_app=ticked(form.in_app),
+            by_mail=ticked(form.by_mail),
         )
     flash("Stored.", "success")
     return redirect(url_for(".preferences"), 303)
@@ -101,7 +101,11 @@ def unsubscribe(letter: str) -> Page:
     if request.method == "POST":
         with transaction():
             stop_mail(person)
-    return render_template("deliberate/notices/unsubscribe.html", done=request.method == "POST", letter=letter)
+        # To a mail program, RFC 8058 forbids to answer by a redirect.
+        if request.form.get("List-Unsubscribe") != "One-Click":
+            return redirect(url_for(".unsubscribe", letter=letter), 303)
+    done = preference_of(person).rhythm is Rhythm.NEVER
+    return render_template("deliberate/notices/unsubscribe.html", done=done, letter=letter)
 
 
 def _somebody() -> Actor:

@@ -26,7 +26,7 @@ from tests.host import person
 from tests.moderation.scenes import draft, item_of, moderator, opened, posted
 from tests.notices.scenes import kinds, read_all, sentences, told, wait
 
-ALL = dict(in_app=set(Topic), by_mail=set(Topic))
+ALL = {"in_app": set(Topic), "by_mail": set(Topic)}
 
 
 def watching(actor: Actor, claim: object) -> None:
@@ -205,7 +205,10 @@ def test_an_author_is_told_that_an_editor_reworded_or_merged_their_claim(context
         merge(editor, [mine, keep], keep)
     assert kinds(ann) == [NoticeKind.REWORDED, NoticeKind.MERGED]
     wait()
-    assert sentences(ann) == ["Somebody merged your claim with one that says the same.", "An editor reworded your claim."]
+    assert sentences(ann) == [
+        "Somebody merged your claim with one that says the same.",
+        "An editor reworded your claim.",
+    ]
     with transaction():
         act = session.query(Act).order_by(Act.id.desc()).first()
         assert act is not None
