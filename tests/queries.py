@@ -8,7 +8,7 @@ from sqlalchemy import event
 
 
 def count_queries(app: Flask, work: Callable[[], Any], about: str = "") -> int:
-    """The statements that reach the database while ``work`` runs; of those alone that name a table, where one is given."""
+    """The statements that reach the database while ``work`` runs; only those that name ``about``, where it is given."""
     seen: list[str] = []
 
     def note(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:

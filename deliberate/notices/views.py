@@ -8,6 +8,7 @@ from deliberate.core.actors import Actor
 from deliberate.core.db import transaction
 from deliberate.core.errors import NotSignedIn
 from deliberate.core.mailing import contacts, find_mailing
+from deliberate.core.policy import Permission, authorize
 from deliberate.notices.forms import PreferencesForm, WatchForm, ticked
 from deliberate.notices.models import Rhythm, WatchState
 from deliberate.notices.preferences import choose, preference_of, stop_mail
@@ -85,6 +86,7 @@ def watch(slug: str) -> Page:
     form = WatchForm(request.form)
     with transaction():
         article = get_readable(actor, slug)
+        authorize(actor, Permission.WATCH_ARTICLE, article)
         if not form.validate():
             abort(422, "Choose whether to watch or to mute it.")
         set_watch(actor, article, form.chosen())
