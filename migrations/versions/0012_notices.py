@@ -14,6 +14,8 @@ MOMENT = sa.DateTime(timezone=True)
 TOLD = "deliberate_notice"
 WATCH = "deliberate_watch"
 PREFERENCE = "deliberate_notice_preference"
+#: What somebody may read is asked with every page they see, for the number in its header.
+ASKED_BY_PERSON = ("deliberate_group_member", "deliberate_article_editor")
 
 
 def upgrade() -> None:
@@ -58,8 +60,12 @@ def upgrade() -> None:
         sa.Column("silent_by_mail", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("actor_id", name=op.f(f"pk_{PREFERENCE}")),
     )
+    for table in ASKED_BY_PERSON:
+        op.create_index(op.f(f"ix_{table}_actor_id"), table, ["actor_id"])
 
 
 def downgrade() -> None:
+    for table in ASKED_BY_PERSON:
+        op.drop_index(op.f(f"ix_{table}_actor_id"), table_name=table)
     for table in (PREFERENCE, WATCH, TOLD):
         op.drop_table(table)
