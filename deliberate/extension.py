@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask, request
 
 from deliberate.commands.group import host_commands
+from deliberate.core.mailing import Mailing
 from deliberate.core.site import Identity
 from deliberate.features import blueprints
 from deliberate.jobs.messages import install_queue
@@ -22,6 +23,7 @@ class State:
     db: Any
     identity: Identity
     settings: Settings
+    mailing: Mailing | None = None
 
     def sign_in_url(self) -> str | None:
         """Where the host signs people in, coming back here; None where it has no such page."""
@@ -35,11 +37,22 @@ class State:
 
 
 class Deliberate:
-    """``Deliberate(app, db, identity=...)`` mounts it; of the host's ``db`` only ``db.session`` is used."""
+    """``Deliberate(app, db, identity=...)`` mounts it; of the host's ``db`` only ``db.session`` is used.
 
-    def __init__(self, app: Flask | None = None, db: Any = None, *, identity: Identity | None = None) -> None:
+    With ``mailing``, and an identity that has ``contacts``, people can have their notices by mail.
+    """
+
+    def __init__(
+        self,
+        app: Flask | None = None,
+        db: Any = None,
+        *,
+        identity: Identity | None = None,
+        mailing: Mailing | None = None,
+    ) -> None:
         self.db = db
         self.identity = identity
+        self.mailing = mailing
         if app is not None:
             self.init_app(app)
 
@@ -49,7 +62,7 @@ class Deliberate:
         if db is None or identity is None:
             raise ValueError("Deliberate needs the host's db and an identity.")
         settings = Settings.read(app.config)
-        app.extensions["deliberate"] = State(db, identity, settings)
+        app.extensions["deliberate"] = State(db, identity, settings, self.mailing)
         install_queue(app)
         app.jinja_env.filters.update({f"dlb_{name}": function for name, function in FILTERS.items()})
         app.register_blueprint(parent_blueprint(blueprints()), url_prefix=settings.url_prefix or None)

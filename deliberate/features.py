@@ -28,6 +28,13 @@ from deliberate.moderation import queue_views as _queue_views  # noqa: F401
 from deliberate.moderation import screens as _screens  # noqa: F401
 from deliberate.moderation import views as _moderation_views  # noqa: F401
 from deliberate.moderation.pages import blueprint as moderation
+from deliberate.notices import decisions as _notices_of_decisions  # noqa: F401
+from deliberate.notices import digest as _digest  # noqa: F401
+from deliberate.notices import models as _notices  # noqa: F401
+from deliberate.notices import personal_data as _notices_data  # noqa: F401
+from deliberate.notices import posts as _notices_of_posts  # noqa: F401
+from deliberate.notices import upkeep as _notices_upkeep  # noqa: F401
+from deliberate.notices.views import blueprint as notices
 from deliberate.propositions import leaning as _propositions_leaning  # noqa: F401
 from deliberate.propositions import models as _propositions  # noqa: F401
 from deliberate.propositions import passage_views as _passage_views  # noqa: F401
@@ -57,6 +64,7 @@ def blueprints() -> tuple[Blueprint, ...]:
         evidence,
         weighting,
         moderation,
+        notices,
         reading,
         mapping,
         jobs,

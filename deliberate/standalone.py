@@ -13,13 +13,14 @@ from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import URL, make_url
 
-from deliberate.accounts import mounting
+from deliberate.accounts import mail, mounting
 from deliberate.accounts.identity import AccountIdentity
 from deliberate.accounts.models import AccountBase
 from deliberate.accounts.settings import AccountSettings
 from deliberate.core import schema
 from deliberate.core.base import Base
 from deliberate.core.db import WRITING, engine_options, tune
+from deliberate.core.mailing import Mailing
 from deliberate.extension import Deliberate
 from deliberate.folders import shipped_folder
 from deliberate.serving import edge, health, requests
@@ -69,7 +70,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     db = SQLAlchemy(app, model_class=Base)
     with app.app_context():
         tune(db.engine)
-    Deliberate(app, db, identity=AccountIdentity())
+    mailing = Mailing(mail.send, account_settings.site_url) if account_settings.sends_mail else None
+    Deliberate(app, db, identity=AccountIdentity(), mailing=mailing)
     # For whatever is not the extension's: sign-up, sign-in, addresses that do not exist.
     app.config["MAX_CONTENT_LENGTH"] = app.extensions["deliberate"].settings.max_body_bytes
     mounting.install(app, account_settings)

@@ -306,6 +306,14 @@ FORMS = (
     ),
     Form("jobs.retry", "admin"),
     Form("jobs.discard", "admin"),
+    Form("notices.read", "member", filled={"newest": "1"}),
+    Form("notices.watch", "member", filled={"state": "muted"}),
+    Form(
+        "notices.preferences",
+        "member",
+        filled={"in_app": ["decisions", "answers"], "rhythm": "never", "by_mail": ["flags"], "watches_own": "y"},
+    ),
+    Form("notices.unsubscribe", "member"),
     Form("articles.make_group", page="articles.join", filled={"name": "Friends"}, texts=("name",), needed=("name",)),
     Form("articles.join", "member", filled={"code": "JOINUS"}, texts=("code",), needed=("code",), prepare=a_group),
     Form(

@@ -7,12 +7,13 @@ from flask import Flask
 from sqlalchemy import event
 
 
-def count_queries(app: Flask, work: Callable[[], Any]) -> int:
-    """The statements that reach the database while ``work`` runs."""
+def count_queries(app: Flask, work: Callable[[], Any], about: str = "") -> int:
+    """The statements that reach the database while ``work`` runs; only those that name ``about``, where it is given."""
     seen: list[str] = []
 
     def note(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:
-        seen.append(statement)
+        if about in statement:
+            seen.append(statement)
 
     with app.app_context():
         engine = app.extensions["sqlalchemy"].engine

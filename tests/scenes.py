@@ -26,6 +26,7 @@ from deliberate.exchange.all_formats import formats
 from deliberate.jobs.models import Job, JobState
 from deliberate.moderation.models import Decision
 from deliberate.moderation.services import appeal, decide
+from deliberate.notices.unsubscribing import sign
 from deliberate.propositions.models import Act, Passage, Proposition, Relation, RelationKind, RelationPremise, Speaker
 from deliberate.propositions.services import reject
 from tests.factories import make_article, make_bearing, make_proposition, make_source
@@ -138,6 +139,7 @@ def make_scene(place: Place, cast: Cast, audience: Audience) -> Scene:
                 "event": [act.last_event_id],
                 "number": [1, 2],
                 "passage": [passage],
+                "letter": [sign(cast.insiders["member"].key)],
             }
             slug, shared_source = article.slug, str(shared.public_id)
             to_remove = [each.id for each in bearings[2:]]

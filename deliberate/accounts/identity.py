@@ -26,6 +26,12 @@ class AccountIdentity:
         users = session.execute(select(User.actor_id, User.username).where(User.actor_id.in_(list(ids))))
         return {user.actor_id: user.username for user in users}
 
+    def contacts(self, ids: Iterable[str]) -> Mapping[str, str]:
+        """The addresses of these people, of those who have shown that they read mail there."""
+        reads = (User.active, User.email.is_not(None), User.email_confirmed_at.is_not(None))
+        users = session.execute(select(User.actor_id, User.email).where(User.actor_id.in_(list(ids)), *reads))
+        return {user.actor_id: user.email for user in users}
+
     def moderators(self) -> Iterable[str]:
         """The ids of everybody who may decide on contributions."""
         found = select(User.actor_id).where(User.active, User.roles.any(Role.name.in_((MODERATOR, ADMIN))))

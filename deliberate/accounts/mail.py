@@ -13,10 +13,11 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from flask import Flask
-from flask_mailman import EmailMessage, Mail
+from flask_mailman import EmailMessage, EmailMultiAlternatives, Mail
 from flask_mailman.backends.smtp import EmailBackend
 
 from deliberate.core.db import session
+from deliberate.core.mailing import Message
 from deliberate.jobs.tasks import JobFailed
 
 log = logging.getLogger("deliberate.mail")
@@ -106,16 +107,26 @@ def install(app: Flask, url: str, sender: str) -> None:
 
 
 def post(letter: Letter) -> None:
-    """Hand a letter to the mail server. Raises Undelivered where it does not take it.
+    """Hand a letter to the mail server. Raises Undelivered where it does not take it."""
+    _hand_over(EmailMessage(letter.subject, letter.body, to=[letter.to]))
 
-    Never inside a transaction: what the letter tells of could still be undone, and its locks would wait for the server.
-    """
+
+def send(message: Message) -> None:
+    """The same of a message in two forms."""
+    both = EmailMultiAlternatives(message.subject, message.text, to=[message.to], headers=dict(message.headers))
+    both.attach_alternative(message.html, "text/html")
+    _hand_over(both)
+
+
+def _hand_over(message: Any) -> None:
+    """Never inside a transaction: what the letter tells of could still be undone, and its locks would wait for the
+    server."""
     if session().info.get("deliberate_unit"):  # type: ignore[operator]  # the host's scoped session
         raise RuntimeError("Mail is sent after the transaction, not inside it.")
     # What was only read would hold a connection of the pool meanwhile.
     session.rollback()
     try:
-        EmailMessage(letter.subject, letter.body, to=[letter.to]).send()
+        message.send()
     except OSError as trouble:  # smtplib's own errors and those of the network alike
         # Neither address nor words: the log is no place for them.
         log.error("mail was not taken: %s", type(trouble).__name__)

@@ -46,7 +46,7 @@ class GroupMember(Base):
     __tablename__ = "deliberate_group_member"
 
     group_id: Mapped[int] = mapped_column(ForeignKey("deliberate_group.id"), primary_key=True)
-    actor_id: Mapped[str] = mapped_column(primary_key=True)
+    actor_id: Mapped[str] = mapped_column(primary_key=True, index=True)
 
 
 class JoinAttempt(Base):
@@ -167,7 +167,7 @@ class ArticleEditor(Base):
     __tablename__ = "deliberate_article_editor"
 
     article_id: Mapped[int] = mapped_column(ForeignKey("deliberate_article.id"), primary_key=True)
-    actor_id: Mapped[str] = mapped_column(primary_key=True)
+    actor_id: Mapped[str] = mapped_column(primary_key=True, index=True)
 
 
 class ArticleVersion(Base):

@@ -16,6 +16,7 @@ from deliberate.core.actors import SYSTEM_ID, Actor
 from deliberate.core.base import Base, BigKey
 from deliberate.core.clock import now
 from deliberate.core.db import session
+from deliberate.core.signals import event_recorded
 
 GENESIS = "0" * 64
 
@@ -195,6 +196,7 @@ def record(
         session.add(EventReason(event_id=event.id, salt=salt, text=reason))
     head.event_id, head.hash = event.id, event.hash
     session.flush()
+    event_recorded.send(event, actor=actor, target=target)
     return event
 
 

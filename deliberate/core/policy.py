@@ -26,6 +26,7 @@ class Permission(enum.StrEnum):
 
     READ_ARTICLE = "read this article"
     READ_CONTRIBUTION = "read this contribution"
+    WATCH_ARTICLE = "watch or mute this article"
     IMPORT_ARTICLE = "import an article"
     JOIN_GROUP = "join a group"
     EDIT_ARTICLE = "edit this article's claims"
@@ -66,6 +67,7 @@ taking_part = signed_in & published & in_audience & open_article
 POLICY: Mapping[Permission, Rule] = {
     Permission.READ_ARTICLE: published & in_audience | article_editor | moderator,
     Permission.READ_CONTRIBUTION: visible | author | article_editor | moderator,
+    Permission.WATCH_ARTICLE: signed_in & (published & in_audience | article_editor | moderator),
     Permission.IMPORT_ARTICLE: signed_in & (level(2) | editor),
     Permission.JOIN_GROUP: signed_in,
     Permission.EDIT_ARTICLE: article_editor,

@@ -27,6 +27,22 @@ article_changed = _signals.signal("article-changed")
 #: was, ``about``, the contribution that it bears on, or ``person``, whose answers count otherwise: without, all of it.
 weights_due = _signals.signal("weights-due")
 
+#: A change of state was logged. Sender: the Event; ``actor``, and ``target``, the thing it is about.
+event_recorded = _signals.signal("event-recorded")
+#: A moderator, or the system, decided. Sender: the Decision that leads; ``actor``, ``decisions``, all that came of it,
+#: and ``flags``, those it answered.
+decision_taken = _signals.signal("decision-taken")
+#: What was decided is put back. Sender: the Decision that led; ``actor``, ``decisions``, all that are put back,
+#: ``flags``, those it had answered, and ``appeal``, the Appeal it was done on, or None.
+decision_reversed = _signals.signal("decision-reversed")
+#: Somebody appealed. Sender: the Appeal; ``actor`` and ``decision``, the one that leads.
+appeal_lodged = _signals.signal("appeal-lodged")
+#: An appeal was answered. Sender: the Appeal; ``actor`` and ``decision``, the one that leads.
+appeal_answered = _signals.signal("appeal-answered")
+#: How a source stands was marked. Sender: the Source; ``action`` is "retracted", "corrected" or "restored", ``people``
+#: the ids of those who cited or rated it, ``articles`` those that cite it.
+source_marked = _signals.signal("source-marked")
+
 _TOGETHER = "deliberate_weighed_together"
 
 

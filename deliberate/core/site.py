@@ -13,8 +13,9 @@ from deliberate.settings import Settings
 class Identity(Protocol):
     """The whole contract with a host's users.
 
-    A host may add ``moderators() -> Iterable[str]``, their ids, ``find(name) -> str | None``, the id of somebody, and
-    ``forget(id)``, which takes the account of somebody who leaves away, in the transaction that is open.
+    A host may add ``moderators() -> Iterable[str]``, their ids, ``find(name) -> str | None``, the id of somebody,
+    ``forget(id)``, which takes the account of somebody who leaves away, in the transaction that is open, and
+    ``contacts(ids) -> Mapping[str, str]``, the addresses at which these people read mail.
     """
 
     def current(self) -> Actor:

@@ -11,6 +11,7 @@ from deliberate.core.db import session
 from deliberate.core.errors import Conflict, Invalid
 from deliberate.core.events import record
 from deliberate.core.policy import Permission, authorize, may
+from deliberate.core.signals import appeal_answered, appeal_lodged
 from deliberate.core.text import check_text
 from deliberate.moderation.models import Appeal, AppealState, Decision
 from deliberate.moderation.reversing import Reversal, lead_of, reverse
@@ -61,6 +62,7 @@ def appeal(actor: Actor, decision: Decision, text: str) -> Appeal:
         revision=lead.revision,
         case=str(made.public_id),
     )
+    appeal_lodged.send(made, actor=actor, decision=lead)
     return made
 
 
@@ -84,7 +86,13 @@ def decide_appeal(actor: Actor, appeal: Appeal, overturn: bool, reply: str, *, v
     session.flush()
     if overturn:
         reverse(Reversal(actor, "overturn", "appeal", reply, self_review, appeal), lead)
-        return appeal
+    else:
+        _log_upheld(actor, appeal, lead, reply)
+    appeal_answered.send(appeal, actor=actor, decision=lead)
+    return appeal
+
+
+def _log_upheld(actor: Actor, appeal: Appeal, lead: Decision, reply: str) -> None:
     record(
         actor,
         "uphold",
@@ -95,9 +103,8 @@ def decide_appeal(actor: Actor, appeal: Appeal, overturn: bool, reply: str, *, v
         reason_code="appeal",
         reason=reply,
         case=str(appeal.public_id),
-        self_review=self_review,
+        self_review=appeal.self_review,
     )
-    return appeal
 
 
 def authorize_answering(actor: Actor, appeal: Appeal) -> bool:

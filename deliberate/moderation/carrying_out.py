@@ -20,7 +20,7 @@ from deliberate.core.contributions import (
 )
 from deliberate.core.db import session
 from deliberate.core.events import record
-from deliberate.core.signals import contribution_changed
+from deliberate.core.signals import contribution_changed, decision_taken
 from deliberate.evidence.models import Curation, Evidence, Source
 from deliberate.evidence.services import companions
 from deliberate.moderation.actions import Action, Axis
@@ -59,8 +59,9 @@ def carry_out(order: Order, matter: Contribution, *, also: Sequence[Contribution
     effects = changes(before, leans_of(group))
     for decision in decisions:
         decision.effects = effects
-    _settle(flags, lead, _verdict_on_flags(order.action, lead))
+    answered = _settle(flags, lead, _verdict_on_flags(order.action, lead))
     session.flush()
+    decision_taken.send(lead, actor=order.actor, decisions=decisions, flags=answered)
     return lead
 
 
@@ -207,8 +208,10 @@ def _verdict_on_flags(action: Action, lead: Decision) -> bool | None:
     return None if edit_taken else action.upholds_flags
 
 
-def _settle(flags: Sequence[Flag], lead: Decision, upheld: bool | None) -> None:
+def _settle(flags: Sequence[Flag], lead: Decision, upheld: bool | None) -> Sequence[Flag]:
+    """Note the verdict on these flags, where the decision is one that answers them; returns those it answers."""
     if lead.action in {"quarantine", "release", "clear", "restore"}:
-        return
+        return ()
     for flag in flags:
         flag.settled_at, flag.settled_by_id, flag.upheld = lead.created_at, lead.id, upheld
+    return flags

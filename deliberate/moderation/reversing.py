@@ -14,7 +14,7 @@ from deliberate.core.contributions import Contribution
 from deliberate.core.db import session
 from deliberate.core.errors import Conflict, Invalid
 from deliberate.core.events import Event, record
-from deliberate.core.signals import contribution_changed
+from deliberate.core.signals import contribution_changed, decision_reversed
 from deliberate.core.text import check_text
 from deliberate.evidence.models import Evidence, Source
 from deliberate.moderation.actions import actions, past_of
@@ -89,10 +89,11 @@ def reverse(reversal: Reversal, lead: Decision) -> Decision:
     effects = changes(before, leans_of(rows))
     for decision in made:
         decision.effects = effects
-    _return_flags(reversal, lead)
+    flags = _return_flags(reversal, lead)
     if lead.prior.get("approval"):
         take_back_approval(lead.contribution, lead.prior["approval"])
     session.flush()
+    decision_reversed.send(lead, actor=reversal.actor, decisions=group, flags=flags, appeal=reversal.appeal)
     return made[0]
 
 
@@ -195,10 +196,12 @@ def _put_source_back(lead: Decision) -> None:
         put_source_back(session.get_one(Source, lead.contribution.source_id), lead.prior["source"])
 
 
-def _return_flags(reversal: Reversal, lead: Decision) -> None:
+def _return_flags(reversal: Reversal, lead: Decision) -> Sequence[Flag]:
     """Undone, the flags wait again. On appeal, those that were upheld turn out wrong; those turned down wait again."""
-    for flag in session.scalars(select(Flag).where(Flag.settled_by_id == lead.id)):
+    flags = session.scalars(select(Flag).where(Flag.settled_by_id == lead.id)).all()
+    for flag in flags:
         if reversal.appeal is not None and flag.upheld:
             flag.upheld = False
         else:
             flag.settled_at = flag.settled_by_id = flag.upheld = None
+    return flags

@@ -12,6 +12,7 @@ from deliberate.core.db import transaction
 from deliberate.core.errors import NotFound
 from deliberate.core.policy import Permission, may
 from deliberate.evidence.queries import get_evidence, get_source
+from deliberate.notices.watching import find_watch
 from deliberate.propositions.models import Proposition
 from deliberate.propositions.queries import get_proposition
 from deliberate.reading.article_page import article_page, opening
@@ -70,7 +71,8 @@ def article(slug: str) -> str:
     """The text on one side, its claims on the other."""
     actor = current_actor()
     page = article_page(actor, get_readable(actor, slug))
-    return render_template("deliberate/reading/article.html", page=page, rows=rows_of(page))
+    watch = find_watch(actor, page.article)
+    return render_template("deliberate/reading/article.html", page=page, rows=rows_of(page), watch=watch)
 
 
 @blueprint.get("/a/<slug>/evidence")

@@ -9,6 +9,7 @@ from flask import session as cookie
 
 from deliberate.core.policy import Permission
 from deliberate.core.policy import may as policy_allows
+from deliberate.core.registry import Registry
 from deliberate.core.site import settings
 from deliberate.web.forms import csrf_field, new_submission
 from deliberate.web.identity import current_actor
@@ -18,6 +19,10 @@ STRICT_CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
 )
+
+
+#: What higher rooms give to every template, by the name it has there.
+for_templates: Registry[Callable[..., Any]] = Registry("function for templates")
 
 
 def may(permission: str, subject: Any = None) -> bool:
@@ -33,6 +38,7 @@ def template_globals() -> dict[str, Any]:
         "site": current_app.extensions["deliberate"].links(),
         "csrf_field": csrf_field,
         "new_submission": new_submission,
+        **{name: for_templates.get(name) for name in for_templates.names()},
     }
 
 

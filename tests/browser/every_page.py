@@ -19,6 +19,7 @@ from deliberate.core.db import session, transaction
 from deliberate.demo import others
 from deliberate.evidence.models import Bearing, Evidence, Remark, Source
 from deliberate.moderation.models import Appeal, AppealState, Decision
+from deliberate.notices.unsubscribing import sign
 from deliberate.propositions.models import Proposition, Relation
 from tests.demo.finding import EVENT, SCHOOLS, article, claims
 
@@ -148,6 +149,13 @@ VISITS = {
     "yours, nothing": Visit("/yours", TEACHER),
     "appeal": Visit("/decisions/{returned}/appeal", RETURNED),
     "appeal, refused": Visit("/decisions/{returned}/appeal", RETURNED, 422, press="Appeal"),
+    "notices": Visit("/notices", MEMBER),
+    "notices, nothing": Visit("/notices", NEWCOMER),
+    "what one is told of": Visit("/notices/settings", MEMBER),
+    "what one is told of, watching nothing": Visit("/notices/settings", ADMIN),
+    "what one is told of, refused": Visit("/notices/settings", MEMBER, 422, press="Store", missing="rhythm"),
+    "unsubscribe": Visit("/notices/unsubscribe/{letter}"),
+    "unsubscribe, by an old link": Visit("/notices/unsubscribe/none", None, 404),
     "groups": Visit("/groups/join", TEACHER),
     "groups, a wrong code": Visit("/groups/join", MEMBER, 422, press="Join", fill={"code": "nobody-knows-it"}),
     # What editors do.
@@ -247,6 +255,7 @@ def ids_of() -> dict[str, Any]:
         "relation": _only(select(Relation.public_id).where(Relation.target_id == claim["sleep"].id).limit(1)),
         "remark": _only(select(Remark.public_id).where(Remark.text.startswith("Does anybody know of a study"))),
         "fetch": _fetching(),
+        "letter": sign(_person(TEACHER)),
         "returned": _only(_decisions("bearing", "return")),
         "appeal": _only(select(Appeal.public_id).where(Appeal.state == AppealState.OPEN)),
         "answered": _only(select(Appeal.public_id).where(Appeal.state == AppealState.OVERTURNED)),
@@ -277,7 +286,7 @@ _ITEMS = {"seattle": "Dunster", "cadets": "Carrell", "apples": "Wansink", "agenc
 def _fetching() -> uuid.UUID:
     """A page that the editor has asked for, and that is not there yet."""
     asked = AddressImport(
-        author_id=next(user.actor_id for user in session.scalars(select(User)) if user.username == EDITOR),
+        author_id=_person(EDITOR),
         roles=["editor"],
         submission=uuid.uuid4().hex,
         url="https://example.org/the-bridge",
@@ -290,6 +299,10 @@ def _fetching() -> uuid.UUID:
     with transaction():
         session.add(asked)
     return asked.public_id
+
+
+def _person(name: str) -> str:
+    return _only(select(User.actor_id).where(User.username == name))  # type: ignore[no-any-return]
 
 
 def _only(query: Select[Any]) -> Any:

@@ -22,6 +22,8 @@ from deliberate.evidence.services import post_remark, report_search
 from deliberate.jobs.running import run_due
 from deliberate.moderation.models import FlagReason
 from deliberate.moderation.services import appeal, decide
+from deliberate.notices.models import Rhythm, Topic
+from deliberate.notices.preferences import choose
 from deliberate.propositions.models import Answer, Proposition, Stance
 from deliberate.propositions.services import state_stance
 from deliberate.weighting.models import Dimension, LedgerSeen, Rating, Score
@@ -55,6 +57,9 @@ WHOSE = {
     "deliberate_appeal.decided_by": "log",
     "deliberate_standing.actor_id": "standing",
     "deliberate_pseudonym.actor_id": "log",
+    "deliberate_notice.actor_id": "told",
+    "deliberate_watch.actor_id": "watched",
+    "deliberate_notice_preference.actor_id": "notice settings",
 }
 ALL_HERS = "of hers"
 ALL_HIS = "of his"
@@ -86,6 +91,7 @@ def claim(context: Flask) -> Proposition:
             report_search(actor, claim, Side.FOR, f"in libraries {words}")
             post_remark(actor, claim.article, claim, f"A remark {words}.")
             show_ledger(actor, claim.article)
+            choose(actor, rhythm=Rhythm.DAILY, watches_own=True, in_app=Topic, by_mail=Topic)
         for name in ("rita", "rolf"):
             rater = person_in(context, name)
             rate(rater, hers, full)
@@ -274,4 +280,4 @@ def test_a_host_is_asked_to_take_the_account_away_in_the_same_transaction(
     with transaction():
         forget(hanna(), Remains.ALL)
     assert asked == ["hanna"]
-    assert {*erasers.names()} == {"articles", "contributions", "ratings", "searches", "stances"}
+    assert {*erasers.names()} == {"articles", "contributions", "notices", "ratings", "searches", "stances"}

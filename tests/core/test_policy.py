@@ -26,6 +26,7 @@ WHO = ("visitor", "new", "basic", "regular", "curator", "editor", "article edito
 TABLE: Mapping[Permission, str] = {
     Permission.READ_ARTICLE: "xxxxx xxx xx",
     Permission.READ_CONTRIBUTION: "xxxxx xxx xx",
+    Permission.WATCH_ARTICLE: "-xxxx xxx xx",
     Permission.IMPORT_ARTICLE: "---xx x-- xx",
     Permission.JOIN_GROUP: "-xxxx xxx xx",
     Permission.EDIT_ARTICLE: "----- -x- --",
@@ -54,7 +55,12 @@ TABLE: Mapping[Permission, str] = {
     Permission.MANAGE_JOBS: "----- --- -x",
 }
 
-OF_THE_ARTICLE = {Permission.READ_ARTICLE, Permission.EDIT_ARTICLE, Permission.PUBLISH_ARTICLE}
+OF_THE_ARTICLE = {
+    Permission.READ_ARTICLE,
+    Permission.WATCH_ARTICLE,
+    Permission.EDIT_ARTICLE,
+    Permission.PUBLISH_ARTICLE,
+}
 OF_AN_APPEAL = {Permission.DECIDE_APPEAL, Permission.REVIEW_OWN_APPEAL}
 
 

@@ -1,0 +1,69 @@
+"""What people fill in about their notices."""
+
+from wtforms import BooleanField, HiddenField, RadioField, SelectMultipleField, widgets
+from wtforms.fields import SelectChoice
+
+from deliberate.notices.models import NoticePreference, Rhythm, Topic, WatchState
+from deliberate.web.forms import DomainForm
+
+TOPIC_WORDS = {
+    Topic.DECISIONS: "What moderators decide on your posts",
+    Topic.CHANGES: "Changes that editors make to your posts",
+    Topic.FLAGS: "What became of your flags",
+    Topic.APPEALS: "Appeals: yours, those about your posts, and, for moderators, those that wait",
+    Topic.ANSWERS: "Answers to your evidence and your remarks",
+    Topic.EVIDENCE: "New evidence on your claims and on articles you watch",
+    Topic.RATINGS: "Items you weighed that say something else now",
+    Topic.SOURCES: "Sources you cited or weighed that are retracted or corrected",
+}
+RHYTHM_WORDS = {
+    Rhythm.DAILY: "Once a day, if there is anything",
+    Rhythm.AT_ONCE: "At once",
+    Rhythm.NEVER: "Never",
+}
+
+
+def _topics(label: str) -> SelectMultipleField:
+    """A checkbox for each topic."""
+    choices = [SelectChoice(topic.value, words) for topic, words in TOPIC_WORDS.items()]
+    return SelectMultipleField(label, choices=choices, option_widget=widgets.CheckboxInput())
+
+
+def ticked(field: SelectMultipleField) -> set[Topic]:
+    """The topics somebody has ticked."""
+    return {Topic(each) for each in field.data or ()}
+
+
+class PreferencesForm(DomainForm):
+    """What somebody wants to be told of, and how."""
+
+    in_app = _topics("Shown under “Notices”")
+    rhythm = RadioField(
+        "How often by mail", choices=[SelectChoice(each.value, words) for each, words in RHYTHM_WORDS.items()]
+    )
+    by_mail = _topics("Sent by mail")
+    watches_own = BooleanField("Watch each article that I post on")
+
+    @classmethod
+    def showing(cls, chosen: NoticePreference) -> "PreferencesForm":
+        """The form as somebody's choice fills it."""
+        return cls(
+            None,
+            data={
+                "in_app": [each.value for each in Topic if each.value not in chosen.silent],
+                "by_mail": [each.value for each in Topic if each.value not in chosen.silent_by_mail],
+                "rhythm": chosen.rhythm.value,
+                "watches_own": chosen.watches_own,
+            },
+        )
+
+
+class WatchForm(DomainForm):
+    """One of three buttons."""
+
+    state = RadioField("Watch", choices=[SelectChoice(each, each) for each in (*map(str, WatchState), "neither")])
+    back = HiddenField()
+
+    def chosen(self) -> WatchState | None:
+        """The state that is asked for; None for neither."""
+        return None if self.state.data == "neither" else WatchState(self.state.data)

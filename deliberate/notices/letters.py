@@ -1,0 +1,56 @@
+"""The letter that tells of notices, in plain text and in HTML."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import current_app
+
+from deliberate.core.mailing import Mailing, Message, address_in_full
+from deliberate.core.site import settings
+from deliberate.notices.lines import Line
+from deliberate.notices.unsubscribing import sign
+
+
+def write_letter(mailing: Mailing, person: str, address: str, lines: Sequence[Line]) -> Message:
+    """What somebody is told, by article in the order it happened, with a way out that a mail program can take."""
+    count = len(lines)
+    unsubscribe = _full(mailing, "unsubscribe", letter=sign(person))
+    words = {
+        "site": settings.site_name,
+        "articles": _by_article(mailing, lines),
+        "notices_url": _full(mailing, "notices"),
+        "settings_url": _full(mailing, "preferences"),
+        "unsubscribe_url": unsubscribe,
+    }
+    return Message(
+        to=address,
+        subject=f"{settings.site_name}: {count} {'notice' if count == 1 else 'notices'} for you",
+        text=_rendered("letter.txt", words),
+        html=_rendered("letter.html", words),
+        headers={
+            # RFC 8058: a mail program ends it by one POST, without a page in between.
+            "List-Unsubscribe": f"<{unsubscribe}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        },
+    )
+
+
+def _by_article(mailing: Mailing, lines: Sequence[Line]) -> list[dict[str, Any]]:
+    articles: dict[int, dict[str, Any]] = {}
+    for line in lines:
+        entry = articles.setdefault(line.article.id, {"title": line.article.title, "lines": []})
+        values = dict(line.link.values)
+        anchor = values.pop("_anchor", None)
+        url = address_in_full(mailing.site_url, line.link.endpoint, **values)
+        entry["lines"].append({"line": line, "url": f"{url}#{anchor}" if anchor else url})
+    return list(articles.values())
+
+
+def _full(mailing: Mailing, page: str, **values: str) -> str:
+    return address_in_full(mailing.site_url, f"deliberate.notices.{page}", **values)
+
+
+def _rendered(name: str, words: dict[str, Any]) -> str:
+    """Straight from the environment: a job has no request that context processors could look at."""
+    rendered: str = current_app.jinja_env.get_template(f"deliberate/notices/{name}").render(**words)
+    return rendered

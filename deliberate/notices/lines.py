@@ -1,0 +1,219 @@
+"""Notices as sentences with a place to go, in a number of queries that no count of notices raises."""
+
+import uuid
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from deliberate.articles.models import Article
+from deliberate.core.actors import SYSTEM_ID, Actor
+from deliberate.core.contributions import Contribution
+from deliberate.core.db import session
+from deliberate.evidence.models import Bearing, Remark, Source
+from deliberate.moderation.actions import actions, past_of
+from deliberate.moderation.loading import load_all, load_public, titles_of
+from deliberate.moderation.models import Decision
+from deliberate.moderation.wording import KIND_WORDS
+from deliberate.notices.models import GATHERED, Notice, NoticeKind
+
+
+@dataclass(frozen=True)
+class Link:
+    """A page, as ``url_for`` takes it."""
+
+    endpoint: str
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One notice as it is shown."""
+
+    notice: Notice
+    article: Article
+    sentence: str
+    #: The words it is about, where it is about one thing.
+    about: str | None
+    link: Link
+    #: A second sentence: the reasons a moderator gave.
+    reason: str | None = None
+
+    @property
+    def at(self) -> datetime:
+        return self.notice.created_at
+
+    @property
+    def unread(self) -> bool:
+        return self.notice.read_at is None
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What notices speak of, loaded once for all of them."""
+
+    things: Mapping[uuid.UUID, Contribution]
+    titles: Mapping[int, str]
+    #: What bearings and remarks are on, by its id.
+    targets: Mapping[int, Contribution]
+    sources: Mapping[uuid.UUID, Source]
+    decisions: Mapping[str, Decision]
+
+
+def lines_of(actor: Actor, notices: Sequence[Notice], articles: Mapping[int, Article]) -> list[Line]:
+    """A line for each notice whose things this actor may read, in the same order."""
+    found = _load(notices)
+    lines = []
+    for notice in notices:
+        line = _line(actor, notice, articles[notice.article_id], found)
+        if line is not None:
+            lines.append(line)
+    return lines
+
+
+def _load(notices: Sequence[Notice]) -> _Found:
+    ids = {notice.target for notice in notices}
+    ids |= {uuid.UUID(each) for notice in notices for each in notice.data.get("items", ())}
+    things = load_public(ids)
+    targets = load_all({on for each in things.values() if (on := _on(each)) is not None})
+    titles = titles_of([*{each.id: each for each in (*things.values(), *targets.values())}.values()])
+    marked = {notice.target for notice in notices if notice.kind is NoticeKind.SOURCE_MARKED}
+    sources = session.scalars(select(Source).where(Source.public_id.in_(marked))).all() if marked else ()
+    decided = {notice.data["decision"] for notice in notices if "decision" in notice.data}
+    return _Found(
+        things, titles, targets, {each.public_id: each for each in sources}, _decisions(decided) if decided else {}
+    )
+
+
+def _decisions(public_ids: Collection[str]) -> Mapping[str, Decision]:
+    wanted = [uuid.UUID(each) for each in public_ids]
+    query = select(Decision).where(Decision.public_id.in_(wanted)).options(joinedload(Decision.contribution))
+    return {str(each.public_id): each for each in session.scalars(query)}
+
+
+def _line(actor: Actor, notice: Notice, article: Article, found: _Found) -> Line | None:
+    if notice.kind in GATHERED:
+        return _gathered(actor, notice, article, found)
+    if notice.kind is NoticeKind.SOURCE_MARKED:
+        source = found.sources.get(notice.target)
+        link = Link("deliberate.reading.source", {"source": notice.target})
+        return Line(notice, article, _of_source(notice), source.citation, link) if source else None
+    if notice.kind is NoticeKind.APPEAL_LODGED:
+        link = Link("deliberate.moderation.decide_appeal", {"appeal": notice.target})
+        return Line(notice, article, "An appeal waits for a moderator.", None, link)
+    thing = found.things.get(notice.target)
+    if thing is None:
+        return None
+    sentence, link, reason = _of_one(notice, thing, found)
+    # Whoever flagged something is told what became of it; its words only while they are shown.
+    tells_words = thing.author_id == actor.id or actor.is_moderator or _shown(thing, found)
+    return Line(notice, article, sentence, found.titles[thing.id] if tells_words else None, link, reason)
+
+
+def _gathered(actor: Actor, notice: Notice, article: Article, found: _Found) -> Line | None:
+    """One line for all that came within an hour and is still shown."""
+    given = (found.things.get(uuid.UUID(each)) for each in notice.data["items"])
+    things = [each for each in given if each is not None and _shown(each, found)]
+    if not things:
+        return None
+    if len(things) > 1:
+        link = Link("deliberate.reading.evidence_of", {"slug": article.slug})
+        return Line(notice, article, _MANY[notice.kind].format(len(things)), None, link)
+    thing = things[0]
+    link = Link("deliberate.reading.contribution", {"contribution": thing.public_id})
+    return Line(notice, article, _one_of(notice.kind, thing, found), found.titles[thing.id], link)
+
+
+_MANY = {
+    NoticeKind.NEW_EVIDENCE: "{} new items of evidence were posted.",
+    NoticeKind.ANSWERED: "{} answers to what you posted came in.",
+    NoticeKind.CONFIRM: "{} items that you weighed say something else now. Do your answers still hold?",
+}
+
+
+def _one_of(kind: NoticeKind, thing: Contribution, found: _Found) -> str:
+    target = found.targets.get(_on(thing) or 0)
+    if kind is NoticeKind.CONFIRM:
+        return "What you weighed says something else now. Does your answer still hold?"
+    if kind is NoticeKind.NEW_EVIDENCE:
+        side = f" {thing.side.value} “{found.titles[target.id]}”" if isinstance(thing, Bearing) and target else ""
+        return f"New evidence{side}"
+    yours = f"your {KIND_WORDS[target.kind]}" if target else "what you posted"
+    if isinstance(thing, Bearing):
+        return f"Somebody posted evidence {thing.side.value} {yours}."
+    return f"Somebody remarked on {yours}."
+
+
+def _of_one(notice: Notice, thing: Contribution, found: _Found) -> tuple[str, Link, str | None]:
+    """The sentence of a notice about one thing, where it leads, and a moderator's reason."""
+    yours = f"your {KIND_WORDS[thing.kind]}"
+    at_yours = Link("deliberate.moderation.yours", {"before": thing.id + 1, "_anchor": f"own-{thing.public_id}"})
+    at_flags = Link("deliberate.moderation.yours", {"_anchor": "flags"})
+    at_thing = Link("deliberate.reading.contribution", {"contribution": thing.public_id})
+    match notice.kind:
+        case NoticeKind.DECIDED:
+            return _of_decision(notice, yours, at_yours, found)
+        case NoticeKind.FLAG_ANSWERED:
+            return _FLAG_ANSWERS[notice.data["upheld"]], at_flags, None
+        case NoticeKind.APPEAL_ANSWERED:
+            if notice.data["part"] == "decider":
+                at_yours = Link("deliberate.moderation.decide_appeal", {"appeal": notice.data["appeal"]})
+            elif notice.data["part"] == "appellant" and thing.author_id != notice.actor_id:
+                at_yours = at_flags
+            return _of_answer(notice), at_yours, None
+        case NoticeKind.UNDONE:
+            whose = yours if thing.author_id == notice.actor_id else "what you flagged"
+            place = at_yours if thing.author_id == notice.actor_id else at_flags
+            return f"What was done to {whose} was undone: it stands as before.", place, None
+        case NoticeKind.MERGED:
+            return f"Somebody merged {yours} with one that says the same.", at_thing, None
+        case NoticeKind.SPLIT:
+            return f"An editor split {yours}, as it said more than one thing.", at_thing, None
+        case _:
+            return f"An editor reworded {yours}.", at_thing, None
+
+
+def _of_decision(notice: Notice, yours: str, place: Link, found: _Found) -> tuple[str, Link, str | None]:
+    decision = found.decisions.get(notice.data["decision"])
+    who = "The system" if decision is not None and decision.actor_id == SYSTEM_ID else "A moderator"
+    action = notice.data["action"]
+    told = actions.get(action).restricts if action in actions.names() else False
+    reason = decision.reason if decision is not None and told else None
+    return f"{who} {past_of(action, yours)}.", place, reason
+
+
+_FLAG_ANSWERS = {
+    True: "A moderator agreed with your flag.",
+    False: "A moderator looked at what you flagged and kept it.",
+    None: "What you flagged was changed before a moderator decided.",
+}
+
+
+def _of_answer(notice: Notice) -> str:
+    ended = "what was decided is reversed" if notice.data["overturned"] else "what was decided stands"
+    return {
+        "appellant": f"Your appeal was answered: {ended}.",
+        "author": f"An appeal about what you posted was answered: {ended}.",
+        "decider": f"An appeal against a decision of yours was answered: {ended}.",
+    }[notice.data["part"]]
+
+
+def _of_source(notice: Notice) -> str:
+    return {
+        "retracted": "A source that you cited or weighed was retracted.",
+        "corrected": "A source that you cited or weighed was corrected by its publisher.",
+    }.get(notice.data["action"], "A source that you cited or weighed is no longer marked as retracted or corrected.")
+
+
+def _shown(thing: Contribution, found: _Found) -> bool:
+    """Whether readers see it: what hangs on something hidden is hidden with it."""
+    on = _on(thing)
+    return thing.is_visible and (on is None or (on in found.targets and found.targets[on].is_visible))
+
+
+def _on(thing: Contribution) -> int | None:
+    """The id of what a bearing or a remark is on; of a remark on an article, and of all else, none."""
+    return thing.target_id if isinstance(thing, Bearing | Remark) else None

@@ -1,0 +1,139 @@
+"""The pages of notices, the number in the header, and the way out of letters."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from deliberate.articles.services import get_readable
+from deliberate.core.actors import Actor
+from deliberate.core.db import transaction
+from deliberate.core.errors import NotSignedIn
+from deliberate.core.mailing import contacts, find_mailing
+from deliberate.core.policy import Permission, authorize
+from deliberate.notices.forms import PreferencesForm, WatchForm, ticked
+from deliberate.notices.models import Rhythm, WatchState
+from deliberate.notices.preferences import choose, preference_of, stop_mail
+from deliberate.notices.queries import notices_page, unread_count
+from deliberate.notices.services import mark_read
+from deliberate.notices.unsubscribing import whose
+from deliberate.notices.watching import set_watch, watched
+from deliberate.web.blueprint import OPENED_BY_ADDRESS
+from deliberate.web.identity import current_actor
+from deliberate.web.rendering import for_templates
+
+blueprint = Blueprint("notices", __name__)
+
+Page = str | Response | tuple[str, int]
+
+OPENED_BY_ADDRESS.add("deliberate.notices.unsubscribe")
+
+_NOW = {
+    WatchState.WATCHED: "You watch this article: new evidence on it is told under “Notices”.",
+    WatchState.MUTED: "This article is muted. What moderators decide on your own posts is told all the same.",
+    None: "You neither watch nor mute this article now.",
+}
+
+
+@for_templates.register("unread_notices")
+def unread_notices() -> int:
+    """How many notices the present actor has not read; nothing is asked for a visitor."""
+    actor = current_actor()
+    return unread_count(actor) if actor.signed_in else 0
+
+
+@blueprint.get("/notices")
+def notices() -> Page:
+    """What happened to what is one's own and to what one watches."""
+    page = notices_page(_somebody(), _number(request.args.get("before")))
+    return render_template("deliberate/notices/notices.html", page=page)
+
+
+@blueprint.post("/notices/read")
+def read() -> Page:
+    """Mark what was shown as read."""
+    with transaction():
+        mark_read(current_actor(), _number(request.form.get("newest")) or 0)
+    return redirect(url_for(".notices"), 303)
+
+
+@blueprint.route("/notices/settings", methods=["GET", "POST"])
+def preferences() -> Page:
+    """What one wants to be told of and how, and what one watches."""
+    actor = _somebody()
+    if request.method != "POST":
+        return _preferences_page(actor, PreferencesForm.showing(preference_of(actor.key)))
+    form = PreferencesForm(request.form)
+    if find_mailing() is None:
+        # Nothing of the sort was asked, so that what was chosen before stays.
+        form = _without_mail(actor, form)
+    if not form.validate():
+        return _preferences_page(actor, form), 422
+    with transaction():
+        choose(
+            actor,
+            rhythm=Rhythm(form.rhythm.data),
+            watches_own=form.watches_own.data,
+            in_app=ticked(form.in_app),
+            by_mail=ticked(form.by_mail),
+        )
+    flash("Stored.", "success")
+    return redirect(url_for(".preferences"), 303)
+
+
+@blueprint.post("/a/<slug>/watch")
+def watch(slug: str) -> Page:
+    """Watch an article, mute it, or neither."""
+    actor = current_actor()
+    form = WatchForm(request.form)
+    with transaction():
+        article = get_readable(actor, slug)
+        authorize(actor, Permission.WATCH_ARTICLE, article)
+        if not form.validate():
+            abort(422, "Choose whether to watch or to mute it.")
+        set_watch(actor, article, form.chosen())
+    flash(_NOW[form.chosen()], "success")
+    if form.back.data == "settings":
+        return redirect(url_for(".preferences", _anchor="watched"), 303)
+    return redirect(url_for("deliberate.reading.article", slug=slug), 303)
+
+
+@blueprint.route("/notices/unsubscribe/<letter>", methods=["GET", "POST"])
+def unsubscribe(letter: str) -> Page:
+    """End letters of notices: a page that asks, and what its button or a mail program sends."""
+    person = whose(letter)
+    if request.method == "POST":
+        with transaction():
+            stop_mail(person)
+        # To a mail program, RFC 8058 forbids to answer by a redirect.
+        if request.form.get("List-Unsubscribe") != "One-Click":
+            return redirect(url_for(".unsubscribe", letter=letter), 303)
+    done = preference_of(person).rhythm is Rhythm.NEVER
+    return render_template("deliberate/notices/unsubscribe.html", done=done, letter=letter)
+
+
+def _somebody() -> Actor:
+    actor = current_actor()
+    if not actor.signed_in:
+        raise NotSignedIn("Sign in to see your notices.")
+    return actor
+
+
+def _preferences_page(actor: Actor, form: PreferencesForm) -> str:
+    mails = find_mailing() is not None
+    return render_template(
+        "deliberate/notices/preferences.html",
+        form=form,
+        watched=watched(actor),
+        mails=mails,
+        reachable=mails and actor.key in contacts([actor.key]),
+    )
+
+
+def _without_mail(actor: Actor, form: PreferencesForm) -> PreferencesForm:
+    kept = PreferencesForm.showing(preference_of(actor.key))
+    form.rhythm.data, form.by_mail.data = kept.rhythm.data, kept.by_mail.data
+    form.rhythm.raw_data = [kept.rhythm.data]
+    return form
+
+
+def _number(given: str | None) -> int | None:
+    return int(given) if given and given.isascii() and given.isdigit() and len(given) < 18 else None
