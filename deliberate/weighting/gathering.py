@@ -3,15 +3,16 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
+from sqlalchemy import and_, or_, select, true, union
 from sqlalchemy import case as when
-from sqlalchemy import or_, select, true, union
 
 from deliberate.articles.models import Article
 from deliberate.core.contributions import Contribution, Status
 from deliberate.core.db import session
-from deliberate.evidence.models import Bearing, Evidence
+from deliberate.evidence.models import Bearing, EmptySearch, Evidence
 from deliberate.propositions.models import Answer, Proposition, Stance
 from deliberate.weighting import case, inputs
+from deliberate.weighting.inputs import PRESENT, Past
 from deliberate.weighting.model import WeightingModel
 from deliberate.weighting.models import Rating
 from deliberate.weighting.ratings import room
@@ -39,38 +40,43 @@ def case_of(article: Article, model: WeightingModel) -> case.Case:
     return gather(article, model).case
 
 
-def gather(article: Article, model: WeightingModel) -> Gathered:
-    """The whole article's case."""
-    links = inputs.links_of(article)
+def gather(article: Article, model: WeightingModel, past: Past = PRESENT) -> Gathered:
+    """The whole article's case, as it stands or as it stood."""
+    links = inputs.links_of(article, past=past)
     start = select(Bearing.id, Bearing.evidence_id).where(Bearing.article_id == article.id)
     reached = inputs.challenged(start.cte("reached", recursive=True))
-    items = inputs.items(article, reached)
+    items = inputs.items(article, reached, past)
     relations = select(Contribution.id).where(Contribution.article_id == article.id, Contribution.kind == "relation")
     subjects = union(select(reached.c.id), select(reached.c.evidence_id), relations)
-    rows = inputs.ratings_where(Rating.contribution_id.in_(subjects))
-    viewpoints = viewpoints_of(article)
+    rows = inputs.ratings_where(and_(Rating.contribution_id.in_(subjects), past.until(Rating.created_at)))
+    viewpoints = viewpoints_of(article, past=past)
     own = frozenset(map(str, [*items.own, *session.scalars(relations)]))
     answers = inputs.Answers(inputs.ratings(rows, viewpoints), own)
     at_home = answers.at_home()
     found = case.Case(
-        propositions=inputs.propositions(_claims(article), links),
+        propositions=inputs.propositions(_claims(article, past), links),
         items=items.shown,
         relations=inputs.relations(links),
         ratings=at_home,
-        searches=inputs.searches(inputs.searches_where(article, true()), viewpoints),
+        searches=inputs.searches(inputs.searches_where(article, past.until(EmptySearch.created_at)), viewpoints),
     )
     if len(answers.ratings) > len(at_home):
         found = replace(found, ratings=answers.ratings, room=frozenset(room(found, model)))
     return Gathered(found, own)
 
 
-def viewpoints_of(article: Article, people: Collection[str] | None = None) -> Mapping[str, case.Viewpoint]:
-    """Each person's viewpoint group: their first recorded stance on the article's main proposition. Of these people, or
-    of all."""
+def viewpoints_of(
+    article: Article, people: Collection[str] | None = None, past: Past = PRESENT
+) -> Mapping[str, case.Viewpoint]:
+    """Each person's viewpoint group: their first recorded stance on the article's main proposition.
+
+    With ``people``, only theirs.
+    """
     stances = session.execute(
         select(Stance.actor_id, Stance.first_answer)
         .join(Proposition, Proposition.id == Stance.proposition_id)
-        .where(Proposition.main_of_id == article.id, true() if people is None else Stance.actor_id.in_(people))
+        .where(Proposition.main_of_id == article.id, past.until(Stance.created_at))
+        .where(true() if people is None else Stance.actor_id.in_(people))
         .order_by(Stance.id.desc())
     )
     # The one made first comes last, and stays.
@@ -95,6 +101,9 @@ def articles_moved_by(contribution: Contribution) -> list[Article]:
     return list(session.scalars(select(Article).where(Article.id.in_(bearing)).order_by(Article.id)))
 
 
-def _claims(article: Article) -> list[int]:
-    found = select(Proposition.id).where(Proposition.article_id == article.id, Proposition.status == Status.VISIBLE)
-    return list(session.scalars(found.order_by(Proposition.id)))
+def _claims(article: Article, past: Past) -> list[int]:
+    found = select(Proposition.id, Proposition.status).where(
+        Proposition.article_id == article.id,
+        or_(Proposition.status == Status.VISIBLE, Proposition.id.in_(past.statuses)),
+    )
+    return [key for key, status in session.execute(found.order_by(Proposition.id)) if past.shows(key, status)]

@@ -4,11 +4,11 @@ Ids in a case are contribution ids as strings; actors stay actor ids.
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, or_, select
+from sqlalchemy import CTE, ColumnElement, or_, select, true
 from sqlalchemy.orm import aliased
 
 from deliberate.articles.models import Article
@@ -27,6 +27,31 @@ SOURCE_OVERDUE = timedelta(days=7)
 
 #: Ratings are read from the database so many at a time.
 _AT_A_TIME = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """An article as it stood at a moment, as far as that is known; without one, as it stands.
+
+    ``statuses`` are those that were others then: None for what was not there yet.
+    ``edited`` is what was reworded since.
+    """
+
+    moment: datetime | None = None
+    statuses: Mapping[int, Status | None] = field(default_factory=dict)
+    unconfirmed: frozenset[int] = frozenset()
+    edited: frozenset[int] = frozenset()
+
+    def shows(self, key: int, status: Status) -> bool:
+        """Whether readers were shown what now has this status."""
+        return self.statuses.get(key, status) is Status.VISIBLE
+
+    def until(self, column: Any) -> ColumnElement[bool]:
+        """The condition that something was there already."""
+        return true() if self.moment is None else column <= self.moment
+
+
+PRESENT = Past()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +85,9 @@ class Answers:
         return [rating for rating in self.ratings if rating.rater in people]
 
 
-def links_of(article: Article, also: Collection[int] = ()) -> list[Link]:
+def links_of(article: Article, also: Collection[int] = (), past: Past = PRESENT) -> list[Link]:
     """The visible relations of an article, oldest first, and those named whatever became of them."""
+    also = {*also, *past.statuses}
     target = aliased(Contribution, flat=True)
     rows = session.execute(
         select(
@@ -83,7 +109,8 @@ def links_of(article: Article, also: Collection[int] = ()) -> list[Link]:
     rest = {}
     for key, kind, target_id, target_kind, confirmed_by, author, status, premise in rows:
         premises.setdefault(key, []).extend([] if premise is None else [premise])
-        rest[key] = (kind, target_id, target_kind, confirmed_by is not None, author, status is Status.VISIBLE)
+        confirmed = confirmed_by is not None and key not in past.unconfirmed
+        rest[key] = (kind, target_id, target_kind, confirmed, author, past.shows(key, status))
     return [
         Link(key, kind, target_id, target_kind, tuple(premises[key]), confirmed, author, visible)
         for key, (kind, target_id, target_kind, confirmed, author, visible) in rest.items()
@@ -131,7 +158,7 @@ class Items:
     evidence: frozenset[int]
 
 
-def items(article: Article, reached: CTE) -> Items:
+def items(article: Article, reached: CTE, past: Past = PRESENT) -> Items:
     """The items that hang on something visible; what bears on a hidden thing is gone with it."""
     target, item = aliased(Contribution, flat=True), aliased(Evidence, flat=True)
     rows = session.execute(
@@ -155,11 +182,11 @@ def items(article: Article, reached: CTE) -> Items:
     hidden: set[int] = set()
     # A challenge is posted after what it challenges, so by now its target is known to be hidden or not.
     for row in rows:
-        shows = {row.bearing_status, row.evidence_status, row.target_status} == {Status.VISIBLE}
-        if not shows or row.target_id in hidden:
+        ends = (row.id, row.bearing_status), (row.evidence_id, row.evidence_status), (row.target_id, row.target_status)
+        if row.target_id in hidden or not all(past.shows(*end) for end in ends):
             hidden.add(row.id)
         elif _can_weigh(row.kind, row.side):
-            found.append(_item(row))
+            found.append(_item(row, past.moment or now()))
     return Items(
         found,
         frozenset(row.id for row in rows),
@@ -173,7 +200,7 @@ def _can_weigh(target_kind: str, side: StoredSide) -> bool:
     return target_kind != "relation" or side is StoredSide.AGAINST
 
 
-def _item(row: Any) -> case.Item:
+def _item(row: Any, moment: datetime) -> case.Item:
     return case.Item(
         id=str(row.id),
         evidence=str(row.evidence_id),
@@ -186,18 +213,18 @@ def _item(row: Any) -> case.Item:
         publisher=f"publisher {row.publisher}" if row.publisher else None,
         author=row.author,
         profile=row.reliability.value if row.publisher else None,
-        states=tuple(_states(row)),
+        states=tuple(_states(row, moment)),
         undercuts=row.kind == "relation",
         party=None if row.party is None or row.party is Party.UNKNOWN else row.party is Party.YES,
     )
 
 
-def _states(row: Any) -> Iterable[str]:
+def _states(row: Any, moment: datetime) -> Iterable[str]:
     if row.retracted_at is not None:
         yield "retracted"
     if row.curation is Curation.BROKEN_LINK and row.archived_url:
         yield "archived_link"
-    elif row.curation is Curation.SOURCE_REQUESTED and row.curated_at and now() - row.curated_at > SOURCE_OVERDUE:
+    elif row.curation is Curation.SOURCE_REQUESTED and row.curated_at and moment - row.curated_at > SOURCE_OVERDUE:
         yield "source_overdue"
     elif row.curation is not Curation.ACTIVE:
         yield row.curation.value
