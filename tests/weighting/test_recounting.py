@@ -10,7 +10,7 @@ from flask import Flask
 from deliberate.core.clock import now
 from deliberate.core.db import session, transaction
 from deliberate.core.signals import contribution_changed
-from deliberate.evidence.models import Bearing, Curation
+from deliberate.evidence.models import Bearing, Curation, Evidence
 from deliberate.jobs.models import Job, JobState
 from deliberate.jobs.running import run_due
 from deliberate.jobs.tasks import tasks
@@ -50,6 +50,7 @@ def test_drifts_add_up_to_the_furthest() -> None:
 
 def test_every_article_is_recounted_one_after_the_other() -> None:
     claims = [_weighed() for _ in range(3)]
+    list(recount_each(articles_after()))
     _drift(claims[1], 0.5)
     found = [drift for drift in recount_each(articles_after()) if drift.moved]
     assert found == [Drift(1, 1, 0.5)]
@@ -81,6 +82,7 @@ def test_the_nightly_recount_goes_through_all_articles_in_slices_and_says_what_h
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     claims = [_weighed() for _ in range(5)]
+    list(recount_each(articles_after()))
     _drift(claims[3], 0.25)
     monkeypatch.setattr(recounting, "SLICE_ARTICLES", 2)
     with caplog.at_level(logging.INFO, logger="deliberate.weighting"):
@@ -109,7 +111,7 @@ def test_a_source_that_does_not_come_in_time_halves_its_item_once_more_with_nobo
     for name in ("ann", "ben"):
         weighs(person(context, name, level=2), bearing)
     with transaction():
-        evidence = session.get_one(Bearing, bearing.id).evidence
+        evidence = session.get_one(Evidence, session.get_one(Bearing, bearing.id).evidence_id)
         evidence.curation, evidence.curated_at = Curation.SOURCE_REQUESTED, now()
         contribution_changed.send(evidence, action="request_source")
     half = session.get_one(ItemScore, bearing.id).weight
