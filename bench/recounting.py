@@ -4,7 +4,7 @@ python -m bench.recounting [--articles 1000] [--ratings 1000] [--large 100000] [
 
 The site is made up: so many articles with so many ratings each, and one large one. The command `deliberate recount` is
 run on it in a process of its own, twice unless told otherwise: the first time all is weighed for the first time.
-PostgreSQL's server is DELIBERATE_TEST_POSTGRES, or else the one on 127.0.0.1:5432, where a database is made and dropped.
+A database is made and dropped on PostgreSQL's server: DELIBERATE_TEST_POSTGRES, or else the one on 127.0.0.1:5432.
 """
 
 import argparse

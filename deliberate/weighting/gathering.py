@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
 
-from sqlalchemy import and_, or_, select, true, union
+from sqlalchemy import CTE, Executable, and_, bindparam, or_, select, true, union
 from sqlalchemy import case as when
 
 from deliberate.articles.models import Article
@@ -43,10 +45,10 @@ def case_of(article: Article, model: WeightingModel) -> case.Case:
 def gather(article: Article, model: WeightingModel, past: Past = PRESENT) -> Gathered:
     """The whole article's case, as it stands or as it stood."""
     links = inputs.links_of(article, past=past)
-    start = select(Bearing.id, Bearing.evidence_id).where(Bearing.article_id == article.id)
-    reached = inputs.challenged(start.cte("reached", recursive=True))
-    items = inputs.items(article, reached, past)
+    bearings = session.execute(_bearings(), {"article": article.id}).all()
+    items = inputs.items(article, bearings, past)
     relations = select(Contribution.id).where(Contribution.article_id == article.id, Contribution.kind == "relation")
+    reached = _reached(article.id)
     subjects = union(select(reached.c.id), select(reached.c.evidence_id), relations)
     rows = inputs.ratings_where(and_(Rating.contribution_id.in_(subjects), past.until(Rating.created_at)))
     viewpoints = viewpoints_of(article, past=past)
@@ -63,6 +65,16 @@ def gather(article: Article, model: WeightingModel, past: Past = PRESENT) -> Gat
     if len(answers.ratings) > len(at_home):
         found = replace(found, ratings=answers.ratings, room=frozenset(room(found, model)))
     return Gathered(found, own)
+
+
+def _reached(article: Any) -> CTE:
+    start = select(Bearing.id, Bearing.evidence_id).where(Bearing.article_id == article)
+    return inputs.challenged(start.cte("reached", recursive=True))
+
+
+@cache
+def _bearings() -> Executable:
+    return inputs.items_in(_reached(bindparam("article")))
 
 
 def viewpoints_of(

@@ -3,12 +3,13 @@
 Ids in a case are contribution ids as strings; actors stay actor ids.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, or_, select, true
+from sqlalchemy import CTE, ColumnElement, Executable, bindparam, or_, select, true
 from sqlalchemy.orm import aliased
 
 from deliberate.articles.models import Article
@@ -87,24 +88,7 @@ class Answers:
 
 def links_of(article: Article, also: Collection[int] = (), past: Past = PRESENT) -> list[Link]:
     """The visible relations of an article, oldest first, and those named whatever became of them."""
-    also = {*also, *past.statuses}
-    target = aliased(Contribution, flat=True)
-    rows = session.execute(
-        select(
-            Relation.id,
-            Relation.relation_kind,
-            Relation.target_id,
-            target.kind,
-            Relation.confirmed_by,
-            Relation.author_id,
-            Relation.status,
-            RelationPremise.proposition_id,
-        )
-        .join(target, target.id == Relation.target_id)
-        .outerjoin(RelationPremise, RelationPremise.relation_id == Relation.id)
-        .where(Relation.article_id == article.id, or_(Relation.status == Status.VISIBLE, Relation.id.in_(also)))
-        .order_by(Relation.id)
-    )
+    rows = session.execute(_links(), {"article": article.id, "also": [*also, *past.statuses]})
     premises: dict[int, list[int]] = {}
     rest = {}
     for key, kind, target_id, target_kind, confirmed_by, author, status, premise in rows:
@@ -115,6 +99,25 @@ def links_of(article: Article, also: Collection[int] = (), past: Past = PRESENT)
         Link(key, kind, target_id, target_kind, tuple(premises[key]), confirmed, author, visible)
         for key, (kind, target_id, target_kind, confirmed, author, visible) in rest.items()
     ]
+
+
+# Statements of several tables take longer to put together than to run: each is made once.
+
+
+@cache
+def _links() -> Executable:
+    target = aliased(Contribution, flat=True)
+    named = Relation.id.in_(bindparam("also", expanding=True))
+    return (
+        select(
+            *(Relation.id, Relation.relation_kind, Relation.target_id, target.kind, Relation.confirmed_by),
+            *(Relation.author_id, Relation.status, RelationPremise.proposition_id),
+        )
+        .join(target, target.id == Relation.target_id)
+        .outerjoin(RelationPremise, RelationPremise.relation_id == Relation.id)
+        .where(Relation.article_id == bindparam("article"), or_(Relation.status == Status.VISIBLE, named))
+        .order_by(Relation.id)
+    )
 
 
 def propositions(claims: Iterable[int], links: Iterable[Link]) -> list[case.Proposition]:
@@ -158,10 +161,10 @@ class Items:
     evidence: frozenset[int]
 
 
-def items(article: Article, reached: CTE, past: Past = PRESENT) -> Items:
-    """The items that hang on something visible; what bears on a hidden thing is gone with it."""
+def items_in(reached: CTE) -> Executable:
+    """Bearings with all of them that enters the weights."""
     target, item = aliased(Contribution, flat=True), aliased(Evidence, flat=True)
-    rows = session.execute(
+    return (
         select(
             *(Bearing.id, Bearing.article_id, Bearing.target_id, Bearing.evidence_id, Bearing.side),
             *(Bearing.author_id, Bearing.status.label("bearing_status"), item.author_id.label("evidence_author")),
@@ -177,7 +180,11 @@ def items(article: Article, reached: CTE, past: Past = PRESENT) -> Items:
         .outerjoin(Speaker, Speaker.id == Source.speaker_id)
         .where(Bearing.id.in_(select(reached.c.id)))
         .order_by(Bearing.id)
-    ).all()
+    )
+
+
+def items(article: Article, rows: Sequence[Any], past: Past = PRESENT) -> Items:
+    """The items that hang on something visible; what bears on a hidden thing is gone with it."""
     found: list[case.Item] = []
     hidden: set[int] = set()
     # A challenge is posted after what it challenges, so by now its target is known to be hidden or not.
