@@ -3,20 +3,18 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
 
-from sqlalchemy import CTE, Executable, and_, bindparam, or_, select, true, union
+from sqlalchemy import BigInteger, Executable, bindparam, literal, or_, select, true
 from sqlalchemy import case as when
 
 from deliberate.articles.models import Article
 from deliberate.core.contributions import Contribution, Status
 from deliberate.core.db import session
 from deliberate.evidence.models import Bearing, EmptySearch, Evidence
-from deliberate.propositions.models import Answer, Proposition, Stance
+from deliberate.propositions.models import Answer, Proposition, Relation, Stance
 from deliberate.weighting import case, inputs
 from deliberate.weighting.inputs import PRESENT, Past
 from deliberate.weighting.model import WeightingModel
-from deliberate.weighting.models import Rating
 from deliberate.weighting.ratings import room
 
 _VIEWPOINTS = {
@@ -45,14 +43,11 @@ def case_of(article: Article, model: WeightingModel) -> case.Case:
 def gather(article: Article, model: WeightingModel, past: Past = PRESENT) -> Gathered:
     """The whole article's case, as it stands or as it stood."""
     links = inputs.links_of(article, past=past)
-    bearings = session.execute(_bearings(), {"article": article.id}).all()
-    items = inputs.items(article, bearings, past)
-    relations = select(Contribution.id).where(Contribution.article_id == article.id, Contribution.kind == "relation")
-    reached = _reached(article.id)
-    subjects = union(select(reached.c.id), select(reached.c.evidence_id), relations)
-    rows = inputs.ratings_where(and_(Rating.contribution_id.in_(subjects), past.until(Rating.created_at)))
+    items = inputs.items(article, session.scalars(_bearings(), {"article": article.id}), past)
+    relations = session.scalars(select(Relation.id).where(Relation.article_id == article.id)).all()
+    rows = inputs.ratings_of({*items.bearings, *items.evidence, *relations}, past)
     viewpoints = viewpoints_of(article, past=past)
-    own = frozenset(map(str, [*items.own, *session.scalars(relations)]))
+    own = frozenset(map(str, [*items.own, *relations]))
     answers = inputs.Answers(inputs.ratings(rows, viewpoints), own)
     at_home = answers.at_home()
     found = case.Case(
@@ -67,14 +62,11 @@ def gather(article: Article, model: WeightingModel, past: Past = PRESENT) -> Gat
     return Gathered(found, own)
 
 
-def _reached(article: Any) -> CTE:
-    start = select(Bearing.id, Bearing.evidence_id).where(Bearing.article_id == article)
-    return inputs.challenged(start.cte("reached", recursive=True))
-
-
 @cache
 def _bearings() -> Executable:
-    return inputs.items_in(_reached(bindparam("article")))
+    """The bearings of an article, and all that challenge or support them or their evidence, wherever posted."""
+    own = Bearing.article_id == bindparam("article")
+    return inputs.challenged(select(Bearing.id, Bearing.evidence_id).where(own))
 
 
 def viewpoints_of(
@@ -104,13 +96,13 @@ def articles_moved_by(contribution: Contribution) -> list[Article]:
         return []
     if not isinstance(contribution, Evidence | Bearing):
         return [contribution.article]
-    moved = select(Contribution.id).where(Contribution.id == contribution.id).cte("moved", recursive=True)
+    start = select(Contribution.id, literal(None, BigInteger).label("article_id"))
+    moved = start.where(Contribution.id == contribution.id).cte("moved", recursive=True)
     # From an item of evidence to what it bears with, from a bearing to what it bears on.
     step = or_(Bearing.evidence_id == moved.c.id, Bearing.id == moved.c.id)
     ends = when((Bearing.id == moved.c.id, Bearing.target_id), else_=Bearing.id)
-    moved = moved.union(select(ends).select_from(Bearing).join(moved, step))
-    bearing = select(Bearing.article_id).where(Bearing.id.in_(select(moved.c.id)))
-    return list(session.scalars(select(Article).where(Article.id.in_(bearing)).order_by(Article.id)))
+    moved = moved.union(select(ends, Bearing.article_id).select_from(Bearing).join(moved, step))
+    return list(session.scalars(select(Article).where(Article.id.in_(select(moved.c.article_id))).order_by(Article.id)))
 
 
 def _claims(article: Article, past: Past) -> list[int]:

@@ -3,13 +3,13 @@
 Ids in a case are contribution ids as strings; actors stay actor ids.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Executable, bindparam, or_, select, true
+from sqlalchemy import ColumnElement, Executable, Select, bindparam, or_, select, true
 from sqlalchemy.orm import aliased
 
 from deliberate.articles.models import Article
@@ -26,8 +26,8 @@ from deliberate.weighting.models import Dimension, Rating
 #: After so long without an answer, a requested source halves the item once more.
 SOURCE_OVERDUE = timedelta(days=7)
 
-#: Ratings are read from the database so many at a time.
-_AT_A_TIME = 5000
+#: So many ids are named in a statement at most, and so many rows of ratings are fetched at a time.
+_AT_A_TIME = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +143,11 @@ def relations(links: Iterable[Link]) -> list[case.Relation]:
     ]
 
 
-def challenged(start: CTE) -> CTE:
-    """The bearings that a recursive query starts from, and all that bears on them or their evidence, anywhere."""
-    return start.union(
-        select(Bearing.id, Bearing.evidence_id).join(start, Bearing.target_id.in_((start.c.id, start.c.evidence_id)))
-    )
+def challenged(start: Select[int, int]) -> Executable:
+    """The ids of the bearings that a query selects with their evidence, and of all that bears on any of it."""
+    reached = start.cte("reached", recursive=True)
+    further = Bearing.target_id.in_((reached.c.id, reached.c.evidence_id))
+    return select(reached.union(select(Bearing.id, Bearing.evidence_id).join(reached, further)).c.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +161,8 @@ class Items:
     evidence: frozenset[int]
 
 
-def items_in(reached: CTE) -> Executable:
-    """Bearings with all of them that enters the weights."""
+@cache
+def _items() -> Executable:
     target, item = aliased(Contribution, flat=True), aliased(Evidence, flat=True)
     return (
         select(
@@ -178,13 +178,14 @@ def items_in(reached: CTE) -> Executable:
         .join(target, target.id == Bearing.target_id)
         .outerjoin(Publisher, Publisher.id == Source.publisher_id)
         .outerjoin(Speaker, Speaker.id == Source.speaker_id)
-        .where(Bearing.id.in_(select(reached.c.id)))
+        .where(Bearing.id.in_(bindparam("bearings", expanding=True)))
         .order_by(Bearing.id)
     )
 
 
-def items(article: Article, rows: Sequence[Any], past: Past = PRESENT) -> Items:
+def items(article: Article, bearings: Iterable[int], past: Past = PRESENT) -> Items:
     """The items that hang on something visible; what bears on a hidden thing is gone with it."""
+    rows = [row for some in _by_number(bearings) for row in session.execute(_items(), {"bearings": some})]
     found: list[case.Item] = []
     hidden: set[int] = set()
     # A challenge is posted after what it challenges, so by now its target is known to be hidden or not.
@@ -237,26 +238,34 @@ def _states(row: Any, moment: datetime) -> Iterable[str]:
         yield row.curation.value
 
 
-def ratings_where(condition: ColumnElement[bool]) -> list[Any]:
-    """Rows of the ratings that still count: subject, rater, question, answer, weight, level; oldest first."""
-    found = session.execute(
-        select(
-            *(Rating.contribution_id, Rating.actor_id, Rating.dimension, Rating.quarters),
-            *(Rating.weight, Rating.level),
-        )
-        .join(Contribution, Contribution.id == Rating.contribution_id)
-        .where(condition, Rating.revision >= Contribution.substance)
-        .order_by(Rating.id)
-        .execution_options(yield_per=_AT_A_TIME)
-    )
+def ratings_of(subjects: Iterable[int], past: Past = PRESENT) -> list[Any]:
+    """Rows of the ratings that still count: subject, rater, question, answer, weight, level."""
     kept: dict[str, str] = {}
-    names: dict[int, str] = {}
     rows: list[Any] = []
-    for subject, actor, *rest in found:
+    for some in _by_number(subjects):
         # The same few words again and again: each is kept once.
-        name = names.get(subject) or names.setdefault(subject, str(subject))
-        rows.append((name, kept.setdefault(actor, actor), *rest))
+        names = {subject: str(subject) for subject in some}
+        found = session.execute(
+            select(
+                *(Rating.contribution_id, Rating.actor_id, Rating.dimension, Rating.quarters),
+                *(Rating.weight, Rating.level),
+            )
+            .join(Contribution, Contribution.id == Rating.contribution_id)
+            .where(Rating.contribution_id.in_(some), Rating.revision >= Contribution.substance)
+            .where(past.until(Rating.created_at))
+            .execution_options(yield_per=_AT_A_TIME)
+        )
+        rows += [(names[subject], kept.setdefault(actor, actor), *rest) for subject, actor, *rest in found]
     return rows
+
+
+def _by_number(ids: Iterable[int]) -> Iterable[list[int]]:
+    """In order, as many at a time as one statement names.
+
+    What is named is looked up: PostgreSQL reads whole tables rather than expect a recursive query to find few.
+    """
+    ordered = sorted(ids)
+    return (ordered[start : start + _AT_A_TIME] for start in range(0, len(ordered), _AT_A_TIME))
 
 
 def ratings(rows: Iterable[Any], viewpoints: Mapping[str, case.Viewpoint]) -> list[case.Rating]:

@@ -21,7 +21,7 @@ from deliberate.weighting import case, inputs
 from deliberate.weighting.balance import Lean
 from deliberate.weighting.gathering import Gathered, viewpoints_of
 from deliberate.weighting.inputs import Link
-from deliberate.weighting.models import Rating, Score
+from deliberate.weighting.models import Score
 from deliberate.weighting.neighbour import Neighbour
 
 #: Where more than so many things move, all of the article is weighed instead.
@@ -54,8 +54,8 @@ def part_around(article: Article, seeds: Collection[int], room: Set[str]) -> Par
     if neighbours is None:
         return None
     around = {"targets": [*claims, *acting], "moved": [*moved], "article": article.id}
-    items = inputs.items(article, session.execute(_bearings(), around).all())
-    ratings = inputs.ratings_where(Rating.contribution_id.in_({*items.bearings, *items.evidence, *acting}))
+    items = inputs.items(article, session.scalars(_bearings(), around))
+    ratings = inputs.ratings_of({*items.bearings, *items.evidence, *acting})
     searches = inputs.searches_where(article, EmptySearch.proposition_id.in_(claims))
     viewpoints = viewpoints_of(article, {each[1] for each in (*ratings, *searches)})
     shown = sorted(key for key in claims if status[key] is Status.VISIBLE)
@@ -162,5 +162,4 @@ def _bearings() -> Executable:
     """What bears on claims and links, the article's own bearings that move, and all that challenges any of them."""
     aimed = Bearing.target_id.in_(bindparam("targets", expanding=True))
     own = and_(Bearing.id.in_(bindparam("moved", expanding=True)), Bearing.article_id == bindparam("article"))
-    start = select(Bearing.id, Bearing.evidence_id).where(or_(aimed, own))
-    return inputs.items_in(inputs.challenged(start.cte("reached", recursive=True)))
+    return inputs.challenged(select(Bearing.id, Bearing.evidence_id).where(or_(aimed, own)))
