@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: setup demo test lint crash-test bench-serving bench-extraction bench-anchors bench-exchange bench-map
+.PHONY: setup demo test lint crash-test bench-serving bench-extraction bench-anchors bench-exchange bench-map bench-rating bench-recount
 setup:
 	$(PYTHON) dev.py setup
 demo:
@@ -31,3 +31,7 @@ bench-exchange: setup
 	$(BIN)/python bench/exchange.py
 bench-map: setup
 	$(BIN)/python bench/map.py
+bench-rating: setup
+	$(BIN)/python -m bench.rating
+bench-recount: setup
+	$(BIN)/python -m bench.recounting

@@ -30,7 +30,6 @@ from sqlalchemy.pool import NullPool
 from bench.site_client import SERVE, Person, Server, evidence, free_port
 from deliberate.accounts.mounting import HASHING
 from deliberate.articles.models import Article
-from deliberate.commands.weighing import Drift, recount
 from deliberate.core.contributions import PUBLIC
 from deliberate.core.db import session, transaction
 from deliberate.core.events import verify_chain
@@ -39,6 +38,7 @@ from deliberate.demo.seed import seed
 from deliberate.evidence.models import Bearing
 from deliberate.propositions.models import Proposition
 from deliberate.standalone import create_app, upgrade_database
+from deliberate.weighting.recounting import Drift, recount
 
 POSTERS = ("quiet-heron", "tall-birch", "blue-lynx", "amber-fox")
 BACK_WITHIN = 5.0

@@ -27,6 +27,7 @@ from deliberate.core.standing import level_of
 from deliberate.evidence.models import Bearing, Side
 from deliberate.moderation.actions import BY_FLAGS, actions
 from deliberate.moderation.carrying_out import Order, carry_out
+from deliberate.propositions.models import Proposition
 from deliberate.weighting.models import Score
 from deliberate.weighting.services import reweigh
 from tests.databases import POSTGRESQL
@@ -282,10 +283,41 @@ def test_recount_puts_right_what_had_drifted_and_says_how_far(site: Flask) -> No
             right = session.get_one(Score, key).log_odds
         with transaction():
             session.get_one(Score, key).log_odds = right + 0.25
-    assert run("recount").stdout == "Weighed 1 balances anew; 1 moved, the furthest by 0.250000 in log-odds.\n"
+    found = run("recount")
+    assert found.stdout == "Weighed 1 balances anew; 1 moved, the furthest by 0.250000 in log-odds.\n"
+    assert (found.exit_code, "not kept in step" in found.stderr) == (1, True)
     with site.app_context():
         assert session.get_one(Score, key).log_odds == right
-    assert "0 moved" in run("recount").stdout
+    found = run("recount")
+    assert "0 moved" in found.stdout
+    assert (found.exit_code, "Weighing" in found.stderr) == (0, False)
+
+
+def test_recount_takes_one_article_if_asked_and_says_where_there_is_none(site: Flask) -> None:
+    with site.app_context(), transaction():
+        slug = session.get_one(Proposition, _weighed_article()).article.slug
+        _weighed_article()
+    assert run("recount", "--article", slug).stdout.startswith("Weighed 1 balances anew; 0 moved")
+    missing = run("recount", "--article", "nowhere")
+    assert (missing.exit_code, "no article" in missing.stderr) == (1, True)
+
+
+def test_recount_as_of_a_moment_shows_what_was_said_then_and_changes_nothing(site: Flask) -> None:
+    with site.app_context():
+        with time_machine.travel(now() - timedelta(days=2)), transaction():
+            key = _weighed_article()
+        stored = session.get_one(Score, key).log_odds
+        with transaction():
+            session.get_one(Score, key).log_odds = 3.0
+    day = (now() - timedelta(days=1)).date().isoformat()
+    found = run("recount", "--as-of", day)
+    assert f"{stored:+.6f}" in found.stdout
+    assert "worked out again, it is the same" in found.stdout
+    assert f"1 balances as of {day} 23:59:59 UTC; 1 worked out again to the same sum." in found.stdout
+    assert "0 balances as of" in run("recount", "--as-of", "2020-01-01T12:00").stdout
+    assert run("recount", "--as-of", "yesterday").exit_code == 2
+    with site.app_context():
+        assert session.get_one(Score, key).log_odds == 3.0
 
 
 def test_run_due_shows_again_what_was_set_aside_three_days_ago(site: Flask) -> None:

@@ -10,7 +10,6 @@ from sqlalchemy import or_, select
 
 from deliberate.accounts.services import get_user
 from deliberate.articles.models import Article
-from deliberate.commands.weighing import recount
 from deliberate.core.contributions import Revision
 from deliberate.core.db import session, transaction
 from deliberate.core.events import verify_chain
@@ -18,6 +17,7 @@ from deliberate.evidence.models import Bearing, Evidence
 from deliberate.moderation.models import Decision
 from deliberate.propositions.models import Stance
 from deliberate.weighting.models import Dimension, Rating
+from deliberate.weighting.recounting import recount
 from deliberate.weighting.services import reweigh
 from tests.factories import make_article, make_bearing, make_proposition
 from tests.own_site import account

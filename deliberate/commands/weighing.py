@@ -1,66 +1,88 @@
 """Weighing from the command line: everything on the site anew, or a graph in a file."""
 
 import json
-from dataclasses import dataclass
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
 from sqlalchemy import select
 
 from deliberate.articles.models import Article
-from deliberate.core.db import session, transaction
+from deliberate.core.db import session
 from deliberate.weighting.graph_files import GraphFileError, read_graph
-from deliberate.weighting.keeping import reweigh
 from deliberate.weighting.methods import METHODS
-from deliberate.weighting.models import Score
+from deliberate.weighting.models import ScoreEvent
+from deliberate.weighting.recounting import ALARM, Drift, articles_after, recount_each, weigh_overdue
+from deliberate.weighting.replaying import replays
 from deliberate.weighting.solving import Solution, solve
 
 
-@dataclass(frozen=True)
-class Drift:
-    """What a recount found: how many balances there are, how many moved, and the furthest, in log-odds."""
-
-    balances: int = 0
-    moved: int = 0
-    furthest: float = 0.0
-
-    def and_then(self, other: "Drift") -> "Drift":
-        """Both together."""
-        return Drift(self.balances + other.balances, self.moved + other.moved, max(self.furthest, other.furthest))
+def _moment(_ctx: click.Context, _param: click.Parameter, text: str | None) -> datetime | None:
+    """A date, for the end of that day, or a date and time; in UTC unless it says otherwise."""
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise click.BadParameter(f"{text!r} is no date or time such as 2026-11-27 or 2026-11-27T12:00.") from None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return moment + timedelta(days=1, microseconds=-1) if len(text) <= len("2026-11-27") else moment
 
 
 @click.command("recount")
-def recount_command() -> None:
-    """Weigh every article anew and say how far what was stored had drifted."""
+@click.option("--article", "slug", help="Only the article with this address.")
+@click.option("--as-of", "moment", callback=_moment, metavar="WHEN", help="Show what was said then; change nothing.")
+def recount_command(slug: str | None, moment: datetime | None) -> None:
+    """Weigh every article anew and say how far what was stored had drifted. Exit code 1 where that is too far.
+
+    With --as-of, print for each claim what was stored at that moment (2026-11-27, for the end of that day, or
+    2026-11-27T12:00, in UTC), and whether the same comes out of what can still be read of it.
+    """
+    keys = articles_after() if slug is None else [_get_article(slug).id]
+    if moment is not None:
+        _replay(keys, moment)
+        return
+    weigh_overdue()
     drift = Drift()
-    for article_id in session.scalars(select(Article.id).order_by(Article.id)).all():
-        # One unit of work for each: nobody waits for the whole site.
-        with transaction():
-            article = session.get(Article, article_id)
-            if article is not None:
-                drift = drift.and_then(recount(article))
-    click.echo(
-        f"Weighed {drift.balances} balances anew; {drift.moved} moved, "
-        f"the furthest by {drift.furthest:.6f} in log-odds."
-    )
+    unseen = not sys.stderr.isatty()
+    with click.progressbar(length=len(keys), label="Weighing", file=sys.stderr, hidden=unseen) as bar:
+        for found in recount_each(keys):
+            drift = drift.and_then(found)
+            bar.update(1)
+    click.echo(drift.sentence)
+    if drift.is_alarming:
+        click.echo(f"A balance had drifted by more than {ALARM}: it was not kept in step. It is right now.", err=True)
+        sys.exit(1)
 
 
-def recount(article: Article) -> Drift:
-    """Weigh an article anew and compare with what was stored; a balance that comes or goes has moved from zero."""
-    before = _stored(article)
-    reweigh(article)
-    after = _stored(article)
-    moves = {
-        key: abs(after.get(key, (0.0, None))[0] - before.get(key, (0.0, None))[0])
-        for key in before.keys() | after.keys()
-        if before.get(key) != after.get(key)
-    }
-    return Drift(len(after), len(moves), max(moves.values(), default=0.0))
+def _get_article(slug: str) -> Article:
+    found = session.scalar(select(Article).where(Article.slug == slug))
+    if found is None:
+        raise click.ClickException(f"There is no article with the address {slug}.")
+    return found
 
 
-def _stored(article: Article) -> dict[int, tuple[float, object]]:
-    scores = session.scalars(select(Score).where(Score.article_id == article.id))
-    return {score.proposition_id: (score.log_odds, score.balance) for score in scores}
+def _replay(keys: Sequence[int], moment: datetime) -> None:
+    replayed = shown = 0
+    for key in keys:
+        article = session.get(Article, key)
+        for each in replays(article, moment) if article is not None else ():
+            shown += 1
+            replayed += each.is_replayed
+            click.echo(f"{_standing(each.event)}  {each.text}")
+            click.echo(f"    since {each.event.at:%Y-%m-%d %H:%M:%S} UTC; {each.sentence}")
+        session.rollback()
+        session.expunge_all()
+    click.echo(f"{shown} balances as of {moment:%Y-%m-%d %H:%M:%S} UTC; {replayed} worked out again to the same sum.")
+
+
+def _standing(event: ScoreEvent) -> str:
+    if event.log_odds is None or event.lean is None:
+        return "not weighed"
+    return f"{event.log_odds:+.6f}  {event.lean.replace('_', ' ')}"
 
 
 @click.command("weigh")

@@ -2,18 +2,19 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 
+from sqlalchemy import BigInteger, Executable, bindparam, literal, or_, select, true
 from sqlalchemy import case as when
-from sqlalchemy import or_, select, true, union
 
 from deliberate.articles.models import Article
 from deliberate.core.contributions import Contribution, Status
 from deliberate.core.db import session
-from deliberate.evidence.models import Bearing, Evidence
-from deliberate.propositions.models import Answer, Proposition, Stance
+from deliberate.evidence.models import Bearing, EmptySearch, Evidence
+from deliberate.propositions.models import Answer, Proposition, Relation, Stance
 from deliberate.weighting import case, inputs
+from deliberate.weighting.inputs import PRESENT, Past
 from deliberate.weighting.model import WeightingModel
-from deliberate.weighting.models import Rating
 from deliberate.weighting.ratings import room
 
 _VIEWPOINTS = {
@@ -39,38 +40,47 @@ def case_of(article: Article, model: WeightingModel) -> case.Case:
     return gather(article, model).case
 
 
-def gather(article: Article, model: WeightingModel) -> Gathered:
-    """The whole article's case."""
-    links = inputs.links_of(article)
-    start = select(Bearing.id, Bearing.evidence_id).where(Bearing.article_id == article.id)
-    reached = inputs.challenged(start.cte("reached", recursive=True))
-    items = inputs.items(article, reached)
-    relations = select(Contribution.id).where(Contribution.article_id == article.id, Contribution.kind == "relation")
-    subjects = union(select(reached.c.id), select(reached.c.evidence_id), relations)
-    rows = inputs.ratings_where(Rating.contribution_id.in_(subjects))
-    viewpoints = viewpoints_of(article)
-    own = frozenset(map(str, [*items.own, *session.scalars(relations)]))
+def gather(article: Article, model: WeightingModel, past: Past = PRESENT) -> Gathered:
+    """The whole article's case, as it stands or as it stood."""
+    links = inputs.links_of(article, past=past)
+    items = inputs.items(article, session.scalars(_bearings(), {"article": article.id}), past)
+    relations = session.scalars(select(Relation.id).where(Relation.article_id == article.id)).all()
+    rows = inputs.ratings_of({*items.bearings, *items.evidence, *relations}, past)
+    viewpoints = viewpoints_of(article, past=past)
+    own = frozenset(map(str, [*items.own, *relations]))
     answers = inputs.Answers(inputs.ratings(rows, viewpoints), own)
     at_home = answers.at_home()
     found = case.Case(
-        propositions=inputs.propositions(_claims(article), links),
+        propositions=inputs.propositions(_claims(article, past), links),
         items=items.shown,
         relations=inputs.relations(links),
         ratings=at_home,
-        searches=inputs.searches(inputs.searches_where(article, true()), viewpoints),
+        searches=inputs.searches(inputs.searches_where(article, past.until(EmptySearch.created_at)), viewpoints),
     )
     if len(answers.ratings) > len(at_home):
         found = replace(found, ratings=answers.ratings, room=frozenset(room(found, model)))
     return Gathered(found, own)
 
 
-def viewpoints_of(article: Article, people: Collection[str] | None = None) -> Mapping[str, case.Viewpoint]:
-    """Each person's viewpoint group: their first recorded stance on the article's main proposition. Of these people, or
-    of all."""
+@cache
+def _bearings() -> Executable:
+    """The bearings of an article, and all that challenge or support them or their evidence, wherever posted."""
+    own = Bearing.article_id == bindparam("article")
+    return inputs.challenged(select(Bearing.id, Bearing.evidence_id).where(own))
+
+
+def viewpoints_of(
+    article: Article, people: Collection[str] | None = None, past: Past = PRESENT
+) -> Mapping[str, case.Viewpoint]:
+    """Each person's viewpoint group: their first recorded stance on the article's main proposition.
+
+    With ``people``, only theirs.
+    """
     stances = session.execute(
         select(Stance.actor_id, Stance.first_answer)
         .join(Proposition, Proposition.id == Stance.proposition_id)
-        .where(Proposition.main_of_id == article.id, true() if people is None else Stance.actor_id.in_(people))
+        .where(Proposition.main_of_id == article.id, past.until(Stance.created_at))
+        .where(true() if people is None else Stance.actor_id.in_(people))
         .order_by(Stance.id.desc())
     )
     # The one made first comes last, and stays.
@@ -86,15 +96,18 @@ def articles_moved_by(contribution: Contribution) -> list[Article]:
         return []
     if not isinstance(contribution, Evidence | Bearing):
         return [contribution.article]
-    moved = select(Contribution.id).where(Contribution.id == contribution.id).cte("moved", recursive=True)
+    start = select(Contribution.id, literal(None, BigInteger).label("article_id"))
+    moved = start.where(Contribution.id == contribution.id).cte("moved", recursive=True)
     # From an item of evidence to what it bears with, from a bearing to what it bears on.
     step = or_(Bearing.evidence_id == moved.c.id, Bearing.id == moved.c.id)
     ends = when((Bearing.id == moved.c.id, Bearing.target_id), else_=Bearing.id)
-    moved = moved.union(select(ends).select_from(Bearing).join(moved, step))
-    bearing = select(Bearing.article_id).where(Bearing.id.in_(select(moved.c.id)))
-    return list(session.scalars(select(Article).where(Article.id.in_(bearing)).order_by(Article.id)))
+    moved = moved.union(select(ends, Bearing.article_id).select_from(Bearing).join(moved, step))
+    return list(session.scalars(select(Article).where(Article.id.in_(select(moved.c.article_id))).order_by(Article.id)))
 
 
-def _claims(article: Article) -> list[int]:
-    found = select(Proposition.id).where(Proposition.article_id == article.id, Proposition.status == Status.VISIBLE)
-    return list(session.scalars(found.order_by(Proposition.id)))
+def _claims(article: Article, past: Past) -> list[int]:
+    found = select(Proposition.id, Proposition.status).where(
+        Proposition.article_id == article.id,
+        or_(Proposition.status == Status.VISIBLE, Proposition.id.in_(past.statuses)),
+    )
+    return [key for key, status in session.execute(found.order_by(Proposition.id)) if past.shows(key, status)]

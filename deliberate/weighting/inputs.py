@@ -4,11 +4,12 @@ Ids in a case are contribution ids as strings; actors stay actor ids.
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Executable, Select, bindparam, or_, select, true
 from sqlalchemy.orm import aliased
 
 from deliberate.articles.models import Article
@@ -25,8 +26,33 @@ from deliberate.weighting.models import Dimension, Rating
 #: After so long without an answer, a requested source halves the item once more.
 SOURCE_OVERDUE = timedelta(days=7)
 
-#: Ratings are read from the database so many at a time.
-_AT_A_TIME = 5000
+#: So many ids are named in a statement at most, and so many rows of ratings are fetched at a time.
+_AT_A_TIME = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """An article as it stood at a moment, as far as that is known; without one, as it stands.
+
+    ``statuses`` are those that were others then: None for what was not there yet.
+    ``edited`` is what was reworded since.
+    """
+
+    moment: datetime | None = None
+    statuses: Mapping[int, Status | None] = field(default_factory=dict)
+    unconfirmed: frozenset[int] = frozenset()
+    edited: frozenset[int] = frozenset()
+
+    def shows(self, key: int, status: Status) -> bool:
+        """Whether readers were shown what now has this status."""
+        return self.statuses.get(key, status) is Status.VISIBLE
+
+    def until(self, column: Any) -> ColumnElement[bool]:
+        """The condition that something was there already."""
+        return true() if self.moment is None else column <= self.moment
+
+
+PRESENT = Past()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,34 +86,38 @@ class Answers:
         return [rating for rating in self.ratings if rating.rater in people]
 
 
-def links_of(article: Article, also: Collection[int] = ()) -> list[Link]:
+def links_of(article: Article, also: Collection[int] = (), past: Past = PRESENT) -> list[Link]:
     """The visible relations of an article, oldest first, and those named whatever became of them."""
-    target = aliased(Contribution, flat=True)
-    rows = session.execute(
-        select(
-            Relation.id,
-            Relation.relation_kind,
-            Relation.target_id,
-            target.kind,
-            Relation.confirmed_by,
-            Relation.author_id,
-            Relation.status,
-            RelationPremise.proposition_id,
-        )
-        .join(target, target.id == Relation.target_id)
-        .outerjoin(RelationPremise, RelationPremise.relation_id == Relation.id)
-        .where(Relation.article_id == article.id, or_(Relation.status == Status.VISIBLE, Relation.id.in_(also)))
-        .order_by(Relation.id)
-    )
+    rows = session.execute(_links(), {"article": article.id, "also": [*also, *past.statuses]})
     premises: dict[int, list[int]] = {}
     rest = {}
     for key, kind, target_id, target_kind, confirmed_by, author, status, premise in rows:
         premises.setdefault(key, []).extend([] if premise is None else [premise])
-        rest[key] = (kind, target_id, target_kind, confirmed_by is not None, author, status is Status.VISIBLE)
+        confirmed = confirmed_by is not None and key not in past.unconfirmed
+        rest[key] = (kind, target_id, target_kind, confirmed, author, past.shows(key, status))
     return [
         Link(key, kind, target_id, target_kind, tuple(premises[key]), confirmed, author, visible)
         for key, (kind, target_id, target_kind, confirmed, author, visible) in rest.items()
     ]
+
+
+# Statements of several tables take longer to put together than to run: each is made once.
+
+
+@cache
+def _links() -> Executable:
+    target = aliased(Contribution, flat=True)
+    named = Relation.id.in_(bindparam("also", expanding=True))
+    return (
+        select(
+            *(Relation.id, Relation.relation_kind, Relation.target_id, target.kind, Relation.confirmed_by),
+            *(Relation.author_id, Relation.status, RelationPremise.proposition_id),
+        )
+        .join(target, target.id == Relation.target_id)
+        .outerjoin(RelationPremise, RelationPremise.relation_id == Relation.id)
+        .where(Relation.article_id == bindparam("article"), or_(Relation.status == Status.VISIBLE, named))
+        .order_by(Relation.id)
+    )
 
 
 def propositions(claims: Iterable[int], links: Iterable[Link]) -> list[case.Proposition]:
@@ -113,11 +143,11 @@ def relations(links: Iterable[Link]) -> list[case.Relation]:
     ]
 
 
-def challenged(start: CTE) -> CTE:
-    """The bearings that a recursive query starts from, and all that bears on them or their evidence, anywhere."""
-    return start.union(
-        select(Bearing.id, Bearing.evidence_id).join(start, Bearing.target_id.in_((start.c.id, start.c.evidence_id)))
-    )
+def challenged(start: Select[int, int]) -> Executable:
+    """The ids of the bearings that a query selects with their evidence, and of all that bears on any of it."""
+    reached = start.cte("reached", recursive=True)
+    further = Bearing.target_id.in_((reached.c.id, reached.c.evidence_id))
+    return select(reached.union(select(Bearing.id, Bearing.evidence_id).join(reached, further)).c.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +161,10 @@ class Items:
     evidence: frozenset[int]
 
 
-def items(article: Article, reached: CTE) -> Items:
-    """The items that hang on something visible; what bears on a hidden thing is gone with it."""
+@cache
+def _items() -> Executable:
     target, item = aliased(Contribution, flat=True), aliased(Evidence, flat=True)
-    rows = session.execute(
+    return (
         select(
             *(Bearing.id, Bearing.article_id, Bearing.target_id, Bearing.evidence_id, Bearing.side),
             *(Bearing.author_id, Bearing.status.label("bearing_status"), item.author_id.label("evidence_author")),
@@ -148,18 +178,23 @@ def items(article: Article, reached: CTE) -> Items:
         .join(target, target.id == Bearing.target_id)
         .outerjoin(Publisher, Publisher.id == Source.publisher_id)
         .outerjoin(Speaker, Speaker.id == Source.speaker_id)
-        .where(Bearing.id.in_(select(reached.c.id)))
+        .where(Bearing.id.in_(bindparam("bearings", expanding=True)))
         .order_by(Bearing.id)
-    ).all()
+    )
+
+
+def items(article: Article, bearings: Iterable[int], past: Past = PRESENT) -> Items:
+    """The items that hang on something visible; what bears on a hidden thing is gone with it."""
+    rows = [row for some in _by_number(bearings) for row in session.execute(_items(), {"bearings": some})]
     found: list[case.Item] = []
     hidden: set[int] = set()
     # A challenge is posted after what it challenges, so by now its target is known to be hidden or not.
     for row in rows:
-        shows = {row.bearing_status, row.evidence_status, row.target_status} == {Status.VISIBLE}
-        if not shows or row.target_id in hidden:
+        ends = (row.id, row.bearing_status), (row.evidence_id, row.evidence_status), (row.target_id, row.target_status)
+        if row.target_id in hidden or not all(past.shows(*end) for end in ends):
             hidden.add(row.id)
         elif _can_weigh(row.kind, row.side):
-            found.append(_item(row))
+            found.append(_item(row, past.moment or now()))
     return Items(
         found,
         frozenset(row.id for row in rows),
@@ -173,7 +208,7 @@ def _can_weigh(target_kind: str, side: StoredSide) -> bool:
     return target_kind != "relation" or side is StoredSide.AGAINST
 
 
-def _item(row: Any) -> case.Item:
+def _item(row: Any, moment: datetime) -> case.Item:
     return case.Item(
         id=str(row.id),
         evidence=str(row.evidence_id),
@@ -186,43 +221,51 @@ def _item(row: Any) -> case.Item:
         publisher=f"publisher {row.publisher}" if row.publisher else None,
         author=row.author,
         profile=row.reliability.value if row.publisher else None,
-        states=tuple(_states(row)),
+        states=tuple(_states(row, moment)),
         undercuts=row.kind == "relation",
         party=None if row.party is None or row.party is Party.UNKNOWN else row.party is Party.YES,
     )
 
 
-def _states(row: Any) -> Iterable[str]:
+def _states(row: Any, moment: datetime) -> Iterable[str]:
     if row.retracted_at is not None:
         yield "retracted"
     if row.curation is Curation.BROKEN_LINK and row.archived_url:
         yield "archived_link"
-    elif row.curation is Curation.SOURCE_REQUESTED and row.curated_at and now() - row.curated_at > SOURCE_OVERDUE:
+    elif row.curation is Curation.SOURCE_REQUESTED and row.curated_at and moment - row.curated_at > SOURCE_OVERDUE:
         yield "source_overdue"
     elif row.curation is not Curation.ACTIVE:
         yield row.curation.value
 
 
-def ratings_where(condition: ColumnElement[bool]) -> list[Any]:
-    """Rows of the ratings that still count: subject, rater, question, answer, weight, level; oldest first."""
-    found = session.execute(
-        select(
-            *(Rating.contribution_id, Rating.actor_id, Rating.dimension, Rating.quarters),
-            *(Rating.weight, Rating.level),
-        )
-        .join(Contribution, Contribution.id == Rating.contribution_id)
-        .where(condition, Rating.revision >= Contribution.substance)
-        .order_by(Rating.id)
-        .execution_options(yield_per=_AT_A_TIME)
-    )
+def ratings_of(subjects: Iterable[int], past: Past = PRESENT) -> list[Any]:
+    """Rows of the ratings that still count: subject, rater, question, answer, weight, level."""
     kept: dict[str, str] = {}
-    names: dict[int, str] = {}
     rows: list[Any] = []
-    for subject, actor, *rest in found:
+    for some in _by_number(subjects):
         # The same few words again and again: each is kept once.
-        name = names.get(subject) or names.setdefault(subject, str(subject))
-        rows.append((name, kept.setdefault(actor, actor), *rest))
+        names = {subject: str(subject) for subject in some}
+        found = session.execute(
+            select(
+                *(Rating.contribution_id, Rating.actor_id, Rating.dimension, Rating.quarters),
+                *(Rating.weight, Rating.level),
+            )
+            .join(Contribution, Contribution.id == Rating.contribution_id)
+            .where(Rating.contribution_id.in_(some), Rating.revision >= Contribution.substance)
+            .where(past.until(Rating.created_at))
+            .execution_options(yield_per=_AT_A_TIME)
+        )
+        rows += [(names[subject], kept.setdefault(actor, actor), *rest) for subject, actor, *rest in found]
     return rows
+
+
+def _by_number(ids: Iterable[int]) -> Iterable[list[int]]:
+    """In order, as many at a time as one statement names.
+
+    What is named is looked up: PostgreSQL reads whole tables rather than expect a recursive query to find few.
+    """
+    ordered = sorted(ids)
+    return (ordered[start : start + _AT_A_TIME] for start in range(0, len(ordered), _AT_A_TIME))
 
 
 def ratings(rows: Iterable[Any], viewpoints: Mapping[str, case.Viewpoint]) -> list[case.Rating]:

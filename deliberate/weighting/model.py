@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from math import log
 from types import MappingProxyType
+from typing import Any
 
 from deliberate.weighting.logodds import clip
 
@@ -34,6 +35,10 @@ CURATION = {
     "retracted": 0.0,
 }
 """Curation factor c by state; of several states the smallest holds. `source_overdue`: requested over 7 days ago."""
+
+
+class UnknownParameter(ValueError):
+    """A stored model has a parameter that this one does not know."""
 
 
 class UnknownState(ValueError):
@@ -110,6 +115,14 @@ class WeightingModel:
     def classroom(cls) -> "WeightingModel":
         """Everyone counts the same from the start, and one rating is enough to weigh an item."""
         return cls(version="ledger-1-classroom", equal_raters=True, settled_level=0, raters_needed=1)
+
+    @classmethod
+    def from_parameters(cls, stored: Mapping[str, Any]) -> "WeightingModel":
+        """The model that gave these ``parameters()``. Raises UnknownParameter."""
+        if unknown := stored.keys() - {each.name for each in fields(cls)}:
+            raise UnknownParameter(f"This version does not know: {', '.join(sorted(unknown))}.")
+        trust = {int(level): value for level, value in stored.get("trust", TRUST).items()}
+        return cls(**{**stored, "trust": trust})
 
     def rater_weight(self, level: int, agreed: int = 0, disagreed: int = 0) -> float:
         """t of a rater, from their level and how often outcomes later bore out or contradicted their valid ratings."""

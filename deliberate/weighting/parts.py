@@ -7,8 +7,10 @@ weight to one that moves, are taken as they stand.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from sqlalchemy import CTE, or_, select
+from sqlalchemy import BindParameter, Executable, and_, bindparam, or_, select
 
 from deliberate.articles.models import Article
 from deliberate.core.contributions import Status
@@ -19,7 +21,7 @@ from deliberate.weighting import case, inputs
 from deliberate.weighting.balance import Lean
 from deliberate.weighting.gathering import Gathered, viewpoints_of
 from deliberate.weighting.inputs import Link
-from deliberate.weighting.models import Rating, Score
+from deliberate.weighting.models import Score
 from deliberate.weighting.neighbour import Neighbour
 
 #: Where more than so many things move, all of the article is weighed instead.
@@ -51,8 +53,9 @@ def part_around(article: Article, seeds: Collection[int], room: Set[str]) -> Par
     neighbours = _neighbours(key for key in beside if status.get(key) is Status.VISIBLE)
     if neighbours is None:
         return None
-    items = inputs.items(article, _reached(article, moved, claims, acting))
-    ratings = inputs.ratings_where(Rating.contribution_id.in_({*items.bearings, *items.evidence, *acting}))
+    around = {"targets": [*claims, *acting], "moved": [*moved], "article": article.id}
+    items = inputs.items(article, session.scalars(_bearings(), around))
+    ratings = inputs.ratings_of({*items.bearings, *items.evidence, *acting})
     searches = inputs.searches_where(article, EmptySearch.proposition_id.in_(claims))
     viewpoints = viewpoints_of(article, {each[1] for each in (*ratings, *searches)})
     shown = sorted(key for key in claims if status[key] is Status.VISIBLE)
@@ -71,12 +74,17 @@ def part_around(article: Article, seeds: Collection[int], room: Set[str]) -> Par
 def _steps(seeds: Collection[int], links: Sequence[Link]) -> list[tuple[int, int, int]]:
     """Bearing, evidence and target of all that the seeds, and items that links aim at, lead on to; hidden or not."""
     starts = {*seeds, *(link.target for link in links if link.target_kind == "bearing")}
+    return [(row.id, row.evidence_id, row.target_id) for row in session.execute(_leading_on(), {"starts": [*starts]})]
+
+
+@cache
+def _leading_on() -> Executable:
     columns = (Bearing.id, Bearing.evidence_id, Bearing.target_id)
-    steps = select(*columns).where(or_(Bearing.id.in_(starts), Bearing.evidence_id.in_(starts)))
-    moved = steps.cte("moved", recursive=True)
+    starts: BindParameter[Any] = bindparam("starts", expanding=True)
+    first = select(*columns).where(or_(Bearing.id.in_(starts), Bearing.evidence_id.in_(starts)))
+    moved = first.cte("moved", recursive=True)
     further = or_(Bearing.id == moved.c.target_id, Bearing.evidence_id == moved.c.target_id)
-    moved = moved.union(select(*columns).join(moved, further))
-    return [(row.id, row.evidence_id, row.target_id) for row in session.execute(select(moved))]
+    return select(moved.union(select(*columns).join(moved, further)))
 
 
 def _downstream(seeds: Collection[int], links: Sequence[Link], steps: Iterable[tuple[int, int, int]]) -> set[int]:
@@ -149,12 +157,9 @@ def _neighbours(claims: Iterable[int]) -> dict[str, Neighbour] | None:
     return found if len(found) == len(wanted) else None
 
 
-def _reached(article: Article, moved: Set[int], claims: Set[int], acting: Mapping[int, Link]) -> CTE:
-    """What bears on the claims and links, the article's own bearings that move, and all that challenges any of them."""
-    start = select(Bearing.id, Bearing.evidence_id).where(
-        or_(
-            Bearing.target_id.in_(claims | acting.keys()),
-            Bearing.id.in_(moved) & (Bearing.article_id == article.id),
-        )
-    )
-    return inputs.challenged(start.cte("reached", recursive=True))
+@cache
+def _bearings() -> Executable:
+    """What bears on claims and links, the article's own bearings that move, and all that challenges any of them."""
+    aimed = Bearing.target_id.in_(bindparam("targets", expanding=True))
+    own = and_(Bearing.id.in_(bindparam("moved", expanding=True)), Bearing.article_id == bindparam("article"))
+    return inputs.challenged(select(Bearing.id, Bearing.evidence_id).where(or_(aimed, own)))

@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 
 from deliberate.articles.models import Article
 from deliberate.core.actors import Actor
@@ -19,19 +19,25 @@ from deliberate.evidence.drafts import BearingDraft
 from deliberate.evidence.models import Bearing, Curation, Evidence, Side, Source
 from deliberate.evidence.services import bear, edit_bearing, post_evidence
 from deliberate.evidence.sources import link_origin
-from deliberate.propositions.models import Act, Answer, Proposition, Relation, RelationKind
+from deliberate.propositions.models import Act, Answer, Proposition, Relation, RelationKind, RelationPremise
 from deliberate.propositions.relations import RelationDraft, confirm_relation, relate, unrelate
 from deliberate.propositions.splitting import merge
 from deliberate.propositions.stances import state_stance
 from deliberate.propositions.undoing import undo_act
+from deliberate.weighting import keeping, parts
 from deliberate.weighting.gathering import case_of
-from deliberate.weighting.models import ItemScore, Score
-from deliberate.weighting.services import rate
+from deliberate.weighting.history import Cause
+from deliberate.weighting.models import ItemScore, Score, Weighing
+from deliberate.weighting.services import rate, reweigh
 from deliberate.weighting.weigh import DEFAULT_MODEL, Outcome, weigh
-from tests.factories import make_article, make_proposition
+from tests.factories import make_article, make_bearing, make_proposition, make_rating, rate_fully
 from tests.host import person
 from tests.moderation.scenes import draft
-from tests.weighting.rooms import ALL
+from tests.queries import count_queries
+from tests.weighting.rooms import ALL, K, P, R, main_claim, weighs
+
+#: How the main claim of a made-up article reads.
+MAIN = "The bridge closed on Monday."
 
 
 def furthest(article: Article) -> float:
@@ -222,5 +228,161 @@ def _live_and_compare(app: Flask, seed: int, steps: int, each: int) -> Town:
 
 @pytest.mark.parametrize("seed", range(3))
 def test_whatever_happens_what_is_stored_is_what_weighing_everything_gives(context: Flask, seed: int) -> None:
-    town = _live_and_compare(context, seed, 120, 3)
+    town = _live_and_compare(context, seed, 120, 4)
     assert len(town.done) > 10, town.done
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(100, 140))
+def test_ten_thousand_things_happen_and_nothing_drifts(context: Flask, seed: int) -> None:
+    _live_and_compare(context, seed, 250, 25)
+
+
+@pytest.fixture
+def wholes(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The articles that are weighed whole, as it happens."""
+    found: list[int] = []
+
+    def noted(article: Article, cause: Cause | None = None) -> Outcome:
+        found.append(article.id)
+        return reweigh(article, cause)
+
+    monkeypatch.setattr(keeping, "reweigh", noted)
+    return found
+
+
+def _grown(claims: int, items: int) -> Bearing:
+    """An item on one of several claims that bear on the main one; every item has been rated."""
+    with transaction():
+        main = main_claim()
+        bearings = []
+        for n in range(claims):
+            claim = make_proposition(main.article, f"Claim {n}.")
+            session.add(
+                Relation(
+                    article=main.article,
+                    author_id="editor",
+                    status=Status.VISIBLE,
+                    relation_kind=RelationKind.SUPPORTS,
+                    target_id=main.id,
+                    confirmed_by="editor",
+                    premises=[RelationPremise(proposition_id=claim.id)],
+                )
+            )
+            bearings += [make_bearing(claim) for _ in range(items)]
+        for bearing in bearings:
+            rate_fully(bearing, "ann")
+            rate_fully(bearing, "ben")
+        reweigh(main.article)
+        return bearings[0]
+
+
+def test_the_number_of_queries_of_a_rating_is_the_same_in_an_article_of_any_size(
+    context: Flask, wholes: list[int]
+) -> None:
+    cem = person(context, "cem", level=2)
+    small, large = _grown(2, 1), _grown(12, 6)
+    counts = [count_queries(context, lambda bearing=bearing: weighs(cem, bearing)) for bearing in (small, large)]
+    assert counts[0] == counts[1]
+    assert not wholes
+
+
+def test_a_rating_moves_all_that_lies_downstream_and_nothing_aside(context: Flask, wholes: list[int]) -> None:
+    bearing = _grown(3, 2)
+    before = {each.proposition_id: (each.log_odds, each.at) for each in session.query(Score)}
+    weighs(person(context, "cem", level=2), bearing, 1)
+    moved = {each.proposition_id for each in session.query(Score) if before[each.proposition_id][0] != each.log_odds}
+    main = session.query(Proposition).filter_by(main_of_id=bearing.article_id).one()
+    assert moved == {bearing.target_id, main.id}
+    assert not wholes
+
+
+def test_the_first_rater_of_a_viewpoint_has_the_whole_article_weighed_and_the_second_has_not(
+    context: Flask, wholes: list[int]
+) -> None:
+    bearing = _grown(2, 2)
+    for name, expected in (("cem", 1), ("dan", 0)):
+        someone = person(context, name, level=2)
+        with transaction():
+            state_stance(someone, session.query(Proposition).filter_by(text=MAIN).one(), Answer.AGREE)
+        wholes.clear()
+        weighs(someone, bearing, 1)
+        assert len(wholes) == expected
+        with transaction():
+            assert furthest(session.get_one(Bearing, bearing.id).article) <= 1e-12
+
+
+def test_the_last_rater_of_a_viewpoint_who_takes_it_back_has_the_whole_article_weighed(
+    context: Flask, wholes: list[int]
+) -> None:
+    bearing = _grown(2, 2)
+    cem = person(context, "cem", level=2)
+    with transaction():
+        state_stance(cem, session.query(Proposition).filter_by(text=MAIN).one(), Answer.AGREE)
+    weighs(cem, bearing, 1)
+    wholes.clear()
+    weighs(cem, bearing, None)
+    assert wholes == [bearing.article_id]
+    with transaction():
+        article = session.get_one(Bearing, bearing.id).article
+        assert session.get_one(Weighing, article.id).room.keys() == {"undecided"}
+        assert furthest(article) <= 1e-12
+
+
+def test_somebody_who_opens_no_viewpoint_has_nothing_weighed_whole(context: Flask, wholes: list[int]) -> None:
+    bearing, newcomer = _grown(2, 2), person(context, "cem", level=0)
+    with transaction():
+        state_stance(newcomer, session.query(Proposition).filter_by(text=MAIN).one(), Answer.AGREE)
+    weighs(newcomer, bearing, 1)
+    assert not wholes
+
+
+def test_a_stance_on_another_claim_than_the_main_one_weighs_nothing_anew(context: Flask, wholes: list[int]) -> None:
+    bearing = _grown(2, 2)
+    ann = person(context, "ann", level=2)
+
+    def states() -> None:
+        with transaction():
+            state_stance(ann, session.get_one(Proposition, bearing.target_id), Answer.AGREE)
+
+    assert count_queries(context, states) < 15
+    assert not wholes
+
+
+def test_where_much_moves_at_once_the_whole_article_is_weighed(
+    context: Flask, wholes: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bearing = _grown(2, 2)
+    monkeypatch.setattr(parts, "MOST", 2)
+    weighs(person(context, "cem", level=2), bearing)
+    assert wholes == [bearing.article_id]
+
+
+def test_an_article_of_before_is_weighed_whole_once(context: Flask, wholes: list[int]) -> None:
+    bearing, cem = _grown(2, 2), person(context, "cem", level=2)
+    with transaction():
+        session.execute(delete(Weighing))
+        session.execute(update(Score).values(passes_on=None))
+    for _ in range(2):
+        weighs(cem, bearing)
+    assert wholes == [bearing.article_id]
+
+
+def test_a_rating_of_reliability_moves_every_article_that_the_evidence_bears_in(
+    context: Flask, wholes: list[int]
+) -> None:
+    bearing = _grown(2, 2)
+    with transaction():
+        other = main_claim()
+        used = make_bearing(other, evidence=session.get_one(Evidence, bearing.evidence_id))
+        for name in ("ann", "ben"):
+            make_rating(used, name, R)
+            make_rating(used, name, P)
+        reweigh(other.article)
+    before = session.get_one(ItemScore, used.id).weight
+    weighs(person(context, "cem", level=2), bearing, 0, K)
+    assert session.get_one(ItemScore, used.id, populate_existing=True).weight < before
+    assert not wholes
+    with transaction():
+        for key in (bearing.article_id, used.article_id):
+            assert furthest(session.get_one(Article, key)) <= 1e-12

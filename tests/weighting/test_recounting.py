@@ -1,0 +1,120 @@
+"""The full pass: in slices, with a word about what had drifted; and what time alone changes."""
+
+import logging
+from datetime import timedelta
+
+import pytest
+import time_machine
+from flask import Flask
+
+from deliberate.core.clock import now
+from deliberate.core.db import session, transaction
+from deliberate.core.signals import contribution_changed
+from deliberate.evidence.models import Bearing, Curation, Evidence
+from deliberate.jobs.models import Job, JobState
+from deliberate.jobs.running import run_due
+from deliberate.jobs.tasks import tasks
+from deliberate.propositions.models import Proposition
+from deliberate.weighting import recounting
+from deliberate.weighting.models import ItemScore, Score
+from deliberate.weighting.recounting import Drift, articles_after, recount, recount_each
+from deliberate.weighting.services import reweigh
+from tests.factories import make_bearing, rate_fully
+from tests.host import person
+from tests.queries import count_queries
+from tests.weighting.rooms import main_claim, weighs
+
+pytestmark = pytest.mark.usefixtures("context")
+
+
+def _weighed() -> int:
+    with transaction():
+        claim = main_claim()
+        for name in ("ann", "ben"):
+            rate_fully(make_bearing(claim), name)
+        reweigh(claim.article)
+        return claim.id
+
+
+def _drift(claim: int, by: float) -> None:
+    with transaction():
+        session.get_one(Score, claim).log_odds += by
+
+
+def test_drifts_add_up_to_the_furthest() -> None:
+    both = Drift(2, 1, 0.5).and_then(Drift(3, 1, 0.25))
+    assert both == Drift(5, 2, 0.5)
+    assert both.is_alarming
+    assert not Drift(5, 2, 1e-5).is_alarming
+
+
+def test_every_article_is_recounted_one_after_the_other() -> None:
+    claims = [_weighed() for _ in range(3)]
+    list(recount_each(articles_after()))
+    _drift(claims[1], 0.5)
+    found = [drift for drift in recount_each(articles_after()) if drift.moved]
+    assert found == [Drift(1, 1, 0.5)]
+
+
+def test_an_article_that_is_gone_drifts_by_nothing() -> None:
+    assert list(recount_each([10**6])) == [Drift()]
+
+
+def test_the_number_of_queries_of_a_recount_does_not_grow_with_the_article(context: Flask) -> None:
+    small, large = _weighed(), _weighed()
+    with transaction():
+        claim = session.get_one(Proposition, large)
+        for _ in range(30):
+            rate_fully(make_bearing(claim), "ann")
+        reweigh(claim.article)
+
+    def recounts(claim: int) -> int:
+        def work() -> None:
+            with transaction():
+                recount(session.get_one(Proposition, claim).article)
+
+        return count_queries(context, work)
+
+    assert recounts(small) == recounts(large)
+
+
+def test_the_nightly_recount_goes_through_all_articles_in_slices_and_says_what_had_drifted(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    claims = [_weighed() for _ in range(5)]
+    list(recount_each(articles_after()))
+    _drift(claims[3], 0.25)
+    monkeypatch.setattr(recounting, "SLICE_ARTICLES", 2)
+    with caplog.at_level(logging.INFO, logger="deliberate.weighting"):
+        run_due()
+    slices = session.query(Job).filter_by(task="recount_slice").all()
+    assert {each.state for each in slices} == {JobState.DONE}
+    assert len(slices) == len(articles_after()) // 2 + len(articles_after()) % 2
+    said = [record for record in caplog.records if record.name == "deliberate.weighting"]
+    assert [record.levelname for record in said] == ["ERROR"]
+    assert "1 moved, the furthest by 0.250000" in said[0].getMessage()
+    assert session.get_one(Score, claims[3]).balance
+
+
+def test_a_slice_that_has_taken_long_leaves_the_rest_to_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    _weighed()
+    monkeypatch.setattr(recounting, "SLICE", timedelta(0))
+    run_due()
+    assert session.query(Job).filter_by(task="recount_slice", state=JobState.DONE).count() == len(articles_after())
+
+
+def test_a_source_that_does_not_come_in_time_halves_its_item_once_more_with_nobody_acting(context: Flask) -> None:
+    with transaction():
+        claim = main_claim()
+        bearing = make_bearing(claim)
+        reweigh(claim.article)
+    for name in ("ann", "ben"):
+        weighs(person(context, name, level=2), bearing)
+    with transaction():
+        evidence = session.get_one(Evidence, session.get_one(Bearing, bearing.id).evidence_id)
+        evidence.curation, evidence.curated_at = Curation.SOURCE_REQUESTED, now()
+        contribution_changed.send(evidence, action="request_source")
+    half = session.get_one(ItemScore, bearing.id).weight
+    with time_machine.travel(now() + timedelta(days=7, minutes=1)):
+        tasks.get("weigh_overdue").run(None)  # type: ignore[arg-type]
+    assert session.get_one(ItemScore, bearing.id, populate_existing=True).weight == pytest.approx(half / 2)
