@@ -75,7 +75,6 @@ def _replay(keys: Sequence[int], moment: datetime) -> None:
             click.echo(f"{_standing(each.event)}  {each.text}")
             click.echo(f"    since {each.event.at:%Y-%m-%d %H:%M:%S} UTC; {each.sentence}")
         session.rollback()
-        session.expunge_all()
     click.echo(f"{shown} balances as of {moment:%Y-%m-%d %H:%M:%S} UTC; {replayed} worked out again to the same sum.")
 
 

@@ -83,8 +83,6 @@ def recount_each(keys: list[int]) -> Iterator[Drift]:
         with transaction():
             article = session.get(Article, key)
             drift = recount(article) if article is not None else Drift()
-        # Nothing of one article is held in memory beside the next.
-        session.expunge_all()
         yield drift
 
 
