@@ -54,6 +54,7 @@ class WeightingModel:
     settled_level: int = 1  # below it a rater is a newcomer: capped, and opens no viewpoint's room
     newcomer_share: float = 0.25
     newcomer_least: float = 0.5
+    newcomer_reach: float = 0.09  # together they move a viewpoint's value by at most this share of itself
 
     # Dimension scores: the prior [p0] counts like [m] raters.
     prior: float = 0.4

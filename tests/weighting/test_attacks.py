@@ -59,6 +59,31 @@ def test_a_hundred_fresh_accounts_move_an_item_by_less_than_a_tenth(lying, push)
     assert abs(after - before) < 0.10
 
 
+@pytest.mark.parametrize("push", [0.0, 1.0])
+@pytest.mark.parametrize("stance", ["agree", "disagree", "either"])
+@pytest.mark.parametrize("agreeing", [10, 9, 5, 1, 0])
+@pytest.mark.parametrize("trust", [1.0, 2.0])
+def test_so_they_do_where_ten_people_are_unanimous_however_their_viewpoints_are_spread(push, stance, agreeing, trust):
+    one = item("a")
+    honest = [
+        rating
+        for number in range(10)
+        for rating in rate([one], f"h{number}", "agree" if number < agreeing else "disagree", 1 - push, weight=trust)
+    ]
+    stances = ["agree", "disagree"] if stance == "either" else [stance]
+    fresh = [
+        rating
+        for number in range(100)
+        for rating in rate([one], f"fresh {number}", stances[number % len(stances)], push, level=0, weight=0.25)
+    ]
+    before, after = strength(one, honest), strength(one, honest + fresh)
+    show(
+        f"ten unanimous of trust {trust}, {agreeing} of them agreeing, a hundred newcomers ({stance}) give {push}: "
+        f"{before:.3f} -> {after:.3f}"
+    )
+    assert abs(after - before) < 0.10
+
+
 def partisans(viewpoint, count):
     return crowd(MINE, viewpoint, *[1.0] * count) + crowd(THEIRS, viewpoint, *[0.0] * count)
 
