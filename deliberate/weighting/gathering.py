@@ -214,7 +214,7 @@ def _ratings(
     rows = session.execute(
         select(Rating, Contribution.kind, Contribution.article_id)
         .join(Contribution, Contribution.id == Rating.contribution_id)
-        .where(here, Rating.revision >= Contribution.substance)
+        .where(here, Rating.revision >= Contribution.substance, Rating.set_aside.is_(False))
         .order_by(Rating.id)
     ).all()
     people = {rating.actor_id for rating, kind, home in rows if home == article.id and kind != "evidence"}
@@ -231,6 +231,7 @@ def _rating(rating: Rating, viewpoints: Mapping[str, case.Viewpoint]) -> case.Ra
         value=None if rating.quarters is None else rating.quarters / 4,
         weight=rating.weight,
         level=rating.level,
+        share=rating.share,
     )
 
 

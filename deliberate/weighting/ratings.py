@@ -138,6 +138,8 @@ class Ballots:
         self._item_pools: dict[str, list[tuple[Dimension, dict[str, Pool]]]] = {}
         self.people: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         """Who answered R or P of a subject, by viewpoint; newcomers too, viewpoints outside the room not."""
+        self.followers: dict[str, dict[str, float]] = defaultdict(dict)
+        """Those among them whose answers follow others', with how much of a person each counts as."""
         self._collect(case, live)
 
     def _collect(self, case: Case, live: Mapping[str, set[str | None]]) -> None:
@@ -146,10 +148,12 @@ class Ballots:
             own = live.get(rating.subject)
             if rating.value is None or own is None or rating.rater in own or rating.viewpoint not in present:
                 continue
-            answer = (rating.weight, rating.level < settled, rating.value)
+            answer = (rating.weight * rating.share, rating.level < settled, rating.value)
             self._answers[rating.subject, rating.dimension][rating.viewpoint].append(answer)
             if rating.dimension is not Dimension.RELIABILITY:
                 self.people[rating.subject][rating.viewpoint].add(rating.rater)
+                if rating.share < 1:
+                    self.followers[rating.subject][rating.rater] = rating.share
 
     def pools(self, subject: str, dimension: Dimension, prior: float) -> dict[str, Pool]:
         """Each viewpoint in the room; one that has not answered keeps the prior, which is what holds one-sided
