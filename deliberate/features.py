@@ -46,6 +46,8 @@ from deliberate.reading.views import blueprint as reading
 from deliberate.weighting import leaning as _weighting_leaning  # noqa: F401
 from deliberate.weighting import models as _weighting  # noqa: F401
 from deliberate.weighting import personal_data as _weighting_data  # noqa: F401
+from deliberate.weighting import recounting as _weighting_recounting  # noqa: F401
+from deliberate.weighting import setting_aside as _weighting_setting_aside  # noqa: F401
 from deliberate.weighting.views import blueprint as weighting
 
 

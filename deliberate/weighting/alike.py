@@ -4,9 +4,9 @@ chance (step 0).
 Traces that coincide too often to be independent give coordinated accounts away (Pacheco et al. 2021, who link accounts
 by what they share and when). Two people are linked here where, of the n items that both rated within `alike_hours` of
 each other, they gave exactly the same answers on k, and P(X ≥ k) for X ~ Binomial(n, q) is below `alike_tail`. q is the
-mean chance of the same answers by two people, item by item: at least `alike_chance`, more where settled people who rated
-the item at other times agree more often. Items differ in q; the binomial of the mean bounds the true tail from above
-(Hoeffding 1956), so links are missed rather than made up.
+mean chance of the same answers by two people, item by item: at least `alike_chance`, more where settled people who
+rated the item at other times agree more often. Items differ in q; the binomial of the mean bounds the true tail from
+above (Hoeffding 1956), so links are missed rather than made up.
 
 Only people linked with two others or more who are so linked themselves are followers. Each counts as 1/(1 + Σ κ) of a
 person over their links, κ = (k/n − q)/(1 − q) being the agreement beyond chance (Cohen 1960): for a group of c with one

@@ -85,7 +85,7 @@ class Picture:
 
     @property
     def sentence(self) -> str:
-        who = _VIEWPOINT_WORDS.get(self.viewpoint, f"Viewpoint {self.viewpoint}")
+        who = VIEWPOINT_WORDS.get(self.viewpoint, f"Viewpoint {self.viewpoint}")
         if self.lean is None:
             return f"{who}: too few people to show on their own."
         return f"{who}: {LEAN_WORDS[self.lean]}."
@@ -161,10 +161,12 @@ LEAN_WORDS: Mapping[Lean, str] = {
     Lean.WAITS: "waits on the claim that this is a detail of",
 }
 
-_VIEWPOINT_WORDS: Mapping[str, str] = {
+VIEWPOINT_WORDS: Mapping[str, str] = {
     Viewpoint.AGREE: "People who agree with the main claim",
     Viewpoint.DISAGREE: "People who disagree with the main claim",
     Viewpoint.UNDECIDED: "People who are undecided",
+    Viewpoint.ONE_WAY: "People who rate one way",
+    Viewpoint.OTHER_WAY: "People who rate the other way",
 }
 
 

@@ -1,7 +1,7 @@
 """When so many newcomers rate one item at once that somebody should look (step 0): a Poisson tail.
 
-The usual number in one window is the largest of three: what the item had per window before (`burst_days` back), what the
-article's other items have in this same window (their median), and `burst_floor`. So a group that comes together and
+The usual number in one window is the largest of three: what the item had per window before (`burst_days` back), what
+the article's other items have in this same window (their median), and `burst_floor`. So a group that comes together and
 weighs a whole article is no burst, for every item has its share of it; one item singled out is.
 """
 

@@ -3,11 +3,12 @@
 Ids in a case are contribution ids as strings; actors stay actor ids.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import CTE, or_, select, union_all
+from sqlalchemy import CTE, Select, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from deliberate.articles.models import Article
@@ -21,7 +22,7 @@ from deliberate.propositions.models import RelationKind as StoredKind
 from deliberate.propositions.queries import relations_of
 from deliberate.weighting import case
 from deliberate.weighting.model import WeightingModel
-from deliberate.weighting.models import Rating
+from deliberate.weighting.models import Rating, ViewpointFactor
 from deliberate.weighting.ratings import room
 
 #: After so long without an answer, a requested source halves the item once more.
@@ -57,7 +58,13 @@ def case_of(article: Article, model: WeightingModel) -> case.Case:
 
 
 def viewpoints_of(article: Article) -> Mapping[str, case.Viewpoint]:
-    """Each person's viewpoint group: their first recorded stance on the article's main proposition."""
+    """Each person's viewpoint group: as last read off the ratings where enough is rated for that (``viewpoints``), else
+    their first recorded stance on the article's main proposition. Whoever is not named is undecided."""
+    fitted = session.execute(
+        select(ViewpointFactor.actor_id, ViewpointFactor.group).where(ViewpointFactor.article_id == article.id)
+    )
+    if places := dict(fitted.all()):
+        return places
     stances = session.execute(
         select(Stance.actor_id, Stance.first_answer)
         .join(Proposition, Proposition.id == Stance.proposition_id)
@@ -77,14 +84,31 @@ def articles_moved_by(contribution: Contribution) -> list[Article]:
         return []
     if not isinstance(contribution, Evidence | Bearing):
         return [contribution.article]
+    moved = _moved_by(select(Contribution.id).where(Contribution.id == contribution.id))
+    bearing = select(Bearing.article_id).where(Bearing.id.in_(select(moved.c.id)))
+    return list(session.scalars(select(Article).where(Article.id.in_(bearing)).order_by(Article.id)))
+
+
+def articles_weighed_by(people: Collection[str]) -> Sequence[int]:
+    """The ids of the articles whose weights depend on what these people rated. One query."""
+    moved = _moved_by(select(Rating.contribution_id.label("id")).where(Rating.actor_id.in_(people)))
+    return session.scalars(
+        select(Contribution.article_id)
+        .where(Contribution.id.in_(select(moved.c.id)), Contribution.kind != "evidence")
+        .distinct()
+        .order_by(Contribution.article_id)
+    ).all()
+
+
+def _moved_by(start: Select[Any]) -> CTE:
+    """Contributions, and all that what is said of them carries on to: evidence to its bearings, these to what they
+    bear on."""
     steps = union_all(
         select(Bearing.evidence_id.label("start"), Bearing.id.label("end")),
         select(Bearing.id.label("start"), Bearing.target_id.label("end")),
     ).subquery()
-    moved = select(Contribution.id).where(Contribution.id == contribution.id).cte("moved", recursive=True)
-    moved = moved.union(select(steps.c.end).where(steps.c.start == moved.c.id))
-    bearing = select(Bearing.article_id).where(Bearing.id.in_(select(moved.c.id)))
-    return list(session.scalars(select(Article).where(Article.id.in_(bearing)).order_by(Article.id)))
+    moved = start.cte("moved", recursive=True)
+    return moved.union(select(steps.c.end).where(steps.c.start == moved.c.id))
 
 
 def _claims(article: Article) -> Sequence[Proposition]:

@@ -67,9 +67,6 @@ class WeightingModel:
     burst_floor: float = 3.0
     burst_tail: float = 1e-6
 
-    # Viewpoints that are read off ratings: who is closer to the middle than this is in between.
-    factor_band: float = 0.3
-
     # Dimension scores: the prior [p0] counts like [m] raters.
     prior: float = 0.4
     prior_weight: float = 2.0

@@ -21,6 +21,7 @@ from deliberate.propositions.models import Proposition
 from deliberate.weighting.gathering import articles_moved_by, case_of
 from deliberate.weighting.graph import EvidenceCircle
 from deliberate.weighting.models import Dimension, ItemScore, LedgerSeen, Rating, Score
+from deliberate.weighting.records import record_of
 from deliberate.weighting.weigh import DEFAULT_MODEL, Outcome, weigh
 
 
@@ -69,6 +70,7 @@ def _check_limit(actor: Actor, more: int) -> None:
 
 def _rating_of(actor: Actor, subject: Contribution, dimension: Dimension) -> Rating:
     """The person's one rating of a subject in a dimension, of its present wording and with their present weight."""
+    weight = DEFAULT_MODEL.rater_weight(actor.level, *record_of(actor.key))
     rating = session.scalar(
         select(Rating).where(
             Rating.contribution_id == subject.id, Rating.actor_id == actor.key, Rating.dimension == dimension
@@ -78,7 +80,7 @@ def _rating_of(actor: Actor, subject: Contribution, dimension: Dimension) -> Rat
         rating = Rating(contribution_id=subject.id, actor_id=actor.key, dimension=dimension)
         session.add(rating)
     rating.revision, rating.created_at = subject.revision, now()
-    rating.level, rating.weight = actor.level, DEFAULT_MODEL.rater_weight(actor.level)
+    rating.level, rating.weight = actor.level, weight
     return rating
 
 
