@@ -11,7 +11,8 @@ above (Hoeffding 1956), so links are missed rather than made up.
 Only people linked with two others or more who are so linked themselves are followers. Each counts as 1/(1 + Σ κ) of a
 person over their links, κ = (k/n − q)/(1 − q) being the agreement beyond chance (Cohen 1960): for a group of c with one
 κ throughout, that sums to Kish's effective number c/(1 + (c − 1)κ) of people whose answers correlate by κ. Exact copies
-count as one together.
+count as one together. Whoever is no newcomer is only held to those who are none either: new accounts cannot take
+anybody's say away by repeating after them.
 
 Each rater of an item is compared with at most `alike_reach` others, the next in time: work grows with the ratings.
 """
@@ -61,15 +62,24 @@ def shares(given: Iterable[Answered], model: WeightingModel) -> Mapping[str, flo
     The order of what is given changes nothing.
     """
     by_item: dict[str, list[Answered]] = defaultdict(list)
+    newcomers = set()
     for each in given:
+        if not each.settled:
+            newcomers.add(each.rater)
         if any(answer is not None for answer in each.answers):
             by_item[each.item].append(each)
     items = [sorted(found, key=lambda each: (each.at, each.rater)) for _, found in sorted(by_item.items())]
+    kappas = {pair: each.kappa(model.alike_tail) for pair, each in _likenesses(items, model).items()}
+    linked = {pair: kappa for pair, kappa in kappas.items() if kappa > 0}
+    settled = {pair: kappa for pair, kappa in linked.items() if not newcomers.intersection(pair)}
+    everybody, others = _shares(linked, model), _shares(settled, model)
+    return {rater: share for rater, share in everybody.items() if rater in newcomers} | others
+
+
+def _shares(linked: Mapping[Pair, float], model: WeightingModel) -> dict[str, float]:
     links: dict[str, dict[str, float]] = defaultdict(dict)
-    for (one, other), likeness in _likenesses(items, model).items():
-        kappa = likeness.kappa(model.alike_tail)
-        if kappa > 0:
-            links[one][other] = links[other][one] = kappa
+    for (one, other), kappa in linked.items():
+        links[one][other] = links[other][one] = kappa
     _drop_loose(links, model.alike_people - 1)
     return {rater: 1 / (1 + sum(sorted(found.values()))) for rater, found in sorted(links.items())}
 

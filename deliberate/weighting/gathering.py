@@ -75,6 +75,11 @@ def viewpoints_of(article: Article) -> Mapping[str, case.Viewpoint]:
     return {actor: _VIEWPOINTS[answer] for actor, answer in stances}
 
 
+def is_fitted(viewpoints: Mapping[str, case.Viewpoint]) -> bool:
+    """Whether these groups were read off ratings; else they are people's own answers."""
+    return not {case.Viewpoint.ONE_WAY, case.Viewpoint.OTHER_WAY}.isdisjoint(viewpoints.values())
+
+
 def articles_moved_by(contribution: Contribution) -> list[Article]:
     """The articles whose weights depend on a contribution, in the order of their ids. At most one query.
 

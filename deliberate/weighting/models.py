@@ -144,7 +144,8 @@ class RatingBurst(Base):
     since: Mapped[datetime]
     #: How many people in an hour would have been usual when it was noticed.
     usual: Mapped[float]
-    noticed_at: Mapped[datetime] = mapped_column(default=now)
+    #: Since when somebody is to look: from when it was noticed, or a decision on it undone.
+    waiting_since: Mapped[datetime] = mapped_column(default=now)
     state: Mapped[BurstState] = mapped_column(default=BurstState.WAITING)
     #: Who decided, None where time did; undone, it waits again.
     decided_by: Mapped[str | None]

@@ -7,6 +7,7 @@ from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 from sqlalchemy import func, or_, select
+from sqlalchemy.orm import aliased
 
 from deliberate.core.contributions import Contribution, Status
 from deliberate.core.db import session
@@ -82,12 +83,13 @@ class _Given:
 
 def _answers(settled: Mapping[int, Settled]) -> dict[tuple[str, int], _Given]:
     found: dict[tuple[str, int], _Given] = defaultdict(_Given)
+    bearing = aliased(Bearing, flat=True)
     rows = session.execute(
-        select(Rating, func.coalesce(Bearing.evidence_id, Rating.contribution_id))
+        select(Rating, func.coalesce(bearing.evidence_id, Rating.contribution_id))
         .join(Contribution, Contribution.id == Rating.contribution_id)
-        .outerjoin(Bearing, Bearing.id == Rating.contribution_id)
+        .outerjoin(bearing, bearing.id == Rating.contribution_id)
         .where(
-            or_(Rating.contribution_id.in_(settled), Bearing.evidence_id.in_(settled)),
+            or_(Rating.contribution_id.in_(settled), bearing.evidence_id.in_(settled)),
             Rating.quarters.is_not(None),
             Rating.revision >= Contribution.substance,
             Rating.saw_ledger.is_(False),

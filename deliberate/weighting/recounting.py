@@ -93,7 +93,7 @@ def refresh_weights(people: Collection[str]) -> None:
 def _levels(people: Collection[str]) -> dict[str, int]:
     """The level each acts with, or no word of those who acted with a role's and of whom the host cannot tell more."""
     rows = session.execute(select(Standing.actor_id, Standing.level).where(Standing.actor_id.in_(people)))
-    earned = dict(rows)
+    earned = dict(rows.all())
     trusted = moderators()
     if trusted is None:
         return earned
@@ -129,11 +129,10 @@ def _answered(article: Article) -> list[Answered]:
     rows = session.scalars(
         select(Rating)
         .join(Bearing, Bearing.id == Rating.contribution_id)
-        .join(Contribution, Contribution.id == Rating.contribution_id)
         .where(
             Bearing.article_id == article.id,
             Rating.dimension.in_(ON_ITEMS),
-            Rating.revision >= Contribution.substance,
+            Rating.revision >= Bearing.substance,
             Rating.set_aside.is_(False),
             Rating.actor_id.not_like(f"{IMPORTED_ID}%"),
         )

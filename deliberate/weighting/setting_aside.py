@@ -46,7 +46,7 @@ def watch_for_bursts() -> None:
 def release_overdue(moment: datetime) -> int:
     """Let ratings weigh that have waited for 72 hours at this moment; returns how many bursts those were."""
     overdue = select(RatingBurst).where(
-        RatingBurst.state == BurstState.WAITING, RatingBurst.noticed_at <= moment - WAIT
+        RatingBurst.state == BurstState.WAITING, RatingBurst.waiting_since <= moment - WAIT
     )
     bursts = session.scalars(overdue.order_by(RatingBurst.id)).all()
     for burst in bursts:
@@ -114,7 +114,7 @@ class Waiting:
 
     @property
     def until(self) -> datetime:
-        return self.burst.noticed_at + WAIT
+        return self.burst.waiting_since + WAIT
 
 
 def _crowded(since: datetime) -> Mapping[Article, Mapping[int, int]]:
@@ -153,7 +153,7 @@ def _newcomers_on(bearings: Sequence[int], start: datetime, end: datetime) -> Co
         )
         .group_by(Rating.contribution_id)
     )
-    return Counter(dict(rows))
+    return Counter(dict(rows.all()))
 
 
 def _elsewhere(article: Article, bearing: int, since: datetime, until: datetime) -> list[int]:

@@ -32,6 +32,7 @@ GROUPS = {
     FactorGroup.OTHER: Viewpoint.OTHER_WAY,
     FactorGroup.BETWEEN: Viewpoint.UNDECIDED,
 }
+ANSWER_WORDS = {Answer.AGREE: "agree", Answer.DISAGREE: "disagree", Answer.UNSURE: "not sure"}
 #: What somebody who is placed on the line is drawn to its middle by, in ratings: as in fitting it.
 RIDGE = 1.0
 
@@ -71,19 +72,18 @@ def ballot_of(article: Article) -> Ballot:
 
 def _live_ratings(article: Article) -> list[tuple[Rating, int]]:
     """The answers that weigh, on the article's bearings and on the evidence of these, with that evidence's id."""
-    counts = (Rating.quarters.is_not(None), Rating.set_aside.is_(False), Rating.revision >= Contribution.substance)
+    counts = (Rating.quarters.is_not(None), Rating.set_aside.is_(False))
     on_bearings = (
         select(Rating, Bearing.evidence_id)
         .join(Bearing, Bearing.id == Rating.contribution_id)
-        .join(Contribution, Contribution.id == Rating.contribution_id)
-        .where(Bearing.article_id == article.id, *counts)
+        .where(Bearing.article_id == article.id, Rating.revision >= Bearing.substance, *counts)
         .order_by(Rating.id)
     )
     cited = select(Bearing.evidence_id).where(Bearing.article_id == article.id)
     on_evidence = (
         select(Rating, Rating.contribution_id)
         .join(Contribution, Contribution.id == Rating.contribution_id)
-        .where(Rating.contribution_id.in_(cited), *counts)
+        .where(Rating.contribution_id.in_(cited), Rating.revision >= Contribution.substance, *counts)
         .order_by(Rating.id)
     )
     return [(rating, key) for query in (on_bearings, on_evidence) for rating, key in session.execute(query)]
@@ -119,13 +119,13 @@ def placed(given: Sequence[tuple[str, float]], factor: Factor) -> float:
 def earlier_places(article: Article) -> dict[str, float]:
     """The places as they are stored."""
     found = select(ViewpointFactor.actor_id, ViewpointFactor.value).where(ViewpointFactor.article_id == article.id)
-    return dict(session.execute(found))
+    return dict(session.execute(found).all())
 
 
 def store_places(article: Article, places: Mapping[str, float]) -> bool:
     """Keep these places, and no others. Returns whether anybody's group is another now."""
     stored = select(ViewpointFactor.actor_id, ViewpointFactor.group).where(ViewpointFactor.article_id == article.id)
-    before = dict(session.execute(stored))
+    before = dict(session.execute(stored).all())
     after = {actor: GROUPS[group_of(value)] for actor, value in places.items()}
     session.execute(delete(ViewpointFactor).where(ViewpointFactor.article_id == article.id))
     session.add_all(
@@ -155,12 +155,12 @@ def store_groups(article: Article) -> None:
         if (answer := stances.get(rater)) is not None:
             answers[group][answer.value] += 1
     counted = {group.value: {"people": people[group], "answers": dict(answers[group])} for group in sorted(people)}
+    fitted = bool(earlier_places(article))
     groups = session.get(ViewpointGroups, article.id)
     if groups is None:
         groups = ViewpointGroups(article_id=article.id)
         session.add(groups)
-    groups.fitted = bool(earlier_places(article))
-    groups.people, groups.worked_out_at = counted, now()
+    groups.fitted, groups.people, groups.worked_out_at = fitted, counted, now()
     session.flush()
 
 
@@ -171,7 +171,7 @@ def _first_answers(article: Article) -> dict[str, Answer]:
         .where(Proposition.main_of_id == article.id)
         .order_by(Stance.id.desc())
     )
-    return dict(rows)
+    return dict(rows.all())
 
 
 @dataclass(frozen=True)
@@ -181,6 +181,11 @@ class GroupShown:
     words: str
     people: int | None
     answers: Mapping[Answer, int | None]
+
+    @property
+    def told(self) -> list[str]:
+        """How they answered on the main claim, as far as that may be told."""
+        return [f"{count} {ANSWER_WORDS[answer]}" for answer, count in self.answers.items() if count is not None]
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ from deliberate.weighting.forms import WeighingForm
 from deliberate.weighting.models import Dimension
 from deliberate.weighting.pages import ledger_of
 from deliberate.weighting.services import ask_to_see, must_ask_first, rate
+from deliberate.weighting.viewpoints import composition_of
 
 blueprint = Blueprint("weighting", __name__)
 
@@ -123,7 +124,8 @@ def ledger(claim: uuid.UUID) -> AnyResponse:
         return _page("ledger_first.html", proposition=proposition)
     found = ledger_of(proposition)
     rows = [{**vars(row), "url": _address(row.subject)} for row in found.rows]
-    return _page("ledger.html", proposition=proposition, **{**vars(found), "rows": rows})
+    composition = composition_of(proposition.article)
+    return _page("ledger.html", proposition=proposition, composition=composition, **{**vars(found), "rows": rows})
 
 
 def _address(subject: Contribution | None) -> str | None:

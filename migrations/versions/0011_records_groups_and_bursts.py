@@ -52,7 +52,7 @@ def upgrade() -> None:
         sa.Column("bearing_id", KEY, nullable=False),
         sa.Column("since", MOMENT, nullable=False),
         sa.Column("usual", sa.Float(), nullable=False),
-        sa.Column("noticed_at", MOMENT, nullable=False),
+        sa.Column("waiting_since", MOMENT, nullable=False),
         sa.Column("state", sa.String(24), nullable=False),
         sa.Column("decided_by", sa.Text(), nullable=True),
         sa.Column("decided_at", MOMENT, nullable=True),

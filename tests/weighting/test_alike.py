@@ -81,6 +81,13 @@ def test_honest_people_beside_copies_count_whole():
     assert set(found) == {f"copy {n}" for n in range(12)}
 
 
+def test_newcomers_take_nothing_from_whom_they_repeat():
+    first = [each._replace(rater="ann", settled=True) for each in copies(1, 12)]
+    found = shares([*first, *copies(10, 12, settled=False)], MODEL)
+    assert "ann" not in found
+    assert sum(found.values()) == pytest.approx(10 / 11)
+
+
 def test_the_order_changes_nothing():
     given = [*copies(12, 8), *honest(20, 8)]
     shuffled = Random(2).sample(given, len(given))
