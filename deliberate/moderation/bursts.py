@@ -113,10 +113,10 @@ def _bearing(burst: RatingBurst) -> Bearing:
 
 @dataclass(frozen=True)
 class Answers:
-    """One question, and how many gave which answer; None of fewer than three."""
+    """One question, and how many gave which answer, where three or more did."""
 
     question: str
-    counts: Mapping[str, int | None]
+    counts: Mapping[str, int]
 
 
 @dataclass(frozen=True)
@@ -154,4 +154,4 @@ def _answers(dimension: Dimension, given: Sequence[Rating]) -> Answers:
     counts = Counter(each.quarters for each in given if each.dimension is dimension)
     shown = {words: counts[quarters] for quarters, words in enumerate(asked.answers)}
     least = DEFAULT_MODEL.picture_people
-    return Answers(asked.text, {words: count if count >= least else None for words, count in shown.items()})
+    return Answers(asked.text, {words: count for words, count in shown.items() if count >= least})
