@@ -12,8 +12,8 @@ from deliberate.core.db import session
 from deliberate.core.policy import Permission, may
 from deliberate.evidence.models import Bearing, Evidence
 from deliberate.evidence.queries import Citation
-from deliberate.weighting.case import FITTED, STATED, Viewpoint
-from deliberate.weighting.gathering import is_fitted, viewpoints_of
+from deliberate.weighting.case import FITTED, STATED, Viewpoint, is_fitted
+from deliberate.weighting.gathering import viewpoints_of
 from deliberate.weighting.ledger import following_words
 from deliberate.weighting.models import Dimension, Rating
 from deliberate.weighting.questions import QUESTIONS

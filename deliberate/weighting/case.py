@@ -3,7 +3,7 @@
 Ids are strings, unique across propositions, evidence, items and relations of a case (public UUIDs do).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -39,6 +39,11 @@ STATED = (Viewpoint.AGREE, Viewpoint.DISAGREE, Viewpoint.UNDECIDED)
 """The groups that people's own answers make."""
 FITTED = (Viewpoint.ONE_WAY, Viewpoint.OTHER_WAY, Viewpoint.UNDECIDED)
 """The groups that are read off ratings."""
+
+
+def is_fitted(viewpoints: Mapping[str, Viewpoint]) -> bool:
+    """Whether these groups were read off ratings; else they are people's own answers."""
+    return not {Viewpoint.ONE_WAY, Viewpoint.OTHER_WAY}.isdisjoint(viewpoints.values())
 
 
 class Dimension(StrEnum):

@@ -3,12 +3,11 @@
 Ids in a case are contribution ids as strings; actors stay actor ids.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
-from sqlalchemy import CTE, Select, or_, select, union_all
+from sqlalchemy import CTE, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from deliberate.articles.models import Article
@@ -75,11 +74,6 @@ def viewpoints_of(article: Article) -> Mapping[str, case.Viewpoint]:
     return {actor: _VIEWPOINTS[answer] for actor, answer in stances}
 
 
-def is_fitted(viewpoints: Mapping[str, case.Viewpoint]) -> bool:
-    """Whether these groups were read off ratings; else they are people's own answers."""
-    return not {case.Viewpoint.ONE_WAY, case.Viewpoint.OTHER_WAY}.isdisjoint(viewpoints.values())
-
-
 def articles_moved_by(contribution: Contribution) -> list[Article]:
     """The articles whose weights depend on a contribution, in the order of their ids. At most one query.
 
@@ -89,31 +83,14 @@ def articles_moved_by(contribution: Contribution) -> list[Article]:
         return []
     if not isinstance(contribution, Evidence | Bearing):
         return [contribution.article]
-    moved = _moved_by(select(Contribution.id).where(Contribution.id == contribution.id))
-    bearing = select(Bearing.article_id).where(Bearing.id.in_(select(moved.c.id)))
-    return list(session.scalars(select(Article).where(Article.id.in_(bearing)).order_by(Article.id)))
-
-
-def articles_weighed_by(people: Collection[str]) -> Sequence[int]:
-    """The ids of the articles whose weights depend on what these people rated. One query."""
-    moved = _moved_by(select(Rating.contribution_id.label("id")).where(Rating.actor_id.in_(people)))
-    return session.scalars(
-        select(Contribution.article_id)
-        .where(Contribution.id.in_(select(moved.c.id)), Contribution.kind != "evidence")
-        .distinct()
-        .order_by(Contribution.article_id)
-    ).all()
-
-
-def _moved_by(start: Select[Any]) -> CTE:
-    """Contributions, and all that what is said of them carries on to: evidence to its bearings, these to what they
-    bear on."""
     steps = union_all(
         select(Bearing.evidence_id.label("start"), Bearing.id.label("end")),
         select(Bearing.id.label("start"), Bearing.target_id.label("end")),
     ).subquery()
-    moved = start.cte("moved", recursive=True)
-    return moved.union(select(steps.c.end).where(steps.c.start == moved.c.id))
+    moved = select(Contribution.id).where(Contribution.id == contribution.id).cte("moved", recursive=True)
+    moved = moved.union(select(steps.c.end).where(steps.c.start == moved.c.id))
+    bearing = select(Bearing.article_id).where(Bearing.id.in_(select(moved.c.id)))
+    return list(session.scalars(select(Article).where(Article.id.in_(bearing)).order_by(Article.id)))
 
 
 def _claims(article: Article) -> Sequence[Proposition]:

@@ -6,7 +6,7 @@ Between two recounts a rating keeps the weight it was given with. Each step may 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import select, union_all, update
 
 from deliberate.articles.models import Article, Audience
 from deliberate.core.actors import TRUSTED_BY_ROLE
@@ -19,7 +19,6 @@ from deliberate.evidence.models import Bearing
 from deliberate.jobs.services import enqueue
 from deliberate.jobs.tasks import Run, every, job
 from deliberate.weighting.alike import Answered, shares
-from deliberate.weighting.gathering import articles_weighed_by
 from deliberate.weighting.models import Dimension, RaterRecord, Rating
 from deliberate.weighting.records import Record, refresh_records
 from deliberate.weighting.viewpoints import ballot_of, earlier_places, places_of, store_groups, store_places
@@ -86,8 +85,26 @@ def refresh_weights(people: Collection[str]) -> None:
                 .values(level=now_level, weight=now_weight)
                 .execution_options(synchronize_session=False)
             )
-    for article in articles_weighed_by(moved) if moved else ():
+    for article in _articles_weighed_by(moved) if moved else ():
         enqueue("weigh_article", {"article": article}, key=f"weigh_article:{article}")
+
+
+def _articles_weighed_by(people: Collection[str]) -> Sequence[int]:
+    """The articles whose weights depend on what these people rated: evidence carries it on to its bearings, these to
+    what they bear on. One query."""
+    steps = union_all(
+        select(Bearing.evidence_id.label("start"), Bearing.id.label("end")),
+        select(Bearing.id.label("start"), Bearing.target_id.label("end")),
+    ).subquery()
+    rated = select(Rating.contribution_id.label("id")).where(Rating.actor_id.in_(people))
+    moved = rated.cte("moved", recursive=True)
+    moved = moved.union(select(steps.c.end).where(steps.c.start == moved.c.id))
+    return session.scalars(
+        select(Contribution.article_id)
+        .where(Contribution.id.in_(select(moved.c.id)), Contribution.kind != "evidence")
+        .distinct()
+        .order_by(Contribution.article_id)
+    ).all()
 
 
 def _levels(people: Collection[str]) -> dict[str, int]:

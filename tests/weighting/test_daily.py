@@ -19,10 +19,10 @@ from deliberate.jobs.running import run_due
 from deliberate.moderation.services import decide, undo
 from deliberate.propositions.models import Answer
 from deliberate.weighting.case import Viewpoint
+from deliberate.weighting.daily import recount_raters
 from deliberate.weighting.gathering import viewpoints_of
 from deliberate.weighting.models import ItemScore, RaterRecord, Rating, Score, ViewpointFactor
 from deliberate.weighting.records import Record, record_of
-from deliberate.weighting.recounting import recount_raters
 from deliberate.weighting.services import reweigh, show_ledger
 from deliberate.weighting.viewpoints import composition_of
 from tests.factories import make_bearing, make_rating, rate_fully
