@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from deliberate.articles.models import Article, Audience, Group
@@ -17,7 +18,7 @@ from deliberate.core.standing import set_level
 from deliberate.evidence.models import Bearing, Curation, Evidence
 from deliberate.jobs.running import run_due
 from deliberate.moderation.services import decide, undo
-from deliberate.propositions.models import Answer
+from deliberate.propositions.models import Answer, Proposition
 from deliberate.weighting.case import Viewpoint
 from deliberate.weighting.daily import recount_raters
 from deliberate.weighting.gathering import viewpoints_of
@@ -190,6 +191,21 @@ def test_who_follows_others_counts_as_part_of_a_person_once_recounted(context: F
     assert {each.share for each in session.scalars(select(Rating))} == {1.0}
 
 
+def test_the_pages_of_the_item_and_of_the_sum_say_that_ratings_follow_each_other(
+    context: Flask, client: FlaskClient
+) -> None:
+    bearings = _copied(12, 8)
+    recount_raters()
+    session.rollback()
+    bearing = session.get_one(Bearing, bearings[0].id)
+    words = "12 people’s ratings that follow each other count as 1."
+    assert words in client.get(f"/deliberate/evidence/{_evidence(bearing).public_id}").text
+    claim = session.get_one(Proposition, bearing.target_id)
+    ledger = client.get(f"/deliberate/claims/{claim.public_id}/adds-up").text
+    assert words in ledger
+    assert "copy 0" not in ledger
+
+
 def test_a_class_that_works_together_is_no_clique(context: Flask) -> None:
     with transaction():
         group = Group(name="Class 9", join_code="ABCDEFGHJK")
@@ -293,6 +309,19 @@ def test_the_composition_is_told_in_numbers_of_three_or_more(context: Flask) -> 
     assert sum(group.people or 0 for group in shown) <= 40
     for group in shown:
         assert all(count is None or count >= 3 for count in group.answers.values())
+
+
+def test_the_page_of_the_sum_says_which_viewpoints_there_are_and_never_who(context: Flask, client: FlaskClient) -> None:
+    article = _two_camps()
+    claim = session.scalars(select(Proposition).where(Proposition.main_of_id == article.id)).one()
+    address = f"/deliberate/claims/{claim.public_id}/adds-up"
+    assert "The viewpoints</h2>" not in client.get(address).text
+    recount_raters()
+    page = client.get(address).text
+    assert "read off the ratings" in page
+    assert "People who rate one way" in page
+    assert "Last worked out" in page
+    assert "a001" not in page
 
 
 def test_no_recount_enters_the_log(app: Flask, bearing: Bearing) -> None:
