@@ -21,6 +21,7 @@ from deliberate.exchange.views import blueprint as exchange
 from deliberate.jobs import models as _jobs  # noqa: F401
 from deliberate.jobs.views import blueprint as jobs
 from deliberate.mapping.views import blueprint as mapping
+from deliberate.moderation import burst_views as _burst_views  # noqa: F401
 from deliberate.moderation import facts as _moderation_facts  # noqa: F401
 from deliberate.moderation import models as _moderation  # noqa: F401
 from deliberate.moderation import personal_data as _moderation_data  # noqa: F401
@@ -50,9 +51,11 @@ from deliberate.propositions import wording_views as _wording_views  # noqa: F40
 from deliberate.propositions.views import blueprint as propositions
 from deliberate.reading import version_views as _version_views  # noqa: F401
 from deliberate.reading.views import blueprint as reading
+from deliberate.weighting import daily as _weighting_daily  # noqa: F401
 from deliberate.weighting import leaning as _weighting_leaning  # noqa: F401
 from deliberate.weighting import models as _weighting  # noqa: F401
 from deliberate.weighting import personal_data as _weighting_data  # noqa: F401
+from deliberate.weighting import setting_aside as _weighting_setting_aside  # noqa: F401
 from deliberate.weighting.views import blueprint as weighting
 
 

@@ -17,12 +17,14 @@ from sqlalchemy import select
 from deliberate.articles.models import Article, ArticleEditor, Group, State
 from deliberate.core.contributions import Status
 from deliberate.core.db import session, transaction
+from deliberate.moderation.bursts import decide_burst, get_burst
 from deliberate.propositions.confirming import get_passage
 from deliberate.propositions.confirming import place as place_passage
 from deliberate.propositions.models import Act, Answer, Check, Party, Proposition, Relation, Speaker
 from deliberate.propositions.services import check_saying, reject, set_party, state_stance, unrelate
 from deliberate.propositions.undoing import log_end
 from deliberate.propositions.wording import write_voices
+from deliberate.weighting.models import BurstState
 from tests.factories import make_proposition
 from tests.scenes import Cast, Place, Scene, set_state
 
@@ -126,6 +128,13 @@ def left_out(place: Place, cast: Cast, scene: Scene) -> Arguments:
         act = session.scalars(select(Act).order_by(Act.id.desc())).first()
         assert act is not None
         return {**made, "act": act.public_id}
+
+
+def a_decided_burst(place: Place, cast: Cast, scene: Scene) -> Arguments:
+    """A burst of ratings that the moderator let weigh."""
+    with place.app.app_context(), transaction():
+        decide_burst(cast.insiders["moderator"], get_burst(scene.values["burst"][0]), BurstState.RELEASED)
+    return {}
 
 
 def confirmed(place: Place, cast: Cast, scene: Scene) -> Arguments:
@@ -463,6 +472,20 @@ FORMS = (
         needed=("reason",),
         choices=("action", "reason_code"),
         prepare=a_bearing,
+    ),
+    Form(
+        "moderation.burst",
+        "moderator",
+        filled={"action": "discarded", "reason": "They are one person’s."},
+        texts=("reason",),
+        choices=("action",),
+    ),
+    Form(
+        "moderation.undo_ratings",
+        "moderator",
+        filled={"reason": "It was a mistake."},
+        texts=("reason",),
+        prepare=a_decided_burst,
     ),
     Form("moderation.undo", "moderator", filled={"reason": "It was a mistake."}, texts=("reason",)),
     Form("moderation.appeal", "author", filled={"text": "It is sourced."}, texts=("text",), needed=("text",)),

@@ -29,7 +29,8 @@ from deliberate.moderation.services import appeal, decide
 from deliberate.notices.unsubscribing import sign
 from deliberate.propositions.models import Act, Passage, Proposition, Relation, RelationKind, RelationPremise, Speaker
 from deliberate.propositions.services import reject
-from tests.factories import make_article, make_bearing, make_proposition, make_source
+from deliberate.weighting.models import Dimension, RatingBurst
+from tests.factories import make_article, make_bearing, make_proposition, make_rating, make_source
 from tests.host import person, token
 from tests.host import sign_in as sign_in_to_host
 from tests.own_site import account, form_token
@@ -140,6 +141,7 @@ def make_scene(place: Place, cast: Cast, audience: Audience) -> Scene:
                 "number": [1, 2],
                 "passage": [passage],
                 "letter": [sign(cast.insiders["member"].key)],
+                "burst": [_burst(bearings[1])],
             }
             slug, shared_source = article.slug, str(shared.public_id)
             to_remove = [each.id for each in bearings[2:]]
@@ -149,6 +151,18 @@ def make_scene(place: Place, cast: Cast, audience: Audience) -> Scene:
             values["appeal"] = [case.public_id]
             values["decision"] = [decided]
         return Scene(values, slug, shared_source)
+
+
+def _burst(bearing: Bearing) -> uuid.UUID:
+    """The public id of a burst of ratings that waits, two people's."""
+    burst = RatingBurst(article_id=bearing.article_id, bearing_id=bearing.id, since=now(), usual=3.0)
+    session.add(burst)
+    session.flush()
+    for name in ("nina", "nils"):
+        rating = make_rating(bearing, name, Dimension.STRENGTH, level=0)
+        rating.burst_id, rating.set_aside = burst.id, True
+    session.flush()
+    return burst.public_id
 
 
 def _of_accounts(place: Place, cast: Cast) -> dict[str, list[Any]]:

@@ -15,6 +15,7 @@ from deliberate.moderation.flagging import LONGEST_NOTE
 from deliberate.moderation.models import FlagReason
 from deliberate.moderation.wording import FLAG_WORDS, URGENT
 from deliberate.web.forms import ClearText, DomainForm
+from deliberate.weighting.models import BurstState
 
 UPHOLD, OVERTURN = "uphold", "overturn"
 
@@ -63,6 +64,22 @@ class DecisionForm(DomainForm):
 
 class UndoForm(DomainForm):
     reason = StringField("Why undo it?", [Optional(), Length(max=LONGEST_REASON), ClearText()])
+
+
+class BurstForm(DomainForm):
+    action = RadioField(
+        "What should happen?",
+        [InputRequired("Choose what should happen.")],
+        choices=[
+            SelectChoice(BurstState.RELEASED.value, "Let them weigh"),
+            SelectChoice(BurstState.DISCARDED.value, "Discard them: they are kept, and never weigh"),
+        ],
+    )
+    reason = TextAreaField(
+        "Reason",
+        [Optional(), Length(max=LONGEST_REASON), ClearText()],
+        description="Needed to discard them. The public log is shown these words.",
+    )
 
 
 class AppealForm(DomainForm):

@@ -19,6 +19,7 @@ from deliberate.moderation.loading import items_of, load_all
 from deliberate.moderation.models import Decision, Flag
 from deliberate.propositions.models import Anchor, AnchorRole, Proposition, Relation, RelationPremise
 from deliberate.propositions.queries import is_newest
+from deliberate.weighting.setting_aside import Waiting, waiting_on
 
 #: How many other items of the same source are shown.
 TWINS = 6
@@ -49,6 +50,8 @@ class Matter:
     choices: Sequence[Action]
     #: Whether this moderator may decide: "yes", "self-review", or "no".
     standing: str
+    #: Ratings of it that were put aside and wait to be looked at.
+    ratings_aside: Waiting | None
 
     @property
     def side(self) -> str | None:
@@ -91,6 +94,7 @@ def matter_of(actor: Actor, contribution: Contribution) -> Matter:
         names=names,
         choices=choices(contribution.status, evidence.curation if evidence else None, edit_waits=waiting is not None),
         standing=standing_in(actor, contribution),
+        ratings_aside=waiting_on([contribution.id]).get(contribution.id),
     )
 
 

@@ -17,6 +17,8 @@ from deliberate.evidence.models import Bearing
 from deliberate.moderation.loading import load_all, titles_of
 from deliberate.moderation.models import Appeal, AppealState, Decision, Flag
 from deliberate.moderation.wording import URGENT
+from deliberate.weighting.models import BurstState, RatingBurst
+from deliberate.weighting.setting_aside import Waiting, waiting_on
 
 PAGE = 50
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -102,7 +104,8 @@ def queue_page(actor: Actor, bucket: Bucket | None = None, after: Place | None =
 
 def _waiting() -> Subquery:
     """Everything that waits, once: (bucket, since, contribution, appeal or 0)."""
-    return union_all(_reported(), _released(), _set_aside(), _pending(), _edits(), _appeals()).subquery("waiting")
+    parts = (_reported(), _released(), _set_aside(), _pending(), _edits(), _bursts(), _appeals())
+    return union_all(*parts).subquery("waiting")
 
 
 def _row(bucket: Any, since: Any, contribution: Any, appeal: Any = None) -> Select[Any]:
@@ -158,6 +161,27 @@ def _edits() -> Select[Any]:
     )
 
 
+def _bursts() -> Select[Any]:
+    """Items whose ratings were put aside, where they are not here for another reason anyway."""
+    edited = exists().where(
+        Revision.contribution_id == Contribution.id,
+        Revision.status == Status.PENDING,
+        Revision.number > Contribution.revision,
+    )
+    return (
+        _row(literal(int(Bucket.REPORTED)), func.min(RatingBurst.waiting_since), Contribution.id)
+        .join(RatingBurst, RatingBurst.bearing_id == Contribution.id)
+        .where(
+            RatingBurst.state == BurstState.WAITING,
+            Contribution.status == Status.VISIBLE,
+            ~_is_flagged(),
+            ~_is_escalated(),
+            ~edited,
+        )
+        .group_by(Contribution.id)
+    )
+
+
 def _appeals() -> Select[Any]:
     return (
         _row(literal(int(Bucket.APPEALS)), Appeal.created_at, Decision.contribution_id, Appeal.id)
@@ -199,13 +223,14 @@ def _entries(places: Sequence[Place]) -> list[Entry]:
     titles = titles_of(list(contributions.values()))
     flags = _flags_on(contributions)
     escalated = set(session.scalars(select(Contribution.id).where(Contribution.id.in_(contributions), _is_escalated())))
+    bursts = waiting_on(list(contributions))
     wanted = [place.appeal_id for place in places if place.appeal_id]
     appeals = {each.id: each for each in session.scalars(select(Appeal).where(Appeal.id.in_(wanted)))} if wanted else {}
     entries = []
     for place in places:
         contribution = contributions[place.contribution_id]
         appeal = appeals.get(place.appeal_id)
-        note = "Somebody asks to look again" if appeal else _note(contribution, flags.get(contribution.id, 0))
+        note = "Somebody asks to look again" if appeal else _note(contribution, flags.get(contribution.id, 0), bursts)
         if contribution.id in escalated and not appeal:
             note = f"{note}, nobody decided in time" if flags.get(contribution.id) else "nobody decided in time"
         entries.append(Entry(Bucket(place.bucket), place.since, contribution, titles[contribution.id], note, appeal))
@@ -223,14 +248,16 @@ def _flags_on(contributions: Mapping[int, Contribution]) -> dict[int, int]:
     return {contribution: int(count) for contribution, count in rows}
 
 
-def _note(contribution: Contribution, flags: int) -> str:
+def _note(contribution: Contribution, flags: int, bursts: Mapping[int, Waiting]) -> str:
     parts = []
+    if burst := bursts.get(contribution.id):
+        parts.append(f"{burst.people} people’s ratings wait")
     if flags:
         parts.append("1 flag" if flags == 1 else f"{flags} flags")
     if contribution.status is Status.QUARANTINED:
         parts.append("set aside")
     elif contribution.status is Status.PENDING:
         parts.append("new")
-    elif contribution.status in PUBLIC and not flags:
+    elif contribution.status in PUBLIC and not parts:
         parts.append("an edit")
     return ", ".join(parts)

@@ -22,6 +22,7 @@ KIND_WORDS = {
     "relation": "link between claims",
     "remark": "remark",
     "job": "background job",
+    "burst": "burst of ratings",
     "article": "article",
     "source": "source",
     "person": "member",

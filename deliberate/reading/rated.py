@@ -13,11 +13,13 @@ from deliberate.core.policy import Permission, may
 from deliberate.evidence.models import Bearing, Evidence
 from deliberate.evidence.queries import Citation
 from deliberate.weighting.balance import VIEWPOINT_WORDS
-from deliberate.weighting.case import Viewpoint
+from deliberate.weighting.case import FITTED, STATED, Viewpoint, is_fitted
 from deliberate.weighting.gathering import viewpoints_of
+from deliberate.weighting.ledger import following_words
 from deliberate.weighting.models import Dimension, Rating
 from deliberate.weighting.questions import QUESTIONS
 from deliberate.weighting.services import has_seen_ledger
+from deliberate.weighting.setting_aside import Waiting, waiting_on
 from deliberate.weighting.weigh import DEFAULT_MODEL
 
 
@@ -57,20 +59,35 @@ class Rated:
     people: int
     #: How many people's answers are about older words.
     waiting: int
+    #: Ratings that were put aside, of any bearing, and wait to be looked at.
+    aside: Sequence[Waiting]
+    #: How many people's answers follow each other, and as how many they count; None where that is of too few.
+    following: str | None
+    #: The viewpoints that the answers are shown by.
+    viewpoints: Sequence[Viewpoint]
     #: None while this reader is to answer first.
     rows: Sequence[RatingRow] | None
 
 
 def rated(actor: Actor, evidence: Evidence, cited: Sequence[Citation]) -> Rated:
-    """The answers about an item and about all that it bears on, as far as this actor may see them. Two queries."""
+    """The answers about an item and about all that it bears on, as far as this actor may see them. Four queries.
+
+    What was put aside is counted for itself and told of nowhere else.
+    """
     substance = {row.id: row.substance for row in [evidence, *(citation.bearing for citation in cited)]}
-    given = session.scalars(select(Rating).where(Rating.contribution_id.in_(substance)).order_by(Rating.id)).all()
+    counted = (Rating.contribution_id.in_(substance), Rating.set_aside.is_(False))
+    given = session.scalars(select(Rating).where(*counted).order_by(Rating.id)).all()
     now = [row for row in given if row.revision >= substance[row.contribution_id]]
     people = {row.actor_id for row in now}
+    shares = {row.actor_id: row.share for row in now if row.share < 1}
+    viewpoints = viewpoints_of(evidence.article)
     return Rated(
         people=len(people),
         waiting=len({row.actor_id for row in given} - people),
-        rows=_rows(evidence, cited, now) if _may_see(actor, evidence, cited, now) else None,
+        aside=list(waiting_on([citation.bearing.id for citation in cited]).values()),
+        following=following_words(shares, DEFAULT_MODEL),
+        viewpoints=FITTED if is_fitted(viewpoints) else STATED,
+        rows=_rows(evidence, cited, now, viewpoints) if _may_see(actor, evidence, cited, now) else None,
     )
 
 
@@ -88,8 +105,9 @@ def _may_rate(actor: Actor, evidence: Evidence, bearing: Bearing) -> bool:
     return shows and may(actor, Permission.RATE, bearing) and may(actor, Permission.RATE, evidence)
 
 
-def _rows(evidence: Evidence, cited: Sequence[Citation], given: Sequence[Rating]) -> list[RatingRow]:
-    viewpoints = viewpoints_of(evidence.article)
+def _rows(
+    evidence: Evidence, cited: Sequence[Citation], given: Sequence[Rating], viewpoints: Mapping[str, Viewpoint]
+) -> list[RatingRow]:
     asked: list[tuple[Dimension, int, Contribution | None]] = [(Dimension.RELIABILITY, evidence.id, None)]
     for citation in cited:
         asked += [(each, citation.bearing.id, citation.target) for each in (Dimension.RELEVANCE, Dimension.STRENGTH)]
@@ -107,7 +125,7 @@ def _rows(evidence: Evidence, cited: Sequence[Citation], given: Sequence[Rating]
 def _row(
     dimension: Dimension, target: Contribution | None, given: Sequence[Rating], viewpoints: Mapping[str, Viewpoint]
 ) -> RatingRow:
-    answers: dict[Viewpoint, list[int]] = {view: [] for view in Viewpoint}
+    answers: dict[Viewpoint, list[int]] = {view: [] for view in (FITTED if is_fitted(viewpoints) else STATED)}
     for row in given:
         if row.quarters is not None:
             answers[viewpoints.get(row.actor_id, Viewpoint.UNDECIDED)].append(row.quarters)

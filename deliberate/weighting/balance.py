@@ -165,6 +165,8 @@ VIEWPOINT_WORDS: Mapping[str, str] = {
     Viewpoint.AGREE: "People who agree with the main claim",
     Viewpoint.DISAGREE: "People who disagree with the main claim",
     Viewpoint.UNDECIDED: "People who are undecided",
+    Viewpoint.ONE_WAY: "People who rate one way",
+    Viewpoint.OTHER_WAY: "People who rate the other way",
 }
 
 

@@ -3,7 +3,7 @@
 Ids are strings, unique across propositions, evidence, items and relations of a case (public UUIDs do).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -22,11 +22,28 @@ class Side(StrEnum):
 
 
 class Viewpoint(StrEnum):
-    """A reader's stance on the article's main proposition; who recorded none is undecided."""
+    """A reader's stance on the article's main proposition; who recorded none is undecided.
+
+    Where enough is rated for groups to be read off the ratings, they are one way, the other way, and undecided for
+    whoever is in between. Which of the two ways is called the first says nothing.
+    """
 
     AGREE = "agree"
     DISAGREE = "disagree"
     UNDECIDED = "undecided"
+    ONE_WAY = "one_way"
+    OTHER_WAY = "other_way"
+
+
+STATED = (Viewpoint.AGREE, Viewpoint.DISAGREE, Viewpoint.UNDECIDED)
+"""The groups that people's own answers make."""
+FITTED = (Viewpoint.ONE_WAY, Viewpoint.OTHER_WAY, Viewpoint.UNDECIDED)
+"""The groups that are read off ratings."""
+
+
+def is_fitted(viewpoints: Mapping[str, Viewpoint]) -> bool:
+    """Whether these groups were read off ratings; else they are people's own answers."""
+    return not {Viewpoint.ONE_WAY, Viewpoint.OTHER_WAY}.isdisjoint(viewpoints.values())
 
 
 class Dimension(StrEnum):
@@ -50,7 +67,8 @@ class CaseError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """One answer. `value` is in [0, 1], or None for "can't judge"; `weight` is the rater's t, frozen at rating.
+    """One answer. `value` is in [0, 1], or None for "can't judge"; `weight` is the rater's t, frozen at rating, and
+    `share` how much of it counts, less than 1 where the answer follows others'.
 
     `subject` is the item's id (R, P), the evidence's id (K) or the relation's id (R, P).
     """
@@ -62,6 +80,7 @@ class Rating:
     value: float | None
     weight: float = 1.0
     level: int = 2
+    share: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from deliberate.propositions.models import Answer, Proposition, Relation, Stance
 from deliberate.weighting import case, inputs
 from deliberate.weighting.inputs import PRESENT, Past
 from deliberate.weighting.model import WeightingModel
+from deliberate.weighting.models import ViewpointFactor
 from deliberate.weighting.ratings import room
 
 _VIEWPOINTS = {
@@ -72,10 +73,17 @@ def _bearings() -> Executable:
 def viewpoints_of(
     article: Article, people: Collection[str] | None = None, past: Past = PRESENT
 ) -> Mapping[str, case.Viewpoint]:
-    """Each person's viewpoint group: their first recorded stance on the article's main proposition.
+    """Each person's viewpoint group: as last read off the ratings where enough is rated for that (``viewpoints``), else
+    their first recorded stance on the article's main proposition. Whoever is not named is undecided.
 
     With ``people``, only theirs.
     """
+    fitted = select(ViewpointFactor.actor_id, ViewpointFactor.group).where(
+        ViewpointFactor.article_id == article.id, past.until(ViewpointFactor.fitted_at)
+    )
+    if session.scalar(fitted.limit(1)) is not None:
+        named = true() if people is None else ViewpointFactor.actor_id.in_(people)
+        return dict(session.execute(fitted.where(named)).all())
     stances = session.execute(
         select(Stance.actor_id, Stance.first_answer)
         .join(Proposition, Proposition.id == Stance.proposition_id)

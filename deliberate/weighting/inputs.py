@@ -239,7 +239,7 @@ def _states(row: Any, moment: datetime) -> Iterable[str]:
 
 
 def ratings_of(subjects: Iterable[int], past: Past = PRESENT) -> list[Any]:
-    """Rows of the ratings that still count: subject, rater, question, answer, weight, level."""
+    """Rows of the ratings that count, not those put aside: subject, rater, question, answer, weight, level, share."""
     kept: dict[str, str] = {}
     rows: list[Any] = []
     for some in _by_number(subjects):
@@ -248,11 +248,11 @@ def ratings_of(subjects: Iterable[int], past: Past = PRESENT) -> list[Any]:
         found = session.execute(
             select(
                 *(Rating.contribution_id, Rating.actor_id, Rating.dimension, Rating.quarters),
-                *(Rating.weight, Rating.level),
+                *(Rating.weight, Rating.level, Rating.share),
             )
             .join(Contribution, Contribution.id == Rating.contribution_id)
             .where(Rating.contribution_id.in_(some), Rating.revision >= Contribution.substance)
-            .where(past.until(Rating.created_at))
+            .where(past.until(Rating.created_at), Rating.set_aside.is_(False))
             .execution_options(yield_per=_AT_A_TIME)
         )
         rows += [(names[subject], kept.setdefault(actor, actor), *rest) for subject, actor, *rest in found]
@@ -279,8 +279,9 @@ def ratings(rows: Iterable[Any], viewpoints: Mapping[str, case.Viewpoint]) -> li
             None if quarters is None else quarters / 4,
             weight,
             level,
+            share,
         )
-        for subject, actor, dimension, quarters, weight, level in rows
+        for subject, actor, dimension, quarters, weight, level, share in rows
     ]
 
 

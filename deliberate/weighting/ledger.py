@@ -119,11 +119,21 @@ def _own_reasons(term: EvidenceTerm, outcome: Outcome) -> list[Reason]:
         found.append(Reason("unrated", 0.0, ref, f"Not yet weighed by {needed} people other than its author."))
     elif not weighed.gate:
         found.append(Reason("gate", 0.0, ref, "Rated too low to carry weight."))
+    if follow := following_words(outcome.flow.ballots.followers.get(ref, {}), outcome.model):
+        found.append(Reason("follow", 1.0, ref, follow))
     if factor < 1:
         found.append(Reason("curation", factor, ref, f"Counts in part only: {state.replace('_', ' ')}."))
     if weighed.intact < 1:
         found.append(Reason("undercut", weighed.intact, ref, "Something posted breaks its link to this claim."))
     return found
+
+
+def following_words(followers: Mapping[str, float], model: WeightingModel) -> str | None:
+    """How many people's ratings of an item follow each other, and as how many they count; None of too few to tell."""
+    if len(followers) < model.picture_people:
+        return None
+    counted = max(1, round(fsum(followers.values())))
+    return f"{len(followers)} people’s ratings that follow each other count as {counted}."
 
 
 def _log_odds_without(term: EvidenceTerm, total: Sum, outcome: Outcome) -> float:

@@ -49,7 +49,7 @@ class UnknownState(ValueError):
 class WeightingModel:
     """The model's parameters; the names in brackets are those of docs/weighting.md."""
 
-    version: str = "ledger-1"
+    version: str = "ledger-2"
 
     # Raters: t = clip(trust · 2a, least, most), a their record of agreeing with later outcomes.
     trust: Mapping[int, float] = field(default_factory=lambda: MappingProxyType(dict(TRUST)), hash=False)
@@ -59,6 +59,18 @@ class WeightingModel:
     settled_level: int = 1  # below it a rater is a newcomer: capped, and opens no viewpoint's room
     newcomer_share: float = 0.25
     newcomer_least: float = 0.5
+    newcomer_reach: float = 0.09  # together they move a viewpoint's value by at most this share of itself
+
+    # Ratings that follow each other, and bursts; see alike.py and bursts.py.
+    alike_hours: float = 1.0
+    alike_chance: float = 0.3
+    alike_tail: float = 1e-3
+    alike_people: int = 3
+    alike_reach: int = 50
+    burst_hours: float = 1.0
+    burst_days: float = 14.0
+    burst_floor: float = 3.0
+    burst_tail: float = 1e-6
 
     # Dimension scores: the prior [p0] counts like [m] raters.
     prior: float = 0.4
@@ -114,7 +126,7 @@ class WeightingModel:
     @classmethod
     def classroom(cls) -> "WeightingModel":
         """Everyone counts the same from the start, and one rating is enough to weigh an item."""
-        return cls(version="ledger-1-classroom", equal_raters=True, settled_level=0, raters_needed=1)
+        return cls(version="ledger-2-classroom", equal_raters=True, settled_level=0, raters_needed=1)
 
     @classmethod
     def from_parameters(cls, stored: Mapping[str, Any]) -> "WeightingModel":

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from deliberate.core.base import Base, BigKey
 from deliberate.core.clock import now
 from deliberate.core.events import guard
+from deliberate.weighting.case import Viewpoint
 
 
 class Dimension(enum.StrEnum):
@@ -41,6 +42,11 @@ class Rating(Base):
     #: Whether they had seen the ledger before: such a rating counts, and earns no reputation.
     saw_ledger: Mapped[bool] = mapped_column(default=False)
     #: When this answer was given, and when the person's first one was that it replaced; None for those of before 0009.
+    #: How much of the weight counts: less than all of it where it follows others' ratings, as of the last recount.
+    share: Mapped[float] = mapped_column(default=1.0)
+    #: The burst it came in, if any, and whether it is put aside because of that: then it is kept and weighs nothing.
+    burst_id: Mapped[int | None] = mapped_column(ForeignKey("deliberate_rating_burst.id"), index=True)
+    set_aside: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=now)
     first_at: Mapped[datetime | None] = mapped_column(default=now)
 
@@ -133,3 +139,75 @@ class LedgerSeen(Base):
     article_id: Mapped[int] = mapped_column(ForeignKey("deliberate_article.id"), primary_key=True)
     actor_id: Mapped[str] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(default=now)
+
+
+class RaterRecord(Base):
+    """How often outcomes bore out or contradicted what somebody had rated, as of the last recount."""
+
+    __tablename__ = "deliberate_rater_record"
+
+    actor_id: Mapped[str] = mapped_column(primary_key=True)
+    agreed: Mapped[int]
+    disagreed: Mapped[int]
+
+
+class ViewpointFactor(Base):
+    """Where somebody's ratings place them on an article's one axis, as last worked out; see ``factoring``."""
+
+    __tablename__ = "deliberate_viewpoint_factor"
+
+    article_id: Mapped[int] = mapped_column(ForeignKey("deliberate_article.id"), primary_key=True)
+    actor_id: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[float]
+    group: Mapped[Viewpoint]
+    fitted_at: Mapped[datetime] = mapped_column(default=now)
+    #: The model's version it was worked out under.
+    model: Mapped[str]
+
+
+class ViewpointGroups(Base):
+    """Who makes up an article's viewpoints, in numbers only, as last worked out; pages show these."""
+
+    __tablename__ = "deliberate_viewpoint_groups"
+
+    article_id: Mapped[int] = mapped_column(ForeignKey("deliberate_article.id"), primary_key=True)
+    #: Whether the groups were read off ratings; else they are people's own first answers.
+    fitted: Mapped[bool]
+    #: By group: how many people rated, and how many of them gave which answer on the main claim first.
+    people: Mapped[dict[str, Any]]
+    worked_out_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class BurstState(enum.StrEnum):
+    """What became of ratings that were put aside."""
+
+    WAITING = "waiting"
+    RELEASED = "released"
+    DISCARDED = "discarded"
+
+
+class RatingBurst(Base):
+    """Unusually many ratings of one item by newcomers at once: kept, and put aside until somebody has looked."""
+
+    __tablename__ = "deliberate_rating_burst"
+
+    #: The word the log uses for it.
+    kind = "burst"
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    public_id: Mapped[uuid.UUID] = mapped_column(unique=True, default=uuid.uuid4)
+    article_id: Mapped[int] = mapped_column(ForeignKey("deliberate_article.id"), index=True)
+    bearing_id: Mapped[int] = mapped_column(ForeignKey("deliberate_bearing.id"), index=True)
+    #: When the first of them was given.
+    since: Mapped[datetime]
+    #: How many people in an hour would have been usual when it was noticed.
+    usual: Mapped[float]
+    #: Since when somebody is to look: from when it was noticed, or a decision on it undone.
+    waiting_since: Mapped[datetime] = mapped_column(default=now)
+    state: Mapped[BurstState] = mapped_column(default=BurstState.WAITING)
+    #: Who decided, None where time did; undone, it waits again.
+    decided_by: Mapped[str | None]
+    decided_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}

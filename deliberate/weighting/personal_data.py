@@ -11,7 +11,7 @@ from deliberate.core.db import session
 from deliberate.core.personal_data import Remains, Row, erasers, sections
 from deliberate.core.signals import weights_due
 from deliberate.weighting.gathering import articles_moved_by
-from deliberate.weighting.models import LedgerSeen, Rating
+from deliberate.weighting.models import LedgerSeen, RaterRecord, Rating, ViewpointFactor
 
 
 @sections.register("ratings")
@@ -33,6 +33,8 @@ def ratings(actor_id: str) -> Iterator[Row]:
             "your_level": rating.level,
             "your_weight": rating.weight,
             "after_the_ledger": rating.saw_ledger,
+            "share_that_counts": rating.share,
+            "put_aside": rating.set_aside,
             "at": rating.created_at,
         }
 
@@ -45,10 +47,27 @@ def ledgers(actor_id: str) -> Iterator[Row]:
         yield {"article": title, "seen_at": at}
 
 
+@sections.register("rating records")
+def records(actor_id: str) -> Iterator[Row]:
+    """How often later outcomes bore out or contradicted what they rated."""
+    found = session.get(RaterRecord, actor_id)
+    if found is not None:
+        yield {"agreed": found.agreed, "disagreed": found.disagreed}
+
+
+@sections.register("viewpoints")
+def viewpoints(actor_id: str) -> Iterator[Row]:
+    """Where their ratings place them among an article's viewpoints, where these are read off ratings."""
+    found = select(Article.title, ViewpointFactor).join(ViewpointFactor, ViewpointFactor.article_id == Article.id)
+    for title, factor in session.execute(found.where(ViewpointFactor.actor_id == actor_id).order_by(Article.id)):
+        yield {"article": title, "group": factor.group, "place": factor.value, "at": factor.fitted_at}
+
+
 @erasers.register("ratings")
 def erase_ratings(actor: Actor, remains: Remains) -> None:
     """Delete what they weighed; what they looked at goes in any case."""
-    session.execute(delete(LedgerSeen).where(LedgerSeen.actor_id == actor.key))
+    for seen_or_worked_out in (LedgerSeen, RaterRecord, ViewpointFactor):
+        session.execute(delete(seen_or_worked_out).where(seen_or_worked_out.actor_id == actor.key))
     if remains is Remains.ALL:
         return
     own = Rating.actor_id == actor.key

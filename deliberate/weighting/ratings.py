@@ -10,6 +10,7 @@ from math import exp, log
 from typing import NamedTuple
 
 from deliberate.weighting.case import Case, Dimension, Item, Relation
+from deliberate.weighting.logodds import clip
 from deliberate.weighting.model import WeightingModel
 
 NOBODY = ""
@@ -20,7 +21,8 @@ Answer = tuple[float, bool, float]
 
 
 class Pool(NamedTuple):
-    """One viewpoint's answers in one dimension. `p` is drawn towards the prior; `mean` is not (None: no answers).
+    """One viewpoint's answers in one dimension. `p` is drawn towards the prior; `mean`, of those who are no newcomers,
+    is not (None: no answers of theirs).
 
     `log_p` is kept because every choice of viewpoints needs it; `variance` is that of ln p.
     """
@@ -47,14 +49,19 @@ class Strength(NamedTuple):
 
 
 def pool(answers: Sequence[Answer], prior: float, model: WeightingModel) -> Pool:
-    """p = (Σ t·x + m·p0) / (Σ t + m), with the variance of ln p. Newcomers' summed t is capped (decision 26)."""
+    """p = (Σ t·x + m·p0) / (Σ t + m), with the variance of ln p.
+
+    Newcomers' summed t is capped, and so is how far they move p, as a share of itself: then they move no score by more
+    than that share either, however the viewpoints are spread and whatever the newcomers say of their own.
+    """
     ordered = sorted(answers)
-    newcomers = settled = 0.0
-    for t, newcomer, _ in ordered:
+    newcomers = settled = borne = 0.0
+    for t, newcomer, value in ordered:
         if newcomer:
             newcomers += t
         else:
             settled += t
+            borne += t * value
     cap = max(model.newcomer_least, model.newcomer_share * settled)
     shrink = cap / newcomers if newcomers > cap else 1.0
     total = squares = weighted = 0.0
@@ -63,10 +70,14 @@ def pool(answers: Sequence[Answer], prior: float, model: WeightingModel) -> Pool
         total += share
         squares += share * share
         weighted += share * value
-    p = (weighted + model.prior_weight * prior) / (total + model.prior_weight)
+    m = model.prior_weight
+    p = (weighted + m * prior) / (total + m)
+    if newcomers:
+        without = (borne + m * prior) / (settled + m)
+        p = clip(p, without / (1 + model.newcomer_reach), without * (1 + model.newcomer_reach))
     effective = total * total / squares if squares else 0.0
-    variance = (1 - p) / (p * (effective + model.prior_weight + 1))
-    return Pool(p, log(p), variance, weighted / total if total else None)
+    variance = (1 - p) / (p * (effective + m + 1))
+    return Pool(p, log(p), variance, borne / settled if settled else None)
 
 
 def bridge(pools: Sequence[Pool]) -> Score:
@@ -127,6 +138,8 @@ class Ballots:
         self._item_pools: dict[str, list[tuple[Dimension, dict[str, Pool]]]] = {}
         self.people: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         """Who answered R or P of a subject, by viewpoint; newcomers too, viewpoints outside the room not."""
+        self.followers: dict[str, dict[str, float]] = defaultdict(dict)
+        """Those among them whose answers follow others', with how much of a person each counts as."""
         self._collect(case, live)
 
     def _collect(self, case: Case, live: Mapping[str, set[str | None]]) -> None:
@@ -135,10 +148,12 @@ class Ballots:
             own = live.get(rating.subject)
             if rating.value is None or own is None or rating.rater in own or rating.viewpoint not in present:
                 continue
-            answer = (rating.weight, rating.level < settled, rating.value)
+            answer = (rating.weight * rating.share, rating.level < settled, rating.value)
             self._answers[rating.subject, rating.dimension][rating.viewpoint].append(answer)
             if rating.dimension is not Dimension.RELIABILITY:
                 self.people[rating.subject][rating.viewpoint].add(rating.rater)
+                if rating.share < 1:
+                    self.followers[rating.subject][rating.rater] = rating.share
 
     def pools(self, subject: str, dimension: Dimension, prior: float) -> dict[str, Pool]:
         """Each viewpoint in the room; one that has not answered keeps the prior, which is what holds one-sided

@@ -22,6 +22,7 @@ from deliberate.weighting.history import Cause
 from deliberate.weighting.keeping import one_at_a_time, reweigh_around
 from deliberate.weighting.keeping import reweigh as reweigh
 from deliberate.weighting.models import Dimension, LedgerSeen, Rating
+from deliberate.weighting.records import record_of
 from deliberate.weighting.weigh import DEFAULT_MODEL
 
 
@@ -61,6 +62,7 @@ def _check_limit(actor: Actor, more: int) -> None:
 
 def _rating_of(actor: Actor, subject: Contribution, dimension: Dimension) -> Rating:
     """The person's one rating of a subject in a dimension, of its present wording and with their present weight."""
+    weight = DEFAULT_MODEL.rater_weight(actor.level, *record_of(actor.key))
     rating = session.scalar(
         select(Rating).where(
             Rating.contribution_id == subject.id, Rating.actor_id == actor.key, Rating.dimension == dimension
@@ -70,7 +72,7 @@ def _rating_of(actor: Actor, subject: Contribution, dimension: Dimension) -> Rat
         rating = Rating(contribution_id=subject.id, actor_id=actor.key, dimension=dimension)
         session.add(rating)
     rating.revision, rating.created_at = subject.revision, now()
-    rating.level, rating.weight = actor.level, DEFAULT_MODEL.rater_weight(actor.level)
+    rating.level, rating.weight = actor.level, weight
     return rating
 
 

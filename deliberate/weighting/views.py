@@ -26,6 +26,7 @@ from deliberate.weighting.forms import WeighingForm
 from deliberate.weighting.models import Dimension
 from deliberate.weighting.pages import ledger_of
 from deliberate.weighting.services import ask_to_see, must_ask_first, rate
+from deliberate.weighting.viewpoints import composition_of
 
 blueprint = Blueprint("weighting", __name__)
 
@@ -124,7 +125,8 @@ def ledger(claim: uuid.UUID) -> AnyResponse:
     found = ledger_of(proposition)
     rows = [{**vars(row), "url": _address(row.subject)} for row in found.rows]
     changes = [{**vars(change), "url": _address(change.subject)} for change in found.changes]
-    return _page("ledger.html", proposition=proposition, **{**vars(found), "rows": rows, "changes": changes})
+    shown = {**vars(found), "rows": rows, "changes": changes, "composition": composition_of(proposition.article)}
+    return _page("ledger.html", proposition=proposition, **shown)
 
 
 def _address(subject: Contribution | None) -> str | None:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import contains_eager
 
 from deliberate.accounts.models import User
 from deliberate.articles.models import AddressImport, Audience
+from deliberate.core.clock import now
 from deliberate.core.contributions import Contribution
 from deliberate.core.db import session, transaction
 from deliberate.demo import others
@@ -21,7 +22,9 @@ from deliberate.evidence.models import Bearing, Evidence, Remark, Source
 from deliberate.moderation.models import Appeal, AppealState, Decision
 from deliberate.notices.unsubscribing import sign
 from deliberate.propositions.models import Proposition, Relation
+from deliberate.weighting.models import BurstState, Dimension, RatingBurst
 from tests.demo.finding import EVENT, SCHOOLS, article, claims
+from tests.factories import make_rating
 
 EDITOR, TEACHER, MODERATOR, ADMIN = "copper-beech", "open-window", "calm-plover", "lantern"
 MEMBER, NEWCOMER, RETURNED = "quiet-heron", "new-leaf", "first-frost"
@@ -201,6 +204,11 @@ VISITS = {
     "decide": Visit("/contributions/{bearing}/decide", MODERATOR),
     "decide, refused": Visit("/contributions/{bearing}/decide", MODERATOR, 422, press="Decide"),
     "decide, on what was decided before": Visit("/contributions/{cadets}/decide", MODERATOR, unfolded=True),
+    "ratings that came at once": Visit("/ratings-aside/{burst}", MODERATOR),
+    "ratings that came at once, refused": Visit("/ratings-aside/{burst}", MODERATOR, 422, press="Decide"),
+    "ratings that came at once, let weigh": Visit("/ratings-aside/{let_weigh}", MODERATOR),
+    "queue, ratings that wait": Visit("/queue?item={burst_on}", MODERATOR),
+    "item, with ratings that wait": Visit("/evidence/{agency}"),
     "answer an appeal": Visit("/appeals/{appeal}", MODERATOR),
     "answer an appeal, refused": Visit("/appeals/{appeal}", MODERATOR, 422, press="Answer"),
     "an appeal that was answered": Visit("/appeals/{answered}", MODERATOR),
@@ -256,6 +264,9 @@ def ids_of() -> dict[str, Any]:
         "remark": _only(select(Remark.public_id).where(Remark.text.startswith("Does anybody know of a study"))),
         "fetch": _fetching(),
         "letter": sign(_person(TEACHER)),
+        "burst": _burst(_bearing(item["agency"], claim["sleep"]), BurstState.WAITING),
+        "let_weigh": _burst(_bearing(item["agency"], claim["sleep"]), BurstState.RELEASED),
+        "burst_on": _bearing(item["agency"], claim["sleep"]),
         "returned": _only(_decisions("bearing", "return")),
         "appeal": _only(select(Appeal.public_id).where(Appeal.state == AppealState.OPEN)),
         "answered": _only(select(Appeal.public_id).where(Appeal.state == AppealState.OVERTURNED)),
@@ -303,6 +314,25 @@ def _fetching() -> uuid.UUID:
 
 def _person(name: str) -> str:
     return _only(select(User.actor_id).where(User.username == name))  # type: ignore[no-any-return]
+
+
+def _burst(bearing: uuid.UUID, state: BurstState) -> uuid.UUID:
+    """Ratings that came at once, of seventeen people who are new."""
+    item = _only(select(Bearing).where(Bearing.public_id == bearing))
+    decided = now() if state is not BurstState.WAITING else None
+    burst = RatingBurst(
+        article_id=item.article_id, bearing_id=item.id, since=now(), usual=3.0, state=state, decided_at=decided
+    )
+    session.rollback()
+    with transaction():
+        session.add(burst)
+        session.flush()
+        for number in range(17):
+            for dimension in (Dimension.RELEVANCE, Dimension.STRENGTH):
+                who = f"new {state.value} {number}"
+                rating = make_rating(session.get_one(Bearing, item.id), who, dimension, number % 2 * 4, 0)
+                rating.burst_id, rating.set_aside = burst.id, True
+    return burst.public_id
 
 
 def _only(query: Select[Any]) -> Any:

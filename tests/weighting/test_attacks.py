@@ -1,9 +1,11 @@
 """People who try to tilt the balance, with the figures they reach (printed; see them with `pytest -s`)."""
 
 import sys
+from dataclasses import replace
 
 import pytest
 
+from deliberate.weighting.alike import Answered, shares
 from deliberate.weighting.balance import Lean
 from deliberate.weighting.case import Search
 from deliberate.weighting.flow import Flow
@@ -59,6 +61,31 @@ def test_a_hundred_fresh_accounts_move_an_item_by_less_than_a_tenth(lying, push)
     assert abs(after - before) < 0.10
 
 
+@pytest.mark.parametrize("push", [0.0, 1.0])
+@pytest.mark.parametrize("stance", ["agree", "disagree", "either"])
+@pytest.mark.parametrize("agreeing", [10, 9, 5, 1, 0])
+@pytest.mark.parametrize("trust", [1.0, 2.0])
+def test_so_they_do_where_ten_people_are_unanimous_however_their_viewpoints_are_spread(push, stance, agreeing, trust):
+    one = item("a")
+    honest = [
+        rating
+        for number in range(10)
+        for rating in rate([one], f"h{number}", "agree" if number < agreeing else "disagree", 1 - push, weight=trust)
+    ]
+    stances = ["agree", "disagree"] if stance == "either" else [stance]
+    fresh = [
+        rating
+        for number in range(100)
+        for rating in rate([one], f"fresh {number}", stances[number % len(stances)], push, level=0, weight=0.25)
+    ]
+    before, after = strength(one, honest), strength(one, honest + fresh)
+    show(
+        f"ten unanimous of trust {trust}, {agreeing} of them agreeing, a hundred newcomers ({stance}) give {push}: "
+        f"{before:.3f} -> {after:.3f}"
+    )
+    assert abs(after - before) < 0.10
+
+
 def partisans(viewpoint, count):
     return crowd(MINE, viewpoint, *[1.0] * count) + crowd(THEIRS, viewpoint, *[0.0] * count)
 
@@ -107,3 +134,21 @@ def test_fresh_accounts_alone_neither_open_a_viewpoint_nor_vouch_for_a_search():
     searches = [Search("p", "a", "agree", AGAINST), Search("p", "b", "disagree", AGAINST)]
     balance = weigh(case(*MINE, ratings=crowd(MINE, "agree", 1, 1, 1) + fresh, searches=searches)).balances["p"]
     assert [note.code for note in balance.notes] == ["side_empty", "one_viewpoint"]
+
+
+@pytest.mark.parametrize("people", [3, 12, 50])
+def test_copies_of_one_person_weigh_as_one_person_would(people):
+    chosen = [item(f"{n}") for n in range(8)]
+    answered = [
+        Answered(f"copy {n}", one.id, (1.0, 1.0), 30.0 * n, settled=True) for n in range(people) for one in chosen
+    ]
+    share = shares(answered, MODEL)
+    copies = [
+        replace(rating, share=share[rating.rater])
+        for n in range(people)
+        for rating in rate(chosen[:1], f"copy {n}", "agree", 1)
+    ]
+    alone, together = strength(chosen[0], rate(chosen[:1], "one", "agree", 1)), strength(chosen[0], copies)
+    unheeded = strength(chosen[0], crowd(chosen[:1], "agree", *[1.0] * people))
+    show(f"{people} copies: {together:.3f}; one person alone {alone:.3f}, {people} unheeded {unheeded:.3f}")
+    assert together == pytest.approx(alone)

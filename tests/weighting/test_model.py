@@ -36,7 +36,7 @@ def test_an_unknown_curation_state_is_refused_by_name():
 
 def test_every_parameter_can_be_stored_as_json_beside_a_score():
     stored = json.loads(json.dumps(MODEL.parameters()))
-    assert stored["version"] == "ledger-1"
+    assert stored["version"] == "ledger-2"
     assert stored["trust"] == {"0": 0.25, "1": 0.5, "2": 1.0, "3": 1.25, "4": 1.5}
     assert stored["curation"]["retracted"] == 0
 

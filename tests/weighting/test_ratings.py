@@ -63,12 +63,27 @@ def test_an_author_does_not_rate_their_own_item_or_evidence():
 
 def test_newcomers_together_have_at_most_a_quarter_of_the_others_say():
     settled = [(1.0, False, 0.5)] * 8
-    flood = pool([*settled, *[(0.25, True, 1.0)] * 100], 0.4, MODEL)
-    assert flood.p == pytest.approx((8 * 0.5 + 2 * 1.0 + 2 * 0.4) / (8 + 2 + 2))
+    flood = pool([*settled, *[(0.25, True, 0.6)] * 100], 0.4, MODEL)
+    assert flood.p == pytest.approx((8 * 0.5 + 2 * 0.6 + 2 * 0.4) / (8 + 2 + 2))
 
 
-def test_newcomers_alone_have_half_a_voice():
-    assert pool([(0.25, True, 1.0)] * 100, 0.4, MODEL).p == pytest.approx((0.5 + 0.8) / 2.5)
+def test_newcomers_alone_have_half_a_voice_at_most():
+    assert pool([(0.25, True, 0.5)] * 100, 0.4, MODEL).p == pytest.approx((0.5 * 0.5 + 0.8) / 2.5)
+
+
+@pytest.mark.parametrize("value", [0.0, 1.0])
+@pytest.mark.parametrize("others", [0, 1, 5, 50])
+def test_newcomers_move_a_viewpoint_by_at_most_their_share_of_itself(value, others):
+    settled = [(1.0, False, 1 - value)] * others
+    before, after = (pool([*settled, *more], 0.4, MODEL) for more in ([], [(0.25, True, value)] * 1000))
+    assert 1 / 1.09 <= after.p / before.p <= 1.09
+
+
+def test_what_newcomers_alone_rate_is_not_contested():
+    one = item("a")
+    ratings = crowd([one], "agree", 1, 1, 1) + crowd([one], "disagree", 0, 0, 0, level=0)
+    counted = Ballots(case(one, ratings=ratings, room=frozenset({"agree", "disagree"})), MODEL)
+    assert counted.verdicts(one) == {"agree": 1.0}
 
 
 def test_unequal_weights_leave_more_open_than_as_many_equal_ones():

@@ -17,7 +17,7 @@ def test_an_empty_case_weighs_to_nothing():
 
 def test_the_model_that_weighed_is_named_in_every_balance():
     outcome = weigh(case(), WeightingModel.classroom())
-    assert outcome.balances["p"].model == "ledger-1-classroom"
+    assert outcome.balances["p"].model == "ledger-2-classroom"
 
 
 def test_each_viewpoint_of_the_room_is_computed_alone():
