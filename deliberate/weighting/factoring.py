@@ -1,0 +1,145 @@
+"""Viewpoints read off the ratings: each rater's place on the one line that explains best who rates what high.
+
+x_ui ≈ μ + b_u + b_i + f_u·g_i, as in Community Notes (Wojcik et al. 2022). Whoever is generous or strict, and what all
+find good or poor, is in the biases; the line is what is left.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib import import_module
+from importlib.util import find_spec
+from math import fsum
+
+from deliberate.weighting.alternating import SWEEPS, Fit, Table, alternate
+
+#: Rater, item, value in [0, 1]. Where a rater has several of one item, one per dimension, their mean is taken.
+Ratings = Sequence[tuple[str, str, float]]
+
+RATERS_NEEDED = 30
+BUSY_RATERS_NEEDED, BUSY = 10, 10
+RATINGS_NEEDED = 300
+NEUTRAL = 0.3
+#: From so many ratings on, numpy is faster by more than loading it takes.
+MANY = 10_000
+
+
+class NoRatings(ValueError):
+    """There is nothing to draw a line from."""
+
+
+class FactorGroup(StrEnum):
+    """Where a rater stands on the line. Which end is ``ONE`` is a matter of sign, and says nothing."""
+
+    ONE = "one"
+    OTHER = "other"
+    BETWEEN = "between"
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """The line: places of the raters, root mean square 1, and how far each item splits those who stand at ±1 (g).
+
+    Where the ratings hold no line, everybody being of one mind up to biases, every place is 0. ``settled`` is False
+    where the last sweep still moved somebody, as when two lines explain the ratings almost equally well.
+    """
+
+    raters: Mapping[str, float]
+    items: Mapping[str, float]
+    rater_biases: Mapping[str, float]
+    item_biases: Mapping[str, float]
+    mean: float
+    sweeps: int
+    settled: bool
+
+    def expected(self, rater: str, item: str) -> float:
+        """μ + b_u + b_i + f_u·g_i, for a rater and an item that the ratings knew."""
+        biases = self.rater_biases[rater] + self.item_biases[item]
+        return self.mean + biases + self.raters[rater] * self.items[item]
+
+
+def factor_ready(ratings: Ratings) -> bool:
+    """Whether there is enough to draw a line from: 300 rated items by 30 raters, 10 of whom rated 10 items or more."""
+    pairs = {(rater, item) for rater, item, _ in ratings}
+    counts = Counter(rater for rater, _ in pairs).values()
+    busy = sum(count >= BUSY for count in counts)
+    return len(counts) >= RATERS_NEEDED and busy >= BUSY_RATERS_NEEDED and len(pairs) >= RATINGS_NEEDED
+
+
+def group_of(f: float) -> FactorGroup:
+    """The group of a rater at this place; who stands near zero is between."""
+    if abs(f) < NEUTRAL:
+        return FactorGroup.BETWEEN
+    return FactorGroup.ONE if f > 0 else FactorGroup.OTHER
+
+
+def fit_factor(
+    ratings: Ratings,
+    earlier: Mapping[str, float] | None = None,
+    *,
+    sweeps: int = SWEEPS,
+    arrays: bool | None = None,
+) -> Factor:
+    """The factor behind these ratings, turned the way an earlier one lies, as far as they have raters in common.
+
+    With ``arrays`` numpy computes it, without plain Python does: the same to 1e-9. Unless said, numpy where there are
+    many ratings and it can be imported. Raises NoRatings.
+    """
+    if not ratings:
+        raise NoRatings("There are no ratings to draw a line from.")
+    table = tabulate(ratings)
+    if arrays is None:
+        arrays = len(table.values) >= MANY and find_spec("numpy") is not None
+    fit = _fit_arrays(table, sweeps) if arrays else alternate(table, sweeps)
+    sign = _sign(table, fit.factor, earlier or {})
+    return Factor(
+        {rater: sign * place + 0.0 for rater, place in zip(table.raters, fit.factor, strict=True)},
+        {item: sign * loading + 0.0 for item, loading in zip(table.items, fit.loadings, strict=True)},
+        dict(zip(table.raters, fit.rater_biases, strict=True)),
+        dict(zip(table.items, fit.item_biases, strict=True)),
+        fit.mean,
+        fit.sweeps,
+        fit.settled,
+    )
+
+
+def _fit_arrays(table: Table, sweeps: int) -> Fit:
+    # Loaded when it is needed: numpy is an extra, and slow to import.
+    fit: Fit = import_module("deliberate.weighting.alternating_arrays").alternate(table, sweeps)
+    return fit
+
+
+def tabulate(ratings: Ratings) -> Table:
+    """The ratings by number, in an order that does not depend on theirs."""
+    values: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
+    for rater, item, value in ratings:
+        values[rater][item].append(value)
+    raters = sorted(values)
+    items = sorted({item for own in values.values() for item in own})
+    number_of = {item: number for number, item in enumerate(items)}
+    rater_of: list[int] = []
+    item_of: list[int] = []
+    means: list[float] = []
+    for number, rater in enumerate(raters):
+        for item, given in sorted(values[rater].items()):
+            rater_of.append(number)
+            item_of.append(number_of[item])
+            means.append(fsum(given) / len(given))
+    return Table(raters, items, rater_of, item_of, means)
+
+
+def _sign(table: Table, factor: Sequence[float], earlier: Mapping[str, float]) -> int:
+    """Which way round it lies nearest to the earlier one, by the correlation over the raters of both.
+
+    Where that says nothing, whoever rated most (the first by id) stands on the positive side.
+    """
+    both = [(place, earlier[rater]) for rater, place in zip(table.raters, factor, strict=True) if rater in earlier]
+    if both:
+        middle, middle_before = (fsum(column) / len(both) for column in zip(*both, strict=True))
+        together = fsum((now - middle) * (before - middle_before) for now, before in both)
+        if together:
+            return 1 if together > 0 else -1
+    counts = Counter(table.rater_of)
+    busiest = max(range(len(factor)), key=lambda number: (counts[number], -number))
+    return -1 if factor[busiest] < 0 else 1
