@@ -8,7 +8,7 @@ from math import isfinite
 from typing import Any
 
 from deliberate.weighting.case import Side
-from deliberate.weighting.solving import Edge
+from deliberate.weighting.compact import Edge
 
 
 class GraphFileError(ValueError):

@@ -8,7 +8,8 @@ from deliberate.weighting.graph import Graph
 from deliberate.weighting.methods import METHODS, compare
 from deliberate.weighting.model import WeightingModel
 from deliberate.weighting.ratings import Ballots
-from deliberate.weighting.solving import Edge, solve
+from deliberate.weighting.compact import Edge
+from deliberate.weighting.solving import solve
 from tests.weighting.cases import AGAINST, FOR, agreed, case, item
 
 

@@ -2,8 +2,10 @@ import random
 
 import pytest
 
+from deliberate.weighting.circling import MOST_SWEEPS
+from deliberate.weighting.compact import Edge
 from deliberate.weighting.methods import METHODS
-from deliberate.weighting.solving import MOST_SWEEPS, Edge, solve
+from deliberate.weighting.solving import solve
 from tests.weighting.cases import AGAINST, FOR
 
 RIVALS = {"a": 1.0, "b": 1.0}
