@@ -1,4 +1,4 @@
-"""A graph kept in memory with its strengths: where one base strength changes, only what it reaches is worked out anew."""
+"""A graph kept in memory with its strengths: where a base strength changes, only what it reaches is worked out anew."""
 
 from array import array
 from collections.abc import Sequence

@@ -14,7 +14,7 @@ Numbers = NDArray[np.integer]
 
 @dataclass(frozen=True, slots=True)
 class ArrayMethod:
-    """Shares are gathered by row: ``gather(shares, begins)``, where a row ends as the next begins, and none is empty."""
+    """Shares are gathered by row: ``gather(shares, begins)``; a row ends where the next begins, and none is empty."""
 
     passes_on: Callable[[Floats], Floats]
     gather: Callable[[Floats, Numbers], Floats]

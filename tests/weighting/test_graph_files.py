@@ -1,7 +1,7 @@
 import pytest
 
-from deliberate.weighting.graph_files import GraphFileError, read_graph
 from deliberate.weighting.compact import Edge
+from deliberate.weighting.graph_files import GraphFileError, read_graph
 from tests.weighting.cases import AGAINST, FOR
 
 JSON = """{"arguments": [{"id": "a", "base": 0.4}, {"id": 2}],
