@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: setup demo test lint crash-test bench-serving bench-extraction bench-anchors bench-exchange bench-map
+.PHONY: setup demo test lint crash-test bench-serving bench-extraction bench-anchors bench-exchange bench-map bench-weighting
 setup:
 	$(PYTHON) dev.py setup
 demo:
@@ -31,3 +31,6 @@ bench-exchange: setup
 	$(BIN)/python bench/exchange.py
 bench-map: setup
 	$(BIN)/python bench/map.py
+# Fetches its peer from PyPI into var/bench. Some of it only: .venv/bin/python bench/weighting.py live memory
+bench-weighting: setup
+	$(BIN)/python bench/weighting.py

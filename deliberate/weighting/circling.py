@@ -3,7 +3,7 @@
 from array import array
 from collections.abc import Iterable, MutableSequence, Sequence
 from math import fsum
-from operator import mul
+from operator import mul, sub
 
 from deliberate.weighting.compact import CompactGraph
 from deliberate.weighting.methods import Method, identity
@@ -30,6 +30,14 @@ class Strengths:
     def put(self, node: int, strength: float) -> None:
         self.values[node] = strength
         self.passed[node] = self.method.passes_on(strength)
+
+    def put_all(self, nodes: Iterable[int], strengths: Iterable[float]) -> None:
+        values, passed, passes_on = self.values, self.passed, self.method.passes_on
+        apart = values is not passed
+        for node, strength in zip(nodes, strengths, strict=True):
+            values[node] = strength
+            if apart:
+                passed[node] = passes_on(strength)
 
     def due(self, base: float, sources: Sequence[int], weights: Sequence[float]) -> float:
         """The strength that an argument should have, with these acting on it."""
@@ -63,21 +71,22 @@ class Circle:
             self._rows.append((sources, weights))
 
     def start(self, strengths: Strengths, at: Sequence[float]) -> None:
-        for node in self.members:
-            strengths.put(node, at[node])
+        self._move(strengths, [at[node] for node in self.members])
 
     def due(self, strengths: Strengths) -> list[float]:
         """What each member's strength should be, given everybody's."""
-        bases = self.graph.bases
+        bases, share_of = self.graph.bases, strengths.passed.__getitem__
+        gather, influence = strengths.method.gather, strengths.method.influence
         return [
-            strengths.due(bases[node], *row) for node, row in zip(self.members, self._rows, strict=True)
-        ]  # fmt: skip
+            influence(bases[node], gather(map(mul, weights, map(share_of, sources))))
+            for node, (sources, weights) in zip(self.members, self._rows, strict=True)
+        ]
 
     def iterate(self, strengths: Strengths, tolerance: float = TOLERANCE) -> tuple[int, bool]:
         """Update all at once until nothing moves (Jacobi); how many sweeps that took, and whether it settled."""
         for sweep in range(1, MOST_SWEEPS + 1):
-            due = self.due(strengths)
-            moved = max(abs(now - strengths.values[node]) for node, now in zip(self.members, due, strict=True))
+            due, was = self.due(strengths), map(strengths.values.__getitem__, self.members)
+            moved = max(map(abs, map(sub, due, was)))
             self._move(strengths, due)
             if moved < tolerance:
                 return sweep, True
@@ -98,8 +107,7 @@ class Circle:
         return taken, False
 
     def _move(self, strengths: Strengths, to: Iterable[float]) -> None:
-        for node, strength in zip(self.members, to, strict=True):
-            strengths.put(node, strength)
+        strengths.put_all(self.members, to)
 
     def _pull(self, strengths: Strengths) -> list[float]:
         return [due - strengths.values[node] for node, due in zip(self.members, self.due(strengths), strict=True)]

@@ -112,21 +112,26 @@ def _fit_arrays(table: Table, sweeps: int) -> Fit:
 
 def tabulate(ratings: Ratings) -> Table:
     """The ratings by number, in an order that does not depend on theirs."""
-    values: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
-    for rater, item, value in ratings:
-        values[rater][item].append(value)
-    raters = sorted(values)
-    items = sorted({item for own in values.values() for item in own})
-    number_of = {item: number for number, item in enumerate(items)}
-    rater_of: list[int] = []
-    item_of: list[int] = []
-    means: list[float] = []
-    for number, rater in enumerate(raters):
-        for item, given in sorted(values[rater].items()):
-            rater_of.append(number)
-            item_of.append(number_of[item])
-            means.append(fsum(given) / len(given))
-    return Table(raters, items, rater_of, item_of, means)
+    raters, items = sorted({rater for rater, _, _ in ratings}), sorted({item for _, item, _ in ratings})
+    width = len(items)
+    row_of = {rater: width * number for number, rater in enumerate(raters)}
+    column_of = {item: number for number, item in enumerate(items)}
+    # A pair as one number: a million of them are sorted in less than a second.
+    pairs = [row_of[rater] + column_of[item] for rater, item, _ in ratings]
+    value_of = dict(zip(pairs, (value for _, _, value in ratings), strict=True))
+    if len(value_of) < len(pairs):
+        given: dict[int, list[float]] = defaultdict(list)
+        for pair, (_, _, value) in zip(pairs, ratings, strict=True):
+            given[pair].append(value)
+        value_of = {pair: fsum(values) / len(values) for pair, values in given.items()}
+    order = sorted(value_of)
+    return Table(
+        raters,
+        items,
+        [pair // width for pair in order],
+        [pair % width for pair in order],
+        [value_of[pair] for pair in order],
+    )
 
 
 def _sign(table: Table, factor: Sequence[float], earlier: Mapping[str, float]) -> int:
