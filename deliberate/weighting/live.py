@@ -62,8 +62,10 @@ class LiveGraph:
     def set_base(self, node: int, base: float) -> list[int]:
         """Give an argument another base strength in [0, 1]; which arguments had to be told, in the order of adding up.
 
-        The first is the argument itself, if it moved.
+        The first is the argument itself, if it moved. Raises ValueError for a base that is none.
         """
+        if not 0 <= base <= 1:
+            raise ValueError(f"A base strength is a number from 0 to 1, not {base!r}.")
         self.graph.bases[node] = base
         starts, targets = self.graph.onward
         values, told, turns = self._strengths.values, self._told, self._turns

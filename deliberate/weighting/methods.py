@@ -1,7 +1,7 @@
 """Gradual semantics by name: ours, and those of the literature that it is checked and compared against.
 
 Each is a modular semantics (Mossakowski and Neuhaus 2018): what a node passes on, how support and attack are gathered,
-and how what was gathered moves a base strength. DF-QuAD: Rago et al. 2016. Euler-based: Amgoud and Ben-Naim 2018.
+and how what was gathered moves a base strength. DF-QuAD: Rago et al. 2016. Euler-based: Amgoud and Ben-Naim 2017.
 Quadratic energy: Potyka 2018. MLP-based: Potyka 2021.
 """
 

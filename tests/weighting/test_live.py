@@ -76,3 +76,13 @@ def test_a_circle_that_no_longer_settles_is_said_not_to_and_may_settle_again():
     live.set_base(0, 0.0)
     assert live.converged
     assert LiveGraph(CompactGraph([1.0, 1.0], [0, 1], [1, 0], [-1.0, -1.0]), METHODS.get("df-quad")).converged is False
+
+
+@pytest.mark.parametrize("base", [-0.1, 1.1, float("nan")])
+def test_what_is_no_base_strength_is_refused_and_changes_nothing(base):
+    live = LiveGraph(chain(3), METHODS.get("mlp"))
+    before = live.strengths
+    with pytest.raises(ValueError, match="from 0 to 1"):
+        live.set_base(2, base)
+    assert live.strengths == before
+    assert live.graph.bases[2] == 0.6
