@@ -13,7 +13,6 @@ that has torch, pandas, pyarrow and wandb.
 """
 
 import argparse
-import copy
 import gc
 import math
 import os
@@ -23,26 +22,24 @@ import resource
 import subprocess
 import sys
 import time
-from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from statistics import median
-from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from bench.crowds import crowd  # noqa: E402  # from this checkout
+from bench.large_graphs import agree, anew, for_both, made_up, peer  # noqa: E402
 from deliberate.weighting.case import Side  # noqa: E402
-from deliberate.weighting.compact import CompactGraph, Edge, compact  # noqa: E402
+from deliberate.weighting.compact import Edge, compact  # noqa: E402
 from deliberate.weighting.factoring import fit_factor  # noqa: E402
 from deliberate.weighting.live import LiveGraph  # noqa: E402
 from deliberate.weighting.methods import METHODS  # noqa: E402
 from deliberate.weighting.solving import pass_over  # noqa: E402
 
-PEER = "formal-argumentation==0.3.0"
 OURS = METHODS.get("ledger")
 HUNDRED_THOUSAND, MILLION = 100_000, 1_000_000
 
@@ -60,18 +57,6 @@ class Report:
         self.ratios.append(f"ratio {name} {value:.4g} {target}")
 
 
-def peer() -> Any:
-    """Its two modules of gradual semantics, fetched on first use."""
-    folder = ROOT / "var" / "bench" / PEER.replace("==", "-")
-    if not folder.is_dir():
-        command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(folder), PEER]
-        subprocess.run(command, check=True)
-    sys.path.append(str(folder))
-    from argumentation.gradual import dfquad, gradual  # noqa: PLC0415  # only there once it was fetched
-
-    return dfquad, gradual
-
-
 def in_turns(rounds: int, **works: Callable[[], object]) -> dict[str, float]:
     """The median seconds of each, one after the other in every round, after one that does not count."""
     took: dict[str, list[float]] = {name: [] for name in works}
@@ -84,65 +69,6 @@ def in_turns(rounds: int, **works: Callable[[], object]) -> dict[str, float]:
     medians = {name: median(times) for name, times in took.items()}
     print("; ".join(f"{name} {1000 * seconds:.4g} ms" for name, seconds in medians.items()), flush=True)
     return medians
-
-
-def pairs(nodes: int, relations: int, circular: bool, seed: int = 1) -> Iterator[tuple[int, int]]:
-    """Distinct relations from later arguments to earlier ones, or anywhere, with the arguments numbered in no order."""
-    chance = random.Random(seed)
-    names = list(range(nodes))
-    chance.shuffle(names)
-    known: set[int] = set()
-    while len(known) < relations:
-        one, other = chance.randrange(nodes), chance.randrange(nodes)
-        if not circular:
-            one, other = min(one, other), max(one, other)
-        if one != other and one * nodes + other not in known:
-            known.add(one * nodes + other)
-            yield names[other], names[one]
-
-
-def made_up(nodes: int, relations: int, heaviest: float = math.log(10)) -> CompactGraph:
-    """Half supports and half attacks, of weights as relations of ours have them."""
-    chance = random.Random(2)
-    sources, targets, weights = array("i"), array("i"), array("d")
-    for source, target in pairs(nodes, relations, circular=False):
-        sources.append(source)
-        targets.append(target)
-        weights.append(chance.choice((-1, 1)) * chance.uniform(0, heaviest))
-    return CompactGraph((chance.random() for _ in range(nodes)), sources, targets, weights)
-
-
-def for_both(gradual: Any, nodes: int, relations: int, circular: bool) -> tuple[CompactGraph, Any]:
-    """The same graph as ours and as the peer's, whose relations all weigh 1."""
-    chance = random.Random(2)
-    bases = [chance.random() for _ in range(nodes)]
-    edges = [(*pair, chance.random() < 0.5) for pair in pairs(nodes, relations, circular)]
-    supports = {(str(source), str(target)) for source, target, supporting in edges if supporting}
-    attacks = {(str(source), str(target)) for source, target, supporting in edges if not supporting}
-    names = [str(number) for number in range(nodes)]
-    theirs = gradual.WeightedBipolarGraph(
-        frozenset(names), dict(zip(names, bases, strict=True)), frozenset(attacks), frozenset(supports)
-    )
-    weights = [1.0 if supporting else -1.0 for _, _, supporting in edges]
-    ours = CompactGraph(bases, [each[0] for each in edges], [each[1] for each in edges], weights)
-    gc.collect()
-    gc.freeze()
-    return ours, theirs
-
-
-def anew(graph: CompactGraph) -> CompactGraph:
-    """The same graph, of which nobody knows the order yet."""
-    other = copy.copy(graph)
-    for known in ("shape", "onward"):
-        other.__dict__.pop(known, None)
-    return other
-
-
-def agree(ours: Sequence[float], theirs: dict[str, float], within: float) -> None:
-    apart = max(abs(strength - theirs[str(number)]) for number, strength in enumerate(ours))
-    print(f"furthest apart: {apart:.1e}")
-    if apart > within:
-        raise SystemExit("Ours and the peer's answers differ.")
 
 
 def measure_pass(report: Report) -> None:
@@ -189,9 +115,8 @@ def measure_cyclic(report: Report) -> None:
         report.ratio(f"cyclic-numpy-{name}", took["numpy_anew"] / took["peer"], "<=0.5")
 
 
-def updates(live: LiveGraph, times: int) -> list[float]:
-    """Seconds of so many changes of a base, sorted."""
-    chance = random.Random(5)
+def updates(live: LiveGraph, times: int, chance: random.Random) -> list[float]:
+    """Seconds of so many changes of a base to another, sorted."""
     took = []
     for _ in range(times):
         node, base = chance.randrange(len(live.graph)), chance.random()
@@ -207,7 +132,8 @@ def measure_live(report: Report) -> None:
         live = LiveGraph(made_up(HUNDRED_THOUSAND, 2 * HUNDRED_THOUSAND), METHODS.get(method))
         gc.collect()
         gc.freeze()
-        runs = [updates(live, 2_000) for _ in range(report.rounds)]
+        chance = random.Random(5)
+        runs = [updates(live, 2_000, chance) for _ in range(report.rounds)]
         p99 = median(1000 * run[len(run) * 99 // 100] for run in runs)
         middle = median(1000 * run[len(run) // 2] for run in runs)
         slowest = median(1000 * run[-1] for run in runs)
@@ -232,7 +158,8 @@ def measure_large(report: Report) -> None:
     report.ratio("G1", took["plain"] / took["numpy"], ">=12")
     report.ratio("G1-anew", took["plain_anew"] / took["numpy_anew"], ">=12")
     live = LiveGraph(graph, OURS)
-    one = median(median(updates(live, 1_000)) for _ in range(report.rounds))
+    chance = random.Random(5)
+    one = median(median(updates(live, 1_000, chance)) for _ in range(report.rounds))
     print(f"one change: {1000 * one:.4f} ms")
     # Against the quickest full pass there is.
     report.ratio("G2", one / took["numpy"], f"<={1 / 500}")
