@@ -22,10 +22,11 @@ Rows = Sequence[Sequence[tuple[int, float]]]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Ratings with raters and items by number, sorted by both, every pair once."""
+    """Ratings with raters and items by number, sorted by both, every pair once; and how many each rater gave."""
 
     raters: Sequence[str]
     items: Sequence[str]
+    counts: Sequence[int]
     rater_of: Sequence[int]
     item_of: Sequence[int]
     values: Sequence[float]
