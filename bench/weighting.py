@@ -3,7 +3,8 @@
     python bench/weighting.py [PART ...] [--rounds 5] [--community-notes DIR --torch PYTHON]
 
 Parts: pass, cyclic, live, large, growth, memory, factor; all of them unless some are named. The last lines are
-"ratio NAME VALUE TARGET". Times are medians of so many rounds. The peer is `formal-argumentation` from PyPI, which is
+"ratio NAME VALUE TARGET". Times are medians of so many rounds; of passes, processor time, for all of them keep to one
+thread and a busy machine would blur the rest. The peer is `formal-argumentation` from PyPI, which is
 fetched into var/bench and never installed. Of its solvers two take weighted bipolar graphs: DF-QuAD, in topological
 order or by fixed-point sweeps, and quadratic energy, by sweeps only. "anew" counts finding the order of the arguments,
 which the peer does each time too; without it the order is that of a graph kept in memory.
@@ -59,14 +60,14 @@ class Report:
 
 
 def in_turns(rounds: int, **works: Callable[[], object]) -> dict[str, float]:
-    """The median seconds of each, one after the other in every round, after one that does not count."""
+    """The median processor seconds of each, one after the other in every round, after one that does not count."""
     took: dict[str, list[float]] = {name: [] for name in works}
     for number in range(rounds + 1):
         for name, work in works.items():
-            began = time.perf_counter()
+            began = time.process_time()
             work()
             if number:
-                took[name].append(time.perf_counter() - began)
+                took[name].append(time.process_time() - began)
     medians = {name: median(times) for name, times in took.items()}
     print("; ".join(f"{name} {1000 * seconds:.4g} ms" for name, seconds in medians.items()), flush=True)
     return medians
@@ -286,7 +287,7 @@ def main() -> None:
     print(machine())
     for name, part in PARTS.items():
         if not asked.parts or name in asked.parts:
-            print(f"-- {name}: {part.__doc__}")
+            print(f"-- {name}: {(part.__doc__ or name).splitlines()[0]}")
             part(report)
     print(machine())
     print("\n".join(report.ratios))
