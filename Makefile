@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: setup demo test lint crash-test bench-serving bench-extraction bench-anchors bench-exchange bench-map bench-rating bench-recount
+.PHONY: setup demo test lint crash-test bench-serving bench-extraction bench-anchors bench-exchange bench-map bench-rating bench-recount bench-weighting
 setup:
 	$(PYTHON) dev.py setup
 demo:
@@ -35,3 +35,6 @@ bench-rating: setup
 	$(BIN)/python -m bench.rating
 bench-recount: setup
 	$(BIN)/python -m bench.recounting
+# Fetches its peer from PyPI into var/bench. Some of it only: .venv/bin/python bench/weighting.py live memory
+bench-weighting: setup
+	$(BIN)/python bench/weighting.py

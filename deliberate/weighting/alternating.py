@@ -22,10 +22,11 @@ Rows = Sequence[Sequence[tuple[int, float]]]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Ratings with raters and items by number, sorted by both, every pair once."""
+    """Ratings with raters and items by number, sorted by both, every pair once; and how many each rater gave."""
 
     raters: Sequence[str]
     items: Sequence[str]
+    counts: Sequence[int]
     rater_of: Sequence[int]
     item_of: Sequence[int]
     values: Sequence[float]
@@ -51,11 +52,7 @@ def starting_loadings(count: int) -> list[float]:
 
 def alternate(table: Table, most_sweeps: int) -> Fit:
     """μ, biases, factor and loadings after so many sweeps, or once they have settled."""
-    by_rater: list[list[tuple[int, float]]] = [[] for _ in table.raters]
-    by_item: list[list[tuple[int, float]]] = [[] for _ in table.items]
-    for rater, item, value in zip(table.rater_of, table.item_of, table.values, strict=True):
-        by_rater[rater].append((item, value))
-        by_item[item].append((rater, value))
+    by_rater, by_item = _rows(table)
     mean = _mean(table.values)
     item_biases, loadings = [0.0] * len(by_item), starting_loadings(len(by_item))
     rater_biases, factor = [0.0] * len(by_rater), [0.0] * len(by_rater)
@@ -81,6 +78,15 @@ def alternate(table: Table, most_sweeps: int) -> Fit:
         if max(abs(now - was) for now, was in zip(factor, before, strict=True)) < TOLERANCE:
             return Fit(mean, rater_biases, factor, item_biases, loadings, sweep, True)
     return Fit(mean, rater_biases, factor, item_biases, loadings, most_sweeps, False)
+
+
+def _rows(table: Table) -> tuple[Rows, Rows]:
+    by_rater: list[list[tuple[int, float]]] = [[] for _ in table.raters]
+    by_item: list[list[tuple[int, float]]] = [[] for _ in table.items]
+    for rater, item, value in zip(table.rater_of, table.item_of, table.values, strict=True):
+        by_rater[rater].append((item, value))
+        by_item[item].append((rater, value))
+    return by_rater, by_item
 
 
 def _regress(

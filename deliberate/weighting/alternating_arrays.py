@@ -1,6 +1,8 @@
 """The factorization of ``alternating``, on arrays: the same steps, which that module explains. Needs numpy."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +33,22 @@ def _side(own: Numbers, others: Numbers, values: Floats, count: int) -> _Side:
     counts = np.bincount(own, minlength=count)
     starts = np.concatenate(([0], np.cumsum(counts)[:-1]))
     return _Side(starts, counts.astype(np.float64) + RIDGE, others[order], values[order])
+
+
+def tabulate(
+    raters: Sequence[str], items: Sequence[str], pairs: Sequence[int], values: Sequence[float]
+) -> Table | None:
+    """The table of these pairs, rater times width plus item; None where one comes twice."""
+    numbers = np.asarray(pairs, np.int64)
+    order = np.argsort(numbers)
+    numbers = numbers[order]
+    if np.any(numbers[1:] == numbers[:-1]):
+        return None
+    rater_of, item_of = np.divmod(numbers, len(items))
+    counts = np.bincount(rater_of, minlength=len(raters))
+    # Arrays count as sequences here: what reads them further turns them into arrays again.
+    columns: tuple[Any, Any, Any] = (rater_of, item_of, np.asarray(values, np.float64)[order])
+    return Table(raters, items, counts.tolist(), *columns)
 
 
 def alternate(table: Table, most_sweeps: int) -> Fit:

@@ -5,12 +5,13 @@ find good or poor, is in the biases; the line is what is left.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import import_module
 from importlib.util import find_spec
 from math import fsum
+from operator import add
 
 from deliberate.weighting.alternating import SWEEPS, Fit, Table, alternate
 
@@ -21,6 +22,8 @@ RATERS_NEEDED = 30
 BUSY_RATERS_NEEDED, BUSY = 10, 10
 RATINGS_NEEDED = 300
 NEUTRAL = 0.3
+#: Raters, items, pairs of them as numbers, values: a table, or None where it cannot be had that way.
+Tabulator = Callable[[Sequence[str], Sequence[str], Sequence[int], Sequence[float]], Table | None]
 #: From so many ratings on, numpy is faster by more than loading it takes.
 MANY = 10_000
 
@@ -88,10 +91,12 @@ def fit_factor(
     """
     if not ratings:
         raise NoRatings("There are no ratings to draw a line from.")
-    table = tabulate(ratings)
     if arrays is None:
-        arrays = len(table.values) >= MANY and find_spec("numpy") is not None
-    fit = _fit_arrays(table, sweeps) if arrays else alternate(table, sweeps)
+        arrays = len(ratings) >= MANY and find_spec("numpy") is not None
+    # Loaded when it is needed: numpy is an extra, and slow to import.
+    fast = import_module("deliberate.weighting.alternating_arrays") if arrays else None
+    table = tabulate(ratings, fast.tabulate if fast else None)
+    fit: Fit = fast.alternate(table, sweeps) if fast else alternate(table, sweeps)
     sign = _sign(table, fit.factor, earlier or {})
     return Factor(
         {rater: sign * place + 0.0 for rater, place in zip(table.raters, fit.factor, strict=True)},
@@ -104,29 +109,34 @@ def fit_factor(
     )
 
 
-def _fit_arrays(table: Table, sweeps: int) -> Fit:
-    # Loaded when it is needed: numpy is an extra, and slow to import.
-    fit: Fit = import_module("deliberate.weighting.alternating_arrays").alternate(table, sweeps)
-    return fit
-
-
-def tabulate(ratings: Ratings) -> Table:
-    """The ratings by number, in an order that does not depend on theirs."""
-    values: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
-    for rater, item, value in ratings:
-        values[rater][item].append(value)
-    raters = sorted(values)
-    items = sorted({item for own in values.values() for item in own})
-    number_of = {item: number for number, item in enumerate(items)}
-    rater_of: list[int] = []
-    item_of: list[int] = []
-    means: list[float] = []
-    for number, rater in enumerate(raters):
-        for item, given in sorted(values[rater].items()):
-            rater_of.append(number)
-            item_of.append(number_of[item])
-            means.append(fsum(given) / len(given))
-    return Table(raters, items, rater_of, item_of, means)
+def tabulate(ratings: Ratings, fast: Tabulator | None = None) -> Table:
+    """The ratings by number, in an order that does not depend on theirs; by a faster way where it goes."""
+    by, of, values = zip(*ratings, strict=True)
+    raters, items = sorted(set(by)), sorted(set(of))
+    width = len(items)
+    row_of = {rater: width * number for number, rater in enumerate(raters)}
+    column_of = {item: number for number, item in enumerate(items)}
+    # A pair as one number: a million of them are sorted in less than a second.
+    pairs = list(map(add, map(row_of.__getitem__, by), map(column_of.__getitem__, of)))
+    if fast is not None and (table := fast(raters, items, pairs, values)) is not None:
+        return table
+    value_of = dict(zip(pairs, values, strict=True))
+    if len(value_of) < len(pairs):
+        given: dict[int, list[float]] = defaultdict(list)
+        for pair, value in zip(pairs, values, strict=True):
+            given[pair].append(value)
+        value_of = {pair: fsum(several) / len(several) for pair, several in given.items()}
+    order = sorted(value_of)
+    rater_of = [pair // width for pair in order]
+    counts = Counter(rater_of)
+    return Table(
+        raters,
+        items,
+        [counts[number] for number in range(len(raters))],
+        rater_of,
+        [pair % width for pair in order],
+        [value_of[pair] for pair in order],
+    )
 
 
 def _sign(table: Table, factor: Sequence[float], earlier: Mapping[str, float]) -> int:
@@ -140,6 +150,5 @@ def _sign(table: Table, factor: Sequence[float], earlier: Mapping[str, float]) -
         together = fsum((now - middle) * (before - middle_before) for now, before in both)
         if together:
             return 1 if together > 0 else -1
-    counts = Counter(table.rater_of)
-    busiest = max(range(len(factor)), key=lambda number: (counts[number], -number))
+    busiest = max(range(len(factor)), key=lambda number: (table.counts[number], -number))
     return -1 if factor[busiest] < 0 else 1

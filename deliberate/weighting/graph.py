@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from functools import cached_property
+from typing import TypeVar
 
 from deliberate.weighting.case import Case, CaseError, Item, Proposition, Relation, RelationKind
 from deliberate.weighting.model import WeightingModel
@@ -17,13 +18,17 @@ class EvidenceCircle(CaseError):
         super().__init__(f"Evidence or links would lean on each other in a circle: {', '.join(self.ids)}.")
 
 
-def components(nodes: Iterable[str], inputs: Callable[[str], Sequence[str]]) -> list[tuple[str, ...]]:
+#: Ids, or numbers: members of a component come back sorted.
+Node = TypeVar("Node", str, int)
+
+
+def components(nodes: Iterable[Node], inputs: Callable[[Node], Sequence[Node]]) -> list[tuple[Node, ...]]:
     """Strongly connected components, each after everything it depends on (Tarjan 1972, without recursion)."""
-    index: dict[str, int] = {}
-    low: dict[str, int] = {}
-    stack: list[str] = []
-    on_stack: set[str] = set()
-    found: list[tuple[str, ...]] = []
+    index: dict[Node, int] = {}
+    low: dict[Node, int] = {}
+    stack: list[Node] = []
+    on_stack: set[Node] = set()
+    found: list[tuple[Node, ...]] = []
     for root in nodes:
         if root in index:
             continue
@@ -52,8 +57,8 @@ def components(nodes: Iterable[str], inputs: Callable[[str], Sequence[str]]) -> 
     return found
 
 
-def _pop_component(root: str, stack: list[str], on_stack: set[str]) -> tuple[str, ...]:
-    members: list[str] = []
+def _pop_component(root: Node, stack: list[Node], on_stack: set[Node]) -> tuple[Node, ...]:
+    members: list[Node] = []
     while not members or members[-1] != root:
         members.append(stack.pop())
     on_stack.difference_update(members)

@@ -4,11 +4,10 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from math import isfinite
 from typing import Any
 
 from deliberate.weighting.case import Side
-from deliberate.weighting.solving import Edge
+from deliberate.weighting.compact import Edge
 
 
 class GraphFileError(ValueError):
@@ -23,6 +22,8 @@ class GraphFile:
     edges: tuple[Edge, ...]
 
 
+#: Sums of weights beyond this would leave what a float can hold.
+HEAVIEST = 1e100
 SIDES = {"support": Side.FOR, "attack": Side.AGAINST}
 _BAG_SIDES = {"sup": Side.FOR, "att": Side.AGAINST}
 _BAG_LINE = re.compile(r"(arg|att|sup)\s*\(([^()]*)\)\s*\.?")
@@ -52,7 +53,7 @@ def _read_json(text: str) -> GraphFile:
             _known(bases, _named(each, "from", place), place),
             _known(bases, _named(each, "to", place), place),
             _side(each.get("type"), place),
-            _number(each.get("weight", 1.0), place, "weight"),
+            _number(each.get("weight", 1.0), place, "weight", most=HEAVIEST),
         )
         for place, each in _rows(whole, "relations")
     ]
@@ -110,7 +111,7 @@ def _bag_edge(bases: Mapping[str, float], place: str, side: Side, parts: list[st
     if len(parts) not in {2, 3}:
         raise GraphFileError(f"{place}: it names two arguments, and a weight if need be.")
     source, target = (_known(bases, name, place) for name in parts[:2])
-    return Edge(source, target, side, _number(_float(parts[2:], 1.0, place), place, "weight"))
+    return Edge(source, target, side, _number(_float(parts[2:], 1.0, place), place, "weight", most=HEAVIEST))
 
 
 def _float(given: list[str], default: float, place: str) -> float:
@@ -132,9 +133,8 @@ def _known(bases: Mapping[str, float], name: str, place: str) -> str:
     return name
 
 
-def _number(value: Any, place: str, key: str, most: float | None = None) -> float:
+def _number(value: Any, place: str, key: str, most: float) -> float:
     number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not number or not isfinite(value) or value < 0 or (most is not None and value > most):
-        bounds = "from 0 on" if most is None else f"from 0 to {most:g}"
-        raise GraphFileError(f'{place}: "{key}" is a number {bounds}, not {str(value)[:60]}.')
+    if not number or not 0 <= value <= most:
+        raise GraphFileError(f'{place}: "{key}" is a number from 0 to {most:g}, not {str(value)[:60]}.')
     return float(value)

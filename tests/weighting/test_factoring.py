@@ -67,16 +67,18 @@ def test_the_places_and_loadings_are_those_that_the_ratings_were_made_from():
     assert sum(errors) / len(errors) < 0.03
 
 
-def test_the_order_of_the_ratings_changes_nothing():
+@pytest.mark.parametrize("arrays", [False, True])
+def test_the_order_of_the_ratings_changes_nothing(arrays):
     ratings = two_camps(7, 15, 15)
     shuffled = Random(7).sample(ratings, len(ratings))
-    assert fit_factor(shuffled) == fit_factor(ratings)
+    assert fit_factor(shuffled, arrays=arrays) == fit_factor(ratings, arrays=arrays)
 
 
-def test_several_ratings_of_one_item_count_as_their_mean():
+@pytest.mark.parametrize("arrays", [False, True])
+def test_several_ratings_of_one_item_count_as_their_mean(arrays):
     ratings = two_camps(8, 15, 15)
     apart = [(rater, item, x + shift) for rater, item, x in ratings for shift in (-0.125, 0.0, 0.125)]
-    assert fit_factor(apart).raters == pytest.approx(fit_factor(ratings).raters, abs=1e-9)
+    assert fit_factor(apart, arrays=arrays).raters == pytest.approx(fit_factor(ratings).raters, abs=1e-9)
 
 
 @pytest.mark.parametrize("arrays", [False, True])

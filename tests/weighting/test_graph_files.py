@@ -1,7 +1,7 @@
 import pytest
 
+from deliberate.weighting.compact import Edge
 from deliberate.weighting.graph_files import GraphFileError, read_graph
-from deliberate.weighting.solving import Edge
 from tests.weighting.cases import AGAINST, FOR
 
 JSON = """{"arguments": [{"id": "a", "base": 0.4}, {"id": 2}],
@@ -46,7 +46,11 @@ def test_an_empty_graph_is_a_graph():
         ('{"arguments": [{"id": "a"}], "relations": [{"from": "a", "to": "a", "type": "sup"}]}', "not 'sup'"),
         (
             '{"arguments": [{"id": "a"}], "relations": [{"from": "a", "to": "a", "type": "attack", "weight": -1}]}',
-            '"weight" is a number from 0 on',
+            '"weight" is a number from 0 to 1e+100, not -1',
+        ),
+        (
+            '{"arguments": [{"id": "a"}], "relations": [{"from": "a", "to": "a", "type": "attack", "weight": 1e308}]}',
+            '"weight" is a number from 0 to 1e+100, not 1e+308',
         ),
         ('{"arguments": ' + "[" * 200_000, "nested too deeply"),
     ],
@@ -67,6 +71,7 @@ def test_a_broken_json_file_is_refused_with_the_place(text, said):
         ("arg(a)\natt(a)", "Line 2: it names two arguments"),
         ("arg(a)\natt(a, b)", "Line 2: there is no argument 'b'"),
         ("arg(a)\narg(a)", "Line 2: there is an argument"),
+        ("arg(a)\natt(a, a, 1e308)", "from 0 to 1e+100, not 1e+308"),
     ],
 )
 def test_a_broken_bag_file_is_refused_with_the_line(text, said):

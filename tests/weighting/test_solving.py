@@ -1,9 +1,12 @@
+import math
 import random
 
 import pytest
 
+from deliberate.weighting.circling import MOST_SWEEPS
+from deliberate.weighting.compact import Edge, compact
 from deliberate.weighting.methods import METHODS
-from deliberate.weighting.solving import MOST_SWEEPS, Edge, solve
+from deliberate.weighting.solving import pass_over, solve
 from tests.weighting.cases import AGAINST, FOR
 
 RIVALS = {"a": 1.0, "b": 1.0}
@@ -84,3 +87,33 @@ def test_both_ways_come_to_rest_at_a_fixed_point(name, seed):
         solution = solve(bases, edges, method, continuous=continuous)
         assert solution.converged
         assert rests(bases, edges, method, solution.strengths) < 1e-9
+
+
+def test_300_random_circles_have_one_fixed_point_each_from_any_start_under_ours():
+    for seed in range(300):
+        chance = random.Random(seed)
+        bases, edges = a_graph(seed, nodes=chance.randrange(2, 15), edges=chance.randrange(4, 60))
+        heavy = compact(bases, [Edge(each.source, each.target, each.side, 4 * each.weight) for each in edges])
+        found = pass_over(heavy, METHODS.get("ledger"), arrays=False)
+        start = [chance.choice([0.0, 1.0, chance.random()]) for _ in bases]
+        other = pass_over(heavy, METHODS.get("ledger"), start=start, arrays=bool(seed % 2))
+        assert found.converged
+        assert other.converged
+        assert max(found.sweeps, other.sweeps) <= 263
+        assert list(other.strengths) == pytest.approx(list(found.strengths), abs=1e-11)
+
+
+def test_ours_caps_what_goes_around_in_a_circle_but_not_what_comes_from_outside():
+    bases = {"a": 0.6, "b": 0.6, "c": 0.8}
+    edges = [Edge("a", "b", FOR, 9.0), Edge("b", "a", FOR, 9.0), Edge("c", "a", FOR, 3.0)]
+    found = solve(bases, edges, METHODS.get("ledger"))
+    a, b = found.strengths["a"], found.strengths["b"]
+    assert math.log(a / (1 - a)) == pytest.approx(math.log(1.5) + 1.8 * (2 * b - 1) + 3.0 * 0.6)
+    assert math.log(b / (1 - b)) == pytest.approx(math.log(1.5) + 1.8 * (2 * a - 1))
+    assert found.converged
+
+
+def test_a_coarser_tolerance_takes_fewer_sweeps():
+    bases, edges = a_graph(1)
+    coarse, fine = (pass_over(compact(bases, edges), METHODS.get("mlp"), tolerance=each) for each in (1e-4, 1e-12))
+    assert coarse.sweeps < fine.sweeps
