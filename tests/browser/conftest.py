@@ -16,6 +16,7 @@ a status on purpose says so with `site.expects(422)`.
 import os
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from wsgiref.types import WSGIApplication
@@ -63,18 +64,32 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-@pytest.fixture
-def site(browser_app: WSGIApplication) -> Iterator[Site]:
-    """`browser_app` on a free port of 127.0.0.1; fails the test if a watched page had any trouble."""
-    server = make_server("127.0.0.1", 0, browser_app, threaded=True)
+@contextmanager
+def served(app: WSGIApplication) -> Iterator[Site]:
+    """An app on a free port of 127.0.0.1 for as long as the block runs."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
     serving = threading.Thread(target=server.serve_forever, name="site")
     serving.start()
-    running = Site(f"http://127.0.0.1:{server.server_port}")
-    yield running
+    yield Site(f"http://127.0.0.1:{server.server_port}")
     server.shutdown()
     serving.join()
     server.server_close()
-    assert not running.troubles, "The browser complained:\n" + "\n".join(running.troubles)
+
+
+def new_context(browser: Browser, site: Site, **options: Any) -> BrowserContext:
+    """A visitor's own browser, watched; the options are those of playwright's `Browser.new_context`."""
+    settings = {"reduced_motion": "reduce", "locale": "en", "base_url": site.base_url, **options}
+    context = browser.new_context(**settings)
+    site.watch(context)
+    return context
+
+
+@pytest.fixture
+def site(browser_app: WSGIApplication) -> Iterator[Site]:
+    """`browser_app` on a free port of 127.0.0.1; fails the test if a watched page had any trouble."""
+    with served(browser_app) as running:
+        yield running
+    running.had_no_trouble()
 
 
 @pytest.fixture
@@ -86,11 +101,9 @@ def page_at(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
     contexts: list[BrowserContext] = []
 
     def open_page(width: int = 1280, color_scheme: str = "light", **options: Any) -> Page:
-        settings = {"reduced_motion": "reduce", "locale": "en", "viewport": {"width": width, "height": 900}, **options}
-        context = browser.new_context(base_url=site.base_url, color_scheme=color_scheme, **settings)
-        contexts.append(context)
-        site.watch(context)
-        return context.new_page()
+        settings = {"viewport": {"width": width, "height": 900}, "color_scheme": color_scheme, **options}
+        contexts.append(new_context(browser, site, **settings))
+        return contexts[-1].new_page()
 
     yield open_page
     for context in contexts:

@@ -3,22 +3,25 @@ under ``--all``."""
 
 from collections.abc import Callable, Iterator
 from itertools import cycle, product
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, Response
+from playwright.sync_api import Browser, BrowserContext, Page, Response
 from werkzeug.exceptions import NotFound
 
 from deliberate.demo.people import PASSWORD
+from tests.browser.conftest import new_context, served
 from tests.browser.every_page import VISITS, Visit, ids_of
 from tests.browser.watching import Site
 from tests.own_site import sign_in
 
-PageAt = Callable[..., Page]
+Scheme = Literal["light", "dark"]
 Come = Callable[..., Page]
 
-LOOKS = list(product((390, 1280), ("light", "dark")))
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
+LOOKS = list(product((390, 1280), SCHEMES))
 
 #: What an address leads to that is no page: files, and a part of one, which the page that asks for it shows.
 NO_PAGES = {
@@ -43,17 +46,41 @@ def ids(demo_site: Flask) -> dict[str, object]:
         return ids_of()
 
 
+@pytest.fixture(scope="module")
+def kept_site(demo_site: Flask) -> Iterator[Site]:
+    """One server for all the visits."""
+    with served(demo_site) as running:
+        yield running
+
+
 @pytest.fixture
-def browser_app(demo_site: Flask) -> Flask:
-    return demo_site
+def site(kept_site: Site) -> Iterator[Site]:
+    kept_site.starts_anew()
+    yield kept_site
+    kept_site.had_no_trouble()
+
+
+@pytest.fixture(scope="module")
+def browsers(browser: Browser, kept_site: Site) -> Iterator[Callable[[bool], BrowserContext]]:
+    """A browser with scripts and one without: making one for each page takes a third of a core."""
+    kept: dict[bool, BrowserContext] = {}
+
+    def context(scripts: bool) -> BrowserContext:
+        if scripts not in kept:
+            kept[scripts] = new_context(browser, kept_site, java_script_enabled=scripts)
+        return kept[scripts]
+
+    yield context
+    for each in kept.values():
+        each.close()
 
 
 @pytest.fixture(scope="session")
-def cookie_of(demo_site: Flask) -> Callable[[str | None], list[dict[str, object]]]:
+def cookie_of(demo_site: Flask) -> Callable[[str | None], list[dict[str, Any]]]:
     """The cookies of a browser in which somebody has signed in; nobody has none."""
-    kept: dict[str | None, list[dict[str, object]]] = {None: []}
+    kept: dict[str | None, list[dict[str, Any]]] = {None: []}
 
-    def cookies(who: str | None) -> list[dict[str, object]]:
+    def cookies(who: str | None) -> list[dict[str, Any]]:
         if who not in kept:
             client = demo_site.test_client()
             assert sign_in(client, str(who), PASSWORD).status_code == 303
@@ -68,20 +95,31 @@ def cookie_of(demo_site: Flask) -> Callable[[str | None], list[dict[str, object]
 @pytest.fixture
 def come(
     site: Site,
-    page_at: PageAt,
+    browsers: Callable[[bool], BrowserContext],
     ids: dict[str, object],
-    cookie_of: Callable[[str | None], list[dict[str, object]]],
-) -> Come:
+    cookie_of: Callable[[str | None], list[dict[str, Any]]],
+) -> Iterator[Come]:
     """Pays a visit in a browser of this width and scheme, and asserts that the page has the status it should have."""
+    open_pages: list[Page] = []
 
-    def visit_as(visit: Visit, width: int, scheme: str, **options: object) -> Page:
+    def visit_as(visit: Visit, width: int, scheme: Scheme, scripts: bool = True) -> Page:
         if visit.status >= 400:
             site.expects(visit.status)
-        page = page_at(width, scheme, storage_state={"cookies": cookie_of(visit.who), "origins": []}, **options)
+        context = browsers(scripts)
+        context.clear_cookies()
+        context.add_cookies(cookie_of(visit.who))  # type: ignore[arg-type]
+        page = context.new_page()
+        open_pages.append(page)
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)
         assert _arrive(page, visit, ids) == visit.status
         return page
 
-    return visit_as
+    yield visit_as
+    for page in open_pages:
+        # What one visitor's browser kept is not there for the next.
+        page.evaluate("localStorage.clear()")
+        page.close()
 
 
 def test_every_page_has_an_address_here(demo_site: Flask, ids: dict[str, object]) -> None:
@@ -126,7 +164,7 @@ def test_a_page_is_sound_in_every_other_look_and_says_the_same_without_scripts(
             page.emulate_media(color_scheme=scheme)
             axe(page)
     page.set_viewport_size({"width": 390, "height": 900})
-    plain = come(visit, 390, "light", java_script_enabled=False)
+    plain = come(visit, 390, "light", scripts=False)
     # The script adds one thing to read: the switch that turns its single keys off.
     page.locator("[data-keys-switch]").evaluate_all("found => found.forEach(each => { each.hidden = true })")
     read, seen = (each.get_by_role("main").inner_text() for each in (plain, page))

@@ -21,6 +21,15 @@ class Site:
         """These HTTP statuses are part of the test, not trouble."""
         self.expected_statuses.update(statuses)
 
+    def starts_anew(self) -> None:
+        """For the next test on the same site: nothing was heard, nothing is expected."""
+        self.troubles.clear()
+        self.expected_statuses.clear()
+
+    def had_no_trouble(self) -> None:
+        """Fails the test if a watched page had any trouble."""
+        assert not self.troubles, "The browser complained:\n" + "\n".join(self.troubles)
+
     def watch(self, context: BrowserContext) -> None:
         context.on("console", self._hear)
         context.on("weberror", lambda error: self.troubles.append(f"script error: {error.error}"))
