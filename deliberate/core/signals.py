@@ -24,6 +24,10 @@ article_renewed = _signals.signal("article-renewed")
 article_changed = _signals.signal("article-changed")
 #: Something that enters the weights changed and no contribution did. Sender: the article.
 weights_due = _signals.signal("weights-due")
+#: A source was marked as retracted or corrected, cleared of such a mark, or a mark was undone. Sender: the source;
+#: ``action``: the event's name; ``people``: a frozenset of the ids of those who cited it or rated what cites it, but
+#: not of whoever marked it; ``articles``: a tuple of the articles whose weights it moves, in the order of their ids.
+source_marked = _signals.signal("source-marked")
 
 _TOGETHER = "deliberate_weighed_together"
 

@@ -24,6 +24,9 @@ KIND_WORDS = {
     "job": "background job",
     "article": "article",
     "source": "source",
+    "publisher": "publisher",
+    "source_list": "list of publishers",
+    "origin_suggestion": "suggestion that sources go back to one",
     "person": "member",
 }
 

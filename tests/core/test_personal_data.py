@@ -53,6 +53,11 @@ WHOSE = {
     "deliberate_decision.actor_id": "decisions",
     "deliberate_appeal.actor_id": "appeals",
     "deliberate_appeal.decided_by": "log",
+    "deliberate_origin_suggestion.proposed_by": "suggested origins",
+    "deliberate_origin_suggestion.seconded_by": "log",
+    "deliberate_origin_suggestion.decided_by": "log",
+    "deliberate_source_act.actor_id": "acts on sources",
+    "deliberate_source_act.undone_by": "log",
     "deliberate_standing.actor_id": "standing",
     "deliberate_pseudonym.actor_id": "log",
 }
