@@ -166,13 +166,8 @@ def _of_sources(article: Article, items: Sequence[Evidence], cast: Cast) -> dict
     own = items[1].source
     own.publisher_id = _publisher(f"The {MARK} post")
     moderator = cast.insiders["moderator"]
-    act = set_profile(
-        moderator,
-        session.get_one(Publisher, own.publisher_id),
-        f"The {MARK} post",
-        Reliability.B,
-        f"A {MARK} reads it.",
-    )
+    publisher = session.get_one(Publisher, own.publisher_id)
+    act = set_profile(moderator, publisher, publisher.name, Reliability.B, f"A {MARK} reads it.")
     source_list = SourceList(name="A list of the sparrows")
     first, second = sorted(items, key=lambda each: each.source_id)
     suggestion = OriginSuggestion(
@@ -187,7 +182,7 @@ def _of_sources(article: Article, items: Sequence[Evidence], cast: Cast) -> dict
     session.add_all([source_list, suggestion])
     session.flush()
     return {
-        "publisher": [session.get_one(Publisher, own.publisher_id).public_id],
+        "publisher": [publisher.public_id],
         "source_act": [act.public_id],
         "source_list": [source_list.public_id],
         "suggestion": [suggestion.public_id],

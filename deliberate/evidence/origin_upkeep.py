@@ -22,11 +22,15 @@ _SHOWING = frozenset({"post", "approve", "edit", "restore", "overturn"})
 @contribution_changed.connect
 def look_for_origins(contribution: Contribution, action: str = "", **_news: Any) -> None:
     """An item is looked at once it shows with what it bears on; the article's newest are compared with it."""
-    if action not in _SHOWING or not isinstance(contribution, Bearing) or not contribution.is_visible:
+    if action not in _SHOWING or not isinstance(contribution, Evidence | Bearing) or not contribution.is_visible:
         return
-    evidence = session.get_one(Evidence, contribution.evidence_id)
-    if evidence.is_visible:
-        suggest_for(evidence)
+    if isinstance(contribution, Bearing):
+        evidence = session.get_one(Evidence, contribution.evidence_id)
+        if evidence.is_visible:
+            suggest_for(evidence)
+    elif action != "post":
+        # Of a new item it is not known yet what it bears on.
+        suggest_for(contribution)
 
 
 def look_through(article: Article) -> None:
