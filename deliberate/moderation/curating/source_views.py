@@ -199,7 +199,9 @@ def _lists_page(form: ListForm, **more: Any) -> str:
 @blueprint.post("/source-lists/<uuid:source_list>/withdraw")
 def withdraw_source_list(source_list: UUID) -> Response:
     """Have a list grade nobody any more."""
+    actor = current_actor()
+    authorize(actor, Permission.MANAGE_SOURCE_LISTS)
     with transaction():
-        regraded = withdraw_list(current_actor(), get_list(source_list))
-    flash(f"The list is withdrawn. {len(regraded)} publishers cited here changed their grade.", "info")
+        regraded = withdraw_list(actor, get_list(source_list))
+    flash(f"The list is withdrawn. Publishers cited here that are graded otherwise now: {len(regraded)}.", "info")
     return redirect(url_for(".source_lists"), 303)
