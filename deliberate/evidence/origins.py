@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import aliased, joinedload
 
 from deliberate.articles.models import Article
@@ -116,19 +116,41 @@ def get_suggestion(actor: Actor, public_id: UUID) -> OriginSuggestion:
 
 
 def open_suggestions(article: Article, about: Evidence | None = None) -> Sequence[OriginSuggestion]:
-    """What waits to be decided on an article (of one item's source), oldest first; what others settled is left out."""
+    """What waits to be decided on an article (of one item's source), oldest first; what others settled is left out.
+
+    Of sources that count as one as it is, each question is asked once, and not again once it was declined. At most
+    three queries.
+    """
     found = select(OriginSuggestion).where(OriginSuggestion.article_id == article.id, *_waits())
-    if about is not None:
-        found = found.where(
-            or_(OriginSuggestion.first_id == about.source_id, OriginSuggestion.second_id == about.source_id)
+    waiting = session.scalars(found.order_by(OriginSuggestion.id).limit(MOST_OPEN)).all()
+    if not waiting:
+        return []
+    answered = session.execute(
+        select(OriginSuggestion.first_id, OriginSuggestion.second_id).where(
+            OriginSuggestion.article_id == article.id, OriginSuggestion.state == SuggestionState.DECLINED
         )
-    return session.scalars(found.order_by(OriginSuggestion.id).limit(MOST_OPEN)).all()
+    ).all()
+    pairs = [(each.first_id, each.second_id) for each in waiting] + [(first, second) for first, second in answered]
+    clusters = _clusters({source for pair in pairs for source in pair})
+    asked = {frozenset((clusters[first], clusters[second])) for first, second in answered}
+    open_ones = []
+    for each in waiting:
+        question = frozenset((clusters[each.first_id], clusters[each.second_id]))
+        if question not in asked:
+            asked.add(question)
+            open_ones.append(each)
+    if about is None:
+        return open_ones
+    own = clusters.get(about.source_id)
+    return [
+        each for each in open_ones if own is not None and own in {clusters[each.first_id], clusters[each.second_id]}
+    ]
 
 
-def count_open(article: Article) -> int:
-    """How many wait on an article."""
-    counted = select(func.count(OriginSuggestion.id)).where(OriginSuggestion.article_id == article.id, *_waits())
-    return session.scalar(counted) or 0
+def _clusters(sources: Collection[int]) -> dict[int, str]:
+    """What each source counts together with."""
+    rows = session.execute(select(Source.id, Source.origin_id).where(Source.id.in_(sources)))
+    return {source: f"origin {origin}" if origin else f"source {source}" for source, origin in rows}
 
 
 def next_open(suggestion: OriginSuggestion) -> OriginSuggestion | None:

@@ -70,7 +70,7 @@ class MarkForm(DomainForm):
     reason = TextAreaField(
         "Reason",
         [ClearText(), DataRequired("Give the reason in words."), Length(max=LONGEST_REASON, message=_FITS)],
-        description="The public log shows these words, and so does every item that cites the source.",
+        description="The page of the source and the public log show these words.",
     )
 
     def offer(self, choices: Iterable[str]) -> None:

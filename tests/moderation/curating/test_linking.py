@@ -145,6 +145,18 @@ def test_clusters_that_are_found_to_be_one_are_united_and_parted_again(context: 
     assert [source_of(each).origin_id for each in bearings] == origins
 
 
+def test_of_sources_that_count_as_one_each_question_is_asked_once(context: Flask) -> None:
+    claim, mo = opened(context), moderator(context)
+    outlets(context, claim, 3)
+    assert len(open_suggestions(claim.article)) == 3
+    with transaction():
+        confirm(mo, suggestions()[0])
+    (left,) = open_suggestions(claim.article)
+    with transaction():
+        decline(mo, left)
+    assert not open_suggestions(claim.article)
+
+
 def test_a_source_can_be_taken_out_of_its_origin_by_itself(context: Flask) -> None:
     claim, mo = opened(context), moderator(context)
     bearings = outlets(context, claim, 2)
