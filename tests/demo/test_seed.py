@@ -77,7 +77,7 @@ def test_an_agency_s_story_counts_once_and_a_further_paper_waits_for_a_curator(d
         SuggestionState.CONFIRMED,
     }
     assert len(open_suggestions(on)) == 2
-    counts = session.scalars(select(Score).filter_by(article_id=on.id)).first()
+    counts = session.scalars(select(Score).filter_by(article_id=on.id).order_by(Score.proposition_id)).first()
     assert counts
     assert (counts.balance["for_"]["items"], counts.balance["for_"]["origins"]) == (4, 3)
     assert session.scalar(select(func.count()).select_from(Source).where(Source.corrected_at.is_not(None))) == 1

@@ -204,6 +204,20 @@ def test_decisions_on_items_and_marks_of_sources_do_not_undo_each_other(context:
     assert session.scalars(select(Evidence.curation)).all()[-1].value == "active"
 
 
+def test_undoing_an_older_decision_leaves_what_a_correction_asks(context: Flask) -> None:
+    claim, mo = opened(context), moderator(context)
+    first = outlet(context, claim, 1)
+    weigh_all(panel(context, claim), [first], 4)
+    with transaction():
+        decision = decide(mo, first, "dispute", "contested", "It is doubted.")
+    with transaction():
+        curate_source(mo, source_of(first), "correct_source", "A figure was wrong.", NOTICE)
+    with transaction():
+        undo(mo, decision)
+    assert item_of(first).curation.value == "active"
+    assert item_of(first).substance == item_of(first).revision == 2
+
+
 def test_what_is_posted_of_a_retracted_source_later_counts_nothing(context: Flask) -> None:
     claim, mo = opened(context), moderator(context)
     source = source_of(outlet(context, claim, 1))
