@@ -1,6 +1,6 @@
 """The command ``deliberate``: the standalone site from a terminal."""
 
-from copy import copy
+from collections.abc import Callable
 from typing import Any
 
 import click
@@ -12,7 +12,7 @@ from deliberate.accounts.commands import (
     set_level_command,
     set_roles_command,
 )
-from deliberate.commands.group import ON_A_DATABASE, ON_NONE, PlainSpoken
+from deliberate.commands.group import ON_A_DATABASE, ON_NONE, PlainSpoken, placed
 from deliberate.core.db import session
 from deliberate.demo.command import demo_command
 from deliberate.operating.backup import backup_command
@@ -45,21 +45,19 @@ def main() -> None:
     """Structured deliberation. Works on DELIBERATE_DATABASE_URL, or else on the demo's folder."""
 
 
-def _in_site(command: click.Command) -> click.Command:
-    """The same command, run in the site's context on an up-to-date database; it says which database that is."""
+def _in_site(callback: Callable[..., Any]) -> Callable[..., Any]:
+    """The same, run in the site's context on an up-to-date database; it says which database that is."""
 
     def in_context(**arguments: Any) -> Any:
         app = _site()
         with app.app_context():
             try:
-                return command.callback(**arguments) if command.callback else None
+                return callback(**arguments)
             finally:
                 session.remove()  # type: ignore[attr-defined]  # the host's scoped session
                 app.extensions["sqlalchemy"].engine.dispose()
 
-    placed = copy(command)
-    placed.callback = in_context
-    return placed
+    return in_context
 
 
 def _site() -> Flask:
@@ -72,6 +70,6 @@ def _site() -> Flask:
 
 
 for _command in ON_THE_SITE:
-    main.add_command(_in_site(_command))
+    main.add_command(placed(_command, _in_site))
 for _command in ON_THEIR_OWN:
     main.add_command(_command)

@@ -11,7 +11,9 @@ from deliberate.articles.views import blueprint as articles
 from deliberate.evidence import edit_views as _evidence_editing  # noqa: F401
 from deliberate.evidence import models as _evidence  # noqa: F401
 from deliberate.evidence import moving as _evidence_moving  # noqa: F401
+from deliberate.evidence import origin_upkeep as _evidence_origins  # noqa: F401
 from deliberate.evidence import personal_data as _evidence_data  # noqa: F401
+from deliberate.evidence import reach as _evidence_reach  # noqa: F401
 from deliberate.evidence import undercut_views as _evidence_undercuts  # noqa: F401
 from deliberate.evidence import upkeep as _evidence_upkeep  # noqa: F401
 from deliberate.evidence import views as _evidence_views  # noqa: F401
@@ -28,6 +30,9 @@ from deliberate.moderation import personal_data as _moderation_data  # noqa: F40
 from deliberate.moderation import queue_views as _queue_views  # noqa: F401
 from deliberate.moderation import screens as _screens  # noqa: F401
 from deliberate.moderation import views as _moderation_views  # noqa: F401
+from deliberate.moderation.curating import models as _curating  # noqa: F401
+from deliberate.moderation.curating import source_views as _source_views  # noqa: F401
+from deliberate.moderation.curating import views as _origin_views  # noqa: F401
 from deliberate.moderation.pages import blueprint as moderation
 from deliberate.notices import decisions as _notices_of_decisions  # noqa: F401
 from deliberate.notices import digest as _digest  # noqa: F401

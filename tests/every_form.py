@@ -12,12 +12,13 @@ from typing import Any
 
 from flask import url_for
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from deliberate.articles.models import Article, ArticleEditor, Group, State
 from deliberate.core.contributions import Status
 from deliberate.core.db import session, transaction
 from deliberate.moderation.bursts import decide_burst, get_burst
+from deliberate.evidence.models import OriginSuggestion
 from deliberate.propositions.confirming import get_passage
 from deliberate.propositions.confirming import place as place_passage
 from deliberate.propositions.models import Act, Answer, Check, Party, Proposition, Relation, Speaker
@@ -212,6 +213,13 @@ def a_group(place: Place, cast: Cast, scene: Scene) -> Arguments:
 
 def a_bearing(place: Place, cast: Cast, scene: Scene) -> Arguments:
     return {"contribution": scene.values["bearing"][0]}
+
+
+def nothing_suggested(place: Place, cast: Cast, scene: Scene) -> Arguments:
+    """Two items of different sources, of which nobody has suggested anything."""
+    with place.app.app_context(), transaction():
+        session.execute(delete(OriginSuggestion))
+    return {"other": scene.values["item"][1]}
 
 
 def _stored(claim: Any) -> Proposition:
@@ -487,6 +495,47 @@ FORMS = (
         texts=("reason",),
         prepare=a_decided_burst,
     ),
+        "moderation.same_origin",
+        "member",
+        filled={"other": lambda given: str(given["other"]), "why": "Both have it from the harbour watch."},
+        texts=("why",),
+        needed=("why",),
+        choices=("other",),
+        prepare=nothing_suggested,
+    ),
+    Form(
+        "moderation.origin",
+        "moderator",
+        filled={"verdict": "confirm", "name": "The harbour watch", "reason": "Word for word."},
+        texts=("name", "reason"),
+        choices=("verdict",),
+    ),
+    Form("moderation.look_for_origins", "moderator", page="moderation.origins"),
+    Form(
+        "moderation.mark_source",
+        "moderator",
+        filled={"action": "retract_source", "address": "https://example.org/notice", "reason": "They say so."},
+        texts=("reason",),
+        needed=("reason",),
+        links=("address",),
+        choices=("action",),
+    ),
+    Form(
+        "moderation.profile",
+        "moderator",
+        filled={"name": "The Harbour Post", "grade": "C", "reason": "It has no corrections page."},
+        texts=("name", "reason"),
+        needed=("name", "reason"),
+        choices=("grade",),
+    ),
+    Form("moderation.undo_source_act", "moderator", filled={"reason": "It was a mistake."}, texts=("reason",)),
+    Form(
+        "moderation.source_lists",
+        "admin",
+        filled={"file": (b"domain,status\nexample.org,B\n", "list.csv"), "rows": "", "name": "A list of birds"},
+        texts=("name",),
+    ),
+    Form("moderation.withdraw_source_list", "admin", page="moderation.source_lists"),
     Form("moderation.undo", "moderator", filled={"reason": "It was a mistake."}, texts=("reason",)),
     Form("moderation.appeal", "author", filled={"text": "It is sourced."}, texts=("text",), needed=("text",)),
     Form(

@@ -21,9 +21,20 @@ from deliberate.core.actors import Actor
 from deliberate.core.clock import now
 from deliberate.core.contributions import Status
 from deliberate.core.db import session, transaction
-from deliberate.evidence.models import Bearing, Remark, Source
+from deliberate.evidence.models import (
+    Bearing,
+    Evidence,
+    OriginSuggestion,
+    Publisher,
+    Reliability,
+    Remark,
+    Source,
+    SourceList,
+    TieReason,
+)
 from deliberate.exchange.all_formats import formats
 from deliberate.jobs.models import Job, JobState
+from deliberate.moderation.curating.profiles import set_profile
 from deliberate.moderation.models import Decision
 from deliberate.moderation.services import appeal, decide
 from deliberate.notices.unsubscribing import sign
@@ -133,6 +144,7 @@ def make_scene(place: Place, cast: Cast, audience: Audience) -> Scene:
                 "remark": [remark.public_id],
                 "contribution": [each.public_id for each in things],
                 "source": [items[1].source.public_id],
+                **_of_sources(article, items, cast),
                 "speaker": [speaker.id],
                 **_of_accounts(place, cast),
                 "form": list(formats.names()),
@@ -163,6 +175,41 @@ def _burst(bearing: Bearing) -> uuid.UUID:
         rating.burst_id, rating.set_aside = burst.id, True
     session.flush()
     return burst.public_id
+
+
+def _of_sources(article: Article, items: Sequence[Evidence], cast: Cast) -> dict[str, list[Any]]:
+    """A publisher with a profile, and so an act on it; a list; and a suggestion that two sources go back to one."""
+    own = items[1].source
+    own.publisher_id = _publisher(f"The {MARK} post")
+    moderator = cast.insiders["moderator"]
+    publisher = session.get_one(Publisher, own.publisher_id)
+    act = set_profile(moderator, publisher, publisher.name, Reliability.B, f"A {MARK} reads it.")
+    source_list = SourceList(name="A list of the sparrows")
+    first, second = sorted(items, key=lambda each: each.source_id)
+    suggestion = OriginSuggestion(
+        article=article,
+        first_id=first.source_id,
+        second_id=second.source_id,
+        first_item_id=first.id,
+        second_item_id=second.id,
+        reason=TieReason.WORDS,
+        words=f"a {MARK} was seen",
+    )
+    session.add_all([source_list, suggestion])
+    session.flush()
+    return {
+        "publisher": [publisher.public_id],
+        "source_act": [act.public_id],
+        "source_list": [source_list.public_id],
+        "suggestion": [suggestion.public_id],
+    }
+
+
+def _publisher(name: str) -> int:
+    publisher = Publisher(name=name)
+    session.add(publisher)
+    session.flush()
+    return publisher.id
 
 
 def _of_accounts(place: Place, cast: Cast) -> dict[str, list[Any]]:

@@ -1,5 +1,6 @@
 """``flask deliberate ...``: what a host runs on its own database."""
 
+from collections.abc import Callable
 from copy import copy
 from typing import Any
 
@@ -9,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from deliberate.commands.articles import extract_command, import_command
 from deliberate.commands.exchange import convert_command, export_command, trust_command
+from deliberate.commands.sources import sources_command
 from deliberate.commands.upkeep import policy_command, run_due_command, upgrade_command, verify_log_command
 from deliberate.commands.weighing import recount_command, weigh_command
 from deliberate.core.errors import DomainError
@@ -19,6 +21,7 @@ ON_A_DATABASE = (
     import_command,
     export_command,
     trust_command,
+    sources_command,
     recount_command,
     run_due_command,
     verify_log_command,
@@ -43,7 +46,15 @@ def host_commands() -> AppGroup:
     """The group for ``app.cli``: its commands run in the context of the host's app."""
     group = PlainSpoken("deliberate", help="Structured deliberation, on this app's database.")
     for command in (*ON_A_DATABASE, *ON_NONE):
-        placed = copy(command)
-        placed.callback = with_appcontext(command.callback) if command.callback else None
-        group.add_command(placed)
+        group.add_command(placed(command, with_appcontext))
     return group
+
+
+def placed(command: click.Command, wrap: Callable[[Any], Any]) -> click.Command:
+    """The same command with its callback, or those of its own commands, wrapped."""
+    made = copy(command)
+    if isinstance(made, click.Group):
+        made.commands = {name: placed(each, wrap) for name, each in made.commands.items()}
+    elif command.callback:
+        made.callback = wrap(command.callback)
+    return made

@@ -51,6 +51,11 @@ class Permission(enum.StrEnum):
     DECIDE_APPEAL = "decide this appeal"
     REVIEW_OWN_APPEAL = "decide an appeal in a matter of your own, as self-review"
     SEE_MODERATORS = "see which moderator decided"
+    SUGGEST_ORIGIN = "suggest that sources go back to one"
+    LINK_ORIGIN = "decide whether sources go back to one"
+    CURATE_SOURCE = "mark this source"
+    SET_PROFILE = "set a publisher's profile"
+    MANAGE_SOURCE_LISTS = "import and withdraw lists of sources"
     MANAGE_PEOPLE = "manage people"
     MANAGE_JOBS = "see background jobs and decide on those that failed"
 
@@ -92,6 +97,11 @@ POLICY: Mapping[Permission, Rule] = {
     Permission.DECIDE_APPEAL: moderator & ~took_the_action & ~involved,
     Permission.REVIEW_OWN_APPEAL: moderator & (took_the_action | involved) & only_moderator,
     Permission.SEE_MODERATORS: moderator,
+    Permission.SUGGEST_ORIGIN: signed_in & published & in_audience & level(1),
+    Permission.LINK_ORIGIN: (moderator | signed_in & published & in_audience & level(3)) & ~involved,
+    Permission.CURATE_SOURCE: moderator & ~involved,
+    Permission.SET_PROFILE: moderator,
+    Permission.MANAGE_SOURCE_LISTS: admin,
     Permission.MANAGE_PEOPLE: admin,
     Permission.MANAGE_JOBS: admin,
 }

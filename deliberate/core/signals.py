@@ -26,6 +26,10 @@ article_changed = _signals.signal("article-changed")
 #: Something that enters the weights changed and no contribution did. Sender: the article; ``cause``, a word for what it
 #: was, ``about``, the contribution that it bears on, or ``person``, whose answers count otherwise: without, all of it.
 weights_due = _signals.signal("weights-due")
+#: A source was marked as retracted or corrected, cleared of such a mark, or a mark was undone. Sender: the source;
+#: ``action``: the event's name; ``people``: a frozenset of the ids of those who cited it or rated what cites it, but
+#: not of whoever marked it; ``articles``: a tuple of the articles whose weights it moves, in the order of their ids.
+source_marked = _signals.signal("source-marked")
 
 #: A change of state was logged. Sender: the Event; ``actor``, and ``target``, the thing it is about.
 event_recorded = _signals.signal("event-recorded")

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from deliberate.articles.models import Article
 from deliberate.core.db import session, transaction
 from deliberate.demo import event, schools
+from deliberate.demo.agency import play_agency
 from deliberate.demo.others import play_others
 from deliberate.demo.people import make_people
 from deliberate.demo.staging import play
@@ -26,6 +27,8 @@ def seed(app: Flask, say: Callable[[str], None] = lambda line: None) -> bool:
         cast = make_people()
         say("Smaller articles: a draft, a pre-moderated one, one for a class ...")
         play_others(cast)
+        say("A story of an agency in several papers ...")
+        play_agency(cast)
         say("A question for a class: when should school start? ...")
         make_trouble(play(cast, schools.SCRIPT))
         say("A contested event: who says what? ...")

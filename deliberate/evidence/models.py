@@ -6,7 +6,7 @@ import uuid
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from deliberate.core.base import Base, BigKey
@@ -71,10 +71,53 @@ class Publisher(Base):
 
     __tablename__ = "deliberate_publisher"
 
+    #: The word the log uses for it; a publisher is no contribution.
+    kind = "publisher"
+
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    # An index, not a constraint: SQLite adds no constraint to a table that others point at.
+    public_id: Mapped[uuid.UUID] = mapped_column(index=True, unique=True, default=uuid.uuid4)
     name: Mapped[str]
     domain: Mapped[str | None] = mapped_column(unique=True)
+    #: The grade that counts: this site's own where there is one, else that of the newest list it stands on.
     reliability: Mapped[Reliability] = mapped_column(default=Reliability.F)
+    #: What this site decided itself, why, and since when.
+    own_grade: Mapped[Reliability | None]
+    own_reason: Mapped[str | None]
+    graded_at: Mapped[datetime | None]
+
+
+class SourceList(Base):
+    """Somebody's judgement of many publishers, imported whole; withdrawn, it grades nobody."""
+
+    __tablename__ = "deliberate_source_list"
+
+    #: The word the log uses for it.
+    kind = "source_list"
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    public_id: Mapped[uuid.UUID] = mapped_column(unique=True, default=uuid.uuid4)
+    name: Mapped[str] = mapped_column(unique=True)
+    imported_at: Mapped[datetime] = mapped_column(default=now)
+    withdrawn_at: Mapped[datetime | None]
+
+
+class ListEntry(Base):
+    """What a list says of one domain, in its own word and as a grade."""
+
+    __tablename__ = "deliberate_list_entry"
+    __table_args__ = (UniqueConstraint("list_id", "domain"),)
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    list_id: Mapped[int] = mapped_column(ForeignKey("deliberate_source_list.id"))
+    domain: Mapped[str] = mapped_column(index=True)
+    status: Mapped[str]
+    grade: Mapped[Reliability]
+    #: The day the list gives for it, else that of its import.
+    listed_on: Mapped[date]
+    reason: Mapped[str | None]
+
+    list: Mapped[SourceList] = relationship(lazy="raise")
 
 
 class Origin(Base):
@@ -111,6 +154,9 @@ class Source(Base):
     archived_url: Mapped[str | None]
     retracted_at: Mapped[datetime | None]
     retraction_url: Mapped[str | None]
+    #: When it was noted that its publisher corrected it, and the address that shows the correction.
+    corrected_at: Mapped[datetime | None]
+    correction_url: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
 
     publisher: Mapped[Publisher | None] = relationship(lazy="raise")
@@ -121,6 +167,58 @@ class Source(Base):
     def is_bare(self) -> bool:
         """Whether nobody has said what it is beyond its address."""
         return self.url is not None and self.citation == bare_address(self.url)
+
+
+class TieReason(enum.StrEnum):
+    """Why two sources may go back to one."""
+
+    WORDS = "words"
+    CHAIN = "chain"
+    AGENCY = "agency"
+    PROPOSED = "proposed"
+
+
+class SuggestionState(enum.StrEnum):
+    """What became of a suggestion."""
+
+    OPEN = "open"
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
+
+
+class OriginSuggestion(Base):
+    """That two sources may share an origin, and why. It counts for nothing until somebody who may confirms it."""
+
+    __tablename__ = "deliberate_origin_suggestion"
+    __table_args__ = (
+        UniqueConstraint("first_id", "second_id"),
+        Index("ix_deliberate_origin_suggestion_article", "article_id", "state"),
+    )
+
+    #: The word the log uses for it.
+    kind = "origin_suggestion"
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    public_id: Mapped[uuid.UUID] = mapped_column(unique=True, default=uuid.uuid4)
+    article_id: Mapped[int] = mapped_column(ForeignKey("deliberate_article.id"))
+    #: The two sources, the one of the smaller id first, and the items whose words show the tie.
+    first_id: Mapped[int] = mapped_column(ForeignKey("deliberate_source.id"))
+    second_id: Mapped[int] = mapped_column(ForeignKey("deliberate_source.id"), index=True)
+    first_item_id: Mapped[int] = mapped_column(ForeignKey("deliberate_evidence.id"))
+    second_item_id: Mapped[int] = mapped_column(ForeignKey("deliberate_evidence.id"))
+    reason: Mapped[TieReason]
+    #: The words that both have, the name that one gives, the agency, or why somebody thinks so.
+    words: Mapped[str]
+    state: Mapped[SuggestionState] = mapped_column(default=SuggestionState.OPEN)
+    #: Who suggested it; None where the site did.
+    proposed_by: Mapped[str | None]
+    #: The curator who confirmed it first, where it takes two.
+    seconded_by: Mapped[str | None]
+    decided_by: Mapped[str | None]
+    decided_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+    article: Mapped[Any] = relationship("Article", lazy="joined", innerjoin=True)
 
 
 class Evidence(Contribution):

@@ -216,7 +216,7 @@ def get_source(actor: Actor, public_id: uuid.UUID) -> SourceRecord:
         .join(Article, Article.id == Bearing.article_id)
         .where(_Item.source_id == source.id, listed(actor))
     )
-    return SourceRecord(source, _with_targets(cited.all()), _same_origin(actor, source))
+    return SourceRecord(source, _with_targets(cited.all()), same_origin_as(actor, source))
 
 
 def _citing(actor: Actor, reachable: ColumnElement[bool], source: Source) -> Any:
@@ -227,7 +227,8 @@ def _citing(actor: Actor, reachable: ColumnElement[bool], source: Source) -> Any
     )
 
 
-def _same_origin(actor: Actor, source: Source) -> list[Source]:
+def same_origin_as(actor: Actor, source: Source) -> list[Source]:
+    """The other sources of its origin that are cited where this actor's lists may name it. At most one query."""
     if source.origin_id is None:
         return []
     cited = (

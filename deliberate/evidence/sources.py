@@ -17,6 +17,7 @@ from deliberate.core.db import session
 from deliberate.core.errors import Invalid
 from deliberate.core.events import record
 from deliberate.core.markup import web_address
+from deliberate.evidence.grades import settle_grades
 from deliberate.evidence.models import Evidence, Origin, Publisher, Source, bare_address
 from deliberate.propositions.models import Speaker
 
@@ -163,11 +164,12 @@ def _publisher_of(url: str) -> Publisher:
         publisher = Publisher(name=domain, domain=domain)
         session.add(publisher)
         session.flush()
+        settle_grades([publisher])
     return publisher
 
 
 @dataclass(frozen=True)
-class _SourceIn:
+class SourceIn:
     """A source as the log of one article tells of it: only its readers may read that it is cited there."""
 
     public_id: Any
@@ -194,7 +196,7 @@ def link_origin(actor: Actor, evidence: Evidence, name: str) -> None:
     itself = session.scalars(select(Source).where(Source.key == key, Source.origin_id.is_(None)))
     for each in {source, *itself}:
         each.origin_id = origin.id
-        record(actor, "link origin", _SourceIn(each.public_id, evidence.article_id))
+        record(actor, "link origin", SourceIn(each.public_id, evidence.article_id))
     session.flush()
 
 
@@ -218,4 +220,4 @@ def name_speaker(actor: Actor, evidence: Evidence, name: str) -> None:
         return
     source.speaker_id = speaker.id
     session.flush()
-    record(actor, "name speaker", _SourceIn(source.public_id, evidence.article_id))
+    record(actor, "name speaker", SourceIn(source.public_id, evidence.article_id))

@@ -7,9 +7,11 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from deliberate.articles.models import Article
+from deliberate.core.clock import now
 from deliberate.core.db import session
 from deliberate.core.errors import Invalid
 from deliberate.evidence import models as evidence
+from deliberate.evidence.grades import settle_grades
 from deliberate.evidence.sources import canonical_address, fold, scope_of, source_key
 from deliberate.exchange import graph
 from deliberate.exchange.losses import LossReport
@@ -62,10 +64,14 @@ class SourceRows:
         known = session.scalar(select(evidence.Publisher).where(by).limit(1))
         if known is None:
             # How reliable it is, is this site's to say; a file's word counts where nobody has said anything yet.
-            reliability = evidence.Reliability(each.reliability)
-            known = evidence.Publisher(name=each.name, domain=each.domain, reliability=reliability)
+            known = evidence.Publisher(name=each.name, domain=each.domain)
+            if each.reliability != evidence.Reliability.F.value:
+                known.own_grade = evidence.Reliability(each.reliability)
+                known.own_reason = "As the imported file says."
+                known.graded_at = now()
             session.add(known)
             session.flush()
+            settle_grades([known])
         return known.id
 
     def _origin(self, name: str | None) -> int | None:

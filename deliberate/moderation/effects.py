@@ -1,6 +1,6 @@
 """What a decision did to the balances: the leans before it beside those after."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from sqlalchemy import select
@@ -16,7 +16,11 @@ Leans = dict[str, str | None]
 
 def leans_of(contributions: Iterable[Contribution]) -> Leans:
     """How every proposition of their articles leans, as last worked out."""
-    articles = {contribution.article_id for contribution in contributions}
+    return leans_in({contribution.article_id for contribution in contributions})
+
+
+def leans_in(articles: Collection[int]) -> Leans:
+    """How every proposition of these articles leans, as last worked out."""
     rows = session.execute(
         select(Proposition.public_id, Score.balance)
         .join(Score, Score.proposition_id == Proposition.id)

@@ -1,14 +1,16 @@
 """What the policy asks about moderation: who is involved in a matter, who decided it, whom it touches."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from deliberate.core.actors import Actor
-from deliberate.core.contributions import Contribution, Revision
+from deliberate.core.contributions import STANDING, Contribution, Revision
 from deliberate.core.db import session
 from deliberate.core.rules import answers
 from deliberate.core.site import moderators
+from deliberate.evidence.models import Bearing, Evidence, OriginSuggestion, Source
 from deliberate.evidence.services import challengers_of, companions
 from deliberate.moderation.actions import actions
 from deliberate.moderation.models import Appeal, Decision, Flag
@@ -30,18 +32,36 @@ def people_involved(contribution: Contribution) -> set[str]:
 
 
 def barred_from(subject: Any) -> set[str]:
-    """The ids of those who may not decide on a contribution or an appeal: it is a matter of their own."""
+    """The ids of those who may not decide on it, whether a contribution, an appeal, a suggestion or a source: it is a
+    matter of their own."""
     if isinstance(subject, Appeal):
         decision = _decision_of(subject)
         return people_involved(_contribution_of(decision)) | {subject.actor_id, decision.actor_id}
     if isinstance(subject, Decision):
         return people_involved(_contribution_of(subject))
+    if isinstance(subject, OriginSuggestion):
+        return _people_at([subject.first_item_id, subject.second_item_id])
+    if isinstance(subject, Source):
+        return _people_at(session.scalars(select(Evidence.id).where(Evidence.source_id == subject.id)).all())
     return people_involved(subject)
+
+
+def _people_at(items: Sequence[int]) -> set[str]:
+    """All who wrote, rated or flagged these items or their bearings, or challenged them."""
+    bearings = select(Bearing.id).where(Bearing.evidence_id.in_(items))
+    whole = or_(Contribution.id.in_(items), Contribution.id.in_(bearings))
+    ids = session.scalars(select(Contribution.id).where(whole)).all()
+    return {
+        *session.scalars(select(Contribution.author_id).where(Contribution.id.in_(ids))),
+        *session.scalars(select(Rating.actor_id).where(Rating.contribution_id.in_(ids))),
+        *session.scalars(select(Flag.actor_id).where(Flag.contribution_id.in_(ids))),
+        *session.scalars(select(Bearing.author_id).where(Bearing.target_id.in_(ids), Bearing.status.in_(STANDING))),
+    }
 
 
 @answers("involved_in_it")
 def involved(actor: Actor, subject: Any) -> bool:
-    """Wrote, rated, flagged or challenged it; of an appeal, also whoever lodged it."""
+    """Wrote, rated, flagged or challenged it, or what cites it; of an appeal, also whoever lodged it."""
     if not actor.signed_in:
         return False
     if isinstance(subject, Appeal):

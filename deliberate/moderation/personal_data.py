@@ -10,6 +10,8 @@ from sqlalchemy import ColumnElement, select
 from deliberate.core.contributions import Contribution
 from deliberate.core.db import session
 from deliberate.core.personal_data import Row, sections
+from deliberate.evidence.models import OriginSuggestion
+from deliberate.moderation.curating.models import SourceAct
 from deliberate.moderation.models import Appeal, Decision, Flag
 
 
@@ -52,6 +54,21 @@ def notices(actor_id: str) -> Iterator[Row]:
 def decisions(actor_id: str) -> Iterator[Row]:
     """What they decided themselves, as a moderator."""
     yield from _decisions(Decision.actor_id == actor_id)
+
+
+@sections.register("suggested origins")
+def suggested_origins(actor_id: str) -> Iterator[Row]:
+    """What they suggested to go back to one source."""
+    found = select(OriginSuggestion).where(OriginSuggestion.proposed_by == actor_id).order_by(OriginSuggestion.id)
+    for each in session.scalars(found):
+        yield {"suggestion": each.public_id, "why": each.words, "state": each.state, "at": each.created_at}
+
+
+@sections.register("acts on sources")
+def acts_on_sources(actor_id: str) -> Iterator[Row]:
+    """What they did to sources and publishers, as a curator."""
+    for act in session.scalars(select(SourceAct).where(SourceAct.actor_id == actor_id).order_by(SourceAct.id)):
+        yield {"act": act.public_id, "action": act.action, "reason": act.reason, "at": act.created_at}
 
 
 def _decisions(whose: ColumnElement[bool]) -> Iterator[Row]:

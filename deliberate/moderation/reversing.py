@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import select
@@ -10,7 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from deliberate.core.actors import Actor
 from deliberate.core.clock import now
-from deliberate.core.contributions import Contribution
+from deliberate.core.contributions import Contribution, Status
 from deliberate.core.db import session
 from deliberate.core.errors import Conflict, Invalid
 from deliberate.core.events import Event, record
@@ -135,10 +136,11 @@ def _refuse_newer(reversal: Reversal, group: Sequence[Decision]) -> None:
 
 def _put_back(reversal: Reversal, decision: Decision, batch: str | None, lead: Decision | None) -> Decision:
     contribution: Contribution = decision.contribution
+    prior = _prior_of(decision, contribution)
     if reversal.appeal is not None:
-        put_back_on_appeal(contribution, decision.prior)
+        put_back_on_appeal(contribution, prior)
     else:
-        put_back(contribution, decision.prior)
+        put_back(contribution, prior)
     after = _state_after(decision, contribution)
     made = Decision(
         contribution=contribution,
@@ -160,6 +162,18 @@ def _put_back(reversal: Reversal, decision: Decision, batch: str | None, lead: D
     session.flush()
     decision.undone_by_id = made.id
     return made
+
+
+def _prior_of(decision: Decision, contribution: Contribution) -> dict[str, Any]:
+    """As it was; but what asks for confirmation since its source was corrected goes on asking."""
+    prior = decision.prior
+    if not isinstance(contribution, Evidence) or contribution.revision == prior["revision"] or prior["waiting"]:
+        return prior
+    source = session.get_one(Source, contribution.source_id)
+    if source.corrected_at is None or source.corrected_at <= decision.created_at:
+        return prior
+    asking = {"revision": contribution.revision, "substance": contribution.substance}
+    return {**prior, **asking, "revision_status": Status.VISIBLE.value}
 
 
 def _log(reversal: Reversal, contribution: Contribution, before: str, after: str, batch: str | None) -> int:

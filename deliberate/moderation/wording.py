@@ -25,6 +25,9 @@ KIND_WORDS = {
     "burst": "burst of ratings",
     "article": "article",
     "source": "source",
+    "publisher": "publisher",
+    "source_list": "list of publishers",
+    "origin_suggestion": "suggestion that sources go back to one",
     "person": "member",
 }
 

@@ -11,8 +11,9 @@ from deliberate.core.contributions import Revision
 from deliberate.core.db import session
 from deliberate.core.site import names_of
 from deliberate.evidence.forms import KIND_WORDS as EVIDENCE_KINDS
-from deliberate.evidence.models import Evidence, Remark
-from deliberate.evidence.queries import Citation, bearings_from, bearings_of, remarks_on
+from deliberate.evidence.models import Evidence, Remark, Source
+from deliberate.evidence.origins import open_suggestions
+from deliberate.evidence.queries import Citation, bearings_from, bearings_of, remarks_on, same_origin_as
 from deliberate.moderation.actions import past_of
 from deliberate.moderation.models import Decision
 from deliberate.propositions.undercuts import Undercut, undercuts_of
@@ -50,6 +51,10 @@ class EvidencePage:
     remarks: Sequence[Remark]
     names: Mapping[str, str]
     history: Sequence[Revision]
+    #: Other sources of the same origin that are cited where this reader may read.
+    same_origin: Sequence[Source]
+    #: How many suggestions wait that this item's source shares an origin with another.
+    suggested: int
 
 
 def evidence_page(actor: Actor, evidence: Evidence) -> EvidencePage:
@@ -72,6 +77,8 @@ def evidence_page(actor: Actor, evidence: Evidence) -> EvidencePage:
         remarks=remarks,
         names=names,
         history=wordings_of(evidence),
+        same_origin=same_origin_as(actor, evidence.source),
+        suggested=len(open_suggestions(evidence.article, evidence)),
     )
 
 

@@ -1,7 +1,8 @@
 """Items of evidence as lists show them: each side's heaviest first, and the unweighed by their wait."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from sqlalchemy import select
@@ -14,6 +15,8 @@ from deliberate.evidence.models import Bearing, Curation, Evidence, Side
 from deliberate.weighting.models import ItemScore
 from deliberate.weighting.weigh import DEFAULT_MODEL
 
+#: What is said of an item whose source its publisher corrected; it counts as it is rated since.
+CORRECTED = "corrected"
 #: How many of a side stand above the rest.
 TOP = 3
 
@@ -26,6 +29,27 @@ class ShownItem:
     author: str
     raters: int
     challenges: int
+    #: Items of its side that go back to the same source and weigh no more: they count with it.
+    echoes: "Sequence[ShownItem]" = ()
+
+    @property
+    def origin_key(self) -> tuple[str, int]:
+        """What it counts together with: its source's origin, or else its source."""
+        source = self.evidence.source
+        return ("origin", source.origin_id) if source.origin_id is not None else ("source", source.id)
+
+    @property
+    def cluster(self) -> str | None:
+        """It and its echoes in a few words: "5 outlets, 1 origin"; None where it stands alone."""
+        if not self.echoes:
+            return None
+        every = [self, *self.echoes]
+        outlets = {each.evidence.source.publisher_id or f"source {each.evidence.source_id}" for each in every}
+        if len({each.evidence.source_id for each in every}) == 1:
+            return f"{len(every)} quotes, 1 source"
+        if len(outlets) == 1:
+            return f"{len(every)} items, 1 origin"
+        return f"{len(outlets)} outlets, 1 origin"
 
     @property
     def evidence(self) -> Evidence:
@@ -86,7 +110,9 @@ def state_of(evidence: Evidence) -> str | None:
         return evidence.status.value
     if evidence.source.retracted_at is not None:
         return Curation.RETRACTED.value
-    return None if evidence.curation is Curation.ACTIVE else evidence.curation.value
+    if evidence.curation is not Curation.ACTIVE:
+        return evidence.curation.value
+    return CORRECTED if evidence.source.corrected_at is not None else None
 
 
 def shown_items(bearings: Sequence[Bearing], challenges: Mapping[int, int]) -> list[ShownItem]:
@@ -115,15 +141,24 @@ def _heaviest_first(bearing: Bearing, scores: Mapping[int, ItemScore]) -> tuple[
     return (-weight, bearing.created_at.timestamp(), bearing.id)
 
 
+def _folded(items: Sequence[ShownItem]) -> list[ShownItem]:
+    """The best of each origin, with the others that share it; the order stays."""
+    groups: dict[tuple[str, int], list[ShownItem]] = defaultdict(list)
+    for item in items:
+        groups[item.origin_key].append(item)
+    return [replace(best, echoes=tuple(others)) for best, *others in groups.values()]
+
+
 def sort_out(items: Sequence[ShownItem]) -> Sides:
-    """Weighed items by weight, side by side, what counts nothing after them; the others by how long they have waited,
-    the sides taking turns."""
+    """Weighed items by weight, side by side, what shares an origin under the best of it, and what counts nothing last;
+    the others by how long they have waited, the sides taking turns."""
     listed, waiting, count = {}, {}, {}
     for side in Side:
         own = [item for item in items if item.bearing.side is side]
         counting = [item for item in own if not item.zeroed]
         count[side] = len(counting)
-        listed[side] = [item for item in counting if item.weighed] + [item for item in own if item.zeroed]
+        weighed = _folded([item for item in counting if item.weighed])
+        listed[side] = weighed + [item for item in own if item.zeroed]
         waiting[side] = sorted(
             (item for item in counting if not item.weighed), key=lambda item: (item.bearing.created_at, item.bearing.id)
         )

@@ -11,7 +11,10 @@ from deliberate.core.contributions import get_contribution
 from deliberate.core.db import transaction
 from deliberate.core.errors import NotFound
 from deliberate.core.policy import Permission, may
+from deliberate.evidence.publishers import get_publisher, publisher_record
 from deliberate.evidence.queries import get_evidence, get_source
+from deliberate.moderation.curating.history import history_of
+from deliberate.moderation.curating.profiles import GRADE_WORDS
 from deliberate.notices.watching import find_watch
 from deliberate.propositions.models import Proposition
 from deliberate.propositions.queries import get_proposition
@@ -120,7 +123,17 @@ def evidence(item: uuid.UUID) -> str:
 def source(source: uuid.UUID) -> str:
     """A source and everything here that cites it."""
     record = get_source(current_actor(), source)
-    return render_template("deliberate/reading/source.html", record=record, target_words=target_words)
+    done = history_of(record.source)
+    return render_template("deliberate/reading/source.html", record=record, done=done, target_words=target_words)
+
+
+@blueprint.get("/publishers/<uuid:publisher>")
+def publisher(publisher: uuid.UUID) -> str:
+    """A publisher: its grade and why, the lists it is on, and its sources cited here."""
+    actor = current_actor()
+    record = publisher_record(actor, get_publisher(actor, publisher))
+    done = history_of(record.publisher)
+    return render_template("deliberate/reading/publisher.html", record=record, done=done, grades=GRADE_WORDS)
 
 
 @blueprint.get("/how-weighing-works")

@@ -17,8 +17,17 @@ from deliberate.articles.models import AddressImport, Audience
 from deliberate.core.clock import now
 from deliberate.core.contributions import Contribution
 from deliberate.core.db import session, transaction
-from deliberate.demo import others
-from deliberate.evidence.models import Bearing, Evidence, Remark, Source
+from deliberate.demo import agency, others
+from deliberate.evidence.models import (
+    Bearing,
+    Evidence,
+    OriginSuggestion,
+    Publisher,
+    Remark,
+    Source,
+    SuggestionState,
+)
+from deliberate.moderation.curating.models import SourceAct
 from deliberate.moderation.models import Appeal, AppealState, Decision
 from deliberate.notices.unsubscribing import sign
 from deliberate.propositions.models import Proposition, Relation
@@ -98,6 +107,13 @@ VISITS = {
     "evidence, retracted": Visit("/evidence/{apples}"),
     "source": Visit("/sources/{source}"),
     "source, retracted": Visit("/sources/{retracted}"),
+    "source, corrected": Visit("/sources/{corrected}", MODERATOR),
+    "publisher": Visit("/publishers/{publisher}"),
+    "publisher, to a moderator": Visit("/publishers/{publisher}", MODERATOR),
+    "claim with several outlets of one origin": Visit("/claims/{sounder}?all=1", MEMBER, unfolded=True),
+    "origins": Visit("/a/{ferry}/origins"),
+    "origins, to a moderator": Visit("/a/{ferry}/origins", MODERATOR),
+    "origins, none": Visit("/a/{garden}/origins", TEACHER),
     "how weighing works": Visit("/how-weighing-works"),
     "how it adds up": Visit("/claims/{sleep}/adds-up"),
     "how it adds up, nothing": Visit("/claims/{friction}/adds-up"),
@@ -143,6 +159,8 @@ VISITS = {
     "weigh five, done": Visit("/a/{event}/weigh?done=5", TEACHER),
     "weigh five, nothing waits": Visit("/a/{by_link}/weigh", TEACHER),
     "weigh one": Visit("/bearings/{bearing}/rate", "tall-birch"),
+    "same source as another": Visit("/evidence/{seattle}/same-origin", MEMBER),
+    "same source as another, refused": Visit("/evidence/{seattle}/same-origin", MEMBER, 422, press="Suggest it"),
     "flag": Visit("/contributions/{bearing}/flag", "tall-birch"),
     "flag, refused": Visit("/contributions/{bearing}/flag", "tall-birch", 422, press="Flag it"),
     "flag, by a newcomer": Visit("/contributions/{bearing}/flag", NEWCOMER),
@@ -201,6 +219,17 @@ VISITS = {
     "queue": Visit("/queue", MODERATOR),
     "queue, an item": Visit("/queue?item={reported}", MODERATOR, unfolded=True),
     "queue, nothing": Visit("/queue?bucket=urgent", MODERATOR),
+    "an origin to decide on": Visit("/origins/{suggested}", MODERATOR),
+    "an origin to decide on, refused": Visit("/origins/{suggested}", MODERATOR, 422, press="Decide"),
+    "an origin to decide on, to a member": Visit("/origins/{suggested}", MEMBER),
+    "an origin that was decided on": Visit("/origins/{confirmed}", MODERATOR),
+    "mark a source": Visit("/sources/{corrected}/mark", MODERATOR),
+    "mark a source, refused": Visit("/sources/{corrected}/mark", MODERATOR, 422, press="Store it"),
+    "set a profile": Visit("/publishers/{publisher}/profile", MODERATOR),
+    "set a profile, refused": Visit(
+        "/publishers/{publisher}/profile", MODERATOR, 422, press="Store the profile", fill={"reason": ""}
+    ),
+    "undo an act on a source": Visit("/source-acts/{source_act}/undo", MODERATOR),
     "decide": Visit("/contributions/{bearing}/decide", MODERATOR),
     "decide, refused": Visit("/contributions/{bearing}/decide", MODERATOR, 422, press="Decide"),
     "decide, on what was decided before": Visit("/contributions/{cadets}/decide", MODERATOR, unfolded=True),
@@ -215,6 +244,14 @@ VISITS = {
     "speakers": Visit("/a/{draft}/speakers", EDITOR),
     "fetching": Visit("/articles/fetching/{fetch}", EDITOR),
     "jobs": Visit("/jobs", ADMIN),
+    "lists of publishers": Visit("/source-lists", ADMIN),
+    "lists of publishers, looked at": Visit(
+        "/source-lists",
+        ADMIN,
+        press="Show what would change",
+        fill={"rows": "domain,status\nharbour-post.example,low\nisland-times.example,high", "name": "A list"},
+    ),
+    "lists of publishers, refused": Visit("/source-lists", ADMIN, 422, press="Import it", fill={"rows": "domain,x"}),
     "export": Visit("/a/{schools}/export"),
     "import a file": Visit("/exchange/import", EDITOR),
     # Accounts, and what goes wrong.
@@ -260,6 +297,11 @@ def ids_of() -> dict[str, Any]:
         "reported": _bearing(item["agency"], claim["sleep"]),
         "source": item["seattle"].source.public_id,
         "retracted": item["apples"].source.public_id,
+        "corrected": _only(select(Source.public_id).where(Source.corrected_at.is_not(None))),
+        "publisher": _only(select(Publisher.public_id).where(Publisher.own_grade.is_not(None))),
+        "suggested": _only(_suggestions(SuggestionState.OPEN).limit(1)),
+        "confirmed": _only(_suggestions(SuggestionState.CONFIRMED)),
+        "source_act": _only(select(SourceAct.public_id).where(SourceAct.action == "set_profile")),
         "relation": _only(select(Relation.public_id).where(Relation.target_id == claim["sleep"].id).limit(1)),
         "remark": _only(select(Remark.public_id).where(Remark.text.startswith("Does anybody know of a study"))),
         "fetch": _fetching(),
@@ -281,6 +323,7 @@ _ARTICLES = {
     "closed": others.CLOSED.draft.title,
     "by_link": others.BY_LINK.draft.title,
     "garden": others.CLASSROOM.draft.title,
+    "ferry": agency.SCRIPT.draft.title,
 }
 _CLAIMS = {
     "sleep": (SCHOOLS, "Pupils sleep longer"),
@@ -288,6 +331,7 @@ _CLAIMS = {
     "short": (SCHOOLS, "Most secondary pupils"),
     "fridays": (others.BY_LINK.draft.title, "Nobody could"),
     "said": (others.BY_LINK.draft.title, "A neighbour said"),
+    "sounder": (agency.SCRIPT.draft.title, "The ferry left"),
     "friction": (EVENT, "There is friction"),
     "posts": (others.CLOSED.draft.title, "This would cost"),
 }
@@ -333,6 +377,12 @@ def _burst(bearing: uuid.UUID, state: BurstState) -> uuid.UUID:
                 rating = make_rating(session.get_one(Bearing, item.id), who, dimension, number % 2 * 4, 0)
                 rating.burst_id, rating.set_aside = burst.id, True
     return burst.public_id
+
+
+def _suggestions(state: SuggestionState) -> Select[Any]:
+    """Those on the agency's story, the oldest first."""
+    on = OriginSuggestion.article_id == article(agency.SCRIPT.draft.title).id
+    return select(OriginSuggestion.public_id).where(on, OriginSuggestion.state == state).order_by(OriginSuggestion.id)
 
 
 def _only(query: Select[Any]) -> Any:

@@ -51,6 +51,11 @@ TABLE: Mapping[Permission, str] = {
     Permission.DECIDE_APPEAL: "----- --- xx",
     Permission.REVIEW_OWN_APPEAL: "----- --- --",
     Permission.SEE_MODERATORS: "----- --- xx",
+    Permission.SUGGEST_ORIGIN: "--xxx --x xx",
+    Permission.LINK_ORIGIN: "----x --- xx",
+    Permission.CURATE_SOURCE: "----- --- xx",
+    Permission.SET_PROFILE: "----- --- xx",
+    Permission.MANAGE_SOURCE_LISTS: "----- --- -x",
     Permission.MANAGE_PEOPLE: "----- --- -x",
     Permission.MANAGE_JOBS: "----- --- -x",
 }

@@ -8,12 +8,15 @@ from deliberate.core.actors import VISITOR
 from deliberate.core.contributions import Contribution, Status
 from deliberate.core.db import session
 from deliberate.core.events import Event, verify_chain
+from deliberate.demo import agency
 from deliberate.demo.seed import seed
-from deliberate.evidence.models import Curation, Evidence, Source
+from deliberate.evidence.models import Curation, Evidence, OriginSuggestion, Source, SuggestionState
+from deliberate.evidence.origins import open_suggestions
 from deliberate.moderation.actions import actions
 from deliberate.moderation.models import Appeal, AppealState, Flag
 from deliberate.propositions.models import Party, Speaker
 from deliberate.reading.index_page import featured
+from deliberate.weighting.models import Score
 from tests.demo.finding import EVENT, article
 
 
@@ -65,3 +68,16 @@ def test_every_label_of_a_party_has_its_reason(demo: Flask) -> None:
     labelled = session.scalars(select(Speaker).where(Speaker.party != Party.UNKNOWN)).all()
     assert labelled
     assert all(speaker.party_reason for speaker in labelled)
+
+
+def test_an_agency_s_story_counts_once_and_a_further_paper_waits_for_a_curator(demo: Flask) -> None:
+    on = article(agency.SCRIPT.draft.title)
+    assert {each.state for each in session.scalars(select(OriginSuggestion).filter_by(article_id=on.id))} == {
+        SuggestionState.OPEN,
+        SuggestionState.CONFIRMED,
+    }
+    assert len(open_suggestions(on)) == 2
+    counts = session.scalars(select(Score).filter_by(article_id=on.id).order_by(Score.proposition_id)).first()
+    assert counts
+    assert (counts.balance["for_"]["items"], counts.balance["for_"]["origins"]) == (4, 3)
+    assert session.scalar(select(func.count()).select_from(Source).where(Source.corrected_at.is_not(None))) == 1

@@ -1,0 +1,1 @@
+"""Curation of sources and publishers: shared origins, profiles, retractions and corrections."""
