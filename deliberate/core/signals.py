@@ -24,6 +24,10 @@ article_renewed = _signals.signal("article-renewed")
 article_changed = _signals.signal("article-changed")
 #: Something that enters the weights changed and no contribution did. Sender: the article.
 weights_due = _signals.signal("weights-due")
+#: Something was decided about a person's conduct. Sender: the sanction; ``actor_key``, whose, and ``sanction``.
+person_sanctioned = _signals.signal("person-sanctioned")
+#: Nothing new is posted on something any more. Sender: the contribution; ``lock``.
+contribution_locked = _signals.signal("contribution-locked")
 
 _TOGETHER = "deliberate_weighed_together"
 

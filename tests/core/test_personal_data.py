@@ -53,6 +53,17 @@ WHOSE = {
     "deliberate_decision.actor_id": "decisions",
     "deliberate_appeal.actor_id": "appeals",
     "deliberate_appeal.decided_by": "log",
+    "deliberate_sanction.person_id": "sanctions",
+    "deliberate_sanction.actor_id": "measures",
+    "deliberate_sanction.undone_by": "log",
+    "deliberate_lock.actor_id": "measures",
+    "deliberate_lock.undone_by": "log",
+    "deliberate_finding.actor_id": "findings",
+    "deliberate_finding.undone_by": "log",
+    "deliberate_finding_signature.actor_id": "findings",
+    "deliberate_objection.actor_id": "appeals",
+    "deliberate_objection.decided_by": "log",
+    "deliberate_word_list.author_id": "measures",
     "deliberate_standing.actor_id": "standing",
     "deliberate_pseudonym.actor_id": "log",
 }
@@ -65,7 +76,7 @@ def test_every_table_that_says_who_has_a_section_of_ones_data() -> None:
         f"{table.name}.{column.name}"
         for table in Base.metadata.tables.values()
         for column in table.columns
-        if column.name in {"actor_id", "author_id"} or column.name.endswith("_by")
+        if column.name in {"actor_id", "author_id", "person_id"} or column.name.endswith("_by")
     }
     assert columns == WHOSE.keys()
     assert {*WHOSE.values()} - {"kept for an hour"} <= {*sections.names()}

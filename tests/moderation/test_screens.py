@@ -68,7 +68,7 @@ def test_links_of_a_member_are_not_counted(context: Flask) -> None:
 def _posted_today(claim: Proposition, count: int) -> None:
     with transaction():
         for _each in range(count):
-            make_bearing(session.merge(claim), author="ann")
+            make_bearing(session.merge(claim), author="ann").created_at = now() - timedelta(hours=2)
 
 
 def test_the_days_limit_counts_posts_and_not_rows_and_ends_with_the_day(context: Flask) -> None:
