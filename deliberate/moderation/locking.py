@@ -66,8 +66,8 @@ def find_lock(contribution: Contribution) -> Lock | None:
     found = session.scalar(holding.where(Lock.contribution_id == contribution.id).limit(1))
     if found is not None:
         return found
-    ids = [each.id for each in companions(contribution)]
-    others = session.scalars(holding.where(Lock.contribution_id.in_(ids)))
+    of_article = select(Contribution.id).where(Contribution.article_id == contribution.article_id)
+    others = session.scalars(holding.where(Lock.contribution_id.in_(of_article)))
     return next((each for each in others if contribution.id in each.also), None)
 
 
