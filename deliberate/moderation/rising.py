@@ -133,7 +133,7 @@ def _count(who: object, people: Mapping[str, datetime | None]) -> Select[tuple[s
 
 
 def _counted(query: Select[tuple[str, int]]) -> dict[str, int]:
-    return {person: count for person, count in session.execute(query)}  # noqa: C416  # rows, as a mapping
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 def settle_levels(moment: datetime, after: str = "") -> str | None:
