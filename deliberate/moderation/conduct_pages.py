@@ -12,8 +12,9 @@ from deliberate.core.contributions import Contribution
 from deliberate.core.db import session
 from deliberate.core.policy import Permission, authorize, may
 from deliberate.core.site import names_of
-from deliberate.moderation.actions import RULES
+from deliberate.moderation.actions import RULES, pattern_of
 from deliberate.moderation.appealing import appeal_until
+from deliberate.moderation.concluding import article_of
 from deliberate.moderation.conduct import Finding, Lock, Measure, Objection, Sanction
 from deliberate.moderation.facts import Conduct
 from deliberate.moderation.loading import load_all, titles_of
@@ -25,6 +26,9 @@ from deliberate.moderation.wording import kind_word
 
 PAGE = 50
 
+#: What the log calls taking a measure, where there is one word for all of its kind.
+_ACTS: Mapping[type[Measure], str] = {Lock: "lock", Finding: "write_finding"}
+
 
 @dataclass(frozen=True)
 class Told:
@@ -34,6 +38,8 @@ class Told:
     #: What was done, as it is said to whom it touches.
     did: str
     means: str
+    #: The same as the log says it, with {} for the person or the thing.
+    past: str
     rule: str
     reason: str
     until: datetime | None
@@ -42,6 +48,11 @@ class Told:
     thing: Contribution | None
     title: str | None
     objection: Objection | None
+
+    def said_of(self, whom: str) -> str:
+        """What was done, as it is said to others: "Suspended loud-jay"."""
+        said = self.past.format(whom)
+        return said[0].upper() + said[1:]
 
     @property
     def appealable(self) -> bool:
@@ -66,7 +77,8 @@ class Case:
 class ConductPage:
     """The appeals that wait and the newest sanctions."""
 
-    waiting: Sequence[tuple[Objection, Told]]
+    #: Each with what it is against, and whom or what that is about.
+    waiting: Sequence[tuple[Objection, Told, str]]
     cases: Sequence[Case]
 
 
@@ -86,7 +98,17 @@ def conduct_page(actor: Actor) -> ConductPage:
         )
         for each in newest
     ]
-    return ConductPage([(each, tell(measure_of(each))) for each in waiting], cases)
+    return ConductPage([(each, *told_to_others(measure_of(each))) for each in waiting], cases)
+
+
+def told_to_others(measure: Measure) -> tuple[Told, str]:
+    """One measure in words, and whom or what it is about, as moderators name it."""
+    told = tell(measure)
+    if isinstance(measure, Sanction):
+        return told, names_of([measure.person_id])[measure.person_id]
+    if isinstance(measure, Finding):
+        return told, f"“{article_of(measure).title}”"
+    return told, f"“{told.title}”"
 
 
 def sanctions_of(actor: Actor) -> Sequence[Told]:
@@ -109,30 +131,32 @@ def locks_on(actor: Actor) -> Sequence[Told]:
     return [told[each.id] for each in found]
 
 
-def tell(measure: Measure) -> Told:
-    """One measure in words."""
-    return told_of([measure])[measure.id]
+def tell(measure: Measure, *, titled: bool = True) -> Told:
+    """One measure in words; without a title where the page is about the thing itself, and has it loaded."""
+    return told_of([measure], titled=titled)[measure.id]
 
 
-def told_of(measures: Sequence[Measure]) -> Mapping[int, Told]:
+def told_of(measures: Sequence[Measure], *, titled: bool = True) -> Mapping[int, Told]:
     """Measures of one kind in words, by their ids; a fixed number of queries."""
     objections = objections_to(measures)
     things = load_all(_things(measures))
-    titles = titles_of(list(things.values()))
+    titles = titles_of(list(things.values())) if titled else {}
     found = {}
     for each in measures:
         thing = things.get(getattr(each, "contribution_id", None) or 0)
         did, means, until = _words(each, thing)
+        action = each.name if isinstance(each, Sanction) else _ACTS[type(each)]
         found[each.id] = Told(
             measure=each,
             did=did,
             means=means,
+            past=pattern_of(action),
             rule=RULES.get(getattr(each, "reason_code", ""), ""),
             reason=getattr(each, "reason", "") or getattr(each, "text", ""),
             until=until,
             holds=each.is_live(now()) if isinstance(each, Sanction) else not each.is_undone,
             thing=thing,
-            title=titles[thing.id] if thing is not None else None,
+            title=titles.get(thing.id) if thing is not None else None,
             objection=objections.get(each.public_id),
         )
     return found
@@ -147,7 +171,7 @@ def _words(measure: Measure, thing: Contribution | None) -> tuple[str, str, date
     if isinstance(measure, Sanction):
         kind = sanctions.get(measure.name)
         apart = f": {span_in_words(measure.minutes)}" if measure.minutes else ""
-        return f"{kind.told}{apart}", kind.means, measure.until
+        return f"{kind.told}{apart}", kind.meant, measure.until
     if isinstance(measure, Lock):
         what = kind_word(thing.kind) if thing is not None else "something"
         return f"A {measure.role} locked {what}", "Nothing new is posted on it, and it is not weighed.", None

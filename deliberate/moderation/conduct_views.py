@@ -13,7 +13,7 @@ from deliberate.core.site import find_person, names_of
 from deliberate.moderation.appealing import authorize_answering
 from deliberate.moderation.conduct import Measure, Objection
 from deliberate.moderation.conduct_forms import LockForm, SanctionForm
-from deliberate.moderation.conduct_pages import conduct_page, tell
+from deliberate.moderation.conduct_pages import conduct_page, tell, told_to_others
 from deliberate.moderation.deciding import authorize_deciding
 from deliberate.moderation.forms import OVERTURN, AppealDecisionForm, AppealForm, UndoForm
 from deliberate.moderation.loading import get_readable, titles_of
@@ -100,7 +100,8 @@ def undo_conduct(measure: UUID) -> Page:
         flash("Undone: everything is as it was before.", "info")
         return _back_from(found)
     kind_of(found).authorize_undoing(actor, found)
-    return render_template("deliberate/moderation/undo_measure.html", form=form, told=tell(found)), status
+    told, whom = told_to_others(found)
+    return render_template("deliberate/moderation/undo_measure.html", form=form, told=told, whom=whom), status
 
 
 def _back_from(measure: Measure) -> Response:
@@ -155,11 +156,13 @@ def answer_objection(objection: UUID) -> Page:
 def _answer_page(actor: Actor, case: Objection, form: AppealDecisionForm) -> str:
     # Whoever was overtaken has what is there now before their eyes, and decides on that.
     form.version.data, form.version.raw_data = case.version, None
+    told, whom = told_to_others(measure_of(case))
     return render_template(
         "deliberate/moderation/answer.html",
         form=form,
         case=case,
-        told=tell(measure_of(case)),
+        told=told,
+        whom=whom,
         self_review=authorize_answering(actor, case) if case.state.value == "open" else False,
     )
 

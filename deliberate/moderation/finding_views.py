@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 
 from deliberate.articles.services import get_readable as get_article
 from deliberate.core.actors import Actor
-from deliberate.core.policy import Permission, may
+from deliberate.core.policy import Permission, authorize, may
 from deliberate.core.site import names_of
 from deliberate.moderation.concluding import ENDED, findings_of, present_finding, sign_finding, write_finding
 from deliberate.moderation.conduct_forms import FindingForm, SignForm
@@ -19,6 +19,7 @@ def finding(slug: str) -> Page:
     actor = current_actor()
     if request.method != "POST":
         return _finding_page(actor, slug)
+    authorize(actor, Permission.SIGN_FINDING, get_article(actor, slug))
     form = FindingForm(request.form)
 
     def work() -> None:
@@ -35,6 +36,7 @@ def finding(slug: str) -> Page:
 def sign(slug: str) -> Page:
     """Put one's name to the finding as it stands."""
     actor = current_actor()
+    authorize(actor, Permission.SIGN_FINDING, get_article(actor, slug))
     form = SignForm(request.form)
 
     def work() -> None:

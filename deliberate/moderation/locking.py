@@ -67,7 +67,7 @@ def find_lock(contribution: Contribution) -> Lock | None:
     if found is not None:
         return found
     of_article = select(Contribution.id).where(Contribution.article_id == contribution.article_id)
-    others = session.scalars(holding.where(Lock.contribution_id.in_(of_article)))
+    others = session.scalars(holding.where(Lock.contribution_id.in_(of_article))).all()
     return next((each for each in others if contribution.id in each.also), None)
 
 

@@ -53,7 +53,7 @@ def span(minutes: int) -> str:
 def lock_on(contribution: Contribution) -> Told | None:
     """The lock that holds on something, in words; it is looked for only where there is one."""
     found = find_lock(contribution)
-    return tell(found) if found is not None else None
+    return tell(found, titled=False) if found is not None else None
 
 
 @blueprint.app_template_filter("dlb_next_post")

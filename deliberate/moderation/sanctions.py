@@ -25,8 +25,9 @@ class SanctionKind:
     past: str
     #: What the person is told.
     told: str
-    #: What it means for them, in a sentence.
+    #: What it means for them, in a sentence to others, and in one to them.
     means: str
+    meant: str
     lasts: bool
     slows: bool = False
 
@@ -34,18 +35,20 @@ class SanctionKind:
 kinds: Registry[SanctionKind] = Registry("sanction")
 
 
-def _sanction(name: str, label: str, past: str, told: str, means: str, *, lasts: bool, slows: bool = False) -> None:
-    kinds.register(name, SanctionKind(name, label, past, told, means, lasts, slows))
+def _sanction(name: str, label: str, past: str, *words: str, lasts: bool, slows: bool = False) -> None:
+    kinds.register(name, SanctionKind(name, label, past, *words, lasts, slows))
 
 
 _sanction(
     *("warn", "Warn", "warned {}", "You were warned"),
     "Nothing is kept from them. It is there to be read, and counts when the level they act with is looked at.",
+    "Nothing is kept from you. It counts when the level you act with is looked at.",
     lasts=False,
 )
 _sanction(
     *("slow", "Slow down", "slowed {} down", "Your posts have to be further apart"),
     "For the time that is set, each post of theirs has to be so many minutes after the one before.",
+    "Until it ends, each post of yours has to be so long after the one before.",
     lasts=True,
     slows=True,
 )
@@ -53,5 +56,7 @@ _sanction(
     *("suspend", "Suspend", "suspended {}", "You were suspended"),
     "For the time that is set, 30 days at most, they take no part. They can read, appeal, withdraw what they posted, "
     "and take along or delete what is kept of them. Of level 2 or 3, they lose one.",
+    "Until it ends, you take no part. You can read, appeal, withdraw what you posted, and take along or delete what is "
+    "kept of you.",
     lasts=True,
 )

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from deliberate.articles.models import AddressImport, ArticleEditor, Audience, Group, GroupMember
+from deliberate.articles.models import AddressImport, ArticleEditor, Audience, Group, GroupMember, State
 from deliberate.core.actors import Actor
 from deliberate.core.base import Base
 from deliberate.core.contributions import Contribution, Status
@@ -20,7 +20,9 @@ from deliberate.evidence.models import EmptySearch, Side
 from deliberate.evidence.personal_data import AT_ONCE
 from deliberate.evidence.services import post_remark, report_search
 from deliberate.jobs.running import run_due
+from deliberate.moderation.concluding import write_finding
 from deliberate.moderation.models import FlagReason
+from deliberate.moderation.sanctioning import SanctionDraft, sanction
 from deliberate.moderation.services import appeal, decide
 from deliberate.propositions.models import Answer, Proposition, Stance
 from deliberate.propositions.services import state_stance
@@ -123,6 +125,11 @@ def claim(context: Flask) -> Proposition:
     flagged(hanna, his, FlagReason.OFF_TOPIC)
     lost = posted(hanna, claim, f"Spam {ALL_HERS}.", Side.FOR, f"Nothing {ALL_HERS}.", citation="Elsewhere")
     with transaction():
+        for actor, words in ((hanna, ALL_HERS), (olaf, ALL_HIS)):
+            sanction(mo, SanctionDraft(actor.key, "warn", "abuse", f"A warning {words}."))
+        claim.article.state = State.CLOSED
+        write_finding(hanna, claim.article, f"A finding {ALL_HERS}.", 0)
+        claim.article.state = State.OPEN
         decision = decide(mo, lost, "remove", "spam", f"That is spam {ALL_HERS}.")
         appeal(hanna, decision, f"It is none, this {ALL_HERS}.")
     return claim
@@ -148,7 +155,7 @@ def test_ones_data_are_ones_own_and_nobody_elses(claim: Proposition) -> None:
     hers, his = data_of("hanna"), data_of("olaf")
     assert [*hers] == [*sections.names()]
     empty = {name for name, rows in hers.items() if not rows}
-    assert empty == {"decisions"}
+    assert empty == {"decisions", "measures"}
     told = json.dumps(hers)
     assert ALL_HERS in told
     assert ALL_HIS not in told
