@@ -124,16 +124,16 @@ def doings_of(people: Mapping[str, datetime | None], moment: datetime) -> dict[s
     }
 
 
-def _days(who: object, at: object, people: Mapping[str, datetime | None]) -> Select[tuple[str, object]]:
+def _days(who: object, at: object, people: Mapping[str, datetime | None]) -> Select[str, object]:
     return select(who, func.date(at)).where(who.in_(people)).distinct()  # type: ignore[attr-defined, call-overload, no-any-return]
 
 
-def _count(who: object, people: Mapping[str, datetime | None]) -> Select[tuple[str, int]]:
+def _count(who: object, people: Mapping[str, datetime | None]) -> Select[str, int]:
     return select(who, func.count()).where(who.in_(people)).group_by(who)  # type: ignore[attr-defined, call-overload, no-any-return]
 
 
-def _counted(query: Select[tuple[str, int]]) -> dict[str, int]:
-    return {row[0]: row[1] for row in session.execute(query)}
+def _counted(query: Select[str, int]) -> dict[str, int]:
+    return {person: count for person, count in session.execute(query)}  # noqa: C416  # rows, as a mapping
 
 
 def settle_levels(moment: datetime, after: str = "") -> str | None:

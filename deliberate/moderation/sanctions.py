@@ -35,8 +35,10 @@ class SanctionKind:
 kinds: Registry[SanctionKind] = Registry("sanction")
 
 
-def _sanction(name: str, label: str, past: str, *words: str, lasts: bool, slows: bool = False) -> None:
-    kinds.register(name, SanctionKind(name, label, past, *words, lasts, slows))
+def _sanction(
+    name: str, label: str, past: str, told: str, means: str, meant: str, *, lasts: bool, slows: bool = False
+) -> None:
+    kinds.register(name, SanctionKind(name, label, past, told, means, meant, lasts, slows))
 
 
 _sanction(
