@@ -11,10 +11,11 @@ from deliberate.core.policy import Permission, may
 from deliberate.core.screening import PASSED, Outcome, Verdict, screen
 from deliberate.core.site import settings
 from deliberate.core.standing import Standing
-from deliberate.moderation.watching import Effect, strictest
+from deliberate.moderation.watching import Effect, folded, strictest
 from deliberate.moderation.word_lists import hits_in
 
-_LINK = re.compile(r"https?://|\bwww\.", re.IGNORECASE)
+#: What begins a link; with its scheme, "www." begins no second one.
+_LINK = re.compile(r"https?://(?:www\.)?|\bwww\.")
 
 
 @screen
@@ -38,7 +39,7 @@ def newcomers_posts(actor: Actor, article: Any, text: str) -> Verdict:
 @screen
 def newcomers_links(actor: Actor, article: Any, text: str) -> Verdict:
     """Many links from somebody new are looked at first: that is what spam looks like."""
-    if actor.level > 0 or runs_it(actor, article) or len(_LINK.findall(text)) <= settings.newcomer_links:
+    if actor.level > 0 or runs_it(actor, article) or len(_LINK.findall(folded(text))) <= settings.newcomer_links:
         return PASSED
     return Verdict(
         Outcome.HOLD,
