@@ -41,9 +41,9 @@ def raise_flag(actor: Actor, contribution: Contribution, reason: FlagReason, not
     Raises Conflict where one flagged this wording for another reason, or a moderator just kept it; TooMany past the
     day's limit. Enough flags set it aside at once.
     """
+    authorize(actor, Permission.REPORT_ILLEGAL if reason in URGENT else Permission.FLAG, contribution)
     if reason is FlagReason.WATCHED:
         raise Invalid("Only the system reports that.", "reason")
-    authorize(actor, Permission.REPORT_ILLEGAL if reason in URGENT else Permission.FLAG, contribution)
     if not contribution.is_visible:
         raise Conflict("This is not shown at the moment, so there is nothing to flag.")
     earlier = _find_flag(actor, contribution)
