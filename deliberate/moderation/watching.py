@@ -86,11 +86,12 @@ class Matcher:
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self._plain: dict[str, list[tuple[Entry, Sequence[str]]]] = {}
-        self._starred: list[tuple[Entry, Sequence[str]]] = []
+        #: Entries whose first word has a star, by the letter it begins with; "*" where that may be any.
+        self._starred: dict[str, list[tuple[Entry, Sequence[str]]]] = {}
         for entry in entries:
             words = entry.words
             if "*" in words[0]:
-                self._starred.append((entry, words))
+                self._starred.setdefault(words[0][0], []).append((entry, words))
             else:
                 self._plain.setdefault(words[0], []).append((entry, words))
 
@@ -101,7 +102,8 @@ class Matcher:
         tried: dict[str, list[tuple[Entry, Sequence[str]]]] = {}
         for at, word in enumerate(words):
             if word not in tried:
-                starred = [each for each in self._starred if meets(each[1][0], word)]
+                possible = (*self._starred.get(word[0], ()), *self._starred.get("*", ()))
+                starred = [each for each in possible if meets(each[1][0], word)]
                 tried[word] = [*self._plain.get(word, ()), *starred]
             for entry, wanted in tried[word]:
                 span = words[at : at + len(wanted)]
