@@ -24,12 +24,23 @@ from deliberate.jobs import models as _jobs  # noqa: F401
 from deliberate.jobs.views import blueprint as jobs
 from deliberate.mapping.views import blueprint as mapping
 from deliberate.moderation import burst_views as _burst_views  # noqa: F401
+from deliberate.moderation import concluding as _concluding  # noqa: F401
+from deliberate.moderation import conduct as _conduct  # noqa: F401
+from deliberate.moderation import conduct_views as _conduct_views  # noqa: F401
 from deliberate.moderation import facts as _moderation_facts  # noqa: F401
+from deliberate.moderation import finding_views as _finding_views  # noqa: F401
+from deliberate.moderation import how_views as _how_views  # noqa: F401
+from deliberate.moderation import locking as _locking  # noqa: F401
 from deliberate.moderation import models as _moderation  # noqa: F401
+from deliberate.moderation import paces as _paces  # noqa: F401
 from deliberate.moderation import personal_data as _moderation_data  # noqa: F401
 from deliberate.moderation import queue_views as _queue_views  # noqa: F401
+from deliberate.moderation import reporting as _reporting  # noqa: F401
+from deliberate.moderation import rising as _rising  # noqa: F401
+from deliberate.moderation import sanctioning as _sanctioning  # noqa: F401
 from deliberate.moderation import screens as _screens  # noqa: F401
 from deliberate.moderation import views as _moderation_views  # noqa: F401
+from deliberate.moderation import word_views as _word_views  # noqa: F401
 from deliberate.moderation.curating import models as _curating  # noqa: F401
 from deliberate.moderation.curating import source_views as _source_views  # noqa: F401
 from deliberate.moderation.curating import views as _origin_views  # noqa: F401

@@ -40,8 +40,29 @@ class Settings:
     newcomer_posts_held: int = 2
     #: How many links a newcomer's text may hold before it waits for a moderator.
     newcomer_links: int = 2
-    #: How many contributions one person may post in 24 hours.
+    #: How many contributions one person of level 1 may post in an hour; newcomers half as many, each further level
+    #: twice as many.
+    posts_per_hour: int = 50
+    #: The same in 24 hours.
     posts_per_day: int = 100
+    #: What it takes to rise from level 1 to 2: days on which one posted or weighed something,
+    level_2_days: int = 7
+    #: posts that stand,
+    level_2_posts: int = 5
+    #: and answers given when weighing.
+    level_2_ratings: int = 30
+    #: What it takes to rise from level 2 to 3: days on which one posted or weighed something,
+    level_3_days: int = 30
+    #: posts that stand,
+    level_3_posts: int = 20
+    #: answers given when weighing,
+    level_3_ratings: int = 150
+    #: and flags that moderators agreed with.
+    level_3_flags: int = 3
+    #: For how many days before one rises nothing of one's own may have been removed, and no sanction be passed.
+    clean_days: int = 30
+    #: How many removals, since one's level last moved and within those days, cost level 3 or 2.
+    removals_cost_level: int = 3
     #: How many answers one person may give in 24 hours when weighing.
     ratings_per_day: int = 2000
     #: How many flags one person of level 1 may raise in 24 hours; each further level doubles it.

@@ -24,6 +24,7 @@ from deliberate.evidence.models import Curation  # noqa: E402
 from deliberate.exchange.all_formats import OURS  # noqa: E402
 from deliberate.exchange.losses import PARTS  # noqa: E402
 from deliberate.moderation.actions import OTHER_ACTS, RULES, Action, Axis, actions  # noqa: E402
+from deliberate.moderation.sanctions import kinds as sanction_kinds  # noqa: E402
 from deliberate.serving.edge import Edge  # noqa: E402
 from deliberate.settings import PREFIX, Settings  # noqa: E402
 
@@ -126,6 +127,15 @@ def reasons() -> str:
     return table("reason | what the author and the log are told", [f"{code} | {said}" for code, said in RULES.items()])
 
 
+def sanctions() -> str:
+    """One row for each thing that can be done about a person."""
+    known = [sanction_kinds.get(name) for name in sanction_kinds.names()]
+    return table(
+        "sanction | what it means | in the log",
+        [f"{each.name} | {each.means} | {each.past.format('somebody')}" for each in known],
+    )
+
+
 def acts() -> str:
     """Everything else the log can say."""
     return table("act | in the log", [f"{act} | {said.format('it')}" for act, said in OTHER_ACTS.items()])
@@ -184,6 +194,7 @@ MARKED: dict[Path, dict[str, Callable[[], str]]] = {
         "marks": marks,
         "decisions": decisions,
         "reasons": reasons,
+        "sanctions": sanctions,
         "acts": acts,
     },
     DOCS / "extending.md": {"registries": registries, "signals": news},

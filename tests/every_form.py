@@ -17,8 +17,11 @@ from sqlalchemy import delete, select
 from deliberate.articles.models import Article, ArticleEditor, Group, State
 from deliberate.core.contributions import Status
 from deliberate.core.db import session, transaction
-from deliberate.moderation.bursts import decide_burst, get_burst
 from deliberate.evidence.models import OriginSuggestion
+from deliberate.moderation.bursts import decide_burst, get_burst
+from deliberate.moderation.concluding import write_finding
+from deliberate.moderation.watching import read_entries
+from deliberate.moderation.word_lists import change_list
 from deliberate.propositions.confirming import get_passage
 from deliberate.propositions.confirming import place as place_passage
 from deliberate.propositions.models import Act, Answer, Check, Party, Proposition, Relation, Speaker
@@ -220,6 +223,28 @@ def nothing_suggested(place: Place, cast: Cast, scene: Scene) -> Arguments:
     with place.app.app_context(), transaction():
         session.execute(delete(OriginSuggestion))
     return {"other": scene.values["item"][1]}
+
+
+def concluded(place: Place, cast: Cast, scene: Scene) -> Arguments:
+    """The article is closed, and its editor wrote what it came to."""
+    closed(place, cast, scene)
+    with place.app.app_context(), transaction():
+        write_finding(cast.insiders["editor"], _article_of(scene), "Nobody knows.", 0)
+    return {}
+
+
+def watched(place: Place, cast: Cast, scene: Scene) -> Arguments:
+    """Words are watched in the article, and others on the whole site."""
+    admin = place.somebody("ada", "admin")
+    with place.app.app_context(), transaction():
+        entries = read_entries("boat*")
+        change_list(cast.insiders["editor"], _article_of(scene), entries, 0)
+        change_list(admin, None, entries, 0)
+    return {}
+
+
+def _article_of(scene: Scene) -> Article:
+    return session.scalars(select(Article).where(Article.slug == scene.slug)).one()
 
 
 def _stored(claim: Any) -> Proposition:
@@ -495,6 +520,7 @@ FORMS = (
         texts=("reason",),
         prepare=a_decided_burst,
     ),
+    Form(
         "moderation.same_origin",
         "member",
         filled={"other": lambda given: str(given["other"]), "why": "Both have it from the harbour watch."},
@@ -546,4 +572,57 @@ FORMS = (
         needed=("reply",),
         choices=("verdict",),
     ),
+    Form(
+        "moderation.conduct",
+        "moderator",
+        filled={
+            "person": "mia",
+            "what": "slow",
+            "days": "3",
+            "minutes": "30",
+            "reason_code": "abuse",
+            "reason": "They shout at people.",
+        },
+        texts=("person", "reason"),
+        needed=("person", "reason"),
+        choices=("what", "days", "minutes", "reason_code"),
+    ),
+    Form("moderation.undo_conduct", "moderator", filled={"reason": "It was a mistake."}, texts=("reason",)),
+    Form("moderation.object_to_it", "author", filled={"text": "I only asked."}, texts=("text",), needed=("text",)),
+    Form(
+        "moderation.answer_objection",
+        "another moderator",
+        filled={"verdict": "overturn", "reply": "You are right about it."},
+        texts=("reply",),
+        needed=("reply",),
+        choices=("verdict",),
+    ),
+    Form(
+        "moderation.lock_it",
+        "moderator",
+        filled={"reason_code": "abuse", "reason": "It has turned into a quarrel."},
+        texts=("reason",),
+        needed=("reason",),
+        choices=("reason_code",),
+        prepare=a_bearing,
+    ),
+    Form(
+        "moderation.finding",
+        filled={"text": "It flew, and nobody saw where to."},
+        texts=("text",),
+        needed=("text",),
+        prepare=concluded,
+    ),
+    Form("moderation.sign", "moderator", page="moderation.finding", prepare=concluded),
+    *(
+        Form(
+            endpoint,
+            who,
+            filled={"block": "boat*\nfree crypto", "hold": "idiot", "flag": "shoes", "sample": "A boat."},
+            texts=("block", "hold", "flag", "sample"),
+            prepare=watched,
+        )
+        for endpoint, who in (("moderation.watched_words_of", "editor"), ("moderation.watched_words", "admin"))
+    ),
+    Form("articles.slow_mode", page="articles.settings", filled={"minutes": "10"}, choices=("minutes",)),
 )

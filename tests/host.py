@@ -43,6 +43,9 @@ class People:
     def moderators(self) -> list[str]:
         return [each.key for each in self.known.values() if each.is_moderator]
 
+    def admins(self) -> list[str]:
+        return [each.key for each in self.known.values() if each.is_admin]
+
     def sign_in_url(self, back: str) -> str:
         return f"/host/sign-in?next={back}"
 

@@ -36,6 +36,8 @@ from deliberate.exchange.all_formats import formats
 from deliberate.jobs.models import Job, JobState
 from deliberate.moderation.curating.profiles import set_profile
 from deliberate.moderation.models import Decision
+from deliberate.moderation.objecting import object_to
+from deliberate.moderation.sanctioning import SanctionDraft, sanction
 from deliberate.moderation.services import appeal, decide
 from deliberate.notices.unsubscribing import sign
 from deliberate.propositions.models import Act, Passage, Proposition, Relation, RelationKind, RelationPremise, Speaker
@@ -162,6 +164,7 @@ def make_scene(place: Place, cast: Cast, audience: Audience) -> Scene:
             case = appeal(cast.insiders["author"], _decision(appealed), f"Spare the {MARK}.")
             values["appeal"] = [case.public_id]
             values["decision"] = [decided]
+            values["measure"], values["objection"] = _measures(cast)
         return Scene(values, slug, shared_source)
 
 
@@ -319,6 +322,19 @@ def _removed(bearing_id: int, cast: Cast) -> uuid.UUID:
     with transaction():
         found = session.get_one(Bearing, bearing_id)
         return decide(cast.insiders["moderator"], found, "remove", "spam", f"That is no {MARK}.").public_id
+
+
+def _measures(cast: Cast) -> tuple[list[uuid.UUID], list[uuid.UUID]]:
+    """Two warnings of the author by a moderator, one of them appealed."""
+    warnings = [
+        sanction(
+            cast.insiders["moderator"],
+            SanctionDraft(cast.insiders["author"].key, "warn", "abuse", f"Leave the {MARK} alone, {time}."),
+        )
+        for time in ("once", "twice")
+    ]
+    objection = object_to(cast.insiders["author"], warnings[1], f"I love the {MARK}.")
+    return [warnings[0].public_id], [objection.public_id]
 
 
 def _decision(public_id: uuid.UUID) -> Decision:

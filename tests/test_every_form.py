@@ -162,7 +162,10 @@ def test_a_megabyte_and_broken_markup_do_no_harm(form: Form, place: Place, scene
 
 
 #: Forms that are opened on a version of what they change.
-ON_A_VERSION = ("settings", "reword", "split", "edit", "edit_bearing", "edit_remark", "decide", "decide_appeal")
+ON_A_VERSION = (
+    *("settings", "reword", "split", "edit", "edit_bearing", "edit_remark", "decide", "decide_appeal"),
+    *("answer_objection", "finding", "watched_words", "watched_words_of"),
+)
 
 
 @pytest.mark.parametrize("form", [form for form in FORMS if form.endpoint.split(".")[1] in ON_A_VERSION], ids=str)

@@ -30,6 +30,7 @@ from deliberate.articles.importing import Format
 from deliberate.articles.intake import read_pasted, read_upload
 from deliberate.articles.models import AddressImport, Article, Audience, Group
 from deliberate.articles.services import LONGEST_REASON
+from deliberate.articles.slow_mode import PACES
 from deliberate.core.errors import Invalid
 from deliberate.core.markup import web_address
 from deliberate.core.text import is_unseen
@@ -241,6 +242,29 @@ class StepForm(DomainForm):
         "Reason",
         [ClearText(), DataRequired("Give a reason: readers find it in the log."), _at_most(LONGEST_REASON)],
         description="The public log shows it.",
+    )
+
+
+class SlowModeForm(DomainForm):
+    """How far apart each person's posts have to be."""
+
+    minutes = SelectField(
+        "Slow mode",
+        choices=[
+            SelectChoice("0", "Off"),
+            *(
+                SelectChoice(
+                    str(each),
+                    f"{each} minute{'s' * (each > 1)} apart"
+                    if each < 60
+                    else f"{each // 60} hour{'s' * (each > 60)} apart",
+                )
+                for each in PACES
+                if each
+            ),
+        ],
+        coerce=int,
+        description="Each person’s posts have to be so far apart. Editors and moderators are exempt; readers are told.",
     )
 
 

@@ -86,6 +86,8 @@ class Article(Base):
     group_id: Mapped[int | None] = mapped_column(ForeignKey("deliberate_group.id"))
     #: Whether new contributions wait for a moderator.
     premoderated: Mapped[bool] = mapped_column(default=False)
+    #: How many minutes each person's posts have to be apart; 0 where they need not.
+    slow_minutes: Mapped[int] = mapped_column(default=0)
     #: Whoever imported it.
     author_id: Mapped[str] = mapped_column(index=True)
     #: Named by the form it came from, so that a double click imports once.

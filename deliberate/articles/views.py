@@ -12,11 +12,13 @@ from deliberate.articles.forms import (
     JoinForm,
     RemoveEditorForm,
     SettingsForm,
+    SlowModeForm,
     StepForm,
 )
 from deliberate.articles.groups import note_join_attempt
 from deliberate.articles.models import Article, Group
 from deliberate.articles.queries import editors_of, groups_of
+from deliberate.articles.slow_mode import set_slow_mode
 from deliberate.core.actors import Actor
 from deliberate.core.db import session, transaction
 from deliberate.core.errors import Invalid, StaleEdit
@@ -107,6 +109,18 @@ def _take_step(slug: str, step: str, take: Callable[[Actor, Article, str], None]
     return _settings_page(actor, slug, step_form=form), 422
 
 
+@blueprint.post("/a/<slug>/slow-mode")
+def slow_mode(slug: str) -> Any:
+    actor = current_actor()
+    form = SlowModeForm(request.form)
+    if form.validate():
+        with transaction():
+            set_slow_mode(actor, services.get_readable(actor, slug), form.minutes.data)
+        flash("Slow mode is set, and the article says so." if form.minutes.data else "Slow mode is off.")
+        return redirect(url_for(".settings", slug=slug), 303)
+    return _settings_page(actor, slug, slow_form=form), 422
+
+
 @blueprint.post("/a/<slug>/editors")
 def add_editor(slug: str) -> Any:
     actor = current_actor()
@@ -142,6 +156,7 @@ def _settings_page(
     form: SettingsForm | None = None,
     step_form: StepForm | None = None,
     editor_form: EditorForm | None = None,
+    slow_form: SlowModeForm | None = None,
     current: str = "",
 ) -> str:
     """The page with all that can be settled; a form given comes back with what was typed and what is wrong with it."""
@@ -161,6 +176,7 @@ def _settings_page(
         form=form,
         step_form=step_form or StepForm(),
         editor_form=editor_form or EditorForm(),
+        slow_form=slow_form or SlowModeForm(data={"minutes": article.slow_minutes}),
         steps=STEPS_FROM.get(article.state.value, ()),
         importer=names[article.author_id],
         editors=[(each, names[each]) for each in editors],

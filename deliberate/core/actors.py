@@ -1,6 +1,9 @@
 """Who acts. A person is an opaque id with roles and an earned level; never a foreign key."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
+
+from deliberate.core.clock import now
 
 #: Roles a site gives; levels 0 to 3 are earned.
 EDITOR, MODERATOR, ADMIN = "editor", "moderator", "admin"
@@ -19,6 +22,8 @@ class Actor:
     name: str = "Visitor"
     roles: frozenset[str] = field(default_factory=frozenset)
     level: int = 0
+    #: Until when they take no part, where a moderator decided so.
+    suspended_until: datetime | None = None
 
     @property
     def signed_in(self) -> bool:
@@ -31,6 +36,10 @@ class Actor:
     @property
     def is_admin(self) -> bool:
         return ADMIN in self.roles
+
+    @property
+    def is_suspended(self) -> bool:
+        return self.suspended_until is not None and self.suspended_until > now()
 
     @property
     def key(self) -> str:

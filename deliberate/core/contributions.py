@@ -70,6 +70,8 @@ class Contribution(Base):
     kept_revision: Mapped[int | None]
     #: Why it waits for a moderator, in words for its author.
     held_because: Mapped[str | None]
+    #: Since when nothing new may be posted on it and it is not weighed.
+    locked_at: Mapped[datetime | None]
     #: Named by the form it came from, so that a double click posts once.
     submission: Mapped[str | None]
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("deliberate_contribution.id"))

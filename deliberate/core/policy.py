@@ -2,6 +2,7 @@
 
 import enum
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from deliberate.core.actors import Actor
@@ -13,10 +14,12 @@ from deliberate.core.rules import (
     editor,
     fact,
     level,
+    locked,
     moderator,
     open_article,
     published,
     signed_in,
+    suspended,
     visible,
 )
 
@@ -56,6 +59,10 @@ class Permission(enum.StrEnum):
     CURATE_SOURCE = "mark this source"
     SET_PROFILE = "set a publisher's profile"
     MANAGE_SOURCE_LISTS = "import and withdraw lists of sources"
+    SANCTION = "act on this person's conduct"
+    WATCH_WORDS = "see and set the words watched in this article"
+    WATCH_SITE_WORDS = "see and set the words watched on the whole site"
+    SIGN_FINDING = "write and sign what an article came to"
     MANAGE_PEOPLE = "manage people"
     MANAGE_JOBS = "see background jobs and decide on those that failed"
 
@@ -67,41 +74,50 @@ only_moderator = fact("the_only_moderator_who_could")
 touched = fact("touched_by_the_decision")
 took_the_action = fact("the_one_who_decided")
 
-taking_part = signed_in & published & in_audience & open_article
+beneath = fact("they_are_of_a_lower_rank")
+
+free = signed_in & ~suspended
+editing = article_editor & ~suspended
+moderating = moderator & ~suspended
+taking_part = free & published & in_audience & open_article
 
 POLICY: Mapping[Permission, Rule] = {
     Permission.READ_ARTICLE: published & in_audience | article_editor | moderator,
     Permission.READ_CONTRIBUTION: visible | author | article_editor | moderator,
     Permission.WATCH_ARTICLE: signed_in & (published & in_audience | article_editor | moderator),
-    Permission.IMPORT_ARTICLE: signed_in & (level(2) | editor),
-    Permission.JOIN_GROUP: signed_in,
-    Permission.EDIT_ARTICLE: article_editor,
-    Permission.PUBLISH_ARTICLE: article_editor | moderator,
+    Permission.IMPORT_ARTICLE: free & (level(2) | editor),
+    Permission.JOIN_GROUP: free,
+    Permission.EDIT_ARTICLE: editing,
+    Permission.PUBLISH_ARTICLE: editing | moderating,
     Permission.PROPOSE_CLAIM: taking_part & level(1),
-    Permission.ADD_CLAIM: taking_part & level(2) | article_editor,
-    Permission.POST_EVIDENCE: taking_part,
-    Permission.POST_REMARK: taking_part,
+    Permission.ADD_CLAIM: taking_part & level(2) | editing,
+    Permission.POST_EVIDENCE: taking_part & ~locked,
+    Permission.POST_REMARK: taking_part & ~locked,
     Permission.EDIT_CONTRIBUTION: author & taking_part,
     Permission.WITHDRAW_CONTRIBUTION: author,
     Permission.STATE_STANCE: taking_part,
-    Permission.REPORT_SEARCH: taking_part,
+    Permission.REPORT_SEARCH: taking_part & ~locked,
     Permission.WEIGH: taking_part,
-    Permission.RATE: taking_part & ~author,
+    Permission.RATE: taking_part & ~locked & ~author,
     Permission.SEE_LEDGER: published & in_audience | article_editor | moderator,
-    Permission.FLAG: signed_in & published & in_audience & level(1) & ~author,
-    Permission.REPORT_ILLEGAL: signed_in & published & in_audience & ~author,
-    Permission.SEE_QUEUE: moderator,
-    Permission.TAKE_ACTION: moderator & ~involved,
-    Permission.REVIEW_OWN: moderator & involved & only_moderator,
+    Permission.FLAG: free & published & in_audience & level(1) & ~author,
+    Permission.REPORT_ILLEGAL: free & published & in_audience & ~author,
+    Permission.SEE_QUEUE: moderating,
+    Permission.TAKE_ACTION: moderating & ~involved,
+    Permission.REVIEW_OWN: moderating & involved & only_moderator,
     Permission.APPEAL: touched,
-    Permission.DECIDE_APPEAL: moderator & ~took_the_action & ~involved,
-    Permission.REVIEW_OWN_APPEAL: moderator & (took_the_action | involved) & only_moderator,
+    Permission.DECIDE_APPEAL: moderating & ~took_the_action & ~involved,
+    Permission.REVIEW_OWN_APPEAL: moderating & (took_the_action | involved) & only_moderator,
     Permission.SEE_MODERATORS: moderator,
-    Permission.SUGGEST_ORIGIN: signed_in & published & in_audience & level(1),
-    Permission.LINK_ORIGIN: (moderator | signed_in & published & in_audience & level(3)) & ~involved,
-    Permission.CURATE_SOURCE: moderator & ~involved,
-    Permission.SET_PROFILE: moderator,
+    Permission.SUGGEST_ORIGIN: free & published & in_audience & level(1),
+    Permission.LINK_ORIGIN: (moderating | free & published & in_audience & level(3)) & ~involved,
+    Permission.CURATE_SOURCE: moderating & ~involved,
+    Permission.SET_PROFILE: moderating,
     Permission.MANAGE_SOURCE_LISTS: admin,
+    Permission.SANCTION: moderating & beneath & (~involved | only_moderator),
+    Permission.WATCH_WORDS: editing | moderating,
+    Permission.WATCH_SITE_WORDS: admin,
+    Permission.SIGN_FINDING: editing | moderating,
     Permission.MANAGE_PEOPLE: admin,
     Permission.MANAGE_JOBS: admin,
 }
@@ -118,4 +134,19 @@ def authorize(actor: Actor, permission: Permission, subject: Any = None) -> None
         return
     if not actor.signed_in:
         raise NotSignedIn(f"Sign in to {permission.value}.")
+    if actor.is_suspended and may(replace(actor, suspended_until=None), permission, subject):
+        raise NotAllowed(f"{suspension_of(actor)} So you may not {permission.value} until then.")
+    if locked(actor, subject) and locked.words in POLICY[permission].words:
+        raise NotAllowed("It is locked: nothing new is posted on it and it is not weighed. Its page says why.")
     raise NotAllowed(f"You may not {permission.value}. It is open to: {POLICY[permission].words}.")
+
+
+def suspension_of(actor: Actor) -> str:
+    """What somebody who is suspended is told wherever they are kept from something."""
+    until = actor.suspended_until
+    if until is None:
+        raise ValueError("they are not suspended")
+    return (
+        f"You are suspended until {until.day} {until:%B %Y, %H:%M} UTC. “Yours” says why, and lets you appeal. "
+        "You can read, appeal, withdraw what you posted, and take along or delete what is kept of you."
+    )

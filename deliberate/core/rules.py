@@ -65,6 +65,8 @@ editor = Rule("an editor", lambda actor, _: EDITOR in actor.roles or actor.is_ad
 moderator = Rule("a moderator", lambda actor, _: actor.is_moderator)
 admin = Rule("an admin", lambda actor, _: actor.is_admin)
 published = Rule("it is published", lambda _, subject: article_of(subject).is_published)
+suspended = Rule("suspended", lambda actor, _: actor.is_suspended)
+locked = Rule("locked", lambda _, subject: getattr(subject, "locked_at", None) is not None)
 open_article = Rule("the article is open", lambda _, subject: article_of(subject).is_open)
 visible = Rule("it is visible", lambda _, subject: subject.is_visible)
 

@@ -33,10 +33,21 @@ Screen = Callable[[Actor, Any, str], Verdict]
 
 _screens: list[Screen] = []
 
+#: (actor, article) -> None. Raises TooMany where somebody posts more, or sooner, than they may.
+Pace = Callable[[Actor, Any], None]
+
+_paces: list[Pace] = []
+
 
 def screen(put_up: Screen) -> Screen:
     """Register a screen."""
     _screens.append(put_up)
+    return put_up
+
+
+def pace(put_up: Pace) -> Pace:
+    """Register a limit on how much, or how soon, somebody may post. It is asked of new posts, never of edits."""
+    _paces.append(put_up)
     return put_up
 
 
@@ -48,8 +59,10 @@ def judge(actor: Actor, article: Any, text: str) -> Verdict:
 def admit(contribution: Contribution, actor: Actor, text: str) -> None:
     """Give a new contribution its first status: visible, or pending with the reason where a screen holds it.
 
-    Raises Invalid where a screen refuses.
+    Raises Invalid where a screen refuses, TooMany where it comes too soon.
     """
+    for put_up in _paces:
+        put_up(actor, contribution.article)
     verdict = judge(actor, contribution.article, text)
     if verdict.outcome is Outcome.REFUSE:
         raise Invalid(verdict.why)

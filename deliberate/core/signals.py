@@ -43,9 +43,10 @@ decision_reversed = _signals.signal("decision-reversed")
 appeal_lodged = _signals.signal("appeal-lodged")
 #: An appeal was answered. Sender: the Appeal; ``actor`` and ``decision``, the one that leads.
 appeal_answered = _signals.signal("appeal-answered")
-#: How a source stands was marked. Sender: the Source; ``action`` is "retracted", "corrected" or "restored", ``people``
-#: the ids of those who cited or rated it, ``articles`` those that cite it.
-source_marked = _signals.signal("source-marked")
+#: Something was decided about a person's conduct. Sender: the sanction; ``actor_key``, whose, and ``sanction``.
+person_sanctioned = _signals.signal("person-sanctioned")
+#: Nothing new is posted on something any more. Sender: the contribution; ``lock``.
+contribution_locked = _signals.signal("contribution-locked")
 
 _TOGETHER = "deliberate_weighed_together"
 

@@ -13,9 +13,9 @@ from deliberate.settings import Settings
 class Identity(Protocol):
     """The whole contract with a host's users.
 
-    A host may add ``moderators() -> Iterable[str]``, their ids, ``find(name) -> str | None``, the id of somebody,
-    ``forget(id)``, which takes the account of somebody who leaves away, in the transaction that is open, and
-    ``contacts(ids) -> Mapping[str, str]``, the addresses at which these people read mail.
+    A host may add ``moderators() -> Iterable[str]``, their ids, ``admins()`` likewise, ``find(name) -> str | None``,
+    the id of somebody, ``forget(id)``, which takes the account of somebody who leaves away, in the transaction that is
+    open, and ``contacts(ids) -> Mapping[str, str]``, the addresses at which these people read mail.
     """
 
     def current(self) -> Actor:
@@ -48,6 +48,12 @@ def names_of(ids: Iterable[str]) -> dict[str, str]:
 def moderators() -> set[str] | None:
     """The ids of everybody who moderates here, or None where the host cannot tell."""
     listing: Any = getattr(current_app.extensions["deliberate"].identity, "moderators", None)
+    return set(listing()) if listing else None
+
+
+def admins() -> set[str] | None:
+    """The ids of everybody who is an admin here, or None where the host cannot tell."""
+    listing: Any = getattr(current_app.extensions["deliberate"].identity, "admins", None)
     return set(listing()) if listing else None
 
 

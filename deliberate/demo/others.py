@@ -6,6 +6,7 @@ from deliberate.articles.models import Audience
 from deliberate.articles.services import close, join, make_group
 from deliberate.articles.versions import renew
 from deliberate.core.contributions import Status
+from deliberate.demo.conduct import conclude, slow_down
 from deliberate.demo.people import Cast
 from deliberate.demo.script import AGAINST, FOR, Claim, Disputed, Item, Remark, Script, Search, Stand, text_of
 from deliberate.demo.staging import play, set_up
@@ -158,6 +159,7 @@ def play_others(cast: Cast) -> None:
     library = play(cast, CLOSED)
     renew(cast["red-alder"], library.article, read_pasted(text_of("library-newer"), "text"), 1)
     close(cast["red-alder"], library.article, "The town council has decided; thank you for taking part.")
+    conclude(cast, library)
     play(cast, BY_LINK)
     _gather_class(cast)
 
@@ -177,6 +179,7 @@ def _pre_moderate(cast: Cast) -> None:
     stage = play(cast, PREMODERATED)
     for bearing in stage.bearings.values():
         decide(cast["calm-plover"], bearing, "approve")
+    slow_down(stage)
 
 
 def _gather_class(cast: Cast) -> None:

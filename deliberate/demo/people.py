@@ -50,6 +50,7 @@ PEOPLE = (
     Person("slow-otter", 1, None, "your contributions: an item removed, with its reasons, and an appeal that waits"),
     Person("grey-wagtail", 1, None, "your contributions: an appeal that succeeded"),
     Person("late-swift", 1),
+    Person("loud-jay", 1, None, "suspended: what is left to you, why, and an appeal that waits"),
     Person("still-newt", 1),
     Person("new-leaf", 0, None, "a newcomer: a post that waits for a moderator"),
     Person("first-frost", 0, None, "a newcomer: a post returned for changes"),

@@ -9,6 +9,7 @@ from deliberate.articles.models import Article
 from deliberate.core.db import session, transaction
 from deliberate.demo import event, schools
 from deliberate.demo.agency import play_agency
+from deliberate.demo.conduct import see_to_conduct
 from deliberate.demo.others import play_others
 from deliberate.demo.people import make_people
 from deliberate.demo.staging import play
@@ -30,7 +31,9 @@ def seed(app: Flask, say: Callable[[str], None] = lambda line: None) -> bool:
         say("A story of an agency in several papers ...")
         play_agency(cast)
         say("A question for a class: when should school start? ...")
-        make_trouble(play(cast, schools.SCRIPT))
+        school = play(cast, schools.SCRIPT)
+        make_trouble(school)
+        see_to_conduct(school)
         say("A contested event: who says what? ...")
         # The last one opened is what the home page leads with.
         play(cast, event.SCRIPT)

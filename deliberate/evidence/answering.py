@@ -62,6 +62,8 @@ def post_remark(
         raise Invalid("This form was used for something else already. Open it afresh.")
     if target is not None and target.article_id != article.id:
         raise NotFound("What this remark is about is not in this article.")
+    if target is not None:
+        authorize(actor, Permission.POST_REMARK, target)
     if target is not None and not target.is_visible:
         raise Conflict("What this is about is not shown at the moment, so nothing can be posted on it.")
     text = bounded(text, "text")

@@ -13,6 +13,7 @@ from deliberate.core.events import record
 from deliberate.core.policy import Permission, authorize, may
 from deliberate.core.signals import appeal_answered, appeal_lodged
 from deliberate.core.text import check_text
+from deliberate.moderation.conduct import Measure, Objection
 from deliberate.moderation.models import Appeal, AppealState, Decision
 from deliberate.moderation.reversing import Reversal, lead_of, reverse
 
@@ -20,7 +21,7 @@ MONTHS_TO_APPEAL = 6
 LONGEST_TEXT = 3000
 
 
-def appeal_until(decision: Decision) -> datetime:
+def appeal_until(decision: Decision | Measure) -> datetime:
     """The last moment to appeal: the same day six months on, or the last day of that month."""
     months = decision.created_at.month - 1 + MONTHS_TO_APPEAL
     year, month = decision.created_at.year + months // 12, months % 12 + 1
@@ -107,7 +108,7 @@ def _log_upheld(actor: Actor, appeal: Appeal, lead: Decision, reply: str) -> Non
     )
 
 
-def authorize_answering(actor: Actor, appeal: Appeal) -> bool:
+def authorize_answering(actor: Actor, appeal: Appeal | Objection) -> bool:
     """Whether it is a self-review: nobody else could answer it. Raises NotAllowed."""
     if may(actor, Permission.DECIDE_APPEAL, appeal):
         return False

@@ -1,6 +1,7 @@
 """What the policy asks about moderation: who is involved in a matter, who decided it, whom it touches."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -9,12 +10,22 @@ from deliberate.core.actors import Actor
 from deliberate.core.contributions import STANDING, Contribution, Revision
 from deliberate.core.db import session
 from deliberate.core.rules import answers
-from deliberate.core.site import moderators
+from deliberate.core.site import admins, moderators
 from deliberate.evidence.models import Bearing, Evidence, OriginSuggestion, Source
 from deliberate.evidence.services import challengers_of, companions
 from deliberate.moderation.actions import actions
+from deliberate.moderation.conduct import Measure, Objection
+from deliberate.moderation.measures import kind_of, measure_of
 from deliberate.moderation.models import Appeal, Decision, Flag
 from deliberate.weighting.models import Rating
+
+
+@dataclass(frozen=True)
+class Conduct:
+    """Somebody's conduct, and the one contribution it is about, where it is about one."""
+
+    person_id: str
+    contribution: Contribution | None = None
 
 
 def people_involved(contribution: Contribution) -> set[str]:
@@ -37,6 +48,12 @@ def barred_from(subject: Any) -> set[str]:
     if isinstance(subject, Appeal):
         decision = _decision_of(subject)
         return people_involved(_contribution_of(decision)) | {subject.actor_id, decision.actor_id}
+    if isinstance(subject, Objection):
+        measure = measure_of(subject)
+        return kind_of(measure).involved(measure) | {subject.actor_id, measure.actor_id}
+    if isinstance(subject, Conduct):
+        about = subject.contribution
+        return {subject.person_id} | (people_involved(about) if about is not None else set())
     if isinstance(subject, Decision):
         return people_involved(_contribution_of(subject))
     if isinstance(subject, OriginSuggestion):
@@ -67,6 +84,9 @@ def involved(actor: Actor, subject: Any) -> bool:
     if isinstance(subject, Appeal):
         contribution = _contribution_of(_decision_of(subject))
         return actor.key == subject.actor_id or actor.key in people_involved(contribution)
+    if isinstance(subject, Objection):
+        measure = measure_of(subject)
+        return actor.key == subject.actor_id or actor.key in kind_of(measure).involved(measure)
     return actor.key in barred_from(subject)
 
 
@@ -76,12 +96,36 @@ def only_moderator(actor: Actor, subject: Any) -> bool:
     everyone = moderators()
     if everyone is None or not actor.signed_in:
         return False
-    return not everyone - barred_from(subject) - {actor.key}
+    others = everyone - barred_from(subject) - {actor.key}
+    if isinstance(subject, Conduct):
+        others = {each for each in others if rank_of(each) > rank_of(subject.person_id)}
+    return not others
+
+
+@answers("they_are_of_a_lower_rank")
+def beneath(actor: Actor, subject: Any) -> bool:
+    """Moderators act on the conduct of members, admins on that of moderators too; nobody on their own."""
+    if not actor.signed_in or actor.key == subject.person_id:
+        return False
+    rank = 2 if actor.is_admin else int(actor.is_moderator)
+    return rank > rank_of(subject.person_id)
+
+
+def rank_of(person_id: str) -> int:
+    """0 of a member, 1 of a moderator, 2 of an admin; the higher one where the host cannot tell them apart."""
+    everyone, highest = moderators(), admins()
+    if everyone is None:
+        return 1
+    if person_id not in everyone:
+        return 0
+    return 2 if highest is None or person_id in highest else 1
 
 
 @answers("touched_by_the_decision")
 def touched(actor: Actor, subject: Any) -> bool:
     """A restriction touches the author; one that keeps a thing touches those whose flags it turned down."""
+    if isinstance(subject, Measure):
+        return actor.signed_in and kind_of(subject).touches(actor, subject)
     decision: Decision = subject
     if not actor.signed_in or decision.action not in actions.names():
         return False
@@ -95,6 +139,8 @@ def touched(actor: Actor, subject: Any) -> bool:
 
 @answers("the_one_who_decided")
 def took_the_action(actor: Actor, subject: Any) -> bool:
+    if isinstance(subject, Objection):
+        return actor.signed_in and measure_of(subject).actor_id == actor.key
     decision = _decision_of(subject) if isinstance(subject, Appeal) else subject
     return actor.signed_in and decision.actor_id == actor.key
 

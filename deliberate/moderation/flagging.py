@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
-from deliberate.core.actors import SYSTEM, Actor
+from deliberate.core.actors import SYSTEM, SYSTEM_ID, Actor
 from deliberate.core.clock import now
 from deliberate.core.contributions import Contribution, Status
 from deliberate.core.db import session
@@ -42,6 +42,8 @@ def raise_flag(actor: Actor, contribution: Contribution, reason: FlagReason, not
     day's limit. Enough flags set it aside at once.
     """
     authorize(actor, Permission.REPORT_ILLEGAL if reason in URGENT else Permission.FLAG, contribution)
+    if reason is FlagReason.WATCHED:
+        raise Invalid("Only the system reports that.", "reason")
     if not contribution.is_visible:
         raise Conflict("This is not shown at the moment, so there is nothing to flag.")
     earlier = _find_flag(actor, contribution)
@@ -120,6 +122,8 @@ def _set_aside_if_enough(contribution: Contribution) -> None:
             Flag.contribution_id == contribution.id,
             Flag.revision == contribution.revision,
             Flag.settled_at.is_(None),
+            # Words that are watched are a question to moderators, not a voice.
+            Flag.actor_id != SYSTEM_ID,
         )
     ).all()
     if _trusted_spam(flags) or _many(flags, contribution):

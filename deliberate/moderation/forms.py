@@ -13,7 +13,7 @@ from deliberate.moderation.appealing import LONGEST_TEXT
 from deliberate.moderation.deciding import LONGEST_REASON
 from deliberate.moderation.flagging import LONGEST_NOTE
 from deliberate.moderation.models import FlagReason
-from deliberate.moderation.wording import FLAG_WORDS, URGENT
+from deliberate.moderation.wording import FLAG_WORDS, OFFERED, URGENT
 from deliberate.web.forms import ClearText, DomainForm
 from deliberate.weighting.models import BurstState
 
@@ -30,7 +30,7 @@ class FlagForm(DomainForm):
 
     def offer(self, actor: Actor) -> None:
         """The reasons open to this person: newcomers report what cannot wait."""
-        open_to = [reason for reason in FLAG_WORDS if actor.level > 0 or reason in URGENT]
+        open_to = [reason for reason in OFFERED if actor.level > 0 or reason in URGENT]
         self.reason.choices = [SelectChoice(reason.value, FLAG_WORDS[reason]) for reason in open_to]
 
     def chosen(self) -> FlagReason:

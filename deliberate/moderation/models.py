@@ -23,6 +23,8 @@ class FlagReason(enum.StrEnum):
     DUPLICATE = "duplicate"
     ILLEGAL = "illegal"
     PERSONAL_DATA = "personal data"
+    #: Raised by the system alone.
+    WATCHED = "watched words"
 
 
 class Flag(Base):

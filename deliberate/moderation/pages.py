@@ -1,6 +1,7 @@
 """What the pages of moderation do alike: store in one unit, find a decision, read where a list goes on."""
 
 from collections.abc import Callable
+from datetime import datetime
 from uuid import UUID
 
 from flask import Blueprint, request
@@ -9,15 +10,21 @@ from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.wrappers import Response
 
+from deliberate.articles.models import Article
 from deliberate.core.actors import Actor
+from deliberate.core.contributions import Contribution
 from deliberate.core.db import session, transaction
 from deliberate.core.errors import Conflict, Invalid, NotFound, NotSignedIn, TooMany
 from deliberate.core.policy import Permission, may
 from deliberate.moderation.actions import past_of
+from deliberate.moderation.conduct_pages import Told, tell
+from deliberate.moderation.locking import find_lock
 from deliberate.moderation.models import Decision, FlagReason
+from deliberate.moderation.paces import next_post, span_in_words
 from deliberate.moderation.wording import FLAG_WORDS
 from deliberate.web.errors import status_of
 from deliberate.web.forms import DomainForm
+from deliberate.web.identity import current_actor
 
 blueprint = Blueprint("moderation", __name__)
 
@@ -34,6 +41,25 @@ def flag_words(reason: FlagReason) -> str:
 def past(action: str) -> str:
     """What a decision did, as a page says it of "it"."""
     return past_of(action)
+
+
+@blueprint.app_template_filter("dlb_span")
+def span(minutes: int) -> str:
+    """A number of minutes in words."""
+    return span_in_words(minutes)
+
+
+@blueprint.app_template_filter("dlb_lock")
+def lock_on(contribution: Contribution) -> Told | None:
+    """The lock that holds on something, in words; it is looked for only where there is one."""
+    found = find_lock(contribution)
+    return tell(found, titled=False) if found is not None else None
+
+
+@blueprint.app_template_filter("dlb_next_post")
+def next_post_in(article: Article) -> datetime | None:
+    """When slow mode lets whoever reads post next in an article; None where it does now."""
+    return next_post(current_actor(), article)
 
 
 def attempt(form: DomainForm, work: Callable[[], None]) -> int:

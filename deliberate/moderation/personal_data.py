@@ -1,6 +1,7 @@
 """What this room keeps of a person: flags, appeals, notices of decisions on what they posted, decisions they took.
 
-All of it stays when they leave, under no name: others were told of these decisions and may appeal them.
+Also what was decided about their conduct, and findings and word lists they wrote or signed. All of it stays when they
+leave, under no name: others were told of these decisions and may appeal them.
 """
 
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from deliberate.core.contributions import Contribution
 from deliberate.core.db import session
 from deliberate.core.personal_data import Row, sections
 from deliberate.evidence.models import OriginSuggestion
+from deliberate.moderation.conduct import Finding, Lock, Objection, Sanction, Signature, WordList
 from deliberate.moderation.curating.models import SourceAct
 from deliberate.moderation.models import Appeal, Decision, Flag
 
@@ -42,6 +44,50 @@ def appeals(actor_id: str) -> Iterator[Row]:
             "reply": appeal.reply,
             "decided_at": appeal.decided_at,
         }
+
+    against_measures = select(Objection).where(Objection.actor_id == actor_id).order_by(Objection.id)
+    for objection in session.scalars(against_measures):
+        yield {
+            "against": objection.measure_id,
+            "words": objection.text,
+            "at": objection.created_at,
+            "state": objection.state,
+            "reply": objection.reply,
+            "decided_at": objection.decided_at,
+        }
+
+
+@sections.register("sanctions")
+def sanctions(actor_id: str) -> Iterator[Row]:
+    """What was decided about their conduct; never by whom."""
+    for made in session.scalars(select(Sanction).where(Sanction.person_id == actor_id).order_by(Sanction.id)):
+        yield _sanction(made)
+
+
+@sections.register("findings")
+def findings(actor_id: str) -> Iterator[Row]:
+    """The wordings of findings that they signed; whoever writes one signs it."""
+    signed = select(Finding, Signature).join(Signature, Signature.finding_id == Finding.id)
+    for finding, signature in session.execute(signed.where(Signature.actor_id == actor_id).order_by(Finding.id)):
+        yield {"finding": finding.public_id, "words": finding.text, "as": signature.role, "at": signature.at}
+
+
+@sections.register("measures")
+def measures(actor_id: str) -> Iterator[Row]:
+    """What they decided about people, locked, and had watched."""
+    for made in session.scalars(select(Sanction).where(Sanction.actor_id == actor_id).order_by(Sanction.id)):
+        yield _sanction(made)
+    locks = select(Lock, Contribution.public_id).join(Contribution, Contribution.id == Lock.contribution_id)
+    for lock, public_id in session.execute(locks.where(Lock.actor_id == actor_id).order_by(Lock.id)):
+        yield {
+            "lock": lock.public_id,
+            "on": public_id,
+            "ground": lock.reason_code,
+            "reason": lock.reason,
+            "at": lock.created_at,
+        }
+    for words in session.scalars(select(WordList).where(WordList.author_id == actor_id).order_by(WordList.id)):
+        yield {"list": words.scope, "version": words.number, "words": words.entries, "at": words.created_at}
 
 
 @sections.register("notices")
@@ -85,3 +131,16 @@ def _decisions(whose: ColumnElement[bool]) -> Iterator[Row]:
             "reason": decision.reason,
             "at": decision.created_at,
         }
+
+
+def _sanction(made: Sanction) -> Row:
+    return {
+        "sanction": made.public_id,
+        "what": made.name,
+        "minutes": made.minutes,
+        "until": made.until,
+        "ground": made.reason_code,
+        "reason": made.reason,
+        "at": made.created_at,
+        "put_back_at": made.undone_at,
+    }

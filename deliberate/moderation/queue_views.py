@@ -18,6 +18,7 @@ from deliberate.moderation.forms import OVERTURN, AppealDecisionForm, DecisionFo
 from deliberate.moderation.loading import get_readable, titles_of
 from deliberate.moderation.matters import Matter, matter_of
 from deliberate.moderation.models import Appeal, Decision
+from deliberate.moderation.objections import count_waiting
 from deliberate.moderation.pages import Page, attempt, blueprint, get_decision
 from deliberate.moderation.queue import Bucket, Entry, Place, QueuePage, queue_page
 from deliberate.moderation.reversing import SOON
@@ -45,6 +46,7 @@ def queue() -> Page:
         form=_decision_form(matter) if matter else None,
         keys=_keys(),
         latest=_latest_of(actor),
+        objections=count_waiting(),
     )
 
 

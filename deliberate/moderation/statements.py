@@ -17,8 +17,10 @@ from deliberate.core.standing import Standing
 from deliberate.evidence.models import Bearing
 from deliberate.moderation.actions import RULES, actions, past_of
 from deliberate.moderation.appealing import appeal_until
+from deliberate.moderation.conduct_pages import Told, locks_on, sanctions_of
 from deliberate.moderation.loading import items_of, load_all, titles_of
 from deliberate.moderation.models import Appeal, Decision, Flag
+from deliberate.moderation.rising import Need, doings_of, needs
 from deliberate.propositions.models import Proposition
 from deliberate.propositions.stances import StaleStance, stale_stances
 
@@ -111,6 +113,12 @@ class YoursPage:
     level: str
     #: What is missing for the next level, where that is a matter of approvals.
     missing: str | None
+    #: What the next level takes, with how far one is, where it is a matter of conduct; and what keeps one from it now.
+    needs: Sequence[Need]
+    blemishes: int
+    #: What was decided about one's conduct, and the locks on what one posted.
+    sanctions: Sequence[Told]
+    locks: Sequence[Told]
 
 
 def yours_page(actor: Actor, before: int | None = None) -> YoursPage:
@@ -126,6 +134,7 @@ def yours_page(actor: Actor, before: int | None = None) -> YoursPage:
         mine = mine.where(Contribution.id < before)
     ids = session.scalars(mine.order_by(Contribution.id.desc()).limit(PAGE + 1)).all()
     following = ids[PAGE - 1] if len(ids) > PAGE else None
+    doings = doings_of({actor.key: None}, now())[actor.key]
     return YoursPage(
         own=_own(ids[:PAGE]),
         next=following,
@@ -133,6 +142,10 @@ def yours_page(actor: Actor, before: int | None = None) -> YoursPage:
         stale=stale_stances(actor, PAGE),
         level=LEVEL_NAMES[actor.level],
         missing=_missing(actor),
+        needs=needs(actor.level, doings),
+        blemishes=doings.blemishes,
+        sanctions=sanctions_of(actor),
+        locks=locks_on(actor),
     )
 
 

@@ -10,7 +10,11 @@ FLAG_WORDS = {
     FlagReason.ABUSE: "It attacks people instead of arguing",
     FlagReason.PERSONAL_DATA: "It gives away somebody’s private details",
     FlagReason.ILLEGAL: "It breaks the law",
+    FlagReason.WATCHED: "It holds words that are watched",
 }
+
+#: What people may report; the rest is the system's.
+OFFERED = [reason for reason in FLAG_WORDS if reason is not FlagReason.WATCHED]
 
 #: What anybody signed in may report, newcomers too, and what the queue shows first.
 URGENT = frozenset({FlagReason.ILLEGAL, FlagReason.PERSONAL_DATA})
@@ -29,6 +33,7 @@ KIND_WORDS = {
     "source_list": "list of publishers",
     "origin_suggestion": "suggestion that sources go back to one",
     "person": "member",
+    "word list": "the whole site",
 }
 
 LONGEST_TITLE = 90

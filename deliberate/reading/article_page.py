@@ -16,6 +16,8 @@ from deliberate.core.db import session
 from deliberate.core.site import names_of
 from deliberate.evidence.models import Bearing, Evidence, Remark, Side, Source
 from deliberate.evidence.queries import remarks_on
+from deliberate.moderation.concluding import present_finding
+from deliberate.moderation.conduct import Finding
 from deliberate.propositions.models import Proposition, Relation, RelationKind, RelationPremise
 from deliberate.propositions.queries import merged_into, propositions_of, with_parts
 from deliberate.propositions.voicing import VoiceLine, sayings_of
@@ -64,6 +66,8 @@ class ArticlePage:
     names: Mapping[str, str]
     #: Whether this reader gets only the passages that claims point at.
     excerpt: bool
+    #: What named people conclude from it, where it is closed and they did.
+    finding: Finding | None = None
 
 
 def article_page(actor: Actor, article: Article) -> ArticlePage:
@@ -81,8 +85,11 @@ def article_page(actor: Actor, article: Article) -> ArticlePage:
     )
     main = next((card for card in cards if card.proposition.main_of_id == article.id), None)
     remarks = remarks_on(actor, article, [None])[None]
-    names = names_of(remark.author_id for remark in remarks)
-    return ArticlePage(article, current_version(article), cards, main, remarks, names, is_excerpt(actor, article))
+    finding = present_finding(article)
+    signers = {each.actor_id for each in finding.signatures} if finding else set()
+    names = names_of({remark.author_id for remark in remarks} | signers)
+    excerpt = is_excerpt(actor, article)
+    return ArticlePage(article, current_version(article), cards, main, remarks, names, excerpt, finding)
 
 
 def opening(actor: Actor, main: Proposition) -> ArticlePage:

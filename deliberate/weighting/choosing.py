@@ -57,6 +57,8 @@ def _open_to(actor: Actor, article: Article) -> Select[Any]:
             Bearing.article_id == article.id,
             Bearing.author_id != actor.key,
             _Item.author_id != actor.key,
+            Bearing.locked_at.is_(None),
+            _Item.locked_at.is_(None),
             can_weigh(Bearing, _Item, _Target),
             ~weighed,
         )

@@ -27,6 +27,7 @@ from deliberate.evidence.models import (
     Source,
     SuggestionState,
 )
+from deliberate.moderation.conduct import Objection, Sanction
 from deliberate.moderation.curating.models import SourceAct
 from deliberate.moderation.models import Appeal, AppealState, Decision
 from deliberate.notices.unsubscribing import sign
@@ -37,6 +38,7 @@ from tests.factories import make_rating
 
 EDITOR, TEACHER, MODERATOR, ADMIN = "copper-beech", "open-window", "calm-plover", "lantern"
 MEMBER, NEWCOMER, RETURNED = "quiet-heron", "new-leaf", "first-frost"
+WARNED, SUSPENDED = "slow-otter", "loud-jay"
 
 
 @dataclass(frozen=True)
@@ -241,6 +243,33 @@ VISITS = {
     "answer an appeal": Visit("/appeals/{appeal}", MODERATOR),
     "answer an appeal, refused": Visit("/appeals/{appeal}", MODERATOR, 422, press="Answer"),
     "an appeal that was answered": Visit("/appeals/{answered}", MODERATOR),
+    "conduct": Visit("/conduct?about={bearing}", MODERATOR),
+    "conduct, refused": Visit("/conduct", MODERATOR, 422, press="Decide"),
+    "conduct, with what was decided": Visit("/conduct", ADMIN, unfolded=True),
+    "yours, with a sanction": Visit("/yours", WARNED, unfolded=True),
+    "appeal a sanction": Visit("/measures/{measure}/appeal", WARNED),
+    "appeal a sanction, refused": Visit("/measures/{measure}/appeal", WARNED, 422, press="Appeal"),
+    "post evidence, suspended": Visit("/claims/{sleep}/evidence", SUSPENDED, 403),
+    "answer an appeal against a sanction": Visit("/objections/{objection}", ADMIN),
+    "answer an appeal against a sanction, refused": Visit("/objections/{objection}", ADMIN, 422, press="Answer"),
+    "undo a sanction, refused": Visit("/conduct", ADMIN, 422, press="Undo it", unfolded=True),
+    "lock": Visit("/contributions/{bearing}/lock", MODERATOR),
+    "lock, refused": Visit("/contributions/{bearing}/lock", MODERATOR, 422, press="Lock it"),
+    "lock, locked already": Visit("/contributions/{locked}/lock", MODERATOR, unfolded=True),
+    "claim, locked": Visit("/claims/{locked}", MEMBER),
+    "finding": Visit("/a/{closed}/finding", unfolded=True),
+    "finding, to its editor": Visit("/a/{closed}/finding", "red-alder", unfolded=True),
+    "finding, none": Visit("/a/{schools}/finding"),
+    "finding, refused": Visit("/a/{closed}/finding", "red-alder", 422, press="Sign and show it", fill={"text": ""}),
+    "watched words": Visit("/a/{schools}/watched-words", EDITOR),
+    "watched words, of the site": Visit("/watched-words", ADMIN),
+    "watched words, tried": Visit(
+        "/a/{schools}/watched-words", EDITOR, press="Try it", fill={"flag": "sleep*", "sample": "They sleep less."}
+    ),
+    "watched words, refused": Visit(
+        "/a/{schools}/watched-words", EDITOR, 422, press="Store the list", fill={"hold": "*"}
+    ),
+    "how moderation works": Visit("/how-moderation-works"),
     "speakers": Visit("/a/{draft}/speakers", EDITOR),
     "fetching": Visit("/articles/fetching/{fetch}", EDITOR),
     "jobs": Visit("/jobs", ADMIN),
@@ -311,6 +340,9 @@ def ids_of() -> dict[str, Any]:
         "burst_on": _bearing(item["agency"], claim["sleep"]),
         "returned": _only(_decisions("bearing", "return")),
         "appeal": _only(select(Appeal.public_id).where(Appeal.state == AppealState.OPEN)),
+        "locked": claim["ill"].public_id,
+        "measure": _only(select(Sanction.public_id).where(Sanction.name == "warn")),
+        "objection": _only(select(Objection.public_id)),
         "answered": _only(select(Appeal.public_id).where(Appeal.state == AppealState.OVERTURNED)),
     }
 
@@ -328,6 +360,7 @@ _ARTICLES = {
 _CLAIMS = {
     "sleep": (SCHOOLS, "Pupils sleep longer"),
     "start": (SCHOOLS, "Secondary schools should"),
+    "ill": (SCHOOLS, "Fewer pupils fall ill"),
     "short": (SCHOOLS, "Most secondary pupils"),
     "fridays": (others.BY_LINK.draft.title, "Nobody could"),
     "said": (others.BY_LINK.draft.title, "A neighbour said"),

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from deliberate.articles.models import AddressImport, ArticleEditor, Audience, Group, GroupMember
+from deliberate.articles.models import AddressImport, ArticleEditor, Audience, Group, GroupMember, State
 from deliberate.core.actors import Actor
 from deliberate.core.base import Base
 from deliberate.core.contributions import Contribution, Status
@@ -20,7 +20,9 @@ from deliberate.evidence.models import EmptySearch, Side
 from deliberate.evidence.personal_data import AT_ONCE
 from deliberate.evidence.services import post_remark, report_search
 from deliberate.jobs.running import run_due
+from deliberate.moderation.concluding import write_finding
 from deliberate.moderation.models import FlagReason
+from deliberate.moderation.sanctioning import SanctionDraft, sanction
 from deliberate.moderation.services import appeal, decide
 from deliberate.notices.models import Rhythm, Topic
 from deliberate.notices.preferences import choose
@@ -63,6 +65,17 @@ WHOSE = {
     "deliberate_origin_suggestion.decided_by": "log",
     "deliberate_source_act.actor_id": "acts on sources",
     "deliberate_source_act.undone_by": "log",
+    "deliberate_sanction.person_id": "sanctions",
+    "deliberate_sanction.actor_id": "measures",
+    "deliberate_sanction.undone_by": "log",
+    "deliberate_lock.actor_id": "measures",
+    "deliberate_lock.undone_by": "log",
+    "deliberate_finding.actor_id": "findings",
+    "deliberate_finding.undone_by": "log",
+    "deliberate_finding_signature.actor_id": "findings",
+    "deliberate_objection.actor_id": "appeals",
+    "deliberate_objection.decided_by": "log",
+    "deliberate_word_list.author_id": "measures",
     "deliberate_standing.actor_id": "standing",
     "deliberate_pseudonym.actor_id": "log",
     "deliberate_notice.actor_id": "told",
@@ -78,7 +91,7 @@ def test_every_table_that_says_who_has_a_section_of_ones_data() -> None:
         f"{table.name}.{column.name}"
         for table in Base.metadata.tables.values()
         for column in table.columns
-        if column.name in {"actor_id", "author_id"} or column.name.endswith("_by")
+        if column.name in {"actor_id", "author_id", "person_id"} or column.name.endswith("_by")
     }
     assert columns == WHOSE.keys()
     assert {*WHOSE.values()} - {"kept for an hour"} <= {*sections.names()}
@@ -126,6 +139,11 @@ def claim(context: Flask) -> Proposition:
     flagged(hanna, his, FlagReason.OFF_TOPIC)
     lost = posted(hanna, claim, f"Spam {ALL_HERS}.", Side.FOR, f"Nothing {ALL_HERS}.", citation="Elsewhere")
     with transaction():
+        for actor, words in ((hanna, ALL_HERS), (olaf, ALL_HIS)):
+            sanction(mo, SanctionDraft(actor.key, "warn", "abuse", f"A warning {words}."))
+        claim.article.state = State.CLOSED
+        write_finding(hanna, claim.article, f"A finding {ALL_HERS}.", 0)
+        claim.article.state = State.OPEN
         decision = decide(mo, lost, "remove", "spam", f"That is spam {ALL_HERS}.")
         appeal(hanna, decision, f"It is none, this {ALL_HERS}.")
     return claim
@@ -152,7 +170,7 @@ def test_ones_data_are_ones_own_and_nobody_elses(claim: Proposition) -> None:
     assert [*hers] == [*sections.names()]
     empty = {name for name, rows in hers.items() if not rows}
     # No outcome has borne out what she rated, and too little is rated to read anybody's place off it.
-    assert empty == {"decisions", "rating records", "viewpoints"}
+    assert empty == {"decisions", "measures", "rating records", "viewpoints"}
     told = json.dumps(hers)
     assert ALL_HERS in told
     assert ALL_HIS not in told

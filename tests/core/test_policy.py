@@ -1,7 +1,8 @@
 """Who may do what: a row for every permission, a column for every sort of person."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,13 +10,15 @@ from flask import Flask
 
 from deliberate.articles.models import Audience, Group, GroupMember, State
 from deliberate.core.actors import VISITOR, Actor
+from deliberate.core.clock import now
 from deliberate.core.contributions import Status
 from deliberate.core.db import session, transaction
 from deliberate.core.errors import NotAllowed, NotSignedIn
 from deliberate.core.policy import POLICY, Permission, authorize, may
 from deliberate.evidence.models import Bearing
-from deliberate.moderation.models import Appeal, Decision
-from deliberate.moderation.services import appeal, decide
+from deliberate.moderation.facts import Conduct
+from deliberate.moderation.models import Appeal, Decision, FlagReason
+from deliberate.moderation.services import appeal, decide, raise_flag
 from tests.factories import make_article, make_bearing, make_proposition
 from tests.host import person
 
@@ -56,16 +59,28 @@ TABLE: Mapping[Permission, str] = {
     Permission.CURATE_SOURCE: "----- --- xx",
     Permission.SET_PROFILE: "----- --- xx",
     Permission.MANAGE_SOURCE_LISTS: "----- --- -x",
+    Permission.SANCTION: "----- --- xx",
+    Permission.WATCH_WORDS: "----- -x- xx",
+    Permission.WATCH_SITE_WORDS: "----- --- -x",
+    Permission.SIGN_FINDING: "----- -x- xx",
     Permission.MANAGE_PEOPLE: "----- --- -x",
     Permission.MANAGE_JOBS: "----- --- -x",
 }
 
 OF_THE_ARTICLE = {
-    Permission.READ_ARTICLE,
-    Permission.WATCH_ARTICLE,
-    Permission.EDIT_ARTICLE,
-    Permission.PUBLISH_ARTICLE,
+    *(Permission.READ_ARTICLE, Permission.WATCH_ARTICLE, Permission.EDIT_ARTICLE, Permission.PUBLISH_ARTICLE),
+    *(Permission.WATCH_WORDS, Permission.SIGN_FINDING),
 }
+#: What somebody who is suspended may still do, where they might otherwise.
+LEFT_TO_THE_SUSPENDED = {
+    *(Permission.READ_ARTICLE, Permission.READ_CONTRIBUTION, Permission.SEE_LEDGER, Permission.SEE_MODERATORS),
+    *(Permission.WITHDRAW_CONTRIBUTION, Permission.APPEAL, Permission.WATCH_ARTICLE),
+    # Nobody can suspend an admin.
+    *(Permission.MANAGE_PEOPLE, Permission.MANAGE_JOBS, Permission.WATCH_SITE_WORDS),
+    Permission.MANAGE_SOURCE_LISTS,
+}
+#: What a lock keeps everybody from.
+LOCKED = {Permission.POST_EVIDENCE, Permission.POST_REMARK, Permission.REPORT_SEARCH, Permission.RATE}
 OF_AN_APPEAL = {Permission.DECIDE_APPEAL, Permission.REVIEW_OWN_APPEAL}
 
 
@@ -83,6 +98,8 @@ class Scene:
             return self.item.article
         if permission is Permission.APPEAL:
             return self.decision
+        if permission is Permission.SANCTION:
+            return Conduct("author")
         return self.case if permission in OF_AN_APPEAL else self.item
 
 
@@ -123,6 +140,72 @@ def test_every_permission_has_a_rule_and_a_row() -> None:
 @pytest.mark.parametrize("permission", list(Permission))
 def test_a_permission_is_open_to_those_in_its_row(scene: Scene, permission: Permission) -> None:
     assert allowed(scene, permission) == TABLE[permission]
+
+
+@pytest.mark.parametrize("permission", list(Permission))
+def test_whoever_is_suspended_reads_withdraws_appeals_and_does_nothing_else(
+    scene: Scene, permission: Permission
+) -> None:
+    until = now() + timedelta(days=1)
+    people = {
+        who: replace(actor, suspended_until=until) if actor.signed_in else actor for who, actor in scene.people.items()
+    }
+    row = allowed(replace(scene, people=people), permission)
+    assert row == (TABLE[permission] if permission in LEFT_TO_THE_SUSPENDED else "----- --- --")
+    over = {who: replace(actor, suspended_until=now() - timedelta(seconds=1)) for who, actor in scene.people.items()}
+    assert allowed(replace(scene, people=over), permission) == TABLE[permission]
+
+
+def test_whoever_is_suspended_is_told_until_when_and_what_is_left_to_them(scene: Scene) -> None:
+    suspended = replace(scene.people["regular"], suspended_until=datetime(2999, 5, 4, 12, 30, tzinfo=UTC))
+    with pytest.raises(NotAllowed, match=r"suspended until 4 May 2999, 12:30 UTC.*appeal.*may not post evidence"):
+        authorize(suspended, Permission.POST_EVIDENCE, scene.item)
+    # What was never theirs to do is refused for what it is.
+    with pytest.raises(NotAllowed, match="It is open to: a moderator"):
+        authorize(suspended, Permission.SEE_QUEUE)
+
+
+@pytest.mark.parametrize("permission", list(Permission))
+def test_a_lock_keeps_everybody_from_posting_and_weighing_and_from_nothing_else(
+    scene: Scene, permission: Permission
+) -> None:
+    with transaction():
+        scene.item.locked_at = now()
+    if scene.subject_of(permission) is scene.item:
+        assert allowed(scene, permission) == ("----- --- --" if permission in LOCKED else TABLE[permission])
+
+
+def test_whoever_is_kept_from_what_is_locked_is_told_so(scene: Scene) -> None:
+    with transaction():
+        scene.item.locked_at = now()
+    with pytest.raises(NotAllowed, match="It is locked"):
+        authorize(scene.people["regular"], Permission.POST_EVIDENCE, scene.item)
+
+
+@pytest.mark.parametrize(
+    ("who", "whom", "allowed"),
+    [
+        *(("moderator", "author", True), ("moderator", "article editor", True), ("moderator", "moderator", False)),
+        *(("moderator", "decider", False), ("moderator", "admin", False), ("admin", "moderator", True)),
+        *(("admin", "admin", False), ("curator", "author", False)),
+    ],
+)
+def test_nobody_is_sanctioned_by_themselves_by_their_equals_or_from_below(
+    scene: Scene, who: str, whom: str, allowed: bool
+) -> None:
+    assert may(scene.people[who], Permission.SANCTION, Conduct(whom)) is allowed
+
+
+def test_a_sanction_about_an_item_is_not_for_those_involved_in_it_unless_nobody_else_could(context: Flask) -> None:
+    mo, poster = person(context, "mo", "moderator"), person(context, "poster", level=1)
+    with transaction():
+        item = make_bearing(make_proposition(make_article()), author=poster.key)
+        raise_flag(mo, item, FlagReason.SPAM)
+    conduct = Conduct(poster.key, item)
+    assert may(mo, Permission.SANCTION, conduct)
+    second = person(context, "second", "moderator")
+    assert not may(mo, Permission.SANCTION, conduct)
+    assert may(second, Permission.SANCTION, conduct)
 
 
 def test_a_sole_moderator_decides_in_matters_of_their_own_until_there_is_a_second(context: Flask) -> None:

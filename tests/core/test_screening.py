@@ -20,6 +20,7 @@ REFUSED = Verdict(Outcome.REFUSE, "It does not belong here.")
 def no_screens(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The screens of the site are put away for the test."""
     monkeypatch.setattr(screening, "_screens", [])
+    monkeypatch.setattr(screening, "_paces", [])
     return
 
 

@@ -60,6 +60,33 @@ def test_many_links_of_a_newcomer_wait(context: Flask, links: int, status: Statu
     assert posted(ann, claim, warrant=warrant).status is status
 
 
+@pytest.mark.parametrize(
+    ("address", "status"), [("https://www.example.org", Status.VISIBLE), ("ｗｗｗ.example.org", Status.VISIBLE)]
+)
+def test_an_address_is_one_link_however_it_is_written(context: Flask, address: str, status: Status) -> None:
+    ann, claim = person(context, "ann"), opened(context)
+    with transaction():
+        standing_of("ann").approved = 2
+    assert posted(ann, claim, "One.", warrant=f"See {address} and {address}.").status is status
+    assert posted(ann, claim, "Two.", warrant=f"See {address}, {address} and {address}.").status is Status.PENDING
+
+
+def test_links_are_counted_over_all_fields_together_and_the_author_is_told(context: Flask) -> None:
+    ann, claim = person(context, "ann"), opened(context)
+    with transaction():
+        standing_of("ann").approved = 2
+    bearing = posted(
+        ann,
+        claim,
+        "It says so on https://example.org/a.",
+        warrant="See https://example.org/b.",
+        link="https://example.org/c",
+        citation="A page",
+    )
+    assert bearing.status is Status.PENDING
+    assert "more than 2 links" in (bearing.held_because or "")
+
+
 def test_links_of_a_member_are_not_counted(context: Flask) -> None:
     warrant = " ".join(f"See https://example.org/{number}." for number in range(9))
     assert posted(person(context, "ann", level=1), opened(context), warrant=warrant).status is Status.VISIBLE
@@ -68,7 +95,7 @@ def test_links_of_a_member_are_not_counted(context: Flask) -> None:
 def _posted_today(claim: Proposition, count: int) -> None:
     with transaction():
         for _each in range(count):
-            make_bearing(session.merge(claim), author="ann")
+            make_bearing(session.merge(claim), author="ann").created_at = now() - timedelta(hours=2)
 
 
 def test_the_days_limit_counts_posts_and_not_rows_and_ends_with_the_day(context: Flask) -> None:

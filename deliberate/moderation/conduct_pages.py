@@ -1,0 +1,180 @@
+"""What the pages about conduct show: sanctions with their appeals, to moderators and to those they are about."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from deliberate.core.actors import Actor
+from deliberate.core.clock import now
+from deliberate.core.contributions import Contribution
+from deliberate.core.db import session
+from deliberate.core.policy import Permission, authorize, may
+from deliberate.core.site import names_of
+from deliberate.moderation.actions import RULES, pattern_of
+from deliberate.moderation.appealing import appeal_until
+from deliberate.moderation.concluding import article_of
+from deliberate.moderation.conduct import Finding, Lock, Measure, Objection, Sanction
+from deliberate.moderation.facts import Conduct
+from deliberate.moderation.loading import load_all, titles_of
+from deliberate.moderation.measures import kind_of, measure_of
+from deliberate.moderation.objections import objections_to, waiting_objections
+from deliberate.moderation.paces import span_in_words
+from deliberate.moderation.sanctions import kinds as sanctions
+from deliberate.moderation.wording import kind_word
+
+PAGE = 50
+
+#: What the log calls taking a measure, where there is one word for all of its kind.
+_ACTS: Mapping[type[Measure], str] = {Lock: "lock", Finding: "write_finding"}
+
+
+@dataclass(frozen=True)
+class Told:
+    """One measure, in the words of a statement of reasons."""
+
+    measure: Measure
+    #: What was done, as it is said to whom it touches.
+    did: str
+    means: str
+    #: The same as the log says it, with {} for the person or the thing.
+    past: str
+    rule: str
+    reason: str
+    until: datetime | None
+    holds: bool
+    #: What it is about, as its page names it, where that is one thing.
+    thing: Contribution | None
+    title: str | None
+    objection: Objection | None
+
+    def said_of(self, whom: str) -> str:
+        """What was done, as it is said to others: "Suspended loud-jay"."""
+        said = self.past.format(whom)
+        return said[0].upper() + said[1:]
+
+    @property
+    def appealable(self) -> bool:
+        return self.objection is None and not self.measure.is_undone and now() <= appeal_until(self.measure)
+
+    @property
+    def appeal_until(self) -> datetime:
+        return appeal_until(self.measure)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One measure as moderators see it."""
+
+    told: Told
+    person: str
+    by: str
+    may_undo: bool
+
+
+@dataclass(frozen=True)
+class ConductPage:
+    """The appeals that wait and the newest sanctions."""
+
+    #: Each with what it is against, and whom or what that is about.
+    waiting: Sequence[tuple[Objection, Told, str]]
+    cases: Sequence[Case]
+
+
+def conduct_page(actor: Actor) -> ConductPage:
+    """What moderators see of everybody's conduct, in a fixed number of queries beside one for each appeal."""
+    authorize(actor, Permission.SEE_QUEUE)
+    waiting = waiting_objections()
+    newest = session.scalars(select(Sanction).order_by(Sanction.id.desc()).limit(PAGE)).all()
+    names = names_of({each.person_id for each in newest} | {each.actor_id for each in newest})
+    told = told_of(newest)
+    cases = [
+        Case(
+            told[each.id],
+            names[each.person_id],
+            names[each.actor_id],
+            not each.is_undone and may(actor, Permission.SANCTION, Conduct(each.person_id, told[each.id].thing)),
+        )
+        for each in newest
+    ]
+    return ConductPage([(each, *told_to_others(measure_of(each))) for each in waiting], cases)
+
+
+def told_to_others(measure: Measure) -> tuple[Told, str]:
+    """One measure in words, and whom or what it is about, as moderators name it."""
+    told = tell(measure)
+    if isinstance(measure, Sanction):
+        return told, names_of([measure.person_id])[measure.person_id]
+    if isinstance(measure, Finding):
+        return told, f"“{article_of(measure).title}”"
+    return told, f"“{told.title}”"
+
+
+def sanctions_of(actor: Actor) -> Sequence[Told]:
+    """Everything that was decided about one's own conduct, the newest first."""
+    mine = select(Sanction).where(Sanction.person_id == actor.key).order_by(Sanction.id.desc()).limit(PAGE)
+    found = session.scalars(mine).all()
+    told = told_of(found)
+    return [told[each.id] for each in found]
+
+
+def locks_on(actor: Actor) -> Sequence[Told]:
+    """The locks that hold on what one posted, the newest first."""
+    mine = (
+        select(Lock)
+        .join(Contribution, Contribution.id == Lock.contribution_id)
+        .where(Contribution.author_id == actor.key, Lock.undone_at.is_(None))
+    )
+    found = session.scalars(mine.order_by(Lock.id.desc()).limit(PAGE)).all()
+    told = told_of(found)
+    return [told[each.id] for each in found]
+
+
+def tell(measure: Measure, *, titled: bool = True) -> Told:
+    """One measure in words; without a title where the page is about the thing itself, and has it loaded."""
+    return told_of([measure], titled=titled)[measure.id]
+
+
+def told_of(measures: Sequence[Measure], *, titled: bool = True) -> Mapping[int, Told]:
+    """Measures of one kind in words, by their ids; a fixed number of queries."""
+    objections = objections_to(measures)
+    things = load_all(_things(measures))
+    titles = titles_of(list(things.values())) if titled else {}
+    found = {}
+    for each in measures:
+        thing = things.get(getattr(each, "contribution_id", None) or 0)
+        did, means, until = _words(each, thing)
+        action = each.name if isinstance(each, Sanction) else _ACTS[type(each)]
+        found[each.id] = Told(
+            measure=each,
+            did=did,
+            means=means,
+            past=pattern_of(action),
+            rule=RULES.get(getattr(each, "reason_code", ""), ""),
+            reason=getattr(each, "reason", "") or getattr(each, "text", ""),
+            until=until,
+            holds=each.is_live(now()) if isinstance(each, Sanction) else not each.is_undone,
+            thing=thing,
+            title=titles.get(thing.id) if thing is not None else None,
+            objection=objections.get(each.public_id),
+        )
+    return found
+
+
+def _things(measures: Collection[Measure]) -> set[int]:
+    ids = (getattr(each, "contribution_id", None) for each in measures)
+    return {each for each in ids if each is not None}
+
+
+def _words(measure: Measure, thing: Contribution | None) -> tuple[str, str, datetime | None]:
+    if isinstance(measure, Sanction):
+        kind = sanctions.get(measure.name)
+        apart = f": {span_in_words(measure.minutes)}" if measure.minutes else ""
+        return f"{kind.told}{apart}", kind.meant, measure.until
+    if isinstance(measure, Lock):
+        what = kind_word(thing.kind) if thing is not None else "something"
+        return f"A {measure.role} locked {what}", "Nothing new is posted on it, and it is not weighed.", None
+    if isinstance(measure, Finding):
+        return "A finding was written", "It stands beside the article and weighs nothing.", None
+    raise TypeError(f"{kind_of(measure).name} has no words")

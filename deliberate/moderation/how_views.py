@@ -1,0 +1,40 @@
+"""How moderation works, for readers: made of the very tables that the code goes by."""
+
+from flask import render_template
+
+from deliberate.core.actors import LEVEL_NAMES
+from deliberate.core.policy import POLICY
+from deliberate.core.site import settings
+from deliberate.moderation.actions import RULES, Axis, actions
+from deliberate.moderation.appealing import MONTHS_TO_APPEAL
+from deliberate.moderation.flagging import flags_a_day
+from deliberate.moderation.paces import posts_a_day, posts_an_hour
+from deliberate.moderation.pages import Page, blueprint
+from deliberate.moderation.rising import Doings, needs
+from deliberate.moderation.sanctions import LONGEST, kinds
+from deliberate.moderation.states_in_words import CURATION_WORDS, STATE_WORDS
+
+
+@blueprint.get("/how-moderation-works")
+def how() -> Page:
+    """States, decisions, reasons, sanctions, levels, and who may do what."""
+    everything = [actions.get(name) for name in actions.names()]
+    return render_template(
+        "deliberate/moderation/how.html",
+        states=STATE_WORDS,
+        marks=CURATION_WORDS,
+        decisions=[each for each in everything if each.axis is Axis.VISIBILITY],
+        curations=[each for each in everything if each.axis is Axis.CURATION],
+        rules=RULES,
+        sanctions=[kinds.get(name) for name in kinds.names()],
+        longest=LONGEST.days,
+        months=MONTHS_TO_APPEAL,
+        limits=[
+            (LEVEL_NAMES[level], posts_an_hour(level), posts_a_day(level), flags_a_day(level)) for level in range(4)
+        ],
+        needs=[(LEVEL_NAMES[level + 1], needs(level, Doings())) for level in (1, 2)],
+        clean_days=settings.clean_days,
+        removals=settings.removals_cost_level,
+        held=settings.newcomer_posts_held,
+        policy=POLICY,
+    )

@@ -1,0 +1,204 @@
+"""Sanctions: a moderator warns, slows down or suspends somebody, with reasons, an end, an undo and an appeal."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from deliberate.core.actors import SYSTEM, Actor
+from deliberate.core.clock import now
+from deliberate.core.contributions import Contribution
+from deliberate.core.db import session
+from deliberate.core.errors import Conflict, Invalid
+from deliberate.core.events import pseudonym_of, record
+from deliberate.core.policy import Permission, authorize, may
+from deliberate.core.registry import UnknownName
+from deliberate.core.signals import person_sanctioned
+from deliberate.core.standing import standing_of
+from deliberate.core.text import check_text
+from deliberate.moderation.actions import REASONS
+from deliberate.moderation.advancement import Person
+from deliberate.moderation.conduct import Sanction
+from deliberate.moderation.deciding import LONGEST_REASON
+from deliberate.moderation.facts import Conduct, people_involved
+from deliberate.moderation.measures import MeasureKind, kinds
+from deliberate.moderation.sanctions import LONGEST, PACES, SanctionKind
+from deliberate.moderation.sanctions import kinds as sanctions
+
+#: A suspension costs a level, of those who have this one or a higher.
+LEVEL_AT_STAKE = 2
+
+
+@dataclass(frozen=True)
+class SanctionDraft:
+    """What is to be done about whom, as a form has it."""
+
+    person_id: str
+    name: str
+    reason_code: str
+    reason: str
+    days: int | None = None
+    minutes: int | None = None
+    about: Contribution | None = None
+
+
+def sanction(actor: Actor, draft: SanctionDraft) -> Sanction:
+    """Warn, slow down or suspend somebody. The same again is the sanction that is there.
+
+    Raises Conflict where one of that sort holds already, Invalid where a reason, a length or a pace is missing.
+    """
+    conduct = Conduct(draft.person_id, draft.about)
+    authorize(actor, Permission.SANCTION, conduct)
+    kind, reason = _checked(draft)
+    if (same := _find_same(actor, draft, reason)) is not None:
+        return same
+    _refuse_second(draft.person_id, kind)
+    made = Sanction(
+        person_id=draft.person_id,
+        name=kind.name,
+        actor_id=actor.key,
+        minutes=draft.minutes if kind.slows else None,
+        until=now() + timedelta(days=draft.days or 0) if kind.lasts else None,
+        reason_code=draft.reason_code,
+        reason=reason,
+        contribution_id=draft.about.id if draft.about else None,
+        self_review=draft.about is not None and actor.key in people_involved(draft.about),
+    )
+    session.add(made)
+    session.flush()
+    record(
+        actor,
+        kind.name,
+        person_of(draft.person_id),
+        after=made.until.date().isoformat() if made.until else None,
+        reason_code=draft.reason_code,
+        reason=reason,
+        self_review=made.self_review,
+    )
+    if kind.name == "suspend":
+        _take_level(made)
+    settle(draft.person_id)
+    person_sanctioned.send(made, actor_key=draft.person_id, sanction=made)
+    return made
+
+
+def person_of(actor_id: str) -> Person:
+    """Somebody, as the log names them."""
+    return Person(pseudonym_of(Actor(id=actor_id)))
+
+
+def live_sanctions(actor_id: str, moment: datetime | None = None) -> Sequence[Sanction]:
+    """Those of a person that hold now, or then."""
+    query = select(Sanction).where(
+        Sanction.person_id == actor_id, Sanction.undone_at.is_(None), Sanction.until > (moment or now())
+    )
+    return session.scalars(query.order_by(Sanction.id)).all()
+
+
+def settle(actor_id: str) -> None:
+    """Have their standing say what the sanctions that hold come to."""
+    live, standing = live_sanctions(actor_id), standing_of(actor_id)
+    suspensions = [each.until for each in live if each.name == "suspend" and each.until]
+    slowed = [each for each in live if each.name == "slow"]
+    standing.suspended_until = max(suspensions, default=None)
+    standing.slowed_until = max((each.until for each in slowed if each.until), default=None)
+    standing.slow_minutes = max((each.minutes for each in slowed if each.minutes), default=None)
+    session.flush()
+
+
+def _checked(draft: SanctionDraft) -> tuple[SanctionKind, str]:
+    try:
+        kind = sanctions.get(draft.name)
+    except UnknownName:
+        raise Invalid("Choose what should happen.", "what") from None
+    if kind.lasts and not 1 <= (draft.days or 0) <= LONGEST.days:
+        raise Invalid(f"Say for how long: from one day to {LONGEST.days}.", "days")
+    if kind.slows and not PACES[0] <= (draft.minutes or 0) <= PACES[-1]:
+        raise Invalid("Say how far apart their posts have to be.", "minutes")
+    if draft.reason_code not in REASONS:
+        raise Invalid("Choose the rule this rests on.", "reason_code")
+    reason = check_text(draft.reason, "reason")
+    if not reason:
+        raise Invalid("Give the reason in words: they are shown them.", "reason")
+    if len(reason) > LONGEST_REASON:
+        raise Invalid(f"Keep the reason under {LONGEST_REASON} characters.", "reason")
+    return kind, reason
+
+
+def _find_same(actor: Actor, draft: SanctionDraft, reason: str) -> Sanction | None:
+    """The last that was done about them, where it is this very one: a button pressed twice."""
+    last = session.scalar(
+        select(Sanction).where(Sanction.person_id == draft.person_id).order_by(Sanction.id.desc()).limit(1)
+    )
+    if last is None or last.is_undone or now() - last.created_at > timedelta(hours=1):
+        return None
+    wanted = (actor.key, draft.name, draft.reason_code, reason)
+    return last if (last.actor_id, last.name, last.reason_code, last.reason) == wanted else None
+
+
+def _refuse_second(person_id: str, kind: SanctionKind) -> None:
+    for each in live_sanctions(person_id):
+        if kind.lasts and each.name == kind.name and each.until is not None:
+            raise Conflict(
+                f"One of this sort holds already, until {each.until.day} {each.until:%B %Y, %H:%M} UTC. "
+                "Undo that first, if another is to take its place."
+            )
+
+
+def _take_level(made: Sanction) -> None:
+    standing = standing_of(made.person_id)
+    if standing.level < LEVEL_AT_STAKE:
+        return
+    made.level_before = standing.level
+    _move(made.person_id, standing.level - 1, "fall")
+
+
+def _put_back(made: Sanction) -> None:
+    """What it cost comes back, unless their level has moved since."""
+    standing = standing_of(made.person_id)
+    if made.level_before is not None and standing.level == made.level_before - 1:
+        _move(made.person_id, made.level_before, "rise")
+    settle(made.person_id)
+
+
+def _move(person_id: str, level: int, action: str) -> None:
+    standing = standing_of(person_id)
+    before, standing.level, standing.moved_at = standing.level, level, now()
+    session.flush()
+    record(SYSTEM, action, person_of(person_id), before=str(before), after=str(level))
+
+
+def _authorize_undoing(actor: Actor, made: Sanction) -> bool:
+    conduct = Conduct(made.person_id, _about(made))
+    authorize(actor, Permission.SANCTION, conduct)
+    return conduct.contribution is not None and actor.key in people_involved(conduct.contribution)
+
+
+def _about(made: Sanction) -> Contribution | None:
+    return session.get(Contribution, made.contribution_id) if made.contribution_id else None
+
+
+def _involved(made: Sanction) -> set[str]:
+    about = _about(made)
+    return {made.person_id} | (people_involved(about) if about else set())
+
+
+def may_sanction(actor: Actor, person_id: str, about: Contribution | None = None) -> bool:
+    """Whether this moderator may do something about that person."""
+    return may(actor, Permission.SANCTION, Conduct(person_id, about))
+
+
+kinds.register(
+    "sanction",
+    MeasureKind(
+        name="sanction",
+        model=Sanction,
+        touches=lambda actor, made: made.person_id == actor.id,
+        involved=_involved,
+        target=lambda made: person_of(made.person_id),
+        authorize_undoing=_authorize_undoing,
+        put_back=_put_back,
+        undoing="lift",
+    ),
+)

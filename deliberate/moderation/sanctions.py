@@ -1,0 +1,64 @@
+"""What can be done about a person's conduct, as data: in which words, for how long, and how it is lost or put back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from deliberate.core.registry import Registry
+
+#: Nobody is kept from taking part for longer by one decision.
+LONGEST = timedelta(days=30)
+#: The lengths that the form offers, in days.
+DAYS: Sequence[int] = (1, 3, 7, 14, 30)
+#: How far apart the posts of somebody who is slowed down may have to be, in minutes.
+PACES: Sequence[int] = (10, 30, 60, 180, 720, 1440)
+
+
+@dataclass(frozen=True)
+class SanctionKind:
+    """One thing that a moderator can do about a person."""
+
+    name: str
+    #: What the form says.
+    label: str
+    #: What the log says, with {} for the person.
+    past: str
+    #: What the person is told.
+    told: str
+    #: What it means for them, in a sentence to others, and in one to them.
+    means: str
+    meant: str
+    lasts: bool
+    slows: bool = False
+
+
+kinds: Registry[SanctionKind] = Registry("sanction")
+
+
+def _sanction(
+    name: str, label: str, past: str, told: str, means: str, meant: str, *, lasts: bool, slows: bool = False
+) -> None:
+    kinds.register(name, SanctionKind(name, label, past, told, means, meant, lasts, slows))
+
+
+_sanction(
+    *("warn", "Warn", "warned {}", "You were warned"),
+    "Nothing is kept from them. It is there to be read, and counts when the level they act with is looked at.",
+    "Nothing is kept from you. It counts when the level you act with is looked at.",
+    lasts=False,
+)
+_sanction(
+    *("slow", "Slow down", "slowed {} down", "Your posts have to be further apart"),
+    "For the time that is set, each post of theirs has to be so many minutes after the one before.",
+    "Until it ends, each post of yours has to be so long after the one before.",
+    lasts=True,
+    slows=True,
+)
+_sanction(
+    *("suspend", "Suspend", "suspended {}", "You were suspended"),
+    "For the time that is set, 30 days at most, they take no part. They can read, appeal, withdraw what they posted, "
+    "and take along or delete what is kept of them. Of level 2 or 3, they lose one.",
+    "Until it ends, you take no part. You can read, appeal, withdraw what you posted, and take along or delete what is "
+    "kept of you.",
+    lasts=True,
+)

@@ -1,0 +1,89 @@
+"""Whoever is suspended is kept from every form there is, but for what is left to them, and is told so on each page."""
+
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from flask import Flask, url_for
+
+from deliberate.articles.models import Audience
+from deliberate.core.clock import now
+from deliberate.core.db import transaction
+from deliberate.core.standing import standing_of
+from tests.every_form import FORMS, Form
+from tests.scenes import Cast, Place, Scene, host_place, make_cast, make_scene
+
+#: What stays open, and what only admins do, whom nobody suspends.
+LEFT = {"evidence.withdraw", "moderation.appeal", "moderation.object_to_it"}
+OF_ADMINS = {"jobs.retry", "jobs.discard", "moderation.watched_words"}
+#: Looking at how it adds up, and at what moved people, is reading; that one looked is noted.
+READING = {"weighting.ledger", "reading.moved"}
+
+
+@pytest.fixture
+def place(app: Flask) -> Place:
+    return host_place(app)
+
+
+@pytest.fixture
+def cast(place: Place) -> Cast:
+    return make_cast(place)
+
+
+@pytest.fixture
+def scene(place: Place, cast: Cast) -> Scene:
+    """Everything there is, and everybody who could do something suspended."""
+    made = make_scene(place, cast, Audience.PUBLIC)
+    with place.app.app_context(), transaction():
+        for actor in cast.insiders.values():
+            standing_of(actor.key).suspended_until = now() + timedelta(days=3)
+    return made
+
+
+def test_every_form_but_those_left_to_them_is_closed_to_whoever_is_suspended(
+    place: Place, cast: Cast, scene: Scene
+) -> None:
+    wrong = []
+    for form in FORMS:
+        if form.endpoint in OF_ADMINS | READING | LEFT:
+            continue
+        status, text = sent(form, place, cast, scene)
+        if status != 403 or "You are suspended until" not in text:
+            wrong.append(f"{form}: {status}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_what_is_left_to_them_works(place: Place, cast: Cast, scene: Scene) -> None:
+    forms = {form.endpoint: form for form in FORMS}
+    for endpoint in LEFT:
+        status, _text = sent(forms[endpoint], place, cast, scene)
+        assert status == 303, endpoint
+
+
+def test_every_page_of_an_article_is_read_and_says_that_one_is_suspended(
+    place: Place, cast: Cast, scene: Scene
+) -> None:
+    member = place.client(cast.insiders["member"])
+    for endpoint in ("reading.article", "reading.claim", "moderation.yours", "moderation.log"):
+        answer = member.get(address(place, endpoint, scene))
+        assert answer.status_code == 200
+        assert "You are suspended until" in unescape(answer.text), endpoint
+
+
+def sent(form: Form, place: Place, cast: Cast, scene: Scene) -> tuple[int, str]:
+    """What the form comes back with, filled in as it would be accepted."""
+    given = {name: each[0] for name, each in scene.values.items()} | {"second": scene.values["claim"][1]}
+    given |= {"contribution": scene.values["bearing"][0]}
+    client = place.client(cast.insiders[form.who])
+    data = {"csrf_token": place.token(client), "version": "1", "number": "1", "submission": "one", **form.filled}
+    data = {name: value(given) if callable(value) else value for name, value in data.items()}
+    answer = client.post(address(place, form.endpoint, scene), data=data)
+    answer.request.environ["wsgi.input"].close()
+    return answer.status_code, unescape(answer.text)
+
+
+def address(place: Place, endpoint: str, scene: Scene) -> str:
+    (rule,) = [each for each in place.app.url_map.iter_rules() if each.endpoint == f"deliberate.{endpoint}"]
+    values = {name: each[0] for name, each in scene.values.items()} | {"contribution": scene.values["bearing"][0]}
+    with place.app.test_request_context():
+        return url_for(rule.endpoint, **{name: values[name] for name in rule.arguments})
