@@ -20,6 +20,7 @@ from deliberate.propositions.models import Proposition
 from deliberate.propositions.queries import get_proposition
 from deliberate.reading.article_page import article_page, opening
 from deliberate.reading.article_rows import rows_of
+from deliberate.reading.balance_history import balance_history
 from deliberate.reading.claim_page import claim_page
 from deliberate.reading.evidence_page import evidence_page
 from deliberate.reading.example import CLAIM, ITEMS, worked_example
@@ -109,6 +110,16 @@ def moved(claim: uuid.UUID) -> str | Response:
     if must_ask_first(actor, proposition):
         return render_template("deliberate/reading/moved_first.html", proposition=proposition)
     return render_template("deliberate/reading/moved.html", page=moved_page(actor, proposition))
+
+
+@blueprint.get("/claims/<uuid:claim>/balance")
+def moves(claim: uuid.UUID) -> str | Response:
+    """How the balance moved. Whoever can still weigh is asked first, on the page of how it adds up."""
+    actor = current_actor()
+    proposition = get_proposition(actor, claim)
+    if must_ask_first(actor, proposition):
+        return redirect(url_for("deliberate.weighting.ledger", claim=claim), 303)
+    return render_template("deliberate/reading/balance_history.html", page=balance_history(actor, proposition))
 
 
 @blueprint.get("/evidence/<uuid:item>")

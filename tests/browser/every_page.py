@@ -98,6 +98,8 @@ VISITS = {
     "claim without evidence": Visit("/claims/{friction}", MEMBER),
     "claim of a closed article": Visit("/claims/{posts}"),
     "claim that waits, to a moderator": Visit("/claims/{proposed}", MODERATOR),
+    "how the balance moved": Visit("/claims/{start}/balance"),
+    "how the balance moved, nothing yet": Visit("/claims/{friction}/balance"),
     "what moved people": Visit("/claims/{start}/moved"),
     "what moved people, too few": Visit("/claims/{friction}/moved"),
     "what moved people, to somebody who can still weigh": Visit("/claims/{attack}/moved", TEACHER),
