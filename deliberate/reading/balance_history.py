@@ -15,7 +15,7 @@ from deliberate.core.policy import Permission, may
 from deliberate.moderation.actions import past_of
 from deliberate.moderation.wording import kind_word
 from deliberate.propositions.models import Proposition
-from deliberate.weighting.balance import LEAN_WORDS, Lean
+from deliberate.weighting.balance import Lean, line_of
 from deliberate.weighting.logodds import clip
 from deliberate.weighting.models import ScoreEvent
 from deliberate.weighting.weigh import DEFAULT_MODEL
@@ -47,9 +47,7 @@ class Step:
 
     @property
     def line(self) -> str:
-        if self.lean is None:
-            return "The claim was not weighed any more."
-        return f"The evidence posted here {LEAN_WORDS[self.lean]}."
+        return "The claim was not weighed any more." if self.lean is None else line_of(self.lean)
 
 
 @dataclass(frozen=True)

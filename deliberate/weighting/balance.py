@@ -118,9 +118,7 @@ class Balance:
 
     @property
     def line(self) -> str:
-        if self.lean is Lean.DIFFER:
-            return "The viewpoints judge the evidence posted here differently."
-        return f"The evidence posted here {LEAN_WORDS[self.lean]}."
+        return line_of(self.lean)
 
     @property
     def counts(self) -> str:
@@ -145,6 +143,13 @@ class Balance:
                 Grade(stored["solidity"]["grade"]), tuple(_note(each) for each in stored["solidity"]["notes"])
             ),
         )
+
+
+def line_of(lean: Lean) -> str:
+    """The first line that readers see."""
+    if lean is Lean.DIFFER:
+        return "The viewpoints judge the evidence posted here differently."
+    return f"The evidence posted here {LEAN_WORDS[lean]}."
 
 
 LEAN_WORDS: Mapping[Lean, str] = {
