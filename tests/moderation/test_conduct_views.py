@@ -203,6 +203,24 @@ def test_the_queries_of_ones_page_do_not_grow_with_what_was_decided(context: Fla
     assert count_queries(context, lambda: seen_by(context, ann, "moderation.yours")) == before
 
 
+def test_the_queries_of_the_moderators_page_do_not_grow_with_the_people_it_names(
+    context: Flask, claim: Proposition
+) -> None:
+    mo, ann = moderator(context), person(context, "ann", level=1)
+
+    def add() -> None:
+        with transaction():
+            about = make_bearing(claim, author="ann")
+            sanction(mo, SanctionDraft("ann", "warn", "abuse", f"They shout, {uuid4()}.", about=about))
+
+    add()
+    seen_by(context, mo, "moderation.conduct")
+    before = count_queries(context, lambda: seen_by(context, mo, "moderation.conduct"))
+    for _each in range(3):
+        add()
+    assert count_queries(context, lambda: seen_by(context, mo, "moderation.conduct")) == before
+
+
 def person_of(name: str) -> Actor:
     """The editor, whose article it is."""
     return Actor(id=name, name=name)
