@@ -206,7 +206,7 @@ def test_the_queries_of_ones_page_do_not_grow_with_what_was_decided(context: Fla
 def test_the_queries_of_the_moderators_page_do_not_grow_with_the_people_it_names(
     context: Flask, claim: Proposition
 ) -> None:
-    mo, ann = moderator(context), person(context, "ann", level=1)
+    mo = moderator(context)
 
     def add() -> None:
         with transaction():
