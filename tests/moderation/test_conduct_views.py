@@ -160,6 +160,17 @@ def test_a_finding_stands_beside_the_article_under_its_signers_names(context: Fl
     assert "Appeal it" not in seen_by(context, mo, "moderation.finding", slug=claim.article.slug)
 
 
+def test_a_visitor_reads_a_finding_without_a_session(context: Flask, claim: Proposition) -> None:
+    editor = person(context, "editor")
+    with transaction():
+        close(editor, claim.article, "Enough.")
+        write_finding(editor, claim.article, "Nobody knows.", 0)
+    answer = context.test_client().get(f"/deliberate/a/{claim.article.slug}/finding")
+    assert "Nobody knows." in answer.text
+    assert "Set-Cookie" not in answer.headers
+    assert answer.headers["Cache-Control"] == "public, no-cache"
+
+
 def test_moderators_find_appeals_that_wait_from_the_queue(context: Flask) -> None:
     mo, other, ann = moderator(context), moderator(context, "max"), person(context, "ann", level=1)
     with transaction():
