@@ -22,7 +22,7 @@ from deliberate.core.errors import Conflict, DomainError, Invalid, NotAllowed, N
 from deliberate.core.policy import Permission, authorize
 from deliberate.core.signals import text_read
 from deliberate.core.site import settings
-from deliberate.core.standing import level_of
+from deliberate.core.standing import with_standing
 from deliberate.fetching.errors import FetchError, Refused
 from deliberate.fetching.fetcher import Fetcher, agent_of
 from deliberate.fetching.urls import read_url
@@ -240,8 +240,8 @@ def _enqueued(asked: AddressImport) -> AddressImport:
 
 
 def _author(actor_id: str, roles: Collection[str]) -> Actor:
-    """Whoever asked, with the roles they had then and the level they have now."""
-    return Actor(id=actor_id, roles=frozenset(roles), level=level_of(actor_id, roles))
+    """Whoever asked, with the roles they had then, and the level and what keeps them from taking part now."""
+    return with_standing(Actor(id=actor_id, roles=frozenset(roles)))
 
 
 def _tell(asked_id: int, problem: str, state: FetchState) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from deliberate.core.actors import Actor
+from deliberate.core.clock import now
 from deliberate.core.db import session
 from deliberate.core.events import Event, Pseudonym
 from deliberate.core.registry import Registry
@@ -57,15 +58,26 @@ def forget(actor: Actor, remains: Remains) -> None:
     """Let somebody leave for good, in the caller's transaction, and work out anew what rested on what is gone.
 
     Their name in the log is severed from them; the log itself stays whole. A host that takes ``forget`` of its identity
-    is asked to take the account away.
+    is asked to take the account away. Of their standing nothing stays but a suspension or a slower pace until it ends:
+    leaving and coming back under the same id is no way out of it.
     """
     with weighed_together():
         for name in erasers.names():
             erasers.get(name)(actor, remains)
     session.execute(delete(Pseudonym).where(Pseudonym.actor_id == actor.key))
-    session.execute(delete(Standing).where(Standing.actor_id == actor.key))
+    _forget_standing(actor)
     forget_person(actor.key)
     session.flush()
+
+
+def _forget_standing(actor: Actor) -> None:
+    standing = session.get(Standing, actor.key)
+    if standing is None:
+        return
+    if any(until is not None and until > now() for until in (standing.suspended_until, standing.slowed_until)):
+        standing.level, standing.approved, standing.moved_at = 0, 0, None
+    else:
+        session.delete(standing)
 
 
 @sections.register("standing")

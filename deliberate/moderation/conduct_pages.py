@@ -16,7 +16,7 @@ from deliberate.moderation.actions import RULES, pattern_of
 from deliberate.moderation.appealing import appeal_until
 from deliberate.moderation.concluding import article_of
 from deliberate.moderation.conduct import Finding, Lock, Measure, Objection, Sanction
-from deliberate.moderation.facts import Conduct
+from deliberate.moderation.facts import Conduct, ranks_of
 from deliberate.moderation.loading import load_all, titles_of
 from deliberate.moderation.measures import kind_of, measure_of
 from deliberate.moderation.objections import objections_to, waiting_objections
@@ -70,6 +70,7 @@ class Case:
     told: Told
     person: str
     by: str
+    #: Whether their rank lets them; undoing it says where they are party to it.
     may_undo: bool
 
 
@@ -89,12 +90,19 @@ def conduct_page(actor: Actor) -> ConductPage:
     newest = session.scalars(select(Sanction).order_by(Sanction.id.desc()).limit(PAGE)).all()
     names = names_of({each.person_id for each in newest} | {each.actor_id for each in newest})
     told = told_of(newest)
+    ranks = ranks_of({each.person_id for each in newest})
+    # Whoever may act on one of a rank may on all of it. Whether they wrote or weighed what one sanction is about is
+    # asked when they undo it, and not of every one that the page lists.
+    beneath = {
+        rank: may(actor, Permission.SANCTION, Conduct(person))
+        for rank, person in {rank: person for person, rank in ranks.items()}.items()
+    }
     cases = [
         Case(
             told[each.id],
             names[each.person_id],
             names[each.actor_id],
-            not each.is_undone and may(actor, Permission.SANCTION, Conduct(each.person_id, told[each.id].thing)),
+            not each.is_undone and beneath[ranks[each.person_id]],
         )
         for each in newest
     ]

@@ -1,6 +1,6 @@
 """What the policy asks about moderation: who is involved in a matter, who decided it, whom it touches."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -113,12 +113,21 @@ def beneath(actor: Actor, subject: Any) -> bool:
 
 def rank_of(person_id: str) -> int:
     """0 of a member, 1 of a moderator, 2 of an admin; the higher one where the host cannot tell them apart."""
+    return ranks_of([person_id])[person_id]
+
+
+def ranks_of(people: Iterable[str]) -> Mapping[str, int]:
+    """The same of many; the host is asked once."""
     everyone, highest = moderators(), admins()
-    if everyone is None:
-        return 1
-    if person_id not in everyone:
-        return 0
-    return 2 if highest is None or person_id in highest else 1
+
+    def rank(person_id: str) -> int:
+        if everyone is None:
+            return 1
+        if person_id not in everyone:
+            return 0
+        return 2 if highest is None or person_id in highest else 1
+
+    return {each: rank(each) for each in people}
 
 
 @answers("touched_by_the_decision")

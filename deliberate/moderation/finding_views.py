@@ -61,9 +61,11 @@ def _finding_page(
     findings = findings_of(article)
     present = present_finding(article)
     number = findings[0].number if findings else 0
-    if form is None:
+    may_write = may(actor, Permission.SIGN_FINDING, article) and article.state in ENDED
+    if form is None and may_write:
+        # For nobody else: a form begins a session, and readers have none.
         form = FindingForm(None, data={"version": number, "text": present.text if present else ""})
-    elif overtaken:
+    elif form is not None and overtaken:
         # The words above say what is there now, so storing once more is storing over that.
         form.version.data, form.version.raw_data = number, None
     signers = {each.actor_id for one in findings for each in one.signatures}
@@ -74,7 +76,7 @@ def _finding_page(
         earlier=[each for each in findings if each is not present],
         names=names_of(signers),
         objections=objections_to(findings),
-        form=form if may(actor, Permission.SIGN_FINDING, article) and article.state in ENDED else None,
+        form=form if may_write else None,
         sign_form=sign_form,
         signed=present is not None and actor.id in {each.actor_id for each in present.signatures},
         may_appeal=present is not None and may(actor, Permission.APPEAL, present),

@@ -5,7 +5,7 @@ last two: then that one letter is sent again, and no other, for each person is a
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
@@ -47,27 +47,29 @@ def mail_notices(run: Run) -> None:
     person = run.payload["person"]
     mailing = find_mailing()
     with transaction():
-        message, ids = _letter(person, mailing)
+        written = now()
+        message, ids = _letter(person, mailing, written)
         if message is None:
-            _note_as_done(ids)
+            _note_as_done(ids, written)
     if message is not None and mailing is not None:
         mailing.send(message)
         with transaction():
-            _note_as_done(ids, mailed=True)
+            _note_as_done(ids, written, mailed=True)
 
 
-def _letter(person: str, mailing: Mailing | None) -> tuple[Message | None, Sequence[int]]:
+def _letter(person: str, mailing: Mailing | None, at: datetime) -> tuple[Message | None, Sequence[int]]:
     """The letter, if there is something to write and an address to write to; and what is dealt with by it."""
     actor = Actor(id=person, roles=frozenset({MODERATOR}) if person in (moderators() or ()) else frozenset())
-    waiting, lines = to_mail(actor, now(), MOST)
+    waiting, lines = to_mail(actor, at, MOST)
     address = contacts([person]).get(person) if mailing is not None and lines else None
     message = write_letter(mailing, person, address, lines) if mailing is not None and address else None
     return message, [notice.id for notice in waiting]
 
 
-def _note_as_done(ids: Sequence[int], *, mailed: bool = False) -> None:
+def _note_as_done(ids: Sequence[int], written: datetime, *, mailed: bool = False) -> None:
+    """Of these, what came in while the letter was under way is due again, and waits for the next."""
     values = {"mail_from": None, **({"mailed_at": now()} if mailed else {})}
-    session.execute(update(Notice).where(Notice.id.in_(ids)).values(**values))
+    session.execute(update(Notice).where(Notice.id.in_(ids), Notice.mail_from <= written).values(**values))
 
 
 def _waiting(after: str) -> Sequence[str]:

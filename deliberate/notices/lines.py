@@ -1,7 +1,8 @@
-"""Notices as sentences with a place to go, in a number of queries that no count of notices raises."""
+"""Notices as sentences with a place to go. How many queries it takes grows with no count of notices, only with how far
+what they speak of stands from the claim it is about in the end."""
 
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,6 +20,7 @@ from deliberate.moderation.loading import load_all, load_public, titles_of
 from deliberate.moderation.models import Decision
 from deliberate.moderation.wording import KIND_WORDS
 from deliberate.notices.models import GATHERED, Notice, NoticeKind
+from deliberate.propositions.models import Relation
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ class _Found:
 
     things: Mapping[uuid.UUID, Contribution]
     titles: Mapping[int, str]
-    #: What bearings and remarks are on, by its id.
+    #: What they are on, and that in turn, up to a claim or an item; by its id.
     targets: Mapping[int, Contribution]
     sources: Mapping[uuid.UUID, Source]
     decisions: Mapping[str, Decision]
@@ -78,7 +80,7 @@ def _load(notices: Sequence[Notice]) -> _Found:
     ids = {notice.target for notice in notices}
     ids |= {uuid.UUID(each) for notice in notices for each in notice.data.get("items", ())}
     things = load_public(ids)
-    targets = load_all({on for each in things.values() if (on := _on(each)) is not None})
+    targets = _above(things.values())
     titles = titles_of([*{each.id: each for each in (*things.values(), *targets.values())}.values()])
     marked = {notice.target for notice in notices if notice.kind is NoticeKind.SOURCE_MARKED}
     sources = session.scalars(select(Source).where(Source.public_id.in_(marked))).all() if marked else ()
@@ -86,6 +88,17 @@ def _load(notices: Sequence[Notice]) -> _Found:
     return _Found(
         things, titles, targets, {each.public_id: each for each in sources}, _decisions(decided) if decided else {}
     )
+
+
+def _above(things: Iterable[Contribution]) -> Mapping[int, Contribution]:
+    """All that stands above these, level by level."""
+    found: dict[int, Contribution] = {}
+    level = things
+    while wanted := {on for each in level if (on := _on(each)) is not None} - found.keys():
+        above = load_all(wanted)
+        found.update(above)
+        level = above.values()
+    return found
 
 
 def _decisions(public_ids: Collection[str]) -> Mapping[str, Decision]:
@@ -209,11 +222,16 @@ def _of_source(notice: Notice) -> str:
 
 
 def _shown(thing: Contribution, found: _Found) -> bool:
-    """Whether readers see it: what hangs on something hidden is hidden with it."""
-    on = _on(thing)
-    return thing.is_visible and (on is None or (on in found.targets and found.targets[on].is_visible))
+    """Whether readers see it: what hangs in the end on something hidden is hidden with it."""
+    each: Contribution | None = thing
+    while each is not None and each.is_visible:
+        on = _on(each)
+        if on is None:
+            return True
+        each = found.targets.get(on)
+    return False
 
 
 def _on(thing: Contribution) -> int | None:
-    """The id of what a bearing or a remark is on; of a remark on an article, and of all else, none."""
-    return thing.target_id if isinstance(thing, Bearing | Remark) else None
+    """The id of what a bearing, a relation or a remark is on; of a remark on an article, and of all else, none."""
+    return thing.target_id if isinstance(thing, Bearing | Relation | Remark) else None

@@ -29,7 +29,7 @@ def hear(event: Event, *, actor: Actor, target: Any, **_more: Any) -> None:
     if not isinstance(target, Contribution):
         return
     if event.before in PUBLIC and event.after is not None and event.after not in PUBLIC:
-        hide(target.article_id, target.public_id)
+        hide(target)
     if event.action == "post":
         announce(target)
     elif event.action == "edit":

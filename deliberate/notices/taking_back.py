@@ -3,11 +3,12 @@
 import uuid
 from collections.abc import Collection
 
-from sqlalchemy import delete, select
+from sqlalchemy import Text, cast, delete, select
 
+from deliberate.core.contributions import Contribution
 from deliberate.core.db import session
 from deliberate.notices.models import GATHERED, Notice, NoticeKind
-from deliberate.notices.telling import News, tell
+from deliberate.notices.telling import GATHERING, News, tell
 
 
 def take_back(
@@ -38,14 +39,22 @@ def answered_by_another(appeal: uuid.UUID) -> None:
     session.execute(delete(Notice).where(*waits))
 
 
-def hide(article_id: int, target: uuid.UUID) -> None:
+def hide(hidden: Contribution) -> None:
     """Take something that is no longer shown out of all that nobody has read yet."""
-    unread = select(Notice).where(Notice.article_id == article_id, Notice.kind.in_(GATHERED), Notice.read_at.is_(None))
-    for notice in session.scalars(unread):
-        left = [each for each in notice.data["items"] if each != str(target)]
+    target = str(hidden.public_id)
+    telling = select(Notice).where(
+        Notice.article_id == hidden.article_id,
+        Notice.kind.in_(GATHERED),
+        # None that was closed before it was posted tells of it: on a busy article those are many.
+        Notice.created_at > hidden.created_at - GATHERING,
+        Notice.read_at.is_(None),
+        cast(Notice.data, Text).contains(target),
+    )
+    for notice in session.scalars(telling):
+        left = [each for each in notice.data["items"] if each != target]
         if not left:
             session.delete(notice)
-        elif len(left) < len(notice.data["items"]):
+        else:
             notice.data = {**notice.data, "items": left}
             notice.target = uuid.UUID(left[-1])
     session.flush()

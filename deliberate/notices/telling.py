@@ -62,7 +62,7 @@ def _tell_one(
     if not in_app and due is None:
         return
     if gathered is not None:
-        _gather(gathered, news, due)
+        _gather(gathered, news, due, at)
         return
     data = {**news.data, "items": [str(news.target)]} if news.kind in GATHERED else dict(news.data)
     session.add(
@@ -81,13 +81,15 @@ def _tell_one(
         enqueue(DIGEST, {"person": person}, key=digest_key(person), due=due)
 
 
-def _gather(notice: Notice, news: News, due: datetime | None) -> None:
+def _gather(notice: Notice, news: News, due: datetime | None, at: datetime) -> None:
     """Add to what somebody is told already. Mailed once, the rest is mailed when the hour is over, and not piece by
-    piece."""
+    piece; what is due may be in a letter that is under way without this, and is due anew."""
     items = notice.data["items"]
     if str(news.target) not in items and len(items) < MOST_ITEMS:
         notice.data = {**notice.data, "items": [*items, str(news.target)]}
         notice.target = news.target
+        if notice.mail_from is not None and notice.mail_from < at:
+            notice.mail_from = at
     if notice.mail_from is None and due is not None:
         notice.mail_from = max(due, notice.created_at + GATHERING)
 

@@ -127,7 +127,8 @@ class Speaker(Base):
     name: Mapped[str]
     party: Mapped[Party] = mapped_column(default=Party.UNKNOWN)
     party_reason: Mapped[str | None]
-    #: Before its last change, which was that event: {"party", "reason", "event"}; if that was undone {"undone": event}.
+    #: Before its last change, which was that event: {"party", "reason", "event"}; the same of those before it, oldest
+    #: first, in a list under "earlier"; and under "undone" the event that was undone last.
     party_before: Mapped[dict[str, Any] | None]
 
 

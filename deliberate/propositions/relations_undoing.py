@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from deliberate.articles.models import Article
 from deliberate.core.actors import Actor
@@ -42,25 +42,13 @@ class RelationAct:
 
 
 def latest_relation_act(actor: Actor, article: Article) -> RelationAct | None:
-    """The newest act of this person on the article's relations, unless it is old, undone or overtaken. Two queries."""
-    mine = (
-        select(Event)
-        .where(
-            Event.article_id == article.id,
-            Event.target_kind == "relation",
-            Event.actor == pseudonym_of(actor),
-            Event.at > now() - OFFERED_FOR,
-        )
-        .order_by(Event.id.desc())
-        .limit(1)
-    )
-    event = session.scalar(mine)
-    if event is None or not _is_undoable(event, actor):
-        return None
-    relation = relation_of(event.target)
-    if relation is None or _events_of(relation)[-1].id != event.id:
-        return None
-    return RelationAct(relation, event.id, _ACTS[event.action])
+    """The newest act of this person on the article's relations that is not old, undone or overtaken. Two queries."""
+    of_article = (Event.article_id == article.id, Event.target_kind == "relation", Event.at > now() - OFFERED_FOR)
+    newest = select(func.max(Event.id)).where(*of_article).group_by(Event.target)
+    mine = select(Event).where(Event.id.in_(newest), Event.actor == pseudonym_of(actor)).order_by(Event.id.desc())
+    event = next((each for each in session.scalars(mine) if _is_undoable(each, actor)), None)
+    relation = relation_of(event.target) if event is not None else None
+    return RelationAct(relation, event.id, _ACTS[event.action]) if event is not None and relation is not None else None
 
 
 def undo_relation_act(actor: Actor, relation: Relation, event_id: int) -> None:

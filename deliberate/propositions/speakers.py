@@ -1,7 +1,8 @@
 """The people and bodies an article names as saying something: one row each, with a label no weight knows of."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -19,6 +20,8 @@ from deliberate.propositions.undoing import OFFERED_FOR, named, refuse_named
 
 LONGEST_NAME = 200
 LONGEST_REASON = 500
+#: So many changes of one label are kept, to be taken back one after the other.
+KEPT_CHANGES = 20
 
 
 def clean_name(words: str) -> str:
@@ -49,9 +52,14 @@ def set_party(actor: Actor, speaker: Speaker, party: Party, reason: str) -> None
     if (speaker.party, speaker.party_reason or "") == (party, reason):
         return
     prior = {"party": speaker.party.value, "reason": speaker.party_reason}
-    event = _label(actor, article, speaker, party, reason or None, "party")
-    speaker.party_before = {**prior, "event": event}
+    known, event = speaker.party_before or {}, _label(actor, article, speaker, party, reason or None, "party")
+    earlier = [*known.get("earlier", []), *([_change(known)] if "event" in known else [])]
+    speaker.party_before = {**prior, "event": event, "earlier": earlier[-KEPT_CHANGES:]}
     session.flush()
+
+
+def _change(known: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: known[name] for name in ("party", "reason", "event")}
 
 
 @dataclass(frozen=True)
@@ -64,20 +72,21 @@ class PartyAct:
 
 def latest_party_act(actor: Actor, article: Article, speakers: Iterable[Speaker]) -> PartyAct | None:
     """What this person said last of one of the article's speakers, unless it is old, undone or overtaken. One query."""
+    latest = {known["event"]: each for each in speakers if "event" in (known := each.party_before or {})}
+    if not latest:
+        return None
     mine = select(func.max(Event.id)).where(
         Event.article_id == article.id,
-        Event.action == "party",
+        Event.id.in_(latest),
         Event.actor == pseudonym_of(actor),
         Event.at > now() - OFFERED_FOR,
     )
     event = session.scalar(mine)
-    found = (each for each in speakers if each.party_before and each.party_before.get("event") == event)
-    speaker = next(found, None) if event else None
-    return PartyAct(speaker, event) if speaker and event else None
+    return PartyAct(latest[event], event) if event else None
 
 
 def undo_party(actor: Actor, speaker: Speaker, event_id: int) -> None:
-    """Have a speaker labelled as before that event. Done already, it is left alone.
+    """Have a speaker labelled as before that event; then the one before can be undone. Done already, it is left alone.
 
     Raises Conflict where the label was changed since, naming by whom, or where the event is of something else.
     """
@@ -87,12 +96,14 @@ def undo_party(actor: Actor, speaker: Speaker, event_id: int) -> None:
     if before.get("undone") == event_id:
         return
     if before.get("event") != event_id:
-        newer = session.get(Event, before.get("event") or before.get("undone") or 0)
+        newer = session.get(Event, max(before.get("event", 0), before.get("undone", 0)))
         if newer is None or newer.id < event_id:
             raise Conflict("There is nothing to undo: the label of this speaker was not changed then.")
         refuse_named([named(newer)])
     _label(actor, article, speaker, Party(before["party"]), before["reason"], "undo_party")
-    speaker.party_before = {"undone": event_id}
+    earlier = before.get("earlier", [])
+    last: Mapping[str, Any] = earlier[-1] if earlier else {}
+    speaker.party_before = {**last, "earlier": earlier[:-1], "undone": event_id}
     session.flush()
 
 

@@ -1,6 +1,7 @@
 """A newer text by the address of its page: asked for, fetched by a job, led on, or told why not."""
 
 import re
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -13,6 +14,7 @@ from deliberate.articles.web_pages import can_read
 from deliberate.core.actors import Actor
 from deliberate.core.clock import now
 from deliberate.core.db import session, transaction
+from deliberate.core.standing import standing_of
 from deliberate.jobs.models import Job, JobState
 from deliberate.propositions.models import Proposition
 from tests.articles.test_by_address import asked, site, work
@@ -194,6 +196,16 @@ def test_whoever_edits_it_no_longer_stores_nothing(app: Flask, client: FlaskClie
     assert texts(app) == [TEXT]
     assert "You may not edit" in (asked(app).problem or "")
     assert co_editor.get(location).status_code == 403
+
+
+def test_whoever_was_suspended_meanwhile_stores_nothing(app: Flask, client: FlaskClient, editor: Actor) -> None:
+    with site(app, answer(PAGE)) as server:
+        send(client, FETCH, form(server))
+        with app.app_context(), transaction():
+            standing_of("editor").suspended_until = now() + timedelta(days=1)
+        work(app)
+    assert texts(app) == [TEXT]
+    assert "You are suspended until" in (asked(app).problem or "")
 
 
 def test_where_it_is_turned_off_there_is_no_field_and_no_way(tmp_path: object) -> None:

@@ -1,6 +1,7 @@
 """What is kept of a person, in one file, and what is left of them when they leave."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,12 +11,13 @@ from sqlalchemy import func, select
 from deliberate.articles.models import AddressImport, ArticleEditor, Audience, Group, GroupMember, State
 from deliberate.core.actors import Actor
 from deliberate.core.base import Base
+from deliberate.core.clock import now
 from deliberate.core.contributions import Contribution, Status
 from deliberate.core.db import session, transaction
 from deliberate.core.events import Pseudonym, pseudonym_of, verify_chain
 from deliberate.core.personal_data import Remains, erasers, forget, sections, written_out
 from deliberate.core.site import DELETED, names_of
-from deliberate.core.standing import Standing
+from deliberate.core.standing import Standing, set_level, standing_of
 from deliberate.evidence.models import EmptySearch, Side
 from deliberate.evidence.personal_data import AT_ONCE
 from deliberate.evidence.services import post_remark, report_search
@@ -263,6 +265,19 @@ def test_what_links_a_person_to_the_log_to_groups_and_to_trust_goes_in_any_case(
         assert session.scalar(select(func.count()).where(table.actor_id == "hanna")) == 0, table
     assert session.scalar(select(func.count()).where(Pseudonym.actor_id == "olaf")) == 1
     assert session.scalar(select(func.count()).where(Standing.actor_id == "olaf")) == 1
+
+
+@pytest.mark.parametrize("kept", ["suspended_until", "slowed_until"])
+def test_whoever_leaves_while_a_sanction_holds_finds_it_on_coming_back_and_nothing_else(
+    claim: Proposition, context: Flask, kept: str
+) -> None:
+    until = now() + timedelta(days=3)
+    with transaction():
+        set_level("hanna", 2)
+        setattr(standing_of("hanna"), kept, until)
+    leave(Remains.ALL, context)
+    left = session.get_one(Standing, "hanna")
+    assert (getattr(left, kept), left.level, left.approved, left.moved_at) == (until, 0, 0, None)
 
 
 def test_who_leaves_a_great_deal_behind_is_gone_at_once_and_jobs_take_it_back_in_pieces(

@@ -160,6 +160,17 @@ def test_a_finding_stands_beside_the_article_under_its_signers_names(context: Fl
     assert "Appeal it" not in seen_by(context, mo, "moderation.finding", slug=claim.article.slug)
 
 
+def test_a_visitor_reads_a_finding_without_a_session(context: Flask, claim: Proposition) -> None:
+    editor = person(context, "editor")
+    with transaction():
+        close(editor, claim.article, "Enough.")
+        write_finding(editor, claim.article, "Nobody knows.", 0)
+    answer = context.test_client().get(f"/deliberate/a/{claim.article.slug}/finding")
+    assert "Nobody knows." in answer.text
+    assert "Set-Cookie" not in answer.headers
+    assert answer.headers["Cache-Control"] == "public, no-cache"
+
+
 def test_moderators_find_appeals_that_wait_from_the_queue(context: Flask) -> None:
     mo, other, ann = moderator(context), moderator(context, "max"), person(context, "ann", level=1)
     with transaction():
@@ -201,6 +212,24 @@ def test_the_queries_of_ones_page_do_not_grow_with_what_was_decided(context: Fla
     for _each in range(3):
         add()
     assert count_queries(context, lambda: seen_by(context, ann, "moderation.yours")) == before
+
+
+def test_the_queries_of_the_moderators_page_do_not_grow_with_the_people_it_names(
+    context: Flask, claim: Proposition
+) -> None:
+    mo = moderator(context)
+
+    def add() -> None:
+        with transaction():
+            about = make_bearing(claim, author="ann")
+            sanction(mo, SanctionDraft("ann", "warn", "abuse", f"They shout, {uuid4()}.", about=about))
+
+    add()
+    seen_by(context, mo, "moderation.conduct")
+    before = count_queries(context, lambda: seen_by(context, mo, "moderation.conduct"))
+    for _each in range(3):
+        add()
+    assert count_queries(context, lambda: seen_by(context, mo, "moderation.conduct")) == before
 
 
 def person_of(name: str) -> Actor:

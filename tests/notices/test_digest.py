@@ -17,8 +17,9 @@ from deliberate.jobs.models import Job
 from deliberate.jobs.running import run_due
 from deliberate.moderation.services import decide, undo
 from deliberate.notices.digest import mail_notices_due
-from deliberate.notices.models import Notice, NoticeKind, Rhythm, Topic
+from deliberate.notices.models import Notice, NoticeKind, Rhythm, Topic, WatchState
 from deliberate.notices.preferences import choose, mail_from
+from deliberate.notices.watching import set_watch
 from deliberate.propositions.models import Proposition
 from tests.host import person
 from tests.moderation.scenes import moderator, opened, posted
@@ -155,6 +156,31 @@ def test_a_letter_that_was_not_taken_is_tried_again_and_reaches_one_person_once(
     run_due(now() + timedelta(days=1, hours=1))
     letters = list(getattr(site.extensions["mailman"], "outbox", []))
     assert sorted(letter.to[0] for letter in letters) == ["ann@example.org", "bob@example.org"]
+
+
+def test_what_is_gathered_while_a_letter_is_under_way_goes_with_the_next(
+    site: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann, bob, claim = reader(site, "ann", Rhythm.AT_ONCE), account(site, "bob", level=1), opened(site)
+    with transaction():
+        set_watch(ann, claim.article, WatchState.WATCHED)
+    posted(bob, claim)
+    mailing = find_mailing()
+    assert mailing is not None
+
+    def send(message: Any) -> None:
+        mailing.send(message)
+        if "New evidence" in message.text:
+            posted(bob, claim, "Another quote.")
+
+    state = site.extensions["deliberate"]
+    monkeypatch.setitem(
+        site.extensions, "deliberate", type(state)(**{**vars(state), "mailing": type(mailing)(send, "")})
+    )
+    mailed(site, timedelta(seconds=11))
+    first, second = mailed(site)
+    assert "New evidence" in first.body
+    assert "2 new items of evidence were posted." in second.body
 
 
 def test_another_rhythm_holds_for_what_waits_already(site: Flask) -> None:

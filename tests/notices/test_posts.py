@@ -152,6 +152,23 @@ def test_what_hangs_on_something_hidden_is_not_told(context: Flask) -> None:
     assert sentences(ann) == []
 
 
+def test_what_hangs_in_the_end_on_something_hidden_is_not_told(context: Flask) -> None:
+    ann, bob, mo = person(context, "ann", level=1), person(context, "bob", level=1), moderator(context)
+    claim = opened(context)
+    with transaction():
+        other = make_proposition(claim.article, text="The cable had rusted.")
+    bearing = posted(person(context, "cy", level=1), other)
+    watching(ann, claim)
+    with transaction():
+        post_evidence(bob, bearing, draft("It was another bridge."))
+    wait()
+    assert len(sentences(ann)) == 1
+    with transaction():
+        decide(mo, other, "remove", "spam", "It advertises.")
+    assert bearing.is_visible
+    assert sentences(ann) == []
+
+
 def test_nobody_is_told_of_an_article_they_may_no_longer_read(context: Flask) -> None:
     ann, bob = person(context, "ann", level=1), person(context, "bob", level=1)
     with transaction():

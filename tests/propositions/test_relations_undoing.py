@@ -80,6 +80,23 @@ def test_a_relation_just_made_is_taken_back(editor: Actor, relation: Relation) -
         assert made.status is Status.WITHDRAWN
 
 
+def test_acts_on_several_relations_are_undone_one_after_the_other(editor: Actor, relation: Relation) -> None:
+    article = relation.article
+    with transaction():
+        end = RelationDraft(RelationKind.UNDERCUTS, (make_proposition(article).public_id,), relation.public_id)
+        made = relate(editor, article, end)
+    with transaction():
+        unrelate(editor, with_premises(made))
+        unrelate(editor, with_premises(relation))
+    undone = []
+    while found := latest_relation_act(editor, article):
+        with transaction():
+            undo_relation_act(editor, with_premises(found.relation), found.event)
+        undone.append((found.relation.id, found.relation.status))
+    assert undone == [(relation.id, Status.VISIBLE), (made.id, Status.VISIBLE)]
+    assert verify_chain().fault is None
+
+
 def test_undone_twice_is_undone_once(editor: Actor, relation: Relation) -> None:
     with transaction():
         unrelate(editor, relation)

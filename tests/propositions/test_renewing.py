@@ -18,6 +18,7 @@ from deliberate.propositions.models import Passage, Proposition
 from deliberate.propositions.paging import BEST_FIRST, View
 from deliberate.propositions.passages import waiting_count
 from deliberate.propositions.queries import propositions_of
+from deliberate.propositions.renewing import _Words
 from deliberate.propositions.services import accept, merge, reject
 from deliberate.propositions.suggesting import _found_in
 from tests.factories import make_article, make_proposition
@@ -144,6 +145,19 @@ def test_old_text_whose_claims_were_made_by_hand_is_not_read_again(context: Flas
     assert fresh
     assert all("trucks" in each.text for each in fresh)
     assert len(claims(article)) == len(fresh) + 1
+
+
+def test_a_passage_is_known_however_its_white_space_is_set_and_where_in_a_word_it_ends() -> None:
+    words = _Words("The old  bridge was\nclosed on Monday, and nobody was told.")
+    for passage in ("bridge", "ridge was closed on Mon", "The old bridge was closed on Monday", "told.", "old\tbridge"):
+        assert passage in words
+    for passage in (
+        "ridges",
+        "bridge was closed on Tuesday",
+        "was opened on Monday, and",
+        "The bridge was old and closed",
+    ):
+        assert passage not in words
 
 
 def test_the_extractor_reads_before_anybody_waits(article: Article, owner: Actor) -> None:

@@ -84,8 +84,25 @@ def test_a_label_is_taken_back_with_its_reason_by_one_event(context: Flask, edit
             assert (speaker.party, speaker.party_reason) == (Party.NO, "It only reports.")
         (undone,) = session.scalars(select(Event).where(Event.action == "undo_party"))
         assert (undone.before, undone.after) == ("yes", "no")
-        # Only the last change is known by heart.
-        assert newest(editor, article) is None
+    assert verify_chain().fault is None
+
+
+def test_changes_of_labels_are_taken_back_one_after_the_other(context: Flask, editor: Actor) -> None:
+    with transaction():
+        article, speaker = labelled(editor)
+        anna = speakers_named(article, ["Anna"])["Anna"]
+        set_party(editor, anna, Party.YES, "She is the mayor.")
+        undone = []
+        while found := latest_party_act(editor, article, speakers_of(article)):
+            undo_party(editor, found.speaker, found.event)
+            undone.append((found.speaker.name, found.speaker.party, found.speaker.party_reason))
+        assert undone == [
+            ("Anna", Party.UNKNOWN, None),
+            ("RT", Party.NO, "It only reports."),
+            ("RT", Party.UNKNOWN, None),
+        ]
+        set_party(editor, speaker, Party.YES, "It belongs to one side.")
+        assert newest(editor, article) is not None
     assert verify_chain().fault is None
 
 
