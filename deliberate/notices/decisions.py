@@ -92,8 +92,8 @@ def hear_source(
     of_source = Evidence.source_id == source.id
     weighed = select(Rating.actor_id, Evidence.article_id).join(Evidence, Evidence.id == Rating.contribution_id)
     cited = select(Evidence.author_id, Evidence.article_id).where(of_source, Evidence.author_id.in_(people))
-    where = dict(session.execute(weighed.where(of_source)).tuples())
-    where |= dict(session.execute(cited).tuples())
+    where = dict(session.execute(weighed.where(of_source)).all())
+    where |= dict(session.execute(cited).all())
     first = min(each.id for each in articles)
     found: dict[int, set[str]] = {}
     for person in people:

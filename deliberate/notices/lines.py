@@ -203,8 +203,8 @@ def _of_answer(notice: Notice) -> str:
 
 def _of_source(notice: Notice) -> str:
     return {
-        "retracted": "A source that you cited or weighed was retracted.",
-        "corrected": "A source that you cited or weighed was corrected by its publisher.",
+        "retract_source": "A source that you cited or weighed was retracted.",
+        "correct_source": "A source that you cited or weighed was corrected by its publisher.",
     }.get(notice.data["action"], "A source that you cited or weighed is no longer marked as retracted or corrected.")
 
 

@@ -24,7 +24,7 @@ def upgrade() -> None:
         "deliberate_viewpoint_factor",
         sa.Column("article_id", KEY, nullable=False),
         sa.Column("actor_id", sa.Text(), nullable=False),
-        sa.Column("value", sa.Float(), nullable=False),
+        sa.Column("value", sa.Double(), nullable=False),
         sa.Column("group", sa.String(24), nullable=False),
         sa.Column("fitted_at", MOMENT, nullable=False),
         sa.Column("model", sa.Text(), nullable=False),
@@ -51,7 +51,7 @@ def upgrade() -> None:
         sa.Column("article_id", KEY, nullable=False),
         sa.Column("bearing_id", KEY, nullable=False),
         sa.Column("since", MOMENT, nullable=False),
-        sa.Column("usual", sa.Float(), nullable=False),
+        sa.Column("usual", sa.Double(), nullable=False),
         sa.Column("waiting_since", MOMENT, nullable=False),
         sa.Column("state", sa.String(24), nullable=False),
         sa.Column("decided_by", sa.Text(), nullable=True),
@@ -70,7 +70,7 @@ def upgrade() -> None:
         name = op.f(f"ix_deliberate_rating_burst_{column}")
         op.create_index(name, "deliberate_rating_burst", [column], unique=False)
     with op.batch_alter_table("deliberate_rating", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("share", sa.Float(), nullable=False, server_default="1"))
+        batch_op.add_column(sa.Column("share", sa.Double(), nullable=False, server_default="1"))
         batch_op.add_column(sa.Column("burst_id", KEY, nullable=True))
         batch_op.add_column(sa.Column("set_aside", sa.Boolean(), nullable=False, server_default=sa.false()))
         batch_op.create_foreign_key(

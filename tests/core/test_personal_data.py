@@ -170,7 +170,7 @@ def test_ones_data_are_ones_own_and_nobody_elses(claim: Proposition) -> None:
     assert [*hers] == [*sections.names()]
     empty = {name for name, rows in hers.items() if not rows}
     # No outcome has borne out what she rated, and too little is rated to read anybody's place off it.
-    assert empty == {"decisions", "measures", "rating records", "viewpoints"}
+    assert empty == {"acts on sources", "decisions", "measures", "rating records", "suggested origins", "viewpoints"}
     told = json.dumps(hers)
     assert ALL_HERS in told
     assert ALL_HIS not in told

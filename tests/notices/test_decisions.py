@@ -147,7 +147,7 @@ def test_those_who_cited_or_weighed_a_source_are_told_how_it_is_marked(context: 
     bearing = posted(ann, opened(context))
     source = session.get_one(Source, item_of(bearing).source_id)
     with transaction():
-        source_marked.send(source, action="retracted", people={"ann", "bob"}, articles=[bearing.article])
+        source_marked.send(source, action="retract_source", people={"ann", "bob"}, articles=(bearing.article,))
     assert [(notice.target, notice.article_id) for notice in told(bob)] == [(source.public_id, bearing.article_id)]
     wait()
     assert sentences(ann) == ["A source that you cited or weighed was retracted."]

@@ -110,7 +110,7 @@ def _many(ann: str, count: int) -> None:
                 (NoticeKind.NEW_EVIDENCE, claim.public_id, {"items": items}),
                 (NoticeKind.ANSWERED, claim.public_id, {"items": items[:1]}),
                 (NoticeKind.REWORDED, bearing.public_id, {}),
-                (NoticeKind.SOURCE_MARKED, bearing.evidence.source.public_id, {"action": "retracted"}),
+                (NoticeKind.SOURCE_MARKED, bearing.evidence.source.public_id, {"action": "retract_source"}),
             ):
                 row = Notice(actor_id=ann, kind=kind, article_id=article.id, target=target, data=data)
                 row.visible_from = now() - timedelta(minutes=1)

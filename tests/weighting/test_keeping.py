@@ -190,7 +190,7 @@ class Town:
     def relates(self) -> None:
         target = self._claim()
         others = session.query(Proposition).filter_by(article_id=target.article_id, status=Status.VISIBLE).all()
-        premises = self.random.sample(others, self.random.choice([1, 1, 2]))
+        premises = self.random.sample(others, min(len(others), self.random.choice([1, 1, 2])))
         kind = self.random.choice([RelationKind.SUPPORTS, RelationKind.SUPPORTS, *RelationKind])
         onto = target.public_id
         if kind is RelationKind.UNDERCUTS:
