@@ -45,7 +45,8 @@ def _link_what_is_stated(evidence: Evidence) -> None:
     complete_source(evidence, Citing(evidence.article, item.link, item.citation, item.published_on))
     if not (item.origin or item.speaker):
         return
-    who, noted = Actor(id=shown.author_id), set()
+    who = Actor(id=shown.author_id)
+    noted: set[int] = set()
     if item.origin:
         noted |= link_origin(who, evidence, item.origin)
     if item.speaker:
