@@ -177,27 +177,30 @@ class SourceIn:
     kind: str = Source.kind
 
 
-def link_origin(actor: Actor, evidence: Evidence, name: str) -> None:
+def link_origin(actor: Actor, evidence: Evidence, name: str) -> set[int]:
     """Note where an item's source got its matter from, if nobody did yet: what shares an origin counts once.
 
     Where the origin is itself a source here, that one belongs to the cluster too. One event for each source linked.
+    Returns the ids of these; weighing anew what cites them is the caller's.
     """
     key = (canonical_address(name, "origin") if web_address(name) else f"name:{fold(name)}") + scope_of(
         evidence.article
     )
     source = session.get_one(Source, evidence.source_id)
     if source.origin_id is not None:
-        return
+        return set()
     origin = session.scalar(select(Origin).where(Origin.key == key))
     if origin is None:
         origin = Origin(name=name, key=key)
         session.add(origin)
         session.flush()
     itself = session.scalars(select(Source).where(Source.key == key, Source.origin_id.is_(None)))
-    for each in {source, *itself}:
+    linked = {source, *itself}
+    for each in linked:
         each.origin_id = origin.id
         record(actor, "link origin", SourceIn(each.public_id, evidence.article_id))
     session.flush()
+    return {each.id for each in linked}
 
 
 def find_speaker(article: Article, name: str) -> Speaker | None:
@@ -212,12 +215,16 @@ def require_speaker(article: Article, name: str | None) -> None:
         raise Invalid(words, "speaker")
 
 
-def name_speaker(actor: Actor, evidence: Evidence, name: str) -> None:
-    """Note whose word an item's source is, if nobody did yet: so readers see whether it comes from a party."""
+def name_speaker(actor: Actor, evidence: Evidence, name: str) -> set[int]:
+    """Note whose word an item's source is, if nobody did yet: so readers see whether it comes from a party.
+
+    Returns that source's id where it is noted now; weighing anew what cites it is the caller's.
+    """
     source = session.get_one(Source, evidence.source_id)
     speaker = find_speaker(evidence.article, name)
     if speaker is None or source.speaker_id is not None:
-        return
+        return set()
     source.speaker_id = speaker.id
     session.flush()
     record(actor, "name speaker", SourceIn(source.public_id, evidence.article_id))
+    return {source.id}

@@ -14,6 +14,7 @@ from deliberate.evidence.editing import item_in
 from deliberate.evidence.fate import bearings_from
 from deliberate.evidence.models import Bearing, Evidence
 from deliberate.evidence.quotes import settle_quote_key
+from deliberate.evidence.reach import articles_moved_by, weigh
 from deliberate.evidence.sources import Citing, complete_source, link_origin, name_speaker
 from deliberate.propositions.models import Relation
 
@@ -45,8 +46,12 @@ def _link_what_is_stated(evidence: Evidence) -> None:
     if not (item.origin or item.speaker):
         return
     who = Actor(id=shown.author_id)
+    noted: set[int] = set()
     if item.origin:
-        link_origin(who, evidence, item.origin)
+        noted |= link_origin(who, evidence, item.origin)
     if item.speaker:
-        name_speaker(who, evidence, item.speaker)
+        noted |= name_speaker(who, evidence, item.speaker)
     weights_due.send(evidence.article, cause="source", about=evidence)
+    if noted:
+        # A source may be cited elsewhere too, and counts there with what shares its origin there.
+        weigh([each for each in articles_moved_by(noted) if each.id != evidence.article_id])

@@ -57,10 +57,15 @@ def barred_from(subject: Any) -> set[str]:
     if isinstance(subject, Decision):
         return people_involved(_contribution_of(subject))
     if isinstance(subject, OriginSuggestion):
-        return _people_at([subject.first_item_id, subject.second_item_id])
+        return _people_citing([subject.first_id, subject.second_id])
     if isinstance(subject, Source):
-        return _people_at(session.scalars(select(Evidence.id).where(Evidence.source_id == subject.id)).all())
+        return _people_citing([subject.id])
     return people_involved(subject)
+
+
+def _people_citing(sources: Sequence[int]) -> set[str]:
+    """All who have to do with any item that cites one of these."""
+    return _people_at(session.scalars(select(Evidence.id).where(Evidence.source_id.in_(sources))).all())
 
 
 def _people_at(items: Sequence[int]) -> set[str]:

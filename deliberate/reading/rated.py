@@ -18,7 +18,7 @@ from deliberate.weighting.gathering import viewpoints_of
 from deliberate.weighting.ledger import following_words
 from deliberate.weighting.models import Dimension, Rating
 from deliberate.weighting.questions import QUESTIONS
-from deliberate.weighting.services import has_seen_ledger
+from deliberate.weighting.services import articles_seen
 from deliberate.weighting.setting_aside import Waiting, waiting_on
 from deliberate.weighting.weigh import DEFAULT_MODEL
 
@@ -70,7 +70,7 @@ class Rated:
 
 
 def rated(actor: Actor, evidence: Evidence, cited: Sequence[Citation]) -> Rated:
-    """The answers about an item and about all that it bears on, as far as this actor may see them. Four queries.
+    """The answers about an item and about all that it bears on, as far as this actor may see them. Five queries.
 
     What was put aside is counted for itself and told of nowhere else.
     """
@@ -96,8 +96,9 @@ def _may_see(actor: Actor, evidence: Evidence, cited: Sequence[Citation], given:
     if not actor.signed_in:
         return False
     answered = {row.contribution_id for row in given if row.actor_id == actor.key}
-    ahead = (citation.bearing for citation in cited if citation.bearing.id not in answered)
-    return has_seen_ledger(actor, evidence) or not any(_may_rate(actor, evidence, bearing) for bearing in ahead)
+    seen = articles_seen(actor, {citation.bearing.article_id for citation in cited})
+    ahead = (each.bearing for each in cited if each.bearing.id not in answered and each.bearing.article_id not in seen)
+    return not any(_may_rate(actor, evidence, bearing) for bearing in ahead)
 
 
 def _may_rate(actor: Actor, evidence: Evidence, bearing: Bearing) -> bool:

@@ -21,6 +21,7 @@ from deliberate.jobs.tasks import Run, every, job
 from deliberate.weighting.alike import Answered, shares
 from deliberate.weighting.models import Dimension, RaterRecord, Rating
 from deliberate.weighting.records import Record, refresh_records
+from deliberate.weighting.recounting import weighing_key
 from deliberate.weighting.viewpoints import ballot_of, earlier_places, places_of, store_groups, store_places
 from deliberate.weighting.weigh import DEFAULT_MODEL
 
@@ -86,7 +87,7 @@ def refresh_weights(people: Collection[str]) -> None:
                 .execution_options(synchronize_session=False)
             )
     for article in _articles_weighed_by(moved) if moved else ():
-        enqueue("weigh_article", {"article": article}, key=f"weigh_article:{article}")
+        enqueue("weigh_article", {"article": article}, key=weighing_key(article))
 
 
 def _articles_weighed_by(people: Collection[str]) -> Sequence[int]:
@@ -130,7 +131,8 @@ def recount_article(article_id: int) -> None:
     session.rollback()
     with transaction():
         article = session.get_one(Article, article_id)
-        followed = _store_shares(article, found)
+        if _store_shares(article, found):
+            weights_due.send(article)
     ballot, earlier = ballot_of(article), earlier_places(article)
     session.rollback()
     places = places_of(ballot, earlier)
@@ -138,7 +140,7 @@ def recount_article(article_id: int) -> None:
         article = session.get_one(Article, article_id)
         regrouped = store_places(article, places)
         store_groups(article)
-        if followed or regrouped:
+        if regrouped:
             weights_due.send(article)
 
 

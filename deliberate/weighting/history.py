@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import event, insert, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
 
 from deliberate.core.clock import now
 from deliberate.core.contributions import Contribution
@@ -50,6 +50,9 @@ class _Move:
     article_id: int
     model: WeightingModel
     cause: Cause
+    #: The savepoint it was noted in, if any, and what had been noted before that: it stands if the savepoint does not.
+    within: SessionTransaction | None
+    earlier: "_Move | None"
 
     @property
     def is_visible(self) -> bool:
@@ -68,14 +71,17 @@ def note_move(
     cause: Cause,
 ) -> None:
     """Have a move set down, together with others of the same claim, if the unit of work is committed."""
-    moves = _moves_of_unit()
-    if claim in moves:
-        before = moves[claim].before
-    moves[claim] = _Move(before, after, article_id, model, cause)
-
-
-def _moves_of_unit() -> dict[int, _Move]:
     unit: Session = session()  # type: ignore[operator]  # the host's scoped session: one real session per context
+    moves, within = _moves_of(unit), unit.get_nested_transaction()
+    earlier = moves.get(claim)
+    if earlier is not None:
+        before = earlier.before
+        if earlier.within is within:
+            earlier = earlier.earlier
+    moves[claim] = _Move(before, after, article_id, model, cause, within, earlier)
+
+
+def _moves_of(unit: Session) -> dict[int, _Move]:
     current = unit.get_transaction()
     known = unit.info.get(_MOVED)
     if known is None or known[0] is not current:
@@ -83,11 +89,34 @@ def _moves_of_unit() -> dict[int, _Move]:
         known = unit.info[_MOVED] = (current, {})
         if not event.contains(unit, "before_commit", _set_down):
             event.listen(unit, "before_commit", _set_down)
+            event.listen(unit, "after_soft_rollback", _forget)
     moves: dict[int, _Move] = known[1]
     return moves
 
 
+def _forget(unit: Session, savepoint: SessionTransaction) -> None:
+    """What was noted in a savepoint that is taken back, or in one within it, never moved."""
+    moves: dict[int, _Move] = unit.info.get(_MOVED, (None, {}))[1]
+    for claim, move in list(moves.items()):
+        left: _Move | None = move
+        while left is not None and _lies_in(left.within, savepoint):
+            left = left.earlier
+        if left is None:
+            del moves[claim]
+        else:
+            moves[claim] = left
+
+
+def _lies_in(inner: SessionTransaction | None, outer: SessionTransaction) -> bool:
+    while inner is not None and inner is not outer:
+        inner = inner.parent
+    return inner is outer
+
+
 def _set_down(unit: Session) -> None:
+    if unit.in_nested_transaction():
+        # A savepoint is let go, no more: the unit goes on.
+        return
     began, moves = unit.info.pop(_MOVED, (None, {}))
     moved = {claim: move for claim, move in sorted(moves.items()) if move.is_visible}
     if not moved or began is not unit.get_transaction():

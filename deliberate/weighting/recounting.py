@@ -9,13 +9,14 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from deliberate.articles.models import Article
 from deliberate.core.clock import now
 from deliberate.core.db import session, transaction
 from deliberate.evidence.models import Curation, Evidence
-from deliberate.jobs.services import enqueue
+from deliberate.jobs.models import Job
+from deliberate.jobs.services import UNFINISHED, enqueue
 from deliberate.jobs.tasks import Run, every, job
 from deliberate.weighting.gathering import articles_moved_by
 from deliberate.weighting.history import Cause
@@ -58,8 +59,11 @@ class Drift:
 
 
 def recount(article: Article) -> Drift:
-    """Weigh an article anew and compare with what was stored; a balance that comes or goes has moved from zero."""
-    before = _stored(article)
+    """Weigh an article anew and compare with what was stored; a balance that comes or goes has moved from zero.
+
+    Where a job is about to weigh it, because of what was decided or worked out, that it moves is no drift.
+    """
+    before, is_due = _stored(article), _waits_for_job(article)
     reweigh(article, Cause("recount"))
     after = _stored(article)
     moves = {
@@ -67,7 +71,18 @@ def recount(article: Article) -> Drift:
         for key in before.keys() | after.keys()
         if before.get(key) != after.get(key)
     }
-    return Drift(len(after), len(moves), max(moves.values(), default=0.0))
+    return Drift(len(after), len(moves), 0.0 if is_due else max(moves.values(), default=0.0))
+
+
+def weighing_key(article_id: int) -> str:
+    """What keeps an article from being asked to be weighed twice."""
+    return f"weigh_article:{article_id}"
+
+
+def _waits_for_job(article: Article) -> bool:
+    of_several = and_(Job.task == "weigh_articles", Job.state.in_(UNFINISHED))
+    asked = select(Job.id).where(or_(Job.key == weighing_key(article.id), of_several))
+    return session.scalar(asked.limit(1)) is not None
 
 
 def _stored(article: Article) -> dict[int, tuple[float, object]]:
@@ -94,6 +109,8 @@ def articles_after(key: int = 0) -> list[int]:
 @every(timedelta(days=1), "recount")
 def recount_nightly() -> None:
     """Have every article recounted, in slices, whatever the site's size."""
+    # Else what time alone changed since the last hour would be taken for drift.
+    weigh_overdue()
     with transaction():
         _ask_for_slice(0, Drift())
 

@@ -1,6 +1,6 @@
 """Rating, and what somebody has seen of how it adds up."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -45,10 +45,12 @@ def rate(actor: Actor, bearing: Bearing, given: Mapping[Dimension, int | None]) 
     articles = articles_moved_by(evidence)
     one_at_a_time(articles)
     _check_limit(actor, len(given))
-    seen = has_seen_ledger(actor, bearing)
+    seen = articles_seen(actor, {bearing.article_id, *(article.id for article in articles)})
     for dimension, quarters in given.items():
-        rating = _rating_of(actor, evidence if dimension is Dimension.RELIABILITY else bearing, dimension)
-        rating.quarters, rating.saw_ledger = quarters, seen
+        shared = dimension is Dimension.RELIABILITY
+        rating = _rating_of(actor, evidence if shared else bearing, dimension)
+        # What others said of the evidence itself shows wherever it bears.
+        rating.quarters, rating.saw_ledger = quarters, bool(seen) if shared else bearing.article_id in seen
     rated = {evidence.id if dimension is Dimension.RELIABILITY else bearing.id for dimension in given}
     reweigh_around(articles, rated, Cause("rating", bearing.public_id))
 
@@ -80,6 +82,12 @@ def _rating_of(actor: Actor, subject: Contribution, dimension: Dimension) -> Rat
 def has_seen_ledger(actor: Actor, subject: Any) -> bool:
     """Whether somebody asked to see the ledgers of this article: their later answers may follow what they saw."""
     return actor.signed_in and session.get(LedgerSeen, (article_of(subject).id, actor.key)) is not None
+
+
+def articles_seen(actor: Actor, articles: Collection[int]) -> set[int]:
+    """Those of these articles, by id, whose ledgers somebody asked to see. One query."""
+    seen = select(LedgerSeen.article_id).where(LedgerSeen.actor_id == actor.key, LedgerSeen.article_id.in_(articles))
+    return set(session.scalars(seen)) if actor.signed_in else set()
 
 
 def show_ledger(actor: Actor, article: Article) -> None:

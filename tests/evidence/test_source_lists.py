@@ -21,6 +21,7 @@ from deliberate.evidence.source_lists import (
     withdraw_list,
 )
 from deliberate.moderation.curating.profiles import set_profile
+from deliberate.weighting.models import ScoreEvent
 from tests.host import person
 from tests.moderation.curating.scenes import every_score, outlet, panel, weigh_all
 from tests.moderation.scenes import moderator, opened
@@ -136,3 +137,14 @@ def test_only_admins_import_and_withdraw(context: Flask) -> None:
     imported(admin(context), "domain,status\none.example,A\n")
     with pytest.raises(NotAllowed):
         withdraw_list(mo, get_list_named("One"))
+
+
+def test_looking_at_a_list_leaves_no_trace_of_balances_that_only_would_have_moved(context: Flask) -> None:
+    claim, ada = opened(context), admin(context)
+    weigh_all(panel(context, claim), [outlet(context, claim, 1)])
+    moves, before = session.query(ScoreEvent).count(), every_score()
+    with transaction():
+        (report,) = look_at_lists(ada, read_lists(b"domain,status\noutlet1.example,high\n", "One"))
+    assert len(report.regraded) == 1
+    assert every_score() == before
+    assert session.query(ScoreEvent).count() == moves

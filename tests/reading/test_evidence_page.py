@@ -83,6 +83,23 @@ def test_its_author_and_who_asked_to_see_the_sums_see_the_answers(app: Flask, cl
         assert HIDDEN not in _page(client, _url(bearing))
 
 
+def test_who_asked_to_see_the_sums_of_one_article_is_not_shown_what_was_answered_on_another(
+    app: Flask, client: FlaskClient
+) -> None:
+    zoe = person(app, "zoe")
+    with transaction():
+        claim = published()[0]
+        bearing = weighed(claim, Side.FOR)
+        other = make_article()
+        elsewhere = make_bearing(make_proposition(other), evidence=bearing.evidence, author="ben")
+        show_ledger(zoe, claim.article)
+    sign_in(client, zoe)
+    assert HIDDEN in _page(client, _url(bearing))
+    with transaction():
+        show_ledger(zoe, session.get_one(Bearing, elsewhere.id).article)
+    assert HIDDEN not in _page(client, _url(bearing))
+
+
 def test_fewer_than_three_people_of_a_viewpoint_are_never_shown_on_their_own(app: Flask, client: FlaskClient) -> None:
     with transaction():
         claim = published()[0]

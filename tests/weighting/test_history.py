@@ -9,7 +9,7 @@ from deliberate.core.actors import Actor
 from deliberate.core.contributions import Status, change_status
 from deliberate.core.db import session, transaction
 from deliberate.core.signals import weighed_together
-from deliberate.evidence.models import Bearing
+from deliberate.evidence.models import Bearing, Side
 from deliberate.evidence.services import post_evidence
 from deliberate.propositions.models import Answer, Proposition
 from deliberate.propositions.stances import state_stance
@@ -69,6 +69,36 @@ def test_a_unit_of_work_leaves_at_most_one_row_for_a_claim(app: Flask, bearing: 
     with transaction(), weighed_together():
         post_evidence(ann, claim, draft("Three."))
     assert len(events_of(claim)) == before + 2
+
+
+def test_a_savepoint_within_a_unit_makes_no_further_row(app: Flask, bearing: Bearing) -> None:
+    ann = person(app, "ann", level=2)
+    claim = _claim(bearing)
+    before = len(events_of(claim))
+    with transaction():
+        post_evidence(ann, claim, draft("One."))
+        with session.begin_nested():
+            post_evidence(ann, claim, draft("Two."))
+        post_evidence(ann, claim, draft("Three."))
+    assert len(events_of(claim)) == before + 1
+
+
+def test_what_a_savepoint_took_back_never_moved(app: Flask, bearing: Bearing) -> None:
+    ann = person(app, "ann", level=2)
+    claim = _claim(bearing)
+    before = len(events_of(claim))
+    with transaction():
+        post_evidence(ann, claim, draft("One."))
+        with session.begin_nested() as first:
+            post_evidence(ann, claim, draft("Two."))
+            with session.begin_nested():
+                post_evidence(ann, claim, draft("Three.", Side.AGAINST))
+            first.rollback()
+    (last,) = events_of(claim)[before:]
+    score = session.get_one(Score, claim.id, populate_existing=True)
+    assert (last.log_odds, last.lean) == (score.log_odds, score.balance["lean"])
+    one = session.query(Bearing).order_by(Bearing.id.desc()).first()
+    assert last.contribution == one.public_id
 
 
 def test_what_does_not_move_leaves_no_row(app: Flask, bearing: Bearing) -> None:

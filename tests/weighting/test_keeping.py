@@ -32,9 +32,10 @@ from deliberate.weighting.services import rate, reweigh
 from deliberate.weighting.weigh import DEFAULT_MODEL, Outcome, weigh
 from tests.factories import make_article, make_bearing, make_proposition, make_rating, rate_fully
 from tests.host import person
-from tests.moderation.scenes import draft
+from tests.moderation.curating.scenes import outlet, panel, weigh_all
+from tests.moderation.scenes import draft, opened
 from tests.queries import count_queries
-from tests.weighting.rooms import ALL, K, P, R, main_claim, weighs
+from tests.weighting.rooms import ALL, K, P, R, article_of, log_odds, main_claim, weighs
 
 #: How the main claim of a made-up article reads.
 MAIN = "The bridge closed on Monday."
@@ -386,3 +387,13 @@ def test_a_rating_of_reliability_moves_every_article_that_the_evidence_bears_in(
     with transaction():
         for key in (bearing.article_id, used.article_id):
             assert furthest(session.get_one(Article, key)) <= 1e-12
+
+
+def test_an_origin_stated_with_an_item_counts_wherever_its_source_is_cited(context: Flask) -> None:
+    claim = opened(context)
+    told, retold = outlet(context, claim, 1), outlet(context, claim, 2, origin="The wire")
+    weigh_all(panel(context, claim), [told, retold])
+    apart = log_odds(claim)
+    outlet(context, opened(context), 1, origin="The wire")
+    assert log_odds(claim) < apart
+    assert furthest(article_of(claim)) < 1e-12

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from flask import Flask
+from sqlalchemy import update
 
 from deliberate.core.clock import now
 from deliberate.core.db import session, transaction
@@ -13,11 +14,12 @@ from deliberate.core.signals import contribution_changed
 from deliberate.evidence.models import Bearing, Curation, Evidence
 from deliberate.jobs.models import Job, JobState
 from deliberate.jobs.running import run_due
+from deliberate.jobs.services import enqueue
 from deliberate.jobs.tasks import tasks
 from deliberate.propositions.models import Proposition
 from deliberate.weighting import recounting
-from deliberate.weighting.models import ItemScore, Score
-from deliberate.weighting.recounting import Drift, articles_after, recount, recount_each
+from deliberate.weighting.models import ItemScore, Rating, Score
+from deliberate.weighting.recounting import Drift, articles_after, recount, recount_each, weighing_key
 from deliberate.weighting.services import reweigh
 from tests.factories import make_bearing, rate_fully
 from tests.host import person
@@ -32,6 +34,16 @@ def _weighed() -> int:
         claim = main_claim()
         for name in ("ann", "ben"):
             rate_fully(make_bearing(claim), name)
+        reweigh(claim.article)
+        return claim.id
+
+
+def _leaning() -> int:
+    with transaction():
+        claim = main_claim()
+        bearing = make_bearing(claim)
+        for name in ("ann", "ben"):
+            rate_fully(bearing, name)
         reweigh(claim.article)
         return claim.id
 
@@ -121,3 +133,28 @@ def test_a_source_that_does_not_come_in_time_halves_its_item_once_more_with_nobo
     with time_machine.travel(now() + timedelta(days=7, minutes=1)):
         tasks.get("weigh_overdue").run(None)  # type: ignore[arg-type]
     assert session.get_one(ItemScore, bearing.id, populate_existing=True).weight == pytest.approx(half / 2)
+
+
+def test_a_source_that_is_overdue_since_a_moment_is_no_drift() -> None:
+    claim = _leaning()
+    with transaction():
+        evidence = session.query(Evidence).order_by(Evidence.id.desc()).first()
+        evidence.curation, evidence.curated_at = Curation.SOURCE_REQUESTED, now()
+        contribution_changed.send(evidence, action="request_source")
+    before = session.get_one(Score, claim).log_odds
+    with time_machine.travel(now() + timedelta(days=7, minutes=1)):
+        tasks.get("recount").run(None)  # type: ignore[arg-type]
+        assert session.get_one(Score, claim, populate_existing=True).log_odds < before
+        assert not any(drift.furthest for drift in recount_each(articles_after()))
+
+
+def test_what_a_job_is_about_to_weigh_is_no_drift(context: Flask) -> None:
+    claim = _leaning()
+    list(recount_each(articles_after()))
+    with transaction():
+        session.execute(update(Rating).values(level=3, weight=1.25))
+        article = session.get_one(Proposition, claim).article_id
+        enqueue("weigh_article", {"article": article}, key=weighing_key(article))
+    (found,) = (drift for drift in recount_each([article]))
+    assert found.moved == 1
+    assert not found.is_alarming

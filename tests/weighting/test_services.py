@@ -303,3 +303,14 @@ def test_a_retracted_item_weighs_nothing_and_keeps_no_weight(bearing: Bearing, a
         reweigh(found.article)
     assert session.get(ItemScore, bearing.id) is None
     assert log_odds(_target(bearing)) == 0
+
+
+def test_what_is_said_of_evidence_after_its_sums_were_seen_elsewhere_earns_nothing(
+    app: Flask, bearing: Bearing, ann: Actor
+) -> None:
+    with transaction():
+        elsewhere = make_bearing(main_claim(), evidence=session.get_one(Evidence, bearing.evidence_id))
+        show_ledger(ann, session.get_one(Bearing, bearing.id).article)
+    weighs(ann, elsewhere)
+    seen = {each.dimension: each.saw_ledger for each in session.query(Rating).filter_by(actor_id="ann")}
+    assert seen == {K: True, R: False, P: False}

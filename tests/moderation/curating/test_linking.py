@@ -9,6 +9,7 @@ from deliberate.core.errors import Conflict, NotAllowed
 from deliberate.core.events import Event, EventReason, verify_chain
 from deliberate.evidence.models import Origin, SuggestionState, TieReason
 from deliberate.evidence.origins import keep, open_suggestions, ties_on
+from deliberate.evidence.services import post_evidence
 from deliberate.moderation.curating.acts import undo_act
 from deliberate.moderation.curating.linking import confirm, decline
 from deliberate.moderation.curating.marking import curate_source
@@ -22,7 +23,7 @@ from tests.moderation.curating.scenes import (
     suggestions,
     weigh_all,
 )
-from tests.moderation.scenes import moderator, opened
+from tests.moderation.scenes import draft, moderator, opened
 from tests.weighting.rooms import log_odds
 
 
@@ -124,6 +125,18 @@ def test_a_curator_needs_a_second_one_and_nobody_decides_on_their_own(context: F
     moderator(context)
     with pytest.raises(NotAllowed), transaction():
         confirm(author, waiting)
+
+
+def test_whoever_has_an_item_from_one_of_the_sources_elsewhere_does_not_decide_either(context: Flask) -> None:
+    claim = opened(context)
+    outlets(context, claim, 2)
+    moderator(context)
+    author = person(context, "poster 9", "moderator")
+    with transaction():
+        item = draft("Another part of it.", link="https://outlet1.example/story", citation="Outlet 1")
+        post_evidence(author, opened(context), item)
+    with pytest.raises(NotAllowed), transaction():
+        confirm(author, suggestions()[0])
 
 
 def test_clusters_that_are_found_to_be_one_are_united_and_parted_again(context: Flask) -> None:
