@@ -25,7 +25,6 @@ from deliberate.weighting.choosing import ROUND, answers_of, find_bearing, least
 from deliberate.weighting.forms import WeighingForm
 from deliberate.weighting.models import Dimension
 from deliberate.weighting.pages import ledger_of
-from deliberate.weighting.past_lines import past_lines
 from deliberate.weighting.services import ask_to_see, must_ask_first, rate
 from deliberate.weighting.viewpoints import composition_of
 
@@ -126,9 +125,7 @@ def ledger(claim: uuid.UUID) -> AnyResponse:
     found = ledger_of(proposition)
     rows = [{**vars(row), "url": _address(row.subject)} for row in found.rows]
     changes = [{**vars(change), "url": _address(change.subject)} for change in found.changes]
-    lines = [(line, _address(line.subject)) for line in past_lines(proposition)]
-    composition = composition_of(proposition.article)
-    shown = {**vars(found), "rows": rows, "changes": changes, "composition": composition, "lines": lines}
+    shown = {**vars(found), "rows": rows, "changes": changes, "composition": composition_of(proposition.article)}
     return _page("ledger.html", proposition=proposition, **shown)
 
 
