@@ -9,12 +9,12 @@ branch_labels = None
 depends_on = None
 
 TABLE = "deliberate_day_head"
+TAKEN = f"EXISTS (SELECT 1 FROM {TABLE} WHERE day = NEW.day)"  # noqa: S608  # a table of ours
 REFUSES = "BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END"
 SQLITE = (
     f"CREATE TRIGGER {TABLE}_no_update BEFORE UPDATE ON {TABLE} {REFUSES}",
     f"CREATE TRIGGER {TABLE}_no_delete BEFORE DELETE ON {TABLE} {REFUSES}",
-    f"CREATE TRIGGER {TABLE}_no_replace BEFORE INSERT ON {TABLE} "
-    f"WHEN EXISTS (SELECT 1 FROM {TABLE} WHERE day = NEW.day) {REFUSES}",  # noqa: S608  # a table of ours
+    f"CREATE TRIGGER {TABLE}_no_replace BEFORE INSERT ON {TABLE} WHEN {TAKEN} {REFUSES}",
 )
 POSTGRESQL = (
     f"CREATE OR REPLACE FUNCTION {TABLE}_append_only() RETURNS trigger LANGUAGE plpgsql AS "
