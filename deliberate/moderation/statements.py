@@ -241,7 +241,8 @@ def _reported_by(decisions: Collection[int]) -> Mapping[int, set[bool]]:
     found: dict[int, set[bool]] = {}
     answered = select(Flag.settled_by_id, system).where(Flag.settled_by_id.in_(decisions)).distinct()
     for decision, by_system in session.execute(answered):
-        found.setdefault(decision, set()).add(bool(by_system))
+        if decision is not None:
+            found.setdefault(decision, set()).add(bool(by_system))
     return found
 
 

@@ -58,7 +58,8 @@ def atom(title: str, own: str, page: str, entries: Sequence[Entry], following: s
         _add(entry, "content", each.text)
     answer = Response(tostring(feed, encoding="utf-8", xml_declaration=True), mimetype="application/atom+xml")
     answer.add_etag()
-    return answer.make_conditional(request)
+    answer.make_conditional(request)
+    return answer
 
 
 def _add(parent: Element, name: str, words: str) -> None:
