@@ -31,6 +31,7 @@ from deliberate.moderation import facts as _moderation_facts  # noqa: F401
 from deliberate.moderation import finding_views as _finding_views  # noqa: F401
 from deliberate.moderation import how_views as _how_views  # noqa: F401
 from deliberate.moderation import locking as _locking  # noqa: F401
+from deliberate.moderation import log_views as _log_views  # noqa: F401
 from deliberate.moderation import models as _moderation  # noqa: F401
 from deliberate.moderation import paces as _paces  # noqa: F401
 from deliberate.moderation import personal_data as _moderation_data  # noqa: F401

@@ -6,9 +6,9 @@ import click
 
 from deliberate.core import schema
 from deliberate.core.db import session, transaction
-from deliberate.core.events import verify_chain
 from deliberate.core.policy import POLICY
 from deliberate.jobs.running import run_due
+from deliberate.moderation.day_heads import verify_log
 
 
 @click.command("policy")
@@ -36,8 +36,10 @@ def run_due_command() -> None:
 @click.command("verify-log")
 def verify_log_command() -> None:
     """Walk the whole log and say whether it is as it was written. Exit code 1 where it is not."""
-    verdict = verify_chain()
+    verdict, heads = verify_log()
     if verdict.fault:
         click.echo(f"The log is broken: {verdict.fault}.", err=True)
+        click.echo(f"The first bad event: {verdict.first_bad}.", err=True)
         sys.exit(1)
     click.echo(f"The log verifies: {verdict.events} events. Head: {verdict.head}")
+    click.echo(f"It agrees with {heads} published {'head' if heads == 1 else 'heads'}.")

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
@@ -36,7 +36,7 @@ class Event(Base):
     __tablename__ = "deliberate_event"
 
     id: Mapped[int] = mapped_column(BigKey, primary_key=True, autoincrement=False)
-    at: Mapped[datetime]
+    at: Mapped[datetime] = mapped_column(index=True)
     #: A pseudonym, stable per person; see ``Pseudonym``.
     actor: Mapped[str]
     role: Mapped[str]
@@ -225,10 +225,16 @@ class Verdict:
     events: int
     head: str
     fault: str | None = None
+    #: The number of the first event that is missing, added or not as it was written.
+    first_bad: int | None = None
 
 
-def verify_chain() -> Verdict:
-    """Walk the whole log in order and say where it first breaks, if it does."""
+def verify_chain(published: Mapping[int, str] | None = None) -> Verdict:
+    """Walk the whole log in order and say where it first breaks, if it does.
+
+    ``published``: the hashes that some events, by number, are known to have had. Only they tell of a log that was
+    rewritten with all its hashes.
+    """
     previous, count = GENESIS, 0
     log = (
         select(Event, EventReason)
@@ -240,17 +246,17 @@ def verify_chain() -> Verdict:
     with session.execute(log) as rows:
         for event, reason in rows:
             count += 1
-            if (fault := _fault_of(event, reason, count, previous)) is not None:
-                return Verdict(count, previous, fault)
+            if (fault := _fault_of(event, reason, count, previous, published or {})) is not None:
+                return Verdict(count, previous, fault, count)
             previous = event.hash
-    head = session.get(ChainHead, 1)
-    expected = (head.event_id, head.hash) if head else (0, GENESIS)
-    if expected != (count, previous):
-        return Verdict(count, previous, f"the chain's head stands at event {expected[0]}, the log ends at {count}")
+    if (fault := _fault_at_end(count, previous, published or {})) is not None:
+        return Verdict(count, previous, fault, count + 1)
     return Verdict(count, previous)
 
 
-def _fault_of(event: Event, reason: EventReason | None, number: int, previous: str) -> str | None:
+def _fault_of(
+    event: Event, reason: EventReason | None, number: int, previous: str, published: Mapping[int, str]
+) -> str | None:
     """What is wrong with the event that should be the chain's next link, if anything is."""
     if event.id != number:
         return f"event {number} is missing; the next one there is {event.id}"
@@ -258,6 +264,21 @@ def _fault_of(event: Event, reason: EventReason | None, number: int, previous: s
         return f"event {event.id} does not follow the one before it"
     if link_hash(event) != event.hash:
         return f"event {event.id} was changed after it was written"
+    if published.get(event.id, event.hash) != event.hash:
+        kept = max((each for each in published if each < event.id), default=0)
+        since = f"after event {kept}, the last that is as published" if kept else "from the start"
+        return f"event {event.id} is not the one that was published as a day's head: the log was rewritten {since}"
     if reason is not None and _digest(reason.salt, reason.text) != event.reason_digest:
         return f"the reason of event {event.id} was changed after it was written"
+    return None
+
+
+def _fault_at_end(count: int, last: str, published: Mapping[int, str]) -> str | None:
+    """What is wrong with where the chain ends, if anything is."""
+    head = session.get(ChainHead, 1)
+    expected = (head.event_id, head.hash) if head else (0, GENESIS)
+    if expected != (count, last):
+        return f"the chain's head stands at event {expected[0]}, the log ends at {count}"
+    if (latest := max(published, default=0)) > count:
+        return f"event {latest} was published as a day's head, the log ends at {count}"
     return None

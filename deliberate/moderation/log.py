@@ -4,9 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import select
 
-from deliberate.articles.access import listed, readable
 from deliberate.articles.models import Article
 from deliberate.core.actors import SYSTEM_ID, Actor
 from deliberate.core.contributions import Contribution
@@ -16,6 +15,7 @@ from deliberate.core.policy import Permission, may
 from deliberate.core.site import names_of
 from deliberate.moderation.actions import RULES, pattern_of
 from deliberate.moderation.loading import load_public, titles_of
+from deliberate.moderation.log_questions import EVERYTHING, Question, conditions
 from deliberate.moderation.wording import kind_word
 
 PAGE = 50
@@ -36,54 +36,47 @@ class Line:
     rule: str | None
     reason: str | None
 
+    @property
+    def sentence(self) -> str:
+        """The whole of it as plain text."""
+        where = self.article.title if self.article is not None and self.event.target_kind != "article" else None
+        return " ".join(each for each in (self.who, self.did, self.thing, self.then, where and f"in {where}") if each)
+
 
 @dataclass(frozen=True)
 class LogPage:
     """A page of the log, what it is narrowed to, the chain's head, and before which event the next page starts."""
 
     lines: Sequence[Line]
-    article: Article | None
-    action: str | None
+    question: Question
     head: str
     length: int
     next: int | None
 
 
-def log_page(
-    actor: Actor, article: Article | None = None, action: str | None = None, before: int | None = None
-) -> LogPage:
-    """The newest events this actor may know of. ``article`` has to be one they may read."""
+def log_page(actor: Actor, question: Question = EVERYTHING, before: int | None = None) -> LogPage:
+    """The newest events this actor may know of. The question's article has to be one they may read.
+
+    Whatever shows the log, as a page, a feed or data, shows these lines and no others.
+    """
     query = (
         select(Event, EventReason.text)
         .outerjoin(EventReason, EventReason.event_id == Event.id)
-        .where(_known_to(actor, article))
+        .where(*conditions(actor, question))
         .order_by(Event.id.desc())
         .limit(PAGE + 1)
     )
-    if action is not None:
-        query = query.where(Event.action == action)
     if before is not None:
         query = query.where(Event.id < before)
     rows = [(event, reason) for event, reason in session.execute(query)]
     head = session.get(ChainHead, 1)
     return LogPage(
         lines=_lines(actor, rows[:PAGE]),
-        article=article,
-        action=action,
+        question=question,
         head=head.hash if head else GENESIS,
         length=head.event_id if head else 0,
         next=rows[PAGE - 1][0].id if len(rows) > PAGE else None,
     )
-
-
-def _known_to(actor: Actor, article: Article | None) -> ColumnElement[bool]:
-    """Events of articles that lists may name to them; of one whose address they have, where they may read it."""
-    if article is not None:
-        return Event.article_id.in_(select(Article.id).where(Article.id == article.id, readable(actor)))
-    if actor.is_moderator:
-        # They decide on all of it, and what belongs to no article is about people.
-        return true()
-    return Event.article_id.in_(select(Article.id).where(listed(actor)))
 
 
 def _lines(actor: Actor, rows: Sequence[tuple[Event, str | None]]) -> list[Line]:

@@ -1,6 +1,6 @@
 """What became of one's own contributions and flags: their state, why, and how to appeal."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -20,6 +20,7 @@ from deliberate.moderation.appealing import appeal_until
 from deliberate.moderation.conduct_pages import Told, locks_on, sanctions_of
 from deliberate.moderation.loading import items_of, load_all, titles_of
 from deliberate.moderation.models import Appeal, Decision, Flag
+from deliberate.moderation.releasing import SET_ASIDE_FOR
 from deliberate.moderation.rising import Need, doings_of, needs
 from deliberate.propositions.models import Proposition
 from deliberate.propositions.stances import StaleStance, stale_stances
@@ -48,6 +49,20 @@ class Statement:
     until: datetime
     appeal: Appeal | None
     undone: bool
+    #: Whether it was only the system that reported it, by the watched words.
+    watched: bool
+
+    @property
+    def holds_until(self) -> datetime | None:
+        """When it ends by the clock, where nobody decides before; what has no such end holds until it is put back."""
+        return self.decision.created_at + SET_ASIDE_FOR if self.decision.action == "quarantine" else None
+
+    @property
+    def came_up(self) -> str:
+        """Who brought it before whoever decided."""
+        if self.watched:
+            return "The list of watched words brought it up"
+        return "Readers reported it" if self.decision.reported else "A moderator found it"
 
     @property
     def automatic(self) -> bool:
@@ -199,6 +214,7 @@ def _with_waiting_edit(ids: Sequence[int]) -> set[int]:
 def _statements(decisions: Sequence[Decision]) -> list[Statement]:
     leads = {decision.lead_id or decision.id for decision in decisions} | {decision.id for decision in decisions}
     lodged = {each.decision_id: each for each in session.scalars(select(Appeal).where(Appeal.decision_id.in_(leads)))}
+    reported = _reported_by(leads)
     claims = _claims(effect["proposition"] for decision in decisions for effect in decision.effects)
     return [
         Statement(
@@ -213,9 +229,21 @@ def _statements(decisions: Sequence[Decision]) -> list[Statement]:
             until=appeal_until(decision),
             appeal=lodged.get(decision.id) or lodged.get(decision.lead_id or 0),
             undone=decision.undone_by_id is not None,
+            watched=reported.get(decision.lead_id or decision.id) == {True},
         )
         for decision in decisions
     ]
+
+
+def _reported_by(decisions: Collection[int]) -> Mapping[int, set[bool]]:
+    """By decision that answered flags: whether those were the system's. Of both kinds, both are there."""
+    system = Flag.actor_id == SYSTEM_ID
+    found: dict[int, set[bool]] = {}
+    answered = select(Flag.settled_by_id, system).where(Flag.settled_by_id.in_(decisions)).distinct()
+    for decision, by_system in session.execute(answered):
+        if decision is not None:
+            found.setdefault(decision, set()).add(bool(by_system))
+    return found
 
 
 def _claims(public_ids: Iterable[str]) -> Mapping[str, Proposition]:

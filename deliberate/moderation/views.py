@@ -1,18 +1,15 @@
-"""Pages for everybody: to flag and to appeal, the public log, and what became of one's own."""
+"""Pages for everybody: to flag and to appeal, and what became of one's own."""
 
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 
-from deliberate.articles.services import get_readable as get_article
 from deliberate.core.actors import Actor
 from deliberate.core.errors import NotSignedIn
 from deliberate.core.policy import Permission, authorize
 from deliberate.moderation import services
-from deliberate.moderation.actions import actions
 from deliberate.moderation.forms import AppealForm, FlagForm
 from deliberate.moderation.loading import get_readable, titles_of
-from deliberate.moderation.log import log_page
 from deliberate.moderation.pages import Page, attempt, before_asked, blueprint, get_decision
 from deliberate.moderation.statements import statement_of, yours_page
 from deliberate.moderation.wording import kind_word
@@ -78,16 +75,6 @@ def _appeal_page(actor: Actor, public_id: UUID, form: AppealForm) -> str:
         statement=statement_of(decision),
         words=titles_of([thing])[thing.id],
     )
-
-
-@blueprint.get("/log")
-def log() -> Page:
-    """What was done to what, in which role and why."""
-    actor = current_actor()
-    slug = request.args.get("article")
-    article = get_article(actor, slug) if slug else None
-    page = log_page(actor, article, request.args.get("action") or None, before_asked())
-    return render_template("deliberate/moderation/log.html", page=page, offered=actions.names(), actions=actions)
 
 
 @blueprint.get("/yours")

@@ -125,6 +125,8 @@ VISITS = {
     "a link to a contribution": Visit("/contributions/{bearing}"),
     "log": Visit("/log", unfolded=True),
     "log of an article": Visit("/log?article={schools}&action=remove", MODERATOR),
+    "log, searched": Visit("/log?q=school&role=moderator&since=2020-01-01", unfolded=True),
+    "heads of the log": Visit("/log/heads"),
     "log, nothing": Visit("/log?article={closed}&action=remove"),
     # What members do.
     "post evidence": Visit("/claims/{sleep}/evidence?side=for", MEMBER),

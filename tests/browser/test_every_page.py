@@ -27,6 +27,7 @@ LOOKS = list(product((390, 1280), SCHEMES))
 NO_PAGES = {
     *("deliberate.static", "deliberate.evidence.twins", "deliberate.propositions.news", "accounts.data"),
     *("deliberate.exchange.take", "deliberate.exchange.schema"),
+    *("deliberate.moderation.log_feed", "deliberate.moderation.log_data", "deliberate.moderation.log_heads_feed"),
 }
 
 

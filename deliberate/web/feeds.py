@@ -1,0 +1,66 @@
+"""Atom feeds (RFC 4287), and addresses in full for whoever reads outside the site."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+from flask import Response, current_app, request, url_for
+
+from deliberate.core.mailing import address_in_full
+
+NAMESPACE = "http://www.w3.org/2005/Atom"
+#: What XML has no way to hold.
+_IMPOSSIBLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+#: A feed has to say when it last changed; one without an entry never did.
+_EMPTY = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry: an address that is its id for good, and plain text."""
+
+    address: str
+    title: str
+    at: datetime
+    text: str
+    author: str
+
+
+def full_address(endpoint: str, **values: Any) -> str:
+    """A page's address for outside; it begins as the site is told it does, where it is told, not as a request says."""
+    mailing = getattr(current_app.extensions["deliberate"], "mailing", None)
+    if mailing is not None and mailing.site_url:
+        return address_in_full(mailing.site_url, endpoint, **values)
+    return url_for(endpoint, _external=True, **values)
+
+
+def atom(title: str, own: str, page: str, entries: Sequence[Entry], following: str | None = None) -> Response:
+    """A feed: its own address, the page that shows the same, and where older entries are (RFC 5005)."""
+    feed = Element("feed", xmlns=NAMESPACE)
+    _add(feed, "id", own)
+    _add(feed, "title", title)
+    _add(feed, "updated", (max((each.at for each in entries), default=None) or _EMPTY).isoformat())
+    SubElement(feed, "link", rel="self", href=own)
+    SubElement(feed, "link", rel="alternate", type="text/html", href=page)
+    if following is not None:
+        SubElement(feed, "link", rel="next", href=following)
+    for each in entries:
+        entry = SubElement(feed, "entry")
+        _add(entry, "id", each.address)
+        _add(entry, "title", each.title)
+        _add(entry, "updated", each.at.isoformat())
+        _add(SubElement(entry, "author"), "name", each.author)
+        SubElement(entry, "link", rel="alternate", type="text/html", href=each.address)
+        _add(entry, "content", each.text)
+    answer = Response(tostring(feed, encoding="utf-8", xml_declaration=True), mimetype="application/atom+xml")
+    answer.add_etag()
+    answer.make_conditional(request)
+    return answer
+
+
+def _add(parent: Element, name: str, words: str) -> None:
+    SubElement(parent, name).text = _IMPOSSIBLE.sub("\ufffd", words)

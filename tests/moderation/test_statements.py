@@ -1,0 +1,117 @@
+"""Every restriction gives its author a statement of reasons, and says nothing of it that is not so."""
+
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from deliberate.core.db import transaction
+from deliberate.evidence.models import Bearing
+from deliberate.moderation.actions import Axis, actions
+from deliberate.moderation.models import FlagReason
+from deliberate.moderation.releasing import SET_ASIDE_FOR
+from deliberate.moderation.sanctioning import SanctionDraft, sanction
+from deliberate.moderation.sanctions import kinds
+from deliberate.moderation.services import decide
+from deliberate.web.rendering import moment
+from tests.host import person, sign_in
+from tests.moderation.scenes import flagged, item_of, moderator, opened, posted
+from tests.moderation.test_word_lists import watching
+
+RESTRICTIONS = [name for name in actions.names() if actions.get(name).restricts and not actions.get(name).by_system]
+
+
+def told(client: FlaskClient, app: Flask, name: str = "ann", level: int = 1) -> str:
+    """The words of their page "Yours", without its marks."""
+    sign_in(client, person(app, name, level=level))
+    page = client.get("/deliberate/yours").get_data(as_text=True)
+    return " ".join(re.sub(r"<[^>]+>", " ", page.partition("<main")[2].partition("</main>")[0]).split())
+
+
+def item(app: Flask, *, waits: bool = False) -> Bearing:
+    return posted(person(app, "ann", level=1), opened(app, premoderated=waits))
+
+
+@pytest.mark.parametrize("name", RESTRICTIONS)
+def test_each_restriction_says_what_when_why_and_how_to_appeal(context: Flask, client: FlaskClient, name: str) -> None:
+    action = actions.get(name)
+    bearing, mo = item(context, waits="pending" in action.from_states), moderator(context)
+    matter = bearing if action.axis is Axis.VISIBILITY else item_of(bearing)
+    with transaction():
+        decision = decide(mo, matter, name, "misquoted", "The report says 12.", address="https://example.org/notice")
+    words = told(client, context)
+    for part in (
+        f"on {moment(decision.created_at)} (wording 1)",
+        "it holds until it is decided otherwise",
+        "The quote is not in the source, or is cut",
+        "The report says 12.",
+        "A moderator found it; a person decided.",
+        "What it did to the balance",
+        "To appeal Once, until",
+    ):
+        assert part in words
+
+
+def test_what_readers_set_aside_says_by_which_rule_and_until_when(context: Flask, client: FlaskClient) -> None:
+    bearing = item(context)
+    for name in ("first", "second"):
+        flagged(person(context, name, level=3), bearing, FlagReason.SPAM)
+    words = told(client, context)
+    assert "Readers reported it; the system decided by a fixed rule." in words
+    assert "Enough readers reported it. A moderator decides next." in words
+    assert f"Until {moment(bearing.changed_at + SET_ASIDE_FOR)}, or until a moderator decides" in words
+
+
+def test_what_watched_words_brought_up_is_not_said_to_be_reported_by_readers(
+    context: Flask, client: FlaskClient
+) -> None:
+    claim, ann, mo = opened(context), person(context, "ann", level=2), moderator(context)
+    watching(context, claim, flag="shoes")
+    bearing = posted(ann, claim, warrant="These shoes fit.")
+    with transaction():
+        decide(mo, bearing, "remove", "spam", "It sells shoes.")
+    words = told(client, context, level=2)
+    assert "The list of watched words brought it up; a person decided." in words
+    assert "Readers reported it" not in words
+
+
+def test_what_readers_reported_too_is_said_to_be_reported_by_them(context: Flask, client: FlaskClient) -> None:
+    claim, ann, mo = opened(context), person(context, "ann", level=2), moderator(context)
+    watching(context, claim, flag="shoes")
+    bearing = posted(ann, claim, warrant="These shoes fit.")
+    flagged(person(context, "bob", level=1), bearing, FlagReason.SPAM)
+    with transaction():
+        decide(mo, bearing, "remove", "spam", "It sells shoes.")
+    assert "Readers reported it; a person decided." in told(client, context, level=2)
+
+
+def test_what_a_rule_holds_says_which_since_when_and_that_no_person_did(context: Flask, client: FlaskClient) -> None:
+    claim, ann = opened(context), person(context, "ann", level=2)
+    watching(context, claim, hold="free crypto")
+    bearing = posted(ann, claim, warrant="Get free crypto!")
+    words = told(client, context, level=2)
+    assert "“free crypto”, which is on a list of watched words" in words
+    assert f"A fixed rule of the site holds it, since {moment(bearing.changed_at)}, and no person’s judgement." in words
+    assert "It counts in no balance until a moderator has looked." in words
+
+
+@pytest.mark.parametrize("name", kinds.names())
+def test_each_sanction_says_that_a_person_decided_and_how_to_appeal(
+    context: Flask, client: FlaskClient, name: str
+) -> None:
+    person(context, "ann", level=1)
+    mo = moderator(context)
+    more = {"warn": {}, "slow": {"days": 3, "minutes": 60}, "suspend": {"days": 3}}[name]
+    with transaction():
+        made = sanction(mo, SanctionDraft("ann", name, "abuse", "You called her a liar.", **more))
+    words = told(client, context)
+    for part in (
+        moment(made.created_at),
+        "It attacks people instead of arguing.",
+        "You called her a liar.",
+        "A person decided it, by no automatic rule.",
+        "To appeal Once, until",
+    ):
+        assert part in words
+    assert made.until is None or moment(made.until) in words
