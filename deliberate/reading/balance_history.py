@@ -37,7 +37,10 @@ REACH = 3.5
 
 @dataclass(frozen=True)
 class Step:
-    """Where the balance stood after something: what it was, on what, and what the line said; no sum: not weighed."""
+    """Where the balance stood after something: what it was, on what, and what the line said.
+
+    No sum where it is not weighed, or where the sum would tell of fewer answers than may be told.
+    """
 
     at: datetime
     words: str
@@ -90,12 +93,16 @@ def _subjects(actor: Actor, keys: set[UUID]) -> dict[UUID, Contribution]:
 
 
 def _steps(events: Iterable[ScoreEvent], subjects: dict[UUID, Contribution]) -> Iterable[Step]:
-    """One step for each act of the log, one for the answers of a day: of several days, where a day has too few."""
+    """One step for each act of the log, one for the answers of a day: of several days, where a day has too few.
+
+    An act that comes upon too few answers is told without its sum, which would tell of these.
+    """
     answers, last = 0, None
     for event in events:
         if not _quiet(event):
-            answers, last = 0, None
-            yield _step(event, _told(event, subjects), subjects.get(event.contribution) if event.contribution else None)
+            subject = subjects.get(event.contribution) if event.contribution else None
+            yield _step(event, _told(event, subject), subject, summed=answers == 0 or answers >= FEWEST)
+            answers, last = (0 if answers >= FEWEST else answers), None
             continue
         if last is not None and last.at.date() != event.at.date() and answers >= FEWEST:
             yield _step(last, _answered(answers))
@@ -110,15 +117,14 @@ def _answered(times: int) -> str:
     return f"People weighed, or said where they stand, {times} times"
 
 
-def _told(event: ScoreEvent, subjects: dict[UUID, Contribution]) -> str:
-    subject = subjects.get(event.contribution) if event.contribution else None
+def _told(event: ScoreEvent, subject: Contribution | None) -> str:
     told = past_of(event.cause, kind_word(subject.kind) if subject else "something")
     return told[:1].upper() + told[1:]
 
 
-def _step(event: ScoreEvent, words: str, subject: Contribution | None = None) -> Step:
+def _step(event: ScoreEvent, words: str, subject: Contribution | None = None, *, summed: bool = True) -> Step:
     lean = Lean(event.lean) if event.lean else None
-    return Step(event.at, words, event.log_odds, lean, subject)
+    return Step(event.at, words, event.log_odds if summed else None, lean, subject)
 
 
 def drawn(steps: Sequence[Step]) -> Drawing | None:

@@ -75,7 +75,7 @@ def test_answers_of_a_day_are_one_step(claim: Proposition) -> None:
     ]
 
 
-def test_fewer_than_three_answers_are_told_with_what_comes_next(claim: Proposition) -> None:
+def test_fewer_than_three_answers_are_told_of_with_those_of_later_days_and_by_no_sum(claim: Proposition) -> None:
     with transaction():
         moved(claim, "rating", 0.1)
         moved(claim, "rating", 0.2, 24)
@@ -83,9 +83,19 @@ def test_fewer_than_three_answers_are_told_with_what_comes_next(claim: Propositi
         moved(claim, "rating", 0.4, 72)
         moved(claim, "post", 0.5, 73)
     assert told(claim) == [
-        ("Posted something", 0.5),
+        ("Posted something", None),
         ("People weighed, or said where they stand, 3 times", 0.3),
     ]
+
+
+def test_an_act_that_comes_upon_enough_answers_is_told_with_its_sum(claim: Proposition) -> None:
+    with transaction():
+        moved(claim, "rating", 0.1)
+        moved(claim, "post", 0.2, 1)
+        moved(claim, "rating", 0.3, 2)
+        moved(claim, "rating", 0.4, 3)
+        moved(claim, "post", 0.5, 4)
+    assert told(claim) == [("Posted something", 0.5), ("Posted something", None)]
 
 
 def test_the_last_few_answers_are_told_as_what_the_sum_is_now(claim: Proposition) -> None:
