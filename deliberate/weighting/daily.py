@@ -3,6 +3,7 @@
 Between two recounts a rating keeps the weight it was given with. Each step may be repeated: it changes nothing then.
 """
 
+import logging
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import timedelta
 
@@ -12,6 +13,7 @@ from deliberate.articles.models import Article, Audience
 from deliberate.core.actors import TRUSTED_BY_ROLE
 from deliberate.core.contributions import Contribution
 from deliberate.core.db import session, transaction
+from deliberate.core.errors import DomainError
 from deliberate.core.signals import weights_due
 from deliberate.core.site import IMPORTED_ID, moderators
 from deliberate.core.standing import Standing
@@ -31,6 +33,9 @@ SLICE = 500
 ON_ITEMS = (Dimension.RELEVANCE, Dimension.STRENGTH)
 
 
+logger = logging.getLogger("deliberate.weighting")
+
+
 @every(timedelta(days=1), "recount_raters", lease=timedelta(hours=2))
 def recount_raters() -> None:
     """Bring what everybody's ratings count up to date, then each article's groups; and weigh anew what that moved."""
@@ -43,7 +48,11 @@ def recount_raters() -> None:
     articles = session.scalars(rated.distinct().order_by(Bearing.article_id)).all()
     session.rollback()
     for article in articles:
-        recount_article(article)
+        try:
+            recount_article(article)
+        except DomainError:
+            # The others' night goes on; this one's is tried again tomorrow.
+            logger.exception("The raters of article %s could not be recounted.", article)
 
 
 @job("weigh_article")
@@ -125,7 +134,9 @@ def _records(people: Collection[str]) -> dict[str, Record]:
 
 def recount_article(article_id: int) -> None:
     """Work out who follows whom on an article, then its viewpoint groups. The long part of it holds no lock."""
-    article = session.get_one(Article, article_id)
+    article = session.get(Article, article_id)
+    if article is None:
+        return
     # A group's people were let in by name or by code: that they work together is what they are there for.
     found = {} if article.audience is Audience.GROUP else shares(_answered(article), DEFAULT_MODEL)
     session.rollback()

@@ -41,13 +41,13 @@ class Rating(Base):
     weight: Mapped[float]
     #: Whether they had seen the ledger before: such a rating counts, and earns no reputation.
     saw_ledger: Mapped[bool] = mapped_column(default=False)
-    #: When this answer was given, and when the person's first one was that it replaced; None for those of before 0009.
     #: How much of the weight counts: less than all of it where it follows others' ratings, as of the last recount.
     share: Mapped[float] = mapped_column(default=1.0)
     #: The burst it came in, if any, and whether it is put aside because of that: then it is kept and weighs nothing.
     burst_id: Mapped[int | None] = mapped_column(ForeignKey("deliberate_rating_burst.id"), index=True)
     set_aside: Mapped[bool] = mapped_column(default=False)
-    created_at: Mapped[datetime] = mapped_column(default=now)
+    #: When this answer was given, and when the person's first one was that it replaced; None for those of before 0009.
+    created_at: Mapped[datetime] = mapped_column(default=now, index=True)
     first_at: Mapped[datetime | None] = mapped_column(default=now)
 
 

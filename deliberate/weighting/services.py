@@ -37,6 +37,7 @@ def rate(actor: Actor, bearing: Bearing, given: Mapping[Dimension, int | None]) 
     evidence = session.get_one(Evidence, bearing.evidence_id)
     if evidence.author_id == actor.id:
         raise NotAllowed("You posted this evidence; others weigh it.")
+    authorize(actor, Permission.RATE, evidence)
     target = session.get_one(Contribution, bearing.target_id)
     if any(each.status is not Status.VISIBLE for each in (bearing, evidence, target)):
         raise Conflict("This item is not open for weighing at the moment.")

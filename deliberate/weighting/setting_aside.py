@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, distinct, func, or_, select, update
 
 from deliberate.articles.models import Article, Audience, State
-from deliberate.core.actors import SYSTEM
+from deliberate.core.actors import SYSTEM, Actor
 from deliberate.core.clock import now
 from deliberate.core.contributions import Status
 from deliberate.core.db import session, transaction
@@ -103,6 +103,14 @@ def waiting_on(bearings: Sequence[int]) -> Mapping[int, "Waiting"]:
         .order_by(RatingBurst.id)
     )
     return {burst.bearing_id: Waiting(burst, count) for burst, count in rows}
+
+
+def are_aside(actor: Actor, bearing: Bearing) -> bool:
+    """Whether what this person answered about an item came in a burst and weighs nothing for now."""
+    own = select(Rating.id).where(
+        Rating.contribution_id == bearing.id, Rating.actor_id == actor.key, Rating.set_aside.is_(True)
+    )
+    return session.scalar(own.limit(1)) is not None
 
 
 @dataclass(frozen=True)

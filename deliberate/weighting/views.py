@@ -26,6 +26,7 @@ from deliberate.weighting.forms import WeighingForm
 from deliberate.weighting.models import Dimension
 from deliberate.weighting.pages import ledger_of
 from deliberate.weighting.services import ask_to_see, must_ask_first, rate
+from deliberate.weighting.setting_aside import are_aside
 from deliberate.weighting.viewpoints import composition_of
 
 blueprint = Blueprint("weighting", __name__)
@@ -88,7 +89,11 @@ def weigh_one(bearing: uuid.UUID) -> AnyResponse:
     form, item = _answer(bearing)
     if form.errors:
         return _question(item, form, None, status=422)
-    flash("Thank you. Your answers count from now on; you can change them any time.", "done")
+    if are_aside(current_actor(), item):
+        aside = "Your answers are stored, aside with others that came unusually many at once."
+        flash(f"Thank you. {aside} The item’s page says what becomes of these.", "info")
+    else:
+        flash("Thank you. Your answers count from now on; you can change them any time.", "done")
     return redirect(url_for("deliberate.reading.contribution", contribution=bearing), 303)
 
 

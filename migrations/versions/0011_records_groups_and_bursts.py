@@ -77,6 +77,7 @@ def upgrade() -> None:
             batch_op.f("fk_deliberate_rating_burst_id"), "deliberate_rating_burst", ["burst_id"], ["id"]
         )
         batch_op.create_index(batch_op.f("ix_deliberate_rating_burst_id"), ["burst_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_deliberate_rating_created_at"), ["created_at"], unique=False)
     with op.batch_alter_table("deliberate_rating", schema=None) as batch_op:
         batch_op.alter_column("share", server_default=None)
         batch_op.alter_column("set_aside", server_default=None)
@@ -85,6 +86,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     # What was put aside weighs again, whole.
     with op.batch_alter_table("deliberate_rating", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_deliberate_rating_created_at"))
         batch_op.drop_index(batch_op.f("ix_deliberate_rating_burst_id"))
         batch_op.drop_constraint(batch_op.f("fk_deliberate_rating_burst_id"), type_="foreignkey")
         batch_op.drop_column("set_aside")

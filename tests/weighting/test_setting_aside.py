@@ -18,7 +18,7 @@ from deliberate.weighting.models import BurstState, ItemScore, Rating, RatingBur
 from deliberate.weighting.services import reweigh
 from deliberate.weighting.setting_aside import WAIT, release_overdue, set_bursts_aside
 from tests.factories import make_bearing, rate_fully
-from tests.host import person
+from tests.host import person, send, sign_in
 from tests.weighting.rooms import main_claim, weighs
 
 
@@ -159,3 +159,13 @@ def test_the_items_page_says_that_they_wait(context: Flask, client: FlaskClient)
     page = client.get(f"/deliberate/evidence/{item.public_id}")
     assert "20 people’s ratings since" in page.text
     assert "2 people" in page.text
+
+
+def test_whoever_rates_anew_in_a_burst_is_told_that_it_waits(app: Flask, context: Flask, client: FlaskClient) -> None:
+    (bearing,) = items()
+    crowd([bearing], 20)
+    watch()
+    sign_in(client, person(app, "new 3"))
+    url = f"/deliberate/bearings/{bearing.public_id}/rate"
+    answers = {"relevance": "2", "reliability": "2", "strength": "2"}
+    assert "aside with others" in send(client, url, answers, follow_redirects=True).text

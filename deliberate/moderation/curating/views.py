@@ -12,7 +12,7 @@ from deliberate.core.actors import Actor
 from deliberate.core.contributions import PUBLIC
 from deliberate.core.db import session, transaction
 from deliberate.core.errors import Invalid
-from deliberate.core.policy import Permission, authorize
+from deliberate.core.policy import Permission, authorize, may
 from deliberate.evidence.models import Evidence, OriginSuggestion, Source, SuggestionState
 from deliberate.evidence.origin_upkeep import look_through
 from deliberate.evidence.origins import get_suggestion, items_in, next_open, open_suggestions, propose_origin
@@ -92,7 +92,7 @@ def _origin_page(actor: Actor, suggestion: OriginSuggestion, form: OriginForm) -
     items = items_in([suggestion])
     first, second = items[suggestion.first_item_id], items[suggestion.second_item_id]
     would = None
-    if suggestion.state is SuggestionState.OPEN:
+    if suggestion.state is SuggestionState.OPEN and may(actor, Permission.LINK_ORIGIN, suggestion):
         sources = cluster_of(first.source, second.source)
         articles = articles_moved_by([source.id for source in sources])
         would = preview(articles if actor.is_moderator else [suggestion.article], linked(sources))
