@@ -34,6 +34,7 @@ from deliberate.moderation import locking as _locking  # noqa: F401
 from deliberate.moderation import models as _moderation  # noqa: F401
 from deliberate.moderation import paces as _paces  # noqa: F401
 from deliberate.moderation import personal_data as _moderation_data  # noqa: F401
+from deliberate.moderation import queue_upkeep as _queue_upkeep  # noqa: F401
 from deliberate.moderation import queue_views as _queue_views  # noqa: F401
 from deliberate.moderation import reporting as _reporting  # noqa: F401
 from deliberate.moderation import rising as _rising  # noqa: F401
