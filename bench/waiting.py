@@ -1,4 +1,4 @@
-"""How long a page of the moderators' queue takes, by how much waits: python bench/queue.py [--items 100 10000]
+"""How long a page of the moderators' queue takes, by how much waits: python bench/waiting.py [--items 100 10000]
 
 On SQLite, in a folder of its own; the page as a moderator gets it, and the query of it alone.
 """
