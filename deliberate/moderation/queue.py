@@ -12,9 +12,9 @@ from deliberate.core.contributions import PUBLIC, Contribution, Status
 from deliberate.core.db import session
 from deliberate.core.policy import Permission, authorize
 from deliberate.core.site import names_of
-from deliberate.evidence.models import OriginSuggestion
+from deliberate.evidence.models import Bearing, Evidence, OriginSuggestion
 from deliberate.moderation.conduct import Objection
-from deliberate.moderation.loading import load_all, titles_of
+from deliberate.moderation.loading import items_of, load_all, titles_of
 from deliberate.moderation.models import Appeal, Flag
 from deliberate.moderation.priorities import milliseconds, points
 from deliberate.moderation.queue_models import Bucket, EntryKind, QueueEntry
@@ -150,6 +150,39 @@ def entries_of(actor: Actor, ids: Sequence[int]) -> list[Entry]:
         held_by = names[holder] if holder and holder != actor.key else None
         entries.append(Entry(row, about, title, note, points(row, moment), case, held_by))
     return entries
+
+
+def together(entries: Sequence[Entry]) -> tuple[Sequence[Entry], Mapping[int, str]]:
+    """The entries with those by one author, or of one origin, beside the first of them in each bucket.
+
+    With it, by the entry's id, what it has in common with the one before it.
+    """
+    items = items_of([each.contribution for each in entries if each.contribution is not None])
+    firsts: dict[object, int] = {}
+    places: list[tuple[tuple[int, int], Entry, str]] = []
+    for number, entry in enumerate(entries):
+        first, shared = number, ""
+        for name, words in _kinships(entry, items):
+            if (entry.bucket, name) in firsts:
+                first, shared = firsts[entry.bucket, name], words
+                break
+        for name, _words in _kinships(entry, items):
+            firsts.setdefault((entry.bucket, name), first)
+        places.append(((first, number), entry, shared))
+    places.sort(key=lambda each: each[0])
+    return [entry for _place, entry, _shared in places], {entry.row.id: shared for _place, entry, shared in places}
+
+
+def _kinships(entry: Entry, items: Mapping[int, Evidence]) -> Sequence[tuple[object, str]]:
+    about = entry.contribution
+    if about is None or entry.case is not None:
+        return []
+    item = items.get(about.evidence_id if isinstance(about, Bearing) else about.id)
+    kin: list[tuple[object, str]] = [(("author", about.author_id), "the same author")]
+    if item is not None:
+        origin = ("origin", item.source.origin_id) if item.source.origin_id else ("source", item.source_id)
+        kin.append((origin, "the same origin" if item.source.origin_id else "the same source"))
+    return kin
 
 
 def find_entry(contribution: Contribution) -> QueueEntry | None:

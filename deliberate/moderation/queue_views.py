@@ -11,10 +11,12 @@ from deliberate.core.clock import now
 from deliberate.core.db import session
 from deliberate.core.errors import NotFound
 from deliberate.core.policy import Permission, authorize
+from deliberate.core.site import names_of
 from deliberate.evidence.models import OriginSuggestion
 from deliberate.moderation import services
 from deliberate.moderation.actions import actions, past_of
 from deliberate.moderation.appealing import authorize_answering
+from deliberate.moderation.claiming import holder_of, notes_on, refuse_held, release
 from deliberate.moderation.conduct import Objection
 from deliberate.moderation.forms import OVERTURN, AppealDecisionForm, DecisionForm, UndoForm
 from deliberate.moderation.loading import get_readable, titles_of
@@ -23,7 +25,7 @@ from deliberate.moderation.models import Appeal, Decision
 from deliberate.moderation.objections import count_waiting
 from deliberate.moderation.pages import Page, attempt, blueprint, get_decision
 from deliberate.moderation.priorities import TERM_WORDS
-from deliberate.moderation.queue import Entry, Place, QueuePage, queue_page
+from deliberate.moderation.queue import Entry, Place, QueuePage, queue_page, together
 from deliberate.moderation.queue_models import Bucket
 from deliberate.moderation.reversing import SOON
 from deliberate.moderation.statements import statement_of
@@ -38,12 +40,19 @@ def queue() -> Page:
     actor = current_actor()
     asked = request.args.get("bucket", "")
     page = queue_page(actor, _BUCKETS.get(asked), Place.read(request.args.get("after", "")))
+    ordered, kin = together(page.entries)
     entry = _opened(page)
     decidable = entry.contribution if entry is not None and entry.case is None else None
     matter = matter_of(actor, decidable) if decidable is not None else None
+    notes = notes_on(decidable) if decidable is not None else []
     return render_template(
         "deliberate/moderation/queue.html",
         page=page,
+        ordered=ordered,
+        kin=kin,
+        mine=entry is not None and holder_of(entry.row) == actor.key,
+        notes=notes,
+        note_names=names_of({note.actor_id for note in notes}),
         buckets=_BUCKETS,
         bucket=asked if asked in _BUCKETS else "all",
         entry=entry,
@@ -113,6 +122,7 @@ def decide(contribution: UUID) -> Page:
     form.offer(actions.get(name) for name in actions.names() if not actions.get(name).by_system)
 
     def work() -> None:
+        refuse_held(actor, get_readable(actor, contribution))
         services.decide(
             actor,
             get_readable(actor, contribution),
@@ -122,6 +132,7 @@ def decide(contribution: UUID) -> Page:
             address=form.address.data or None,
             version=form.version.data,
         )
+        release(actor, get_readable(actor, contribution))
 
     status = attempt(form, work) if form.validate() else 422
     if status == 200:
