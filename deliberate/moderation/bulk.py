@@ -81,6 +81,9 @@ def decide_together(actor: Actor, chosen: Sequence[tuple[Contribution, int]], ru
             except (NotAllowed, Conflict) as refusal:
                 left_out.append(LeftOut(contribution, refusal.message))
     _keep_effects(batch, changes(leans, leans_in(articles)))
+    # Sent twice, it is the batch that is there.
+    known = {each.batch for each in decisions}
+    batch = known.pop() or batch if len(known) == 1 else batch
     return Outcome(batch, decisions, left_out, _moves(sums, _sums_in(articles)))
 
 

@@ -63,7 +63,10 @@ def holder_of(entry: QueueEntry | None) -> str | None:
 
 
 def defer(actor: Actor, contribution: Contribution, hours: int, reason: str) -> None:
-    """Put it off: it waits under Watch until then, and comes back by itself where it was."""
+    """Put it off: it waits under Watch until then, and comes back by itself where it was.
+
+    Asked for again in the same words, as by a button pressed twice, it stays as it is.
+    """
     entry = _get_entry(actor, contribution)
     refuse_held(actor, contribution)
     words = check_text(reason, "reason")
@@ -73,6 +76,8 @@ def defer(actor: Actor, contribution: Contribution, hours: int, reason: str) -> 
         raise Invalid(f"Keep the reason under {LONGEST_WORDS} characters.", "reason")
     if not timedelta(0) < timedelta(hours=hours) <= LONGEST_DELAY:
         raise Invalid("Put it off for an hour at least, and two weeks at most.", "hours")
+    if entry.deferred_until is not None and (entry.deferred_by, entry.deferred_because) == (actor.key, words):
+        return
     if entry.bucket == Bucket.URGENT:
         raise Conflict("What is illegal, or was left undecided, is not put off.")
     entry.deferred_until, entry.deferred_by = now() + timedelta(hours=hours), actor.key

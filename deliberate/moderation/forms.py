@@ -112,7 +112,10 @@ class AppealDecisionForm(DomainForm):
 class DeferForm(DomainForm):
     hours = IntegerField(
         "For how many hours?",
-        [InputRequired("Say for how many hours."), NumberRange(1, LONGEST_DELAY // timedelta(hours=1))],
+        [
+            InputRequired("Say for how many hours."),
+            NumberRange(1, LONGEST_DELAY // timedelta(hours=1), "Give a number of hours between 1 and 336."),
+        ],
         default=24,
         description="It comes back by itself.",
     )

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime, timedelta
 from math import log2
+from typing import Any
 
 from sqlalchemy import select, union
 
@@ -120,7 +121,7 @@ def _active(ids: Collection[int]) -> Mapping[int, set[str]]:
     if not ids:
         return {}
     since = now() - ACTIVE
-    rows = session.execute(
+    rows: Any = session.execute(
         union(
             select(Rating.contribution_id, Rating.actor_id).where(
                 Rating.contribution_id.in_(ids), Rating.created_at > since

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, or_, select, union_all
+from sqlalchemy import Select, func, or_, select, union_all
 
 from deliberate.core.actors import Actor
 from deliberate.core.clock import now
@@ -98,7 +99,7 @@ def queue_page(actor: Actor, bucket: Bucket | None = None, after: Place | None =
     at = after.at if after is not None else milliseconds(now())
     wanted = Bucket if bucket is None else (bucket,)
     first = [part for each in wanted for part in _streams(each, after)]
-    found = session.execute(union_all(*first)) if first else []
+    found: Any = session.execute(union_all(*first)) if first else []
     places = sorted(
         (Place(bucket, rank if ripe else rank + at, entry, at) for bucket, ripe, rank, entry in found),
         key=lambda place: (place.bucket, -place.priority, place.entry_id),
@@ -110,11 +111,11 @@ def queue_page(actor: Actor, bucket: Bucket | None = None, after: Place | None =
     return QueuePage(entries_of(actor, ids), counts, following)
 
 
-def _streams(bucket: Bucket, after: Place | None) -> list[object]:
+def _streams(bucket: Bucket, after: Place | None) -> list[Select[Any]]:
     """The first of a bucket after a place: those that still rise by waiting, and those that do not any more."""
     if after is not None and bucket < after.bucket:
         return []
-    found: list[object] = []
+    found: list[Select[Any]] = []
     for ripe in (False, True):
         query = select(QueueEntry.bucket, QueueEntry.ripe, QueueEntry.rank, QueueEntry.id).where(
             QueueEntry.bucket == int(bucket), QueueEntry.ripe.is_(ripe)
@@ -192,7 +193,7 @@ def find_entry(contribution: Contribution) -> QueueEntry | None:
     )
 
 
-_CASES: Mapping[EntryKind, type[Appeal] | type[Objection] | type[OriginSuggestion]] = {
+_CASES: Mapping[EntryKind, Any] = {
     EntryKind.APPEAL: Appeal,
     EntryKind.OBJECTION: Objection,
     EntryKind.SUGGESTION: OriginSuggestion,

@@ -69,8 +69,8 @@ for _model in (Flag, Decision, Revision):
     _listen(_model, _touch("contribution_id"))
 _listen(RatingBurst, _touch("bearing_id"))
 _listen(Appeal, _touch_appeal)
-for _model in (Objection, OriginSuggestion):
-    _listen(_model, _touch_elsewhere)
+_listen(Objection, _touch_elsewhere)
+_listen(OriginSuggestion, _touch_elsewhere)
 
 
 def settle_queue() -> None:

@@ -35,7 +35,7 @@ def awaited_on(ids: Collection[int]) -> list[Awaited]:
         return []
     parts = (_reported(), _released(), _set_aside(), _pending(), _edits(), _bursts(), _appeals())
     of_these = [part.where(column.in_(ids)) for part, column in parts]
-    rows = session.execute(union_all(*of_these))
+    rows: Any = session.execute(union_all(*of_these))
     return [
         Awaited(EntryKind.APPEAL, appeal, contribution, Bucket(bucket), since)
         if appeal
