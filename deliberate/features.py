@@ -23,7 +23,9 @@ from deliberate.exchange.views import blueprint as exchange
 from deliberate.jobs import models as _jobs  # noqa: F401
 from deliberate.jobs.views import blueprint as jobs
 from deliberate.mapping.views import blueprint as mapping
+from deliberate.moderation import bulk_views as _bulk_views  # noqa: F401
 from deliberate.moderation import burst_views as _burst_views  # noqa: F401
+from deliberate.moderation import claim_views as _claim_views  # noqa: F401
 from deliberate.moderation import concluding as _concluding  # noqa: F401
 from deliberate.moderation import conduct as _conduct  # noqa: F401
 from deliberate.moderation import conduct_views as _conduct_views  # noqa: F401
@@ -35,6 +37,7 @@ from deliberate.moderation import log_views as _log_views  # noqa: F401
 from deliberate.moderation import models as _moderation  # noqa: F401
 from deliberate.moderation import paces as _paces  # noqa: F401
 from deliberate.moderation import personal_data as _moderation_data  # noqa: F401
+from deliberate.moderation import queue_upkeep as _queue_upkeep  # noqa: F401
 from deliberate.moderation import queue_views as _queue_views  # noqa: F401
 from deliberate.moderation import reporting as _reporting  # noqa: F401
 from deliberate.moderation import rising as _rising  # noqa: F401

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from html import unescape
 from io import BytesIO
 from typing import Any
+from uuid import UUID
 
 from flask import url_for
 from flask.testing import FlaskClient
@@ -17,9 +18,12 @@ from sqlalchemy import delete, select
 from deliberate.articles.models import Article, ArticleEditor, Group, State
 from deliberate.core.contributions import Status
 from deliberate.core.db import session, transaction
-from deliberate.evidence.models import OriginSuggestion
+from deliberate.evidence.models import Bearing, OriginSuggestion
+from deliberate.moderation.bulk import Ruling, decide_together
 from deliberate.moderation.bursts import decide_burst, get_burst
 from deliberate.moderation.concluding import write_finding
+from deliberate.moderation.models import FlagReason
+from deliberate.moderation.services import raise_flag
 from deliberate.moderation.watching import read_entries
 from deliberate.moderation.word_lists import change_list
 from deliberate.propositions.confirming import get_passage
@@ -216,6 +220,24 @@ def a_group(place: Place, cast: Cast, scene: Scene) -> Arguments:
 
 def a_bearing(place: Place, cast: Cast, scene: Scene) -> Arguments:
     return {"contribution": scene.values["bearing"][0]}
+
+
+def reported(place: Place, cast: Cast, scene: Scene) -> Arguments:
+    """An item that waits in the queue, as the list of it names it."""
+    with place.app.app_context():
+        with transaction():
+            found = session.scalars(select(Bearing).where(Bearing.public_id == scene.values["bearing"][0])).one()
+            raise_flag(cast.insiders["member"], found, FlagReason.SPAM)
+        return {"contribution": found.public_id, "chosen": f"{found.public_id}:{found.version}"}
+
+
+def a_batch(place: Place, cast: Cast, scene: Scene) -> Arguments:
+    """What the moderator decided together."""
+    with place.app.app_context(), transaction():
+        found = session.scalars(select(Bearing).where(Bearing.public_id == scene.values["bearing"][0])).one()
+        chosen = [(found, found.version)]
+        outcome = decide_together(cast.insiders["moderator"], chosen, Ruling("remove", "spam", "They sell shoes."))
+        return {"batch": UUID(outcome.batch)}
 
 
 def nothing_suggested(place: Place, cast: Cast, scene: Scene) -> Arguments:
@@ -496,6 +518,48 @@ FORMS = (
         texts=("note",),
         choices=("reason",),
         prepare=a_bearing,
+    ),
+    Form("moderation.claim_it", who="moderator", page="moderation.queue", prepare=reported),
+    Form("moderation.let_go", who="moderator", page="moderation.queue", prepare=reported),
+    Form(
+        "moderation.put_off",
+        who="moderator",
+        filled={"hours": "24", "reason": "They answer on Monday."},
+        texts=("reason",),
+        needed=("hours", "reason"),
+        numbers=("hours",),
+        prepare=reported,
+    ),
+    Form(
+        "moderation.leave_note",
+        who="moderator",
+        filled={"text": "I wrote to the publisher."},
+        texts=("text",),
+        needed=("text",),
+        page="moderation.put_off",
+        prepare=reported,
+    ),
+    Form(
+        "moderation.together",
+        who="moderator",
+        filled={
+            "item": lambda arguments: arguments["chosen"],
+            "action": "remove",
+            "reason_code": "spam",
+            "reason": "They sell shoes.",
+            "step": "decide",
+        },
+        texts=("reason",),
+        needed=("action", "reason_code", "reason"),
+        choices=("action", "reason_code"),
+        prepare=reported,
+    ),
+    Form(
+        "moderation.batch",
+        who="moderator",
+        filled={"reason": "They sold no shoes."},
+        texts=("reason",),
+        prepare=a_batch,
     ),
     Form(
         "moderation.decide",

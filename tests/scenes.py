@@ -34,6 +34,7 @@ from deliberate.evidence.models import (
 )
 from deliberate.exchange.all_formats import formats
 from deliberate.jobs.models import Job, JobState
+from deliberate.moderation.bulk import Ruling, decide_together
 from deliberate.moderation.curating.profiles import set_profile
 from deliberate.moderation.models import Decision
 from deliberate.moderation.objecting import object_to
@@ -164,8 +165,15 @@ def make_scene(place: Place, cast: Cast, audience: Audience) -> Scene:
             case = appeal(cast.insiders["author"], _decision(appealed), f"Spare the {MARK}.")
             values["appeal"] = [case.public_id]
             values["decision"] = [decided]
+            values["batch"] = [_batch(bearings[0], cast)]
             values["measure"], values["objection"] = _measures(cast)
         return Scene(values, slug, shared_source)
+
+
+def _batch(bearing: Bearing, cast: Cast) -> uuid.UUID:
+    """The name of decisions that were taken together."""
+    chosen = [(session.merge(bearing), bearing.version)]
+    return uuid.UUID(decide_together(cast.insiders["another moderator"], chosen, Ruling("keep")).batch)
 
 
 def _burst(bearing: Bearing) -> uuid.UUID:

@@ -3,7 +3,7 @@
 import random
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, cast
 
@@ -34,6 +34,9 @@ _CONNECTING = {
 #: The number of the lock that writers hold on PostgreSQL. It is nobody else's: "deliber8" in ASCII.
 _ONE_WRITER = f"SELECT pg_advisory_xact_lock({int.from_bytes(b'deliber8')})"
 
+#: What rooms do at the end of every unit of work, just before it is stored and as part of it.
+closing: list[Callable[[], None]] = []
+
 session = cast(Session, LocalProxy(lambda: current_app.extensions["deliberate"].db.session))
 
 
@@ -55,6 +58,8 @@ def transaction() -> Iterator[None]:
         if not connection.get_execution_options().get(_OURS):
             _take_turn(connection)
         yield
+        for close in closing:
+            close()
         unit.commit()
         unit.info[STORED] = True
     except BaseException:

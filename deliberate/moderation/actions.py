@@ -131,6 +131,7 @@ OTHER_ACTS = {
     "appeal": "appealed a decision on {}",
     "undo": "undid a decision on {}",
     "overturn": "reversed, on appeal, a decision on {}",
+    "defer": "put off a decision on {}",
     "uphold": "upheld, on appeal, a decision on {}",
     "promote": "moved {} up a level",
     "demote": "moved {} back a level, as an approval was undone",

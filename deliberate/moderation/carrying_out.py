@@ -40,6 +40,8 @@ class Order:
     words: str
     address: str | None = None
     self_review: bool = False
+    #: The name of what is decided together, if it is more than this and what goes along.
+    batch: str | None = None
 
 
 def carry_out(order: Order, matter: Contribution, *, also: Sequence[Contribution] = ()) -> Decision:
@@ -47,7 +49,7 @@ def carry_out(order: Order, matter: Contribution, *, also: Sequence[Contribution
     group = [matter, *_going_along(order.action, matter)]
     flags = [flag for flag in open_flags([*group, *also]) if _answers(order.action, flag)]
     before = leans_of(group)
-    batch = uuid4().hex if len(group) > 1 else None
+    batch = order.batch or (uuid4().hex if len(group) > 1 else None)
     source = _retract_source(order, matter)
     was_pending = matter.status is Status.PENDING
     lead = _apply(order, matter, batch, None, reported=bool(flags))

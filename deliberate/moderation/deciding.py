@@ -28,17 +28,19 @@ def decide(
     *,
     address: str | None = None,
     version: int | None = None,
+    batch: str | None = None,
 ) -> Decision:
     """Act on a contribution and on what shares its fate: one event each, and a decision with its reasons.
 
-    ``version`` is that of the page it was decided on. Raises StaleEdit where the contribution changed since, Conflict
-    where it is no longer in a state the action starts from, Invalid where the reason or an address is missing.
+    ``version`` is that of the page it was decided on, ``batch`` the name of what is decided together. Raises StaleEdit
+    where the contribution changed since, Conflict where it is no longer in a state the action starts from, Invalid
+    where the reason or an address is missing.
     """
     chosen = _find_action(action)
     matter = _matter(chosen, contribution)
     self_review = authorize_deciding(actor, matter)
     code, words = _checked_reason(chosen, reason_code, reason)
-    order = Order(actor, chosen, code, words, _checked_address(chosen, address), self_review)
+    order = Order(actor, chosen, code, words, _checked_address(chosen, address), self_review, batch)
     try:
         if version is not None and contribution.version != version:
             raise StaleEdit(f"Somebody acted on this meanwhile. {what_happened(contribution)}", "")

@@ -1,15 +1,17 @@
 """What people fill in to flag, decide, undo and appeal."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from wtforms import IntegerField, RadioField, StringField, TextAreaField, URLField
 from wtforms.fields import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
 from deliberate.core.actors import Actor
-from deliberate.moderation.actions import REASONS, Action
+from deliberate.moderation.actions import REASONS, Action, actions
 from deliberate.moderation.appealing import LONGEST_TEXT
+from deliberate.moderation.claiming import LONGEST_DELAY, LONGEST_WORDS
 from deliberate.moderation.deciding import LONGEST_REASON
 from deliberate.moderation.flagging import LONGEST_NOTE
 from deliberate.moderation.models import FlagReason
@@ -104,4 +106,50 @@ class AppealDecisionForm(DomainForm):
         "Reply",
         [ClearText(), DataRequired("Write the reply: whoever appealed is owed one."), Length(max=LONGEST_TEXT)],
         description="Whoever appealed and the public log are shown these words.",
+    )
+
+
+class DeferForm(DomainForm):
+    hours = IntegerField(
+        "For how many hours?",
+        [
+            InputRequired("Say for how many hours."),
+            NumberRange(1, LONGEST_DELAY // timedelta(hours=1), "Give a number of hours between 1 and 336."),
+        ],
+        default=24,
+        description="It comes back by itself.",
+    )
+    reason = StringField(
+        "Why can it wait?",
+        [ClearText(), DataRequired("Say why it can wait."), Length(max=LONGEST_WORDS)],
+        description="The public log is shown these words.",
+    )
+
+
+class NoteForm(DomainForm):
+    text = TextAreaField(
+        "A note to other moderators",
+        [ClearText(), DataRequired("Write the note."), Length(max=LONGEST_WORDS)],
+        description="Only moderators read it.",
+    )
+
+
+class BulkForm(DomainForm):
+    action = RadioField(
+        "What should happen to all of them?",
+        [InputRequired("Choose what should happen.")],
+        choices=[
+            SelectChoice(name, actions.get(name).label) for name in ("approve", "keep", "return", "reject", "remove")
+        ],
+    )
+    reason_code = RadioField(
+        "Which rule does it rest on?",
+        [Optional()],
+        choices=[SelectChoice(code, words) for code, words in REASONS.items()],
+        description="Not needed for keeping and approving.",
+    )
+    reason = TextAreaField(
+        "Reason",
+        [Optional(), Length(max=LONGEST_REASON), ClearText()],
+        description="The author of each and the public log are shown these words.",
     )

@@ -15,6 +15,7 @@ from deliberate.evidence.models import OriginSuggestion
 from deliberate.moderation.conduct import Finding, Lock, Objection, Sanction, Signature, WordList
 from deliberate.moderation.curating.models import SourceAct
 from deliberate.moderation.models import Appeal, Decision, Flag
+from deliberate.moderation.queue_models import QueueEntry, QueueNote
 
 
 @sections.register("flags")
@@ -115,6 +116,22 @@ def acts_on_sources(actor_id: str) -> Iterator[Row]:
     """What they did to sources and publishers, as a curator."""
     for act in session.scalars(select(SourceAct).where(SourceAct.actor_id == actor_id).order_by(SourceAct.id)):
         yield {"act": act.public_id, "action": act.action, "reason": act.reason, "at": act.created_at}
+
+
+@sections.register("queue")
+def queue(actor_id: str) -> Iterator[Row]:
+    """What they told other moderators about contributions, and what of the queue is with them or put off by them."""
+    told = select(QueueNote, Contribution.public_id).join(Contribution, Contribution.id == QueueNote.contribution_id)
+    for note, public_id in session.execute(told.where(QueueNote.actor_id == actor_id).order_by(QueueNote.id)):
+        yield {"on": public_id, "note": note.text, "at": note.created_at}
+    theirs = (QueueEntry.claimed_by == actor_id) | (QueueEntry.deferred_by == actor_id)
+    for entry in session.scalars(select(QueueEntry).where(theirs).order_by(QueueEntry.id)):
+        mine = entry.claimed_by == actor_id
+        yield {"entry": entry.public_id, "looking_until": entry.claimed_until if mine else None} | (
+            {"put_off_until": entry.deferred_until, "because": entry.deferred_because}
+            if entry.deferred_by == actor_id
+            else {}
+        )
 
 
 def _decisions(whose: ColumnElement[bool]) -> Iterator[Row]:

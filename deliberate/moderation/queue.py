@@ -1,76 +1,83 @@
-"""The one queue: everything that waits for a moderator, as a query."""
+"""The one queue: everything that waits for a moderator, a page of it at a time."""
 
-import enum
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, Subquery, and_, case, exists, func, literal, or_, select, union_all
-from sqlalchemy.orm import aliased
+from sqlalchemy import Select, func, or_, select, union_all
 
 from deliberate.core.actors import Actor
-from deliberate.core.contributions import PUBLIC, STANDING, Contribution, Revision, Status
+from deliberate.core.clock import now
+from deliberate.core.contributions import PUBLIC, Contribution, Status
 from deliberate.core.db import session
 from deliberate.core.policy import Permission, authorize
-from deliberate.evidence.models import Bearing
-from deliberate.moderation.loading import load_all, titles_of
-from deliberate.moderation.models import Appeal, AppealState, Decision, Flag
-from deliberate.moderation.wording import URGENT
-from deliberate.weighting.models import BurstState, RatingBurst
+from deliberate.core.site import names_of
+from deliberate.evidence.models import Bearing, Evidence, OriginSuggestion
+from deliberate.moderation.conduct import Objection
+from deliberate.moderation.loading import items_of, load_all, titles_of
+from deliberate.moderation.models import Appeal, Flag
+from deliberate.moderation.priorities import milliseconds, points
+from deliberate.moderation.queue_models import Bucket, EntryKind, QueueEntry
+from deliberate.moderation.waiting import is_escalated
 from deliberate.weighting.setting_aside import Waiting, waiting_on
 
 PAGE = 50
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-class Bucket(enum.IntEnum):
-    """Which comes first. Within each, the oldest does."""
-
-    URGENT = 0
-    APPEALS = 1
-    REPORTED = 2
-    PENDING = 3
-
-    @property
-    def words(self) -> str:
-        return {0: "Now", 1: "Appeals", 2: "Reported", 3: "Pending"}[self.value]
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where an entry stands in the queue: what the next page starts after."""
+    """Where an entry stands in the queue, as it was at a moment: what the next page starts after."""
 
     bucket: int
-    since: datetime
-    contribution_id: int
-    appeal_id: int
+    priority: int
+    entry_id: int
+    at: int
 
     def __str__(self) -> str:
-        microseconds = (self.since - _EPOCH) // timedelta(microseconds=1)
-        return f"{self.bucket}.{microseconds}.{self.contribution_id}.{self.appeal_id}"
+        return f"{self.bucket}.{self.priority}.{self.entry_id}.{self.at}"
 
     @classmethod
     def read(cls, text: str) -> "Place | None":
         """The place an address names; None where it names none."""
         parts = text.split(".")
-        if len(parts) != 4 or not all(part.isascii() and part.isdigit() and len(part) < 17 for part in parts):
+        if len(parts) != 4 or not all(part.isascii() and part.isdigit() and len(part) < 15 for part in parts):
             return None
-        bucket, microseconds, contribution, appeal = map(int, parts)
-        return cls(bucket, _EPOCH + timedelta(microseconds=microseconds), contribution, appeal)
+        return cls(*map(int, parts))
 
 
 @dataclass(frozen=True)
 class Entry:
     """One thing that waits."""
 
-    bucket: Bucket
-    since: datetime
-    contribution: Contribution
+    row: QueueEntry
+    #: None where it is about no contribution.
+    contribution: Contribution | None
     title: str
     #: Why it is here, in a few words.
     note: str
-    appeal: Appeal | None
+    #: What counts for its priority, in points by name.
+    terms: Mapping[str, float]
+    #: The appeal, the objection or the suggestion that it is, where it is one.
+    case: Appeal | Objection | OriginSuggestion | None
+    #: Who is looking at it now, unless that is whoever asks.
+    held_by: str | None
+
+    @property
+    def bucket(self) -> Bucket:
+        return Bucket(self.row.bucket)
+
+    @property
+    def since(self) -> datetime:
+        return self.row.since
+
+    @property
+    def priority(self) -> float:
+        return sum(self.terms.values())
+
+    @property
+    def appeal(self) -> Appeal | None:
+        return self.case if isinstance(self.case, Appeal) else None
 
 
 @dataclass(frozen=True)
@@ -87,154 +94,144 @@ class QueuePage:
 
 
 def queue_page(actor: Actor, bucket: Bucket | None = None, after: Place | None = None) -> QueuePage:
-    """What waits, most urgent first. A fixed number of queries, however much waits."""
+    """What waits, most urgent first. A fixed number of queries, each of which reads a page's worth of rows."""
     authorize(actor, Permission.SEE_QUEUE)
-    waiting = _waiting()
-    query = select(waiting).order_by(*waiting.c).limit(PAGE + 1)
-    if bucket is not None:
-        query = query.where(waiting.c.bucket == int(bucket))
-    if after is not None:
-        query = query.where(_past(waiting, after))
-    places = [Place(*row) for row in session.execute(query)]
+    at = after.at if after is not None else milliseconds(now())
+    wanted = Bucket if bucket is None else (bucket,)
+    first = [part for each in wanted for part in _streams(each, after)]
+    found: Any = session.execute(union_all(*first)) if first else []
+    places = sorted(
+        (Place(bucket, rank if ripe else rank + at, entry, at) for bucket, ripe, rank, entry in found),
+        key=lambda place: (place.bucket, -place.priority, place.entry_id),
+    )
     following = places[PAGE - 1] if len(places) > PAGE else None
-    counted = session.execute(select(waiting.c.bucket, func.count()).group_by(waiting.c.bucket))
+    counted = session.execute(select(QueueEntry.bucket, func.count()).group_by(QueueEntry.bucket))
     counts: dict[Bucket, int] = {Bucket(each): count for each, count in counted}
-    return QueuePage(_entries(places[:PAGE]), counts, following)
+    ids = [place.entry_id for place in places[:PAGE]]
+    return QueuePage(entries_of(actor, ids), counts, following)
 
 
-def _waiting() -> Subquery:
-    """Everything that waits, once: (bucket, since, contribution, appeal or 0)."""
-    parts = (_reported(), _released(), _set_aside(), _pending(), _edits(), _bursts(), _appeals())
-    return union_all(*parts).subquery("waiting")
-
-
-def _row(bucket: Any, since: Any, contribution: Any, appeal: Any = None) -> Select[Any]:
-    return select(
-        bucket.label("bucket"),
-        since.label("since"),
-        contribution.label("contribution_id"),
-        (literal(0) if appeal is None else appeal).label("appeal_id"),
-    )
-
-
-def _reported() -> Select[Any]:
-    worst = func.min(case((Flag.reason.in_(URGENT), int(Bucket.URGENT)), else_=int(Bucket.REPORTED)))
-    return (
-        _row(worst, func.min(Flag.created_at), Flag.contribution_id)
-        .join(Contribution, Contribution.id == Flag.contribution_id)
-        .where(Flag.settled_at.is_(None), Contribution.status.in_(STANDING), ~_is_escalated())
-        .group_by(Flag.contribution_id)
-    )
-
-
-def _released() -> Select[Any]:
-    """What shows again because nobody decided in time: it comes first, flagged or not."""
-    return _row(literal(int(Bucket.URGENT)), Contribution.changed_at, Contribution.id).where(
-        Contribution.status == Status.VISIBLE, _is_escalated(), ~_goes_with_its_bearing()
-    )
-
-
-def _set_aside() -> Select[Any]:
-    return _row(literal(int(Bucket.REPORTED)), Contribution.changed_at, Contribution.id).where(
-        Contribution.status == Status.QUARANTINED, ~_is_flagged(), ~_goes_with_its_bearing()
-    )
-
-
-def _pending() -> Select[Any]:
-    return _row(literal(int(Bucket.PENDING)), Contribution.created_at, Contribution.id).where(
-        Contribution.status == Status.PENDING, ~_is_flagged(), ~_goes_with_its_bearing()
-    )
-
-
-def _edits() -> Select[Any]:
-    return (
-        _row(literal(int(Bucket.PENDING)), func.min(Revision.created_at), Contribution.id)
-        .join(Revision, Revision.contribution_id == Contribution.id)
-        .where(
-            Contribution.status == Status.VISIBLE,
-            Revision.status == Status.PENDING,
-            Revision.number > Contribution.revision,
-            ~_is_flagged(),
-            ~_is_escalated(),
+def _streams(bucket: Bucket, after: Place | None) -> list[Select[Any]]:
+    """The first of a bucket after a place: those that still rise by waiting, and those that do not any more."""
+    if after is not None and bucket < after.bucket:
+        return []
+    found: list[Select[Any]] = []
+    for ripe in (False, True):
+        query = select(QueueEntry.bucket, QueueEntry.ripe, QueueEntry.rank, QueueEntry.id).where(
+            QueueEntry.bucket == int(bucket), QueueEntry.ripe.is_(ripe)
         )
-        .group_by(Contribution.id)
-    )
+        if after is not None and bucket == after.bucket:
+            reached = after.priority if ripe else after.priority - after.at
+            query = query.where(
+                QueueEntry.rank <= reached, or_(QueueEntry.rank < reached, QueueEntry.id > after.entry_id)
+            )
+        part = query.order_by(QueueEntry.rank.desc(), QueueEntry.id).limit(PAGE + 1).subquery()
+        found.append(select(part))
+    return found
 
 
-def _bursts() -> Select[Any]:
-    """Items whose ratings were put aside, where they are not here for another reason anyway."""
-    edited = exists().where(
-        Revision.contribution_id == Contribution.id,
-        Revision.status == Status.PENDING,
-        Revision.number > Contribution.revision,
-    )
-    return (
-        _row(literal(int(Bucket.REPORTED)), func.min(RatingBurst.waiting_since), Contribution.id)
-        .join(RatingBurst, RatingBurst.bearing_id == Contribution.id)
-        .where(
-            RatingBurst.state == BurstState.WAITING,
-            Contribution.status == Status.VISIBLE,
-            ~_is_flagged(),
-            ~_is_escalated(),
-            ~edited,
-        )
-        .group_by(Contribution.id)
-    )
-
-
-def _appeals() -> Select[Any]:
-    return (
-        _row(literal(int(Bucket.APPEALS)), Appeal.created_at, Decision.contribution_id, Appeal.id)
-        .join(Decision, Decision.id == Appeal.decision_id)
-        .where(Appeal.state == AppealState.OPEN)
-    )
-
-
-def _is_flagged() -> Any:
-    return exists().where(Flag.contribution_id == Contribution.id, Flag.settled_at.is_(None))
-
-
-def _is_escalated() -> Any:
-    """Whether the last that was decided on it is that nobody decided."""
-    later = aliased(Decision)
-    undecided = exists().where(later.contribution_id == Decision.contribution_id, later.id > Decision.id)
-    return exists().where(Decision.contribution_id == Contribution.id, Decision.action == "release", ~undecided)
-
-
-def _goes_with_its_bearing() -> Any:
-    """An item that is in the same state as a bearing of it is decided on with that."""
-    bearing = aliased(Bearing, flat=True)
-    return exists().where(bearing.evidence_id == Contribution.id, bearing.status == Contribution.status)
-
-
-def _past(waiting: Subquery, place: Place) -> Any:
-    """The rows after a place, in the order of the columns."""
-    columns = (waiting.c.bucket, waiting.c.since, waiting.c.contribution_id, waiting.c.appeal_id)
-    values = (place.bucket, place.since, place.contribution_id, place.appeal_id)
-    later = []
-    for at, (column, value) in enumerate(zip(columns, values, strict=True)):
-        equal = [before == known for before, known in zip(columns[:at], values[:at], strict=True)]
-        later.append(and_(*equal, column > value))
-    return or_(*later)
-
-
-def _entries(places: Sequence[Place]) -> list[Entry]:
-    contributions = load_all({place.contribution_id for place in places})
+def entries_of(actor: Actor, ids: Sequence[int]) -> list[Entry]:
+    """These entries in this order, with all that a line of the list shows."""
+    rows = {row.id: row for row in session.scalars(select(QueueEntry).where(QueueEntry.id.in_(ids)))}
+    contributions = load_all({row.contribution_id for row in rows.values() if row.contribution_id is not None})
     titles = titles_of(list(contributions.values()))
     flags = _flags_on(contributions)
-    escalated = set(session.scalars(select(Contribution.id).where(Contribution.id.in_(contributions), _is_escalated())))
+    escalated = set(session.scalars(select(Contribution.id).where(Contribution.id.in_(contributions), is_escalated())))
     bursts = waiting_on(list(contributions))
-    wanted = [place.appeal_id for place in places if place.appeal_id]
-    appeals = {each.id: each for each in session.scalars(select(Appeal).where(Appeal.id.in_(wanted)))} if wanted else {}
+    cases = _cases(list(rows.values()))
+    moment = now()
+    names = names_of({row.claimed_by for row in rows.values() if row.claimed_by})
     entries = []
-    for place in places:
-        contribution = contributions[place.contribution_id]
-        appeal = appeals.get(place.appeal_id)
-        note = "Somebody asks to look again" if appeal else _note(contribution, flags.get(contribution.id, 0), bursts)
-        if contribution.id in escalated and not appeal:
-            note = f"{note}, nobody decided in time" if flags.get(contribution.id) else "nobody decided in time"
-        entries.append(Entry(Bucket(place.bucket), place.since, contribution, titles[contribution.id], note, appeal))
+    for row in (rows[each] for each in ids if each in rows):
+        about = contributions.get(row.contribution_id or 0)
+        case = cases.get((row.kind, row.subject_id))
+        note = _note_of(row, about, flags, bursts, escalated)
+        title = titles[about.id] if about is not None else _title_of(case)
+        holder = row.claimed_by if row.claimed_until and row.claimed_until > moment else None
+        held_by = names[holder] if holder and holder != actor.key else None
+        entries.append(Entry(row, about, title, note, points(row, moment), case, held_by))
     return entries
+
+
+def together(entries: Sequence[Entry]) -> tuple[Sequence[Entry], Mapping[int, str]]:
+    """The entries with those by one author, or of one origin, beside the first of them in each bucket.
+
+    With it, by the entry's id, what it has in common with the one before it.
+    """
+    items = items_of([each.contribution for each in entries if each.contribution is not None])
+    firsts: dict[object, int] = {}
+    places: list[tuple[tuple[int, int], Entry, str]] = []
+    for number, entry in enumerate(entries):
+        first, shared = number, ""
+        for name, words in _kinships(entry, items):
+            if (entry.bucket, name) in firsts:
+                first, shared = firsts[entry.bucket, name], words
+                break
+        for name, _words in _kinships(entry, items):
+            firsts.setdefault((entry.bucket, name), first)
+        places.append(((first, number), entry, shared))
+    places.sort(key=lambda each: each[0])
+    return [entry for _place, entry, _shared in places], {entry.row.id: shared for _place, entry, shared in places}
+
+
+def _kinships(entry: Entry, items: Mapping[int, Evidence]) -> Sequence[tuple[object, str]]:
+    about = entry.contribution
+    if about is None or entry.case is not None:
+        return []
+    item = items.get(about.evidence_id if isinstance(about, Bearing) else about.id)
+    kin: list[tuple[object, str]] = [(("author", about.author_id), "the same author")]
+    if item is not None:
+        origin = ("origin", item.source.origin_id) if item.source.origin_id else ("source", item.source_id)
+        kin.append((origin, "the same origin" if item.source.origin_id else "the same source"))
+    return kin
+
+
+def find_entry(contribution: Contribution) -> QueueEntry | None:
+    """The entry of something that waits to be decided on, appeals aside."""
+    return session.scalar(
+        select(QueueEntry).where(QueueEntry.kind == EntryKind.CONTRIBUTION, QueueEntry.subject_id == contribution.id)
+    )
+
+
+_CASES: Mapping[EntryKind, Any] = {
+    EntryKind.APPEAL: Appeal,
+    EntryKind.OBJECTION: Objection,
+    EntryKind.SUGGESTION: OriginSuggestion,
+}
+
+
+def _cases(rows: Sequence[QueueEntry]) -> dict[tuple[EntryKind, int], Appeal | Objection | OriginSuggestion]:
+    found: dict[tuple[EntryKind, int], Appeal | Objection | OriginSuggestion] = {}
+    for kind, model in _CASES.items():
+        ids = [row.subject_id for row in rows if row.kind is kind]
+        if ids:
+            found |= {(kind, each.id): each for each in session.scalars(select(model).where(model.id.in_(ids)))}
+    return found
+
+
+def _title_of(case: Appeal | Objection | OriginSuggestion | None) -> str:
+    if isinstance(case, Objection):
+        return f"An appeal against a {case.measure_kind}"
+    return "Two sources may go back to one"
+
+
+def _note_of(
+    row: QueueEntry,
+    about: Contribution | None,
+    flags: Mapping[int, int],
+    bursts: Mapping[int, Waiting],
+    escalated: set[int],
+) -> str:
+    if row.kind is EntryKind.SUGGESTION:
+        return "to confirm or to decline"
+    if row.kind is not EntryKind.CONTRIBUTION or about is None:
+        return "Somebody asks to look again"
+    note = _note(about, flags.get(about.id, 0), bursts)
+    if about.id in escalated:
+        note = f"{note}, nobody decided in time" if flags.get(about.id) else "nobody decided in time"
+    if row.deferred_until is not None and row.deferred_because:
+        note = f"{note}, put off: {row.deferred_because}"
+    return note
 
 
 def _flags_on(contributions: Mapping[int, Contribution]) -> dict[int, int]:

@@ -11,21 +11,27 @@ from deliberate.core.clock import now
 from deliberate.core.db import session
 from deliberate.core.errors import NotFound
 from deliberate.core.policy import Permission, authorize
+from deliberate.core.site import names_of
+from deliberate.evidence.models import OriginSuggestion
 from deliberate.moderation import services
 from deliberate.moderation.actions import actions, past_of
 from deliberate.moderation.appealing import authorize_answering
+from deliberate.moderation.claiming import holder_of, notes_on, refuse_held, release
+from deliberate.moderation.conduct import Objection
 from deliberate.moderation.forms import OVERTURN, AppealDecisionForm, DecisionForm, UndoForm
 from deliberate.moderation.loading import get_readable, titles_of
 from deliberate.moderation.matters import Matter, matter_of
 from deliberate.moderation.models import Appeal, Decision
 from deliberate.moderation.objections import count_waiting
 from deliberate.moderation.pages import Page, attempt, blueprint, get_decision
-from deliberate.moderation.queue import Bucket, Entry, Place, QueuePage, queue_page
+from deliberate.moderation.priorities import TERM_WORDS
+from deliberate.moderation.queue import Entry, Place, QueuePage, queue_page, together
+from deliberate.moderation.queue_models import Bucket
 from deliberate.moderation.reversing import SOON
 from deliberate.moderation.statements import statement_of
 from deliberate.web.identity import current_actor
 
-_BUCKETS = {"urgent": Bucket.URGENT, "appeals": Bucket.APPEALS, "reported": Bucket.REPORTED, "pending": Bucket.PENDING}
+_BUCKETS = {each.name.lower(): each for each in Bucket}
 
 
 @blueprint.get("/queue")
@@ -34,11 +40,19 @@ def queue() -> Page:
     actor = current_actor()
     asked = request.args.get("bucket", "")
     page = queue_page(actor, _BUCKETS.get(asked), Place.read(request.args.get("after", "")))
+    ordered, kin = together(page.entries)
     entry = _opened(page)
-    matter = matter_of(actor, entry.contribution) if entry is not None and entry.appeal is None else None
+    decidable = entry.contribution if entry is not None and entry.case is None else None
+    matter = matter_of(actor, decidable) if decidable is not None else None
+    notes = notes_on(decidable) if decidable is not None else []
     return render_template(
         "deliberate/moderation/queue.html",
         page=page,
+        ordered=ordered,
+        kin=kin,
+        mine=entry is not None and holder_of(entry.row) == actor.key,
+        notes=notes,
+        note_names=names_of({note.actor_id for note in notes}),
         buckets=_BUCKETS,
         bucket=asked if asked in _BUCKETS else "all",
         entry=entry,
@@ -46,6 +60,8 @@ def queue() -> Page:
         form=_decision_form(matter) if matter else None,
         keys=_keys(),
         latest=_latest_of(actor),
+        term_words=TERM_WORDS,
+        place_of=lambda each: _place_of(each, asked if asked in _BUCKETS else None),
         objections=count_waiting(),
     )
 
@@ -53,8 +69,26 @@ def queue() -> Page:
 def _opened(page: QueuePage) -> Entry | None:
     """The entry the address asks for, else the first."""
     asked = request.args.get("item")
-    found = (each for each in page.entries if str(each.contribution.public_id) == asked)
+    found = (each for each in page.entries if asked in _names(each))
     return next(found, page.entries[0] if page.entries else None)
+
+
+def _place_of(entry: Entry, bucket: str | None) -> str:
+    """The page where an entry is decided on."""
+    if isinstance(entry.case, Appeal):
+        return url_for(".decide_appeal", appeal=entry.case.public_id)
+    if isinstance(entry.case, Objection):
+        return url_for(".answer_objection", objection=entry.case.public_id)
+    if isinstance(entry.case, OriginSuggestion):
+        return url_for(".origin", suggestion=entry.case.public_id)
+    after, item = request.args.get("after"), entry.row.public_id
+    return url_for(".queue", bucket=bucket, after=after, item=item, _anchor="item")
+
+
+def _names(entry: Entry) -> set[str]:
+    """What an address may call it: its own id, or that of what is to be decided on."""
+    about = {str(entry.contribution.public_id)} if entry.contribution is not None and entry.case is None else set()
+    return {str(entry.row.public_id)} | about
 
 
 def _keys() -> dict[str, str]:
@@ -88,6 +122,7 @@ def decide(contribution: UUID) -> Page:
     form.offer(actions.get(name) for name in actions.names() if not actions.get(name).by_system)
 
     def work() -> None:
+        refuse_held(actor, get_readable(actor, contribution))
         services.decide(
             actor,
             get_readable(actor, contribution),
@@ -97,6 +132,7 @@ def decide(contribution: UUID) -> Page:
             address=form.address.data or None,
             version=form.version.data,
         )
+        release(actor, get_readable(actor, contribution))
 
     status = attempt(form, work) if form.validate() else 422
     if status == 200:

@@ -39,13 +39,15 @@ class Reversal:
     words: str
     self_review: bool
     appeal: Appeal | None = None
+    #: The name of what is put back together, if it is more than one decision.
+    batch: str | None = None
 
     @property
     def case(self) -> str | None:
         return str(self.appeal.public_id) if self.appeal else None
 
 
-def undo(actor: Actor, decision: Decision, reason: str = "") -> Decision:
+def undo(actor: Actor, decision: Decision, reason: str = "", *, batch: str | None = None) -> Decision:
     """Put back what a decision changed, and what came along with it.
 
     Whoever decided needs no reason while it is fresh; later, and of any other moderator, one is asked for. Raises
@@ -61,7 +63,7 @@ def undo(actor: Actor, decision: Decision, reason: str = "") -> Decision:
         raise Invalid("Say why: the author and the public log are shown it.", "reason")
     if len(words) > LONGEST_REASON:
         raise Invalid(f"Keep the reason under {LONGEST_REASON} characters.", "reason")
-    return reverse(Reversal(actor, "undo", "undone", words, self_review), lead)
+    return reverse(Reversal(actor, "undo", "undone", words, self_review, batch=batch), lead)
 
 
 def lead_of(decision: Decision) -> Decision:
@@ -82,7 +84,7 @@ def reverse(reversal: Reversal, lead: Decision) -> Decision:
     _refuse_newer(reversal, group)
     rows = [each.contribution for each in group]
     before = leans_of(rows)
-    batch = uuid4().hex if len(group) > 1 else None
+    batch = reversal.batch or (uuid4().hex if len(group) > 1 else None)
     _put_source_back(lead)
     made: list[Decision] = []
     for each in group:

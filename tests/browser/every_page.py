@@ -224,6 +224,11 @@ VISITS = {
     # What moderators do.
     "queue": Visit("/queue", MODERATOR),
     "queue, an item": Visit("/queue?item={reported}", MODERATOR, unfolded=True),
+    "queue, watch": Visit("/queue?bucket=watch", MODERATOR),
+    "put it off": Visit("/contributions/{reported}/put-off", MODERATOR),
+    "put it off, refused": Visit("/contributions/{reported}/put-off", MODERATOR, 422, press="Put it off"),
+    "no such batch": Visit("/queue/batches/00000000-0000-0000-0000-000000000000", MODERATOR, 404),
+    "decide on several, none chosen": Visit("/queue/together", MODERATOR),
     "queue, nothing": Visit("/queue?bucket=urgent", MODERATOR),
     "an origin to decide on": Visit("/origins/{suggested}", MODERATOR),
     "an origin to decide on, refused": Visit("/origins/{suggested}", MODERATOR, 422, press="Decide"),

@@ -132,9 +132,10 @@ def test_whoever_has_an_item_from_one_of_the_sources_elsewhere_does_not_decide_e
     outlets(context, claim, 2)
     moderator(context)
     author = person(context, "poster 9", "moderator")
+    elsewhere = opened(context)
     with transaction():
         item = draft("Another part of it.", link="https://outlet1.example/story", citation="Outlet 1")
-        post_evidence(author, opened(context), item)
+        post_evidence(author, elsewhere, item)
     with pytest.raises(NotAllowed), transaction():
         confirm(author, suggestions()[0])
 

@@ -1,0 +1,119 @@
+"""Who is looking at what in the queue, what is put off, and what moderators tell each other about it."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from deliberate.core.actors import Actor
+from deliberate.core.clock import now
+from deliberate.core.contributions import Contribution
+from deliberate.core.db import session
+from deliberate.core.errors import Conflict, Invalid
+from deliberate.core.events import record
+from deliberate.core.policy import Permission, authorize
+from deliberate.core.site import names_of
+from deliberate.core.text import check_text
+from deliberate.moderation.queue import find_entry
+from deliberate.moderation.queue_models import Bucket, QueueEntry, QueueNote
+
+#: How long something is somebody's who does nothing about it.
+LEASE = timedelta(minutes=10)
+
+#: How long something may be put off.
+LONGEST_DELAY = timedelta(days=14)
+
+LONGEST_WORDS = 1000
+_NOTES = 50
+
+
+def claim(actor: Actor, contribution: Contribution) -> QueueEntry:
+    """Keep it to oneself for ten minutes from now. Raises Conflict where somebody else does, or it waits no more."""
+    entry = _get_entry(actor, contribution)
+    refuse_held(actor, contribution)
+    entry.claimed_by, entry.claimed_until = actor.key, now() + LEASE
+    session.flush()
+    return entry
+
+
+def release(actor: Actor, contribution: Contribution) -> None:
+    """Let others have it, where it is one's own."""
+    authorize(actor, Permission.SEE_QUEUE)
+    entry = find_entry(contribution)
+    if entry is not None and entry.claimed_by == actor.key:
+        entry.claimed_by = entry.claimed_until = None
+        session.flush()
+
+
+def refuse_held(actor: Actor, contribution: Contribution) -> None:
+    """Raise Conflict, naming them, where somebody else is looking at it."""
+    entry = find_entry(contribution)
+    holder = holder_of(entry)
+    if entry is None or holder is None or holder == actor.key or entry.claimed_until is None:
+        return
+    until = entry.claimed_until
+    raise Conflict(f"{names_of({holder})[holder]} is looking at it, until {until:%H:%M} UTC at most.")
+
+
+def holder_of(entry: QueueEntry | None) -> str | None:
+    """Whose it is now; a lease that ran out is nobody's."""
+    if entry is None or entry.claimed_until is None or entry.claimed_until <= now():
+        return None
+    return entry.claimed_by
+
+
+def defer(actor: Actor, contribution: Contribution, hours: int, reason: str) -> None:
+    """Put it off: it waits under Watch until then, and comes back by itself where it was.
+
+    Asked for again in the same words, as by a button pressed twice, it stays as it is.
+    """
+    entry = _get_entry(actor, contribution)
+    refuse_held(actor, contribution)
+    words = check_text(reason, "reason")
+    if not words:
+        raise Invalid("Say why it can wait: the public log is shown it.", "reason")
+    if len(words) > LONGEST_WORDS:
+        raise Invalid(f"Keep the reason under {LONGEST_WORDS} characters.", "reason")
+    if not timedelta(0) < timedelta(hours=hours) <= LONGEST_DELAY:
+        raise Invalid("Put it off for an hour at least, and two weeks at most.", "hours")
+    if entry.deferred_until is not None and (entry.deferred_by, entry.deferred_because) == (actor.key, words):
+        return
+    if entry.bucket == Bucket.URGENT:
+        raise Conflict("What is illegal, or was left undecided, is not put off.")
+    entry.deferred_until, entry.deferred_by = now() + timedelta(hours=hours), actor.key
+    entry.deferred_because = words
+    entry.claimed_by = entry.claimed_until = None
+    entry.bucket = Bucket.WATCH
+    session.flush()
+    record(actor, "defer", contribution, revision=contribution.revision, reason_code="other", reason=words)
+
+
+def note(actor: Actor, contribution: Contribution, text: str) -> QueueNote:
+    """Tell the other moderators something about it. The same words again are the note that is there."""
+    authorize(actor, Permission.SEE_QUEUE)
+    words = check_text(text, "text")
+    if not words:
+        raise Invalid("Write the note.", "text")
+    if len(words) > LONGEST_WORDS:
+        raise Invalid(f"Keep the note under {LONGEST_WORDS} characters.", "text")
+    last = next(iter(notes_on(contribution)), None)
+    if last is not None and (last.actor_id, last.text) == (actor.key, words):
+        return last
+    made = QueueNote(contribution_id=contribution.id, actor_id=actor.key, text=words)
+    session.add(made)
+    session.flush()
+    return made
+
+
+def notes_on(contribution: Contribution) -> Sequence[QueueNote]:
+    """What moderators told each other about it, the newest first."""
+    found = select(QueueNote).where(QueueNote.contribution_id == contribution.id)
+    return session.scalars(found.order_by(QueueNote.id.desc()).limit(_NOTES)).all()
+
+
+def _get_entry(actor: Actor, contribution: Contribution) -> QueueEntry:
+    authorize(actor, Permission.SEE_QUEUE)
+    entry = find_entry(contribution)
+    if entry is None:
+        raise Conflict("It waits no more: somebody has decided on it.")
+    return entry

@@ -1,0 +1,192 @@
+"""What waits for a moderator and why, worked out from the rows that say so."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, case, exists, func, literal, or_, select, union, union_all
+from sqlalchemy.orm import aliased
+
+from deliberate.core.contributions import STANDING, Contribution, Revision, Status
+from deliberate.core.db import session
+from deliberate.evidence.models import Bearing, OriginSuggestion, SuggestionState
+from deliberate.moderation.conduct import Objection
+from deliberate.moderation.models import Appeal, AppealState, Decision, Flag
+from deliberate.moderation.queue_models import Bucket, EntryKind
+from deliberate.moderation.wording import URGENT
+from deliberate.weighting.models import BurstState, RatingBurst
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """One thing that waits: since when, in which bucket; ``contribution_id`` is what it is about, if that is one."""
+
+    kind: EntryKind
+    subject_id: int
+    contribution_id: int | None
+    bucket: Bucket
+    since: datetime
+
+
+def awaited_on(ids: Collection[int]) -> list[Awaited]:
+    """What waits on these contributions, each once, with appeals beside it. One query."""
+    if not ids:
+        return []
+    parts = (_reported(), _released(), _set_aside(), _pending(), _edits(), _bursts(), _appeals())
+    of_these = [part.where(column.in_(ids)) for part, column in parts]
+    rows: Any = session.execute(union_all(*of_these))
+    return [
+        Awaited(EntryKind.APPEAL, appeal, contribution, Bucket(bucket), since)
+        if appeal
+        else Awaited(EntryKind.CONTRIBUTION, contribution, contribution, Bucket(bucket), since)
+        for bucket, since, contribution, appeal in rows
+    ]
+
+
+def everything_that_may_wait() -> list[int]:
+    """The contributions that something may wait on; few of them are there without."""
+    own = select(Contribution.id).where(Contribution.status.in_((Status.PENDING, Status.QUARANTINED)))
+    parts = (
+        own,
+        select(Flag.contribution_id).where(Flag.settled_at.is_(None)),
+        select(Decision.contribution_id).where(Decision.action == "release"),
+        select(Revision.contribution_id).where(Revision.status == Status.PENDING),
+        select(RatingBurst.bearing_id).where(RatingBurst.state == BurstState.WAITING),
+        select(Decision.contribution_id)
+        .join(Appeal, Appeal.decision_id == Decision.id)
+        .where(Appeal.state == AppealState.OPEN),
+    )
+    return list(session.scalars(union(*parts)))
+
+
+def awaited_elsewhere() -> list[Awaited]:
+    """Appeals about people, locks and findings, and suggestions that sources go back to one. Two queries."""
+    objections = select(Objection.id, Objection.created_at).where(Objection.state == AppealState.OPEN)
+    suggestions = select(OriginSuggestion.id, OriginSuggestion.created_at).where(
+        OriginSuggestion.state == SuggestionState.OPEN
+    )
+    return [
+        *(Awaited(EntryKind.OBJECTION, row, None, Bucket.APPEALS, at) for row, at in session.execute(objections)),
+        *(Awaited(EntryKind.SUGGESTION, row, None, Bucket.CURATION, at) for row, at in session.execute(suggestions)),
+    ]
+
+
+def related_to(ids: Collection[int]) -> set[int]:
+    """These, the items of evidence of these bearings, and the bearings of these items: they wait together."""
+    if not ids:
+        return set()
+    rows = session.execute(
+        select(Bearing.id, Bearing.evidence_id).where(or_(Bearing.id.in_(ids), Bearing.evidence_id.in_(ids)))
+    )
+    return set(ids) | {each for row in rows for each in row}
+
+
+#: A query, and the column of it that names the contribution.
+Part = tuple[Select[Any], Any]
+
+
+def _row(bucket: Any, since: Any, contribution: Any, appeal: Any = None) -> Select[Any]:
+    return select(
+        bucket.label("bucket"),
+        since.label("since"),
+        contribution.label("contribution_id"),
+        (literal(0) if appeal is None else appeal).label("appeal_id"),
+    )
+
+
+def _reported() -> Part:
+    worst = func.min(case((Flag.reason.in_(URGENT), int(Bucket.URGENT)), else_=int(Bucket.REPORTED)))
+    found = (
+        _row(worst, func.min(Flag.created_at), Flag.contribution_id)
+        .join(Contribution, Contribution.id == Flag.contribution_id)
+        .where(Flag.settled_at.is_(None), Contribution.status.in_(STANDING), ~is_escalated())
+        .group_by(Flag.contribution_id)
+    )
+    return found, Flag.contribution_id
+
+
+def _released() -> Part:
+    """What shows again because nobody decided in time: it comes first, flagged or not."""
+    found = _row(literal(int(Bucket.URGENT)), Contribution.changed_at, Contribution.id).where(
+        Contribution.status == Status.VISIBLE, is_escalated(), ~_goes_with_its_bearing()
+    )
+    return found, Contribution.id
+
+
+def _set_aside() -> Part:
+    found = _row(literal(int(Bucket.REPORTED)), Contribution.changed_at, Contribution.id).where(
+        Contribution.status == Status.QUARANTINED, ~_is_flagged(), ~_goes_with_its_bearing()
+    )
+    return found, Contribution.id
+
+
+def _pending() -> Part:
+    found = _row(literal(int(Bucket.PENDING)), Contribution.created_at, Contribution.id).where(
+        Contribution.status == Status.PENDING, ~_is_flagged(), ~_goes_with_its_bearing()
+    )
+    return found, Contribution.id
+
+
+def _edits() -> Part:
+    found = (
+        _row(literal(int(Bucket.PENDING)), func.min(Revision.created_at), Contribution.id)
+        .join(Revision, Revision.contribution_id == Contribution.id)
+        .where(
+            Contribution.status == Status.VISIBLE,
+            Revision.status == Status.PENDING,
+            Revision.number > Contribution.revision,
+            ~_is_flagged(),
+            ~is_escalated(),
+        )
+        .group_by(Contribution.id)
+    )
+    return found, Contribution.id
+
+
+def _bursts() -> Part:
+    """Items whose ratings were put aside, where they are not here for another reason anyway."""
+    edited = exists().where(
+        Revision.contribution_id == Contribution.id,
+        Revision.status == Status.PENDING,
+        Revision.number > Contribution.revision,
+    )
+    found = (
+        _row(literal(int(Bucket.REPORTED)), func.min(RatingBurst.waiting_since), Contribution.id)
+        .join(RatingBurst, RatingBurst.bearing_id == Contribution.id)
+        .where(
+            RatingBurst.state == BurstState.WAITING,
+            Contribution.status == Status.VISIBLE,
+            ~_is_flagged(),
+            ~is_escalated(),
+            ~edited,
+        )
+        .group_by(Contribution.id)
+    )
+    return found, Contribution.id
+
+
+def _appeals() -> Part:
+    found = (
+        _row(literal(int(Bucket.APPEALS)), Appeal.created_at, Decision.contribution_id, Appeal.id)
+        .join(Decision, Decision.id == Appeal.decision_id)
+        .where(Appeal.state == AppealState.OPEN)
+    )
+    return found, Decision.contribution_id
+
+
+def _is_flagged() -> Any:
+    return exists().where(Flag.contribution_id == Contribution.id, Flag.settled_at.is_(None))
+
+
+def is_escalated() -> Any:
+    """Whether the last that was decided on it is that nobody decided."""
+    later = aliased(Decision)
+    undecided = exists().where(later.contribution_id == Decision.contribution_id, later.id > Decision.id)
+    return exists().where(Decision.contribution_id == Contribution.id, Decision.action == "release", ~undecided)
+
+
+def _goes_with_its_bearing() -> Any:
+    """An item that is in the same state as a bearing of it is decided on with that."""
+    bearing = aliased(Bearing, flat=True)
+    return exists().where(bearing.evidence_id == Contribution.id, bearing.status == Contribution.status)
