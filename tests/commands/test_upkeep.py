@@ -1,5 +1,7 @@
 """Keeping a site in order from the command line."""
 
+import re
+
 from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy import select
@@ -13,7 +15,11 @@ from deliberate.jobs.tasks import tasks
 def test_run_due_does_what_is_due_and_says_how_much_that_was(context: Flask) -> None:
     clocks = [name for name in tasks.names() if tasks.get(name).period is not None]
     first = CliRunner().invoke(run_due_command)
-    assert (first.exit_code, first.output) == (0, f"{len(clocks)} jobs were due.\n")
+    # Some clocks leave the rest of their work to jobs.
+    said = re.fullmatch(r"(\d+) jobs were due\.\n", first.output)
+    assert said
+    assert (first.exit_code, int(said[1]) >= len(clocks)) == (0, True)
     again = CliRunner().invoke(run_due_command)
     assert (again.exit_code, again.output) == (0, "0 jobs were due.\n")
-    assert set(session.scalars(select(Job.state))) == {JobState.WAITING}
+    assert set(session.scalars(select(Job.state).where(Job.task.in_(clocks)))) == {JobState.WAITING}
+    assert set(session.scalars(select(Job.state))) <= {JobState.WAITING, JobState.DONE}

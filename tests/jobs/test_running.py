@@ -228,8 +228,9 @@ def test_a_clock_comes_round_and_one_that_fails_comes_round_sooner(context: Flas
 def test_the_sites_own_clocks_are_planned_once(context: Flask) -> None:
     run_due(NOON)
     run_due(NOON)
-    planned = Counter(session.scalars(select(Job.task)))
-    assert planned == {name: 1 for name in tasks.names() if tasks.get(name).period is not None}
+    clocks = {name for name in tasks.names() if tasks.get(name).period is not None}
+    planned = Counter(session.scalars(select(Job.task).where(Job.task.in_(clocks))))
+    assert planned == dict.fromkeys(clocks, 1)
     assert {"prune_jobs", "prune_address_imports"} <= set(planned)
 
 
