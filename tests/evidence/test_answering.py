@@ -43,12 +43,12 @@ def test_a_button_that_says_what_it_wants_can_be_pressed_twice(context: Flask, a
 def test_a_search_in_vain_is_news_for_the_weights(context: Flask, ann: Actor, claim: Proposition) -> None:
     heard = []
 
-    def listen(article: object) -> None:
-        heard.append(article)
+    def listen(article: object, **about: object) -> None:
+        heard.append((article, about))
 
     with weights_due.connected_to(listen), transaction():
         report_search(ann, claim, Side.FOR)
-    assert heard == [claim.article]
+    assert heard == [(claim.article, {"cause": "search", "about": claim})]
 
 
 def test_a_search_needs_somebody_and_a_claim_that_shows(context: Flask, ann: Actor, claim: Proposition) -> None:
