@@ -21,8 +21,12 @@ from tests.host import People, make_host
 from tests.kept import Keeper, lay_file, lay_folder
 from tests.own_site import make_site
 
-#: Modules of tests that look at pages, or at other processes whose queries are tried elsewhere.
-OF_PAGES = re.compile(r"browser/|views|page|url_map|every_form|extractors")
+#: Modules of tests that look at pages, at other processes or at rules that ask no database, whose queries are tried
+#: elsewhere.
+OF_PAGES = re.compile(
+    r"browser/|views|page|url_map|every_form|extractors|rating_first|suspension"
+    r"|operating/|reading/|notices/|commands/|accounts/|web/|test_cli|test_policy|test_standalone"
+)
 
 
 @pytest.hookimpl(tryfirst=True)

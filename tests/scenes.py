@@ -264,7 +264,7 @@ def _bearing(claim: Proposition, cast: Cast, source: Source | None) -> Bearing:
     return make_bearing(
         claim,
         author=cast.insiders["author"].key,
-        quote=f"A {MARK} was seen.",
+        quote=f"A {MARK} was seen, as {session.query(Bearing).count()} others were.",
         warrant=f"A {MARK} flies.",
         source=source or make_source(f"Annals of the {MARK} {session.query(Source).count()}"),
     )

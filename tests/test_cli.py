@@ -223,7 +223,7 @@ def test_policy_prints_a_line_for_every_permission_without_a_database(tmp_path: 
     outcome = run("policy")
     assert outcome.exit_code == 0
     assert len(outcome.stdout.splitlines()) == len(POLICY)
-    assert "post evidence: signed in and it is published" in outcome.stdout
+    assert "post evidence: signed in and not suspended and it is published" in outcome.stdout
     assert outcome.stderr == ""
 
 

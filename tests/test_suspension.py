@@ -75,7 +75,8 @@ def test_every_page_of_an_article_is_read_and_says_that_one_is_suspended(
 def sent(form: Form, place: Place, cast: Cast, scene: Scene) -> tuple[int, str]:
     """What the form comes back with, filled in as it would be accepted."""
     given = {name: each[0] for name, each in scene.values.items()} | {"second": scene.values["claim"][1]}
-    given |= {"contribution": scene.values["bearing"][0], "other": scene.values["item"][1]}
+    bearing = scene.values["bearing"][0]
+    given |= {"contribution": bearing, "other": scene.values["item"][1], "chosen": f"{bearing}:1"}
     client = place.client(cast.insiders[form.who])
     data = {"csrf_token": place.token(client), "version": "1", "number": "1", "submission": "one", **form.filled}
     data = {name: value(given) if callable(value) else value for name, value in data.items()}

@@ -38,7 +38,7 @@ FOR_READERS = ("deliberate.reading.", "deliberate.mapping.")
 QUESTIONS = ("", f"?q={FINDABLE}", "?all=1", "?page=2")
 
 
-@pytest.fixture(params=["in a host", "our own site"])
+@pytest.fixture(params=[pytest.param("in a host", marks=pytest.mark.slow), "our own site"])
 def place(request: pytest.FixtureRequest, database: str) -> Place:
     if request.param == "in a host":
         return host_place(request.getfixturevalue("app"))
@@ -135,9 +135,9 @@ def test_a_look_at_the_head_of_a_form_is_answered_like_the_page_and_sends_nothin
 
 HIDDEN = [
     pytest.param(Audience.GROUP, State.OPEN, id="of a group"),
-    pytest.param(Audience.GROUP, State.CLOSED, id="of a group, closed"),
+    pytest.param(Audience.GROUP, State.CLOSED, id="of a group, closed", marks=pytest.mark.slow),
     pytest.param(Audience.PUBLIC, State.DRAFT, id="a draft"),
-    pytest.param(Audience.LINK, State.DRAFT, id="a draft by link"),
+    pytest.param(Audience.LINK, State.DRAFT, id="a draft by link", marks=pytest.mark.slow),
 ]
 
 

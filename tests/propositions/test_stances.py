@@ -48,11 +48,13 @@ def test_before_and_after_the_weights_are_kept_apart(context: Flask, newcomer: A
 def test_the_weights_are_told_and_the_log_is_not(context: Flask, newcomer: Actor) -> None:
     heard: list[int] = []
 
-    def listen(article: Article) -> None:
+    def listen(article: Article, **about: object) -> None:
+        assert about == {"cause": "stance", "person": newcomer.key}
         heard.append(article.id)
 
     with weights_due.connected_to(listen), transaction():
-        claim = make_proposition(make_article())
+        article = make_article()
+        claim = make_proposition(article, main_of_id=article.id)
         events = session.scalar(select(func.count()).select_from(Event))
         state_stance(newcomer, claim, Answer.AGREE)
         assert heard == [claim.article_id]

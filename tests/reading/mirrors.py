@@ -7,14 +7,16 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from flask import Flask
+from sqlalchemy import update
 
 from deliberate.articles.drafts import ArticleDraft
-from deliberate.core.db import transaction
+from deliberate.core.db import session, transaction
 from deliberate.demo.script import AGAINST, FOR, Claim, Item, Link, Script, Search, Stand
 from deliberate.demo.staging import Stage, play, set_up
 from deliberate.evidence.models import EvidenceKind, Side
 from deliberate.moderation.models import FlagReason
 from deliberate.moderation.services import decide, raise_flag
+from deliberate.notices.models import Notice
 from deliberate.propositions.models import Answer, Check, Modality, Party, RelationKind
 from deliberate.propositions.queries import merged_into
 from deliberate.propositions.services import check_saying, report_saying, reword, state_stance
@@ -149,6 +151,8 @@ def make_world(folder: Path, mirror: Mirror, fresh: Path) -> World:
         _moderate(stage)
         _check(stage, mirror)
         world.ids = _ids(stage, draft)
+        # What people are told waits ten seconds to be seen, and some mirrors are looked into later than others.
+        session.execute(update(Notice).values(visible_from=Notice.created_at))
     return world
 
 
