@@ -152,7 +152,9 @@ def registries() -> str:
                 found[value.kind] = (
                     f"`{module.name}.{name}` | {', '.join(f'`{each}`' for each in sorted(value.names()))}"
                 )
-    return table("registry of | where | holds at the start", [f"{kind}s | {found[kind]}" for kind in sorted(found)])
+    return table(
+        "registry, each of a | where | holds at the start", [f"{kind} | {found[kind]}" for kind in sorted(found)]
+    )
 
 
 def news() -> str:

@@ -5,6 +5,7 @@ rests on changes: the viewpoints in the room, the main claim, the model.
 """
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -69,6 +70,27 @@ def reweigh_around(articles: Iterable[Article], seeds: Collection[int], cause: C
         if kept.room != room:
             kept.room = room
         session.flush()
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """A case with what it starts from and what comes out."""
+
+    case: Case
+    neighbours: Mapping[str, Neighbour]
+    outcome: Outcome
+
+
+def weighed_now(proposition: Proposition) -> Weighed:
+    """A claim weighed with all that gives it weight, and what it moves; nothing is stored.
+
+    What lies aside is taken as it stands, so it costs no more in a large article.
+    """
+    article = proposition.article
+    kept = session.get(Weighing, article.id)
+    part = part_around(article, {proposition.id}, kept.room.keys()) if kept and _still_holds(article, kept) else None
+    found, neighbours = (part.case, part.neighbours) if part else (gather(article, DEFAULT_MODEL).case, NOBODY_ELSE)
+    return Weighed(found, neighbours, _weighed(found, neighbours))
 
 
 def _weighed(case: Case, neighbours: Mapping[str, Neighbour] = NOBODY_ELSE) -> Outcome:

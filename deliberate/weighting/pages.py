@@ -12,11 +12,10 @@ from deliberate.core.errors import NotFound
 from deliberate.evidence.models import Bearing, Evidence
 from deliberate.propositions.models import Proposition, Relation, RelationPremise
 from deliberate.weighting.balance import Balance
-from deliberate.weighting.gathering import case_of
+from deliberate.weighting.keeping import weighed_now
 from deliberate.weighting.ledger import Ledger, Row, explain
 from deliberate.weighting.sensitivity import Change, Turn, changes
 from deliberate.weighting.standings import Standing, marks, standings_of
-from deliberate.weighting.weigh import DEFAULT_MODEL, weigh
 
 #: So many things that would change the line are told.
 CHANGES = 5
@@ -79,13 +78,13 @@ class LedgerPage:
 
 def ledger_of(proposition: Proposition) -> LedgerPage:
     """The ledger of a proposition, worked out from what is stored now. Raises NotFound where it is not weighed."""
-    case = case_of(proposition.article, DEFAULT_MODEL)
-    outcome = weigh(case, DEFAULT_MODEL)
+    weighed = weighed_now(proposition)
+    outcome = weighed.outcome
     if str(proposition.id) not in outcome.balances:
         raise NotFound("This claim is not weighed at the moment, so there is no sum to show.")
     found = explain(outcome, str(proposition.id))
     subjects = _subjects(row.ref for row in found.rows)
-    telling = changes(case, outcome, str(proposition.id))[:CHANGES]
+    telling = changes(weighed.case, outcome, str(proposition.id), weighed.neighbours)[:CHANGES]
     rows = [_shown(row, value, subjects.get(row.ref or "")) for row, value in found.shown()]
     return LedgerPage(
         ledger=found,

@@ -1,12 +1,13 @@
 """What would change the picture most: each item in turn taken away, or found good, and the line read anew."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from deliberate.weighting.balance import Balance
 from deliberate.weighting.case import Case, Dimension, Item, Rating
-from deliberate.weighting.weigh import Outcome, weigh
+from deliberate.weighting.neighbour import Neighbour
+from deliberate.weighting.weigh import NOBODY_ELSE, Outcome, weigh
 
 #: So many items are tried each way: the heaviest to be taken away, the longest unweighed to be found good.
 TRIED = 6
@@ -33,13 +34,15 @@ class Change:
     log_odds: float
 
 
-def changes(case: Case, outcome: Outcome, proposition: str) -> list[Change]:
+def changes(
+    case: Case, outcome: Outcome, proposition: str, neighbours: Mapping[str, Neighbour] = NOBODY_ELSE
+) -> list[Change]:
     """The changes that would make another line, the furthest first: one at a time, everything else as it is.
 
-    ``outcome`` is that of ``case``. The heaviest items are tried without; those not weighed yet, as if two people of
-    each viewpoint in the room had given them ¾ throughout.
+    ``outcome`` is that of ``case`` with these ``neighbours``. The heaviest items are tried without; those not weighed
+    yet, as if two people of each viewpoint in the room had given them ¾ throughout.
     """
-    around = _Around(case, outcome, proposition)
+    around = _Around(case, outcome, proposition, neighbours)
     here, total = outcome.balances[proposition], outcome.flow.sums[proposition]
     heaviest = sorted(
         (term for term in total.evidence if term.delta), key=lambda term: (-abs(term.delta), term.item.id)
@@ -57,17 +60,18 @@ class _Around:
     In a circle they do not, so there the whole case is tried.
     """
 
-    def __init__(self, case: Case, outcome: Outcome, proposition: str) -> None:
+    def __init__(self, case: Case, outcome: Outcome, proposition: str, neighbours: Mapping[str, Neighbour]) -> None:
         self._proposition, self._model = proposition, outcome.model
         room = frozenset(outcome.room)
         if outcome.flow.sums[proposition].circular:
-            self._case, self._neighbours = replace(case, room=room), {}
+            self._case, self._neighbours = replace(case, room=room), dict(neighbours)
             return
         self._case = replace(_only(case, proposition), room=room)
         named = {premise for relation in self._case.relations for premise in relation.premises}
         named |= {each.detail_of for each in self._case.propositions if each.detail_of}
         known = (named - {proposition}) & outcome.balances.keys()
-        self._neighbours = {each: outcome.neighbour(each) for each in known}
+        aside = {each: neighbours[each] for each in named & neighbours.keys()}
+        self._neighbours = aside | {each: outcome.neighbour(each) for each in known}
 
     def without(self, item: Item) -> Change:
         items = [each for each in self._case.items if each.id != item.id]

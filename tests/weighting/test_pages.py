@@ -3,14 +3,20 @@
 from math import fsum
 
 import pytest
+from flask import Flask
 
 from deliberate.core.contributions import Status
 from deliberate.core.db import session, transaction
 from deliberate.core.errors import NotFound
 from deliberate.evidence.models import Side
-from deliberate.propositions.models import Answer, Relation, RelationKind, RelationPremise
+from deliberate.propositions.models import Answer, Proposition, Relation, RelationKind, RelationPremise
+from deliberate.weighting.gathering import case_of
+from deliberate.weighting.keeping import reweigh, weighed_now
+from deliberate.weighting.ledger import explain
 from deliberate.weighting.pages import ledger_of
+from deliberate.weighting.weigh import DEFAULT_MODEL, weigh
 from tests.factories import make_bearing, make_proposition, make_source, rate_fully
+from tests.queries import count_queries
 from tests.weighting.rooms import main_claim, stand
 
 pytestmark = pytest.mark.usefixtures("context")
@@ -81,6 +87,59 @@ def test_what_would_change_the_line_is_named_by_its_source_with_the_line_it_woul
     first = page.changes[0]
     assert (first.label, first.subject, first.gone) == ("The harbour log", heavy, True)
     assert first.line != page.balance.line
+
+
+def test_a_ledger_is_worked_out_from_what_lies_around_the_claim_and_says_what_the_whole_article_would() -> None:
+    with transaction():
+        main = main_claim()
+        claims = [make_proposition(main.article, f"Claim {number}.") for number in range(3)]
+        people = [(f"person {number}", Answer.AGREE if number % 2 else Answer.DISAGREE) for number in range(6)]
+        for name, answer in people:
+            stand(name, main, answer)
+        for claim, kind in zip(
+            claims, (RelationKind.SUPPORTS, RelationKind.ATTACKS, RelationKind.DETAIL_OF), strict=True
+        ):
+            relate_claims(claim, main, kind)
+            for side in Side:
+                bearing = make_bearing(claim, side, author=f"poster {side}")
+                for name, _ in people:
+                    rate_fully(bearing, name, 4 if side is Side.FOR else 2)
+        reweigh(main.article)
+        whole = weigh(case_of(main.article, DEFAULT_MODEL), DEFAULT_MODEL)
+        for claim in (main, *claims):
+            page = ledger_of(claim)
+            assert page.ledger == explain(whole, str(claim.id))
+            assert page.balance == whole.balances[str(claim.id)]
+
+
+def test_what_is_posted_on_other_claims_costs_a_ledger_nothing(context: Flask) -> None:
+    with transaction():
+        main = main_claim()
+        claim, other = (make_proposition(main.article, f"Claim {number}.") for number in range(2))
+        rate_fully(make_bearing(claim), "ann")
+        rate_fully(make_bearing(other), "ann")
+        reweigh(main.article)
+        few = count_queries(context, lambda: ledger_of(claim), about="deliberate_rating")
+        asked = weighed_now(claim).case.ratings
+        for _ in range(9):
+            rate_fully(make_bearing(other), "ann")
+        reweigh(main.article)
+        assert weighed_now(claim).case.ratings == asked
+        assert count_queries(context, lambda: ledger_of(claim), about="deliberate_rating") == few
+
+
+def relate_claims(premise: Proposition, target: Proposition, kind: RelationKind) -> None:
+    relation = Relation(
+        article=target.article,
+        author_id="editor",
+        status=Status.VISIBLE,
+        relation_kind=kind,
+        target_id=target.id,
+        confirmed_by="editor",
+        premises=[RelationPremise(proposition_id=premise.id)],
+    )
+    session.add(relation)
+    session.flush()
 
 
 def test_a_claim_that_does_not_show_has_no_ledger() -> None:

@@ -259,6 +259,7 @@ def test_where_the_sum_stands_is_drawn_with_a_table_behind_it(client: FlaskClien
         for bearing in _items(claim):
             for name in ("ann", "ben", "cem"):
                 rate_fully(bearing, name, 4)
+        reweigh(session.get_one(Proposition, claim.id).article)
     page = _page(client, f"/deliberate/claims/{claim.public_id}/adds-up")
     assert page.count('class="dlb-standing"') == 1
     row = re.search(r"<tr><th scope=\"row\">Everybody together.*?</tr>", page)
