@@ -20,7 +20,9 @@ HOST = "127.0.0.1"
 SERVE = [str(Path(sys.executable).with_name("deliberate")), "serve"]
 
 #: Limits per person would end a measurement; these are said wherever a figure is.
-ENVIRONMENT = {"DELIBERATE_POSTS_PER_DAY": "1000000", "DELIBERATE_RATINGS_PER_DAY": "1000000"}
+ENVIRONMENT = dict.fromkeys(
+    ("DELIBERATE_POSTS_PER_HOUR", "DELIBERATE_POSTS_PER_DAY", "DELIBERATE_RATINGS_PER_DAY"), "1000000"
+)
 
 
 def free_port() -> int:

@@ -111,11 +111,15 @@ def page_at(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
 
 
 @pytest.fixture
-def axe() -> Callable[[Page], None]:
-    """Asserts that axe-core finds nothing on a page. It enters through the debugger: no policy is weakened."""
+def axe() -> Callable[..., None]:
+    """Asserts that axe-core finds nothing on a page, by these rules or by all.
 
-    def check(page: Page) -> None:
-        violations = Axe().run(page, options=AXE_OPTIONS).response["violations"]
+    It enters through the debugger: no policy is weakened.
+    """
+
+    def check(page: Page, *rules: str) -> None:
+        options = {"runOnly": {"type": "rule", "values": [*rules]}} if rules else AXE_OPTIONS
+        violations = Axe().run(page, options=options).response["violations"]
         assert not violations, f"axe-core on {page.url}:\n" + "\n".join(map(readable, violations))
 
     return check

@@ -9,9 +9,12 @@ from urllib.parse import urlsplit
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, Response
+from sqlalchemy import update
 from werkzeug.exceptions import NotFound
 
+from deliberate.core.db import session, transaction
 from deliberate.demo.people import PASSWORD
+from deliberate.notices.models import Notice
 from tests.browser.conftest import new_context, served
 from tests.browser.every_page import VISITS, Visit, ids_of
 from tests.browser.watching import Site
@@ -44,6 +47,9 @@ def _looks() -> Iterator[object]:
 @pytest.fixture(scope="session")
 def ids(demo_site: Flask) -> dict[str, object]:
     with demo_site.app_context():
+        with transaction():
+            # What people are told waits ten seconds to be seen; a page looked at twice is to say the same twice.
+            session.execute(update(Notice).values(visible_from=Notice.created_at))
         return ids_of()
 
 
@@ -142,7 +148,7 @@ def test_every_page_has_an_address_here(demo_site: Flask, ids: dict[str, object]
 
 
 @pytest.mark.parametrize(("name", "width", "scheme"), list(_looks()))
-def test_a_page_is_sound(name: str, width: int, scheme: str, come: Come, axe: Callable[[Page], None]) -> None:
+def test_a_page_is_sound(name: str, width: int, scheme: str, come: Come, axe: Callable[..., None]) -> None:
     visit = VISITS[name]
     page = come(visit, width, scheme)
     assert page.locator("h1").count() == 1
@@ -152,10 +158,20 @@ def test_a_page_is_sound(name: str, width: int, scheme: str, come: Come, axe: Ca
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+def _other_looks() -> Iterator[object]:
+    """Each page in the first of its states, with the look that is taken already."""
+    seen = set()
+    for name, taken in zip(VISITS, cycle(LOOKS), strict=False):
+        address = urlsplit(VISITS[name].address).path
+        if address not in seen:
+            yield pytest.param(name, taken, id=name)
+        seen.add(address)
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize(("name", "taken"), list(zip(VISITS, cycle(LOOKS), strict=False)), ids=lambda each: str(each))
+@pytest.mark.parametrize(("name", "taken"), list(_other_looks()))
 def test_a_page_is_sound_in_every_other_look_and_says_the_same_without_scripts(
-    name: str, taken: tuple[int, str], come: Come, axe: Callable[[Page], None]
+    name: str, taken: tuple[int, str], come: Come, axe: Callable[..., None]
 ) -> None:
     visit = VISITS[name]
     page = come(visit, 1280, "light")
@@ -163,7 +179,8 @@ def test_a_page_is_sound_in_every_other_look_and_says_the_same_without_scripts(
         if (width, scheme) != taken:
             page.set_viewport_size({"width": width, "height": 900})
             page.emulate_media(color_scheme=scheme)
-            axe(page)
+            # In the dark nothing but colours is another.
+            axe(page, *(("color-contrast",) if scheme == "dark" else ()))
     page.set_viewport_size({"width": 390, "height": 900})
     plain = come(visit, 390, "light", scripts=False)
     # The script adds one thing to read: the switch that turns its single keys off.
