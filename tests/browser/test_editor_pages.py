@@ -106,6 +106,8 @@ def test_the_key_z_undoes_the_choice_of_the_main_claim_and_what_was_said_of_a_sp
     page = as_editor(page_at(1280, "light"), f"{EDIT}?show=accepted")
     page.get_by_role("button", name="Make it the main claim").first.click()
     expect(page.locator(".dlb-undo")).to_contain_text("You made this the main claim:")
+    # Keys mean something once the script is there.
+    page.wait_for_load_state()
     page.keyboard.press("z")
     expect(page.get_by_text("everything is as it was before")).to_be_attached()
     expect(page.get_by_text("Main claim", exact=True)).to_have_count(0)
@@ -115,6 +117,7 @@ def test_the_key_z_undoes_the_choice_of_the_main_claim_and_what_was_said_of_a_sp
     page.get_by_label("Why").first.fill("She owns it.")
     page.get_by_role("button", name="Store").first.click()
     expect(page.locator(".dlb-undo")).to_contain_text("You said whether they are party to the dispute: Anna")
+    page.wait_for_load_state()
     page.locator("body").press("z")
     expect(page.get_by_text("everything is as it was before")).to_be_attached()
     expect(page.locator(".dlb-undo")).to_have_count(0)
