@@ -25,7 +25,7 @@ from tests.own_site import make_site
 #: elsewhere.
 OF_PAGES = re.compile(
     r"browser/|views|page|url_map|every_form|extractors|rating_first|suspension"
-    r"|operating/|reading/|notices/|commands/|accounts/|web/|test_cli|test_policy|test_standalone"
+    r"|operating/|reading/|notices/|commands/|accounts/|web/|exchange/|mapping/|test_cli|test_policy|test_standalone"
 )
 
 
