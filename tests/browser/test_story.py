@@ -159,7 +159,7 @@ def test_the_whole_story(
     moderator.locator("input[name=action][value=remove]").check()
     moderator.locator("input[name=reason_code]").first.check()
     moderator.locator("textarea[name=reason]").fill("No library holds that volume.")
-    moderator.get_by_role("button", name="Decide").click()
+    moderator.get_by_role("button", name="Decide", exact=True).click()
 
     poster.goto("/yours")
     expect(poster.get_by_text("No library holds that volume.").first).to_be_visible()
