@@ -25,7 +25,10 @@ def report_watched_words(contribution: Contribution, *, action: str, **_more: An
         return
     revision = session.scalars(
         select(Revision).where(Revision.contribution_id == contribution.id).order_by(Revision.number.desc()).limit(1)
-    ).one()
+    ).one_or_none()
+    if revision is None:
+        # A link that was moved along has no words of its own.
+        return
     hits = [hit for hit in hits_in(contribution.article, words_in(revision.body)) if hit.entry.effect is Effect.FLAG]
     if not hits or _runs_it(revision.author_id, contribution) or _is_reported(contribution, revision):
         return
