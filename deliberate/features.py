@@ -58,6 +58,7 @@ from deliberate.notices import upkeep as _notices_upkeep  # noqa: F401
 from deliberate.notices.views import blueprint as notices
 from deliberate.propositions import leaning as _propositions_leaning  # noqa: F401
 from deliberate.propositions import models as _propositions  # noqa: F401
+from deliberate.propositions import passage_models as _passages  # noqa: F401
 from deliberate.propositions import passage_views as _passage_views  # noqa: F401
 from deliberate.propositions import personal_data as _propositions_data  # noqa: F401
 from deliberate.propositions import relation_views as _relation_views  # noqa: F401

@@ -41,7 +41,8 @@ from deliberate.moderation.objecting import object_to
 from deliberate.moderation.sanctioning import SanctionDraft, sanction
 from deliberate.moderation.services import appeal, decide
 from deliberate.notices.unsubscribing import sign
-from deliberate.propositions.models import Act, Passage, Proposition, Relation, RelationKind, RelationPremise, Speaker
+from deliberate.propositions.models import Act, Proposition, Relation, RelationKind, RelationPremise, Speaker
+from deliberate.propositions.passage_models import Passage
 from deliberate.propositions.services import reject
 from deliberate.weighting.models import Dimension, RatingBurst
 from tests.factories import make_article, make_bearing, make_proposition, make_rating, make_source

@@ -10,7 +10,6 @@ from wtforms import (
     DateField,
     Field,
     FileField,
-    HiddenField,
     IntegerField,
     RadioField,
     SelectField,
@@ -25,7 +24,6 @@ from wtforms.validators import DataRequired, Length, Optional
 
 from deliberate.articles.documents import ImportedText
 from deliberate.articles.drafts import LONGEST_ADDRESS, LONGEST_LINE, ArticleDraft
-from deliberate.articles.groups import LONGEST_NAME
 from deliberate.articles.importing import Format
 from deliberate.articles.intake import read_pasted, read_upload
 from deliberate.articles.models import AddressImport, Article, Audience, Group
@@ -64,15 +62,15 @@ def _number_or_none(value: Any) -> int | None:
     return int(value) if value else None
 
 
-def _at_most(length: int) -> Length:
+def at_most(length: int) -> Length:
     return Length(max=length, message="At most %(max)d characters fit.")
 
 
 class ArticleFields:
     """What importing an article and settling it later both ask."""
 
-    title = StringField("Title", [ClearText(), _at_most(LONGEST_LINE)])
-    source_url = URLField("Where it was published", [ClearText(), _at_most(LONGEST_ADDRESS), WebAddress()])
+    title = StringField("Title", [ClearText(), at_most(LONGEST_LINE)])
+    source_url = URLField("Where it was published", [ClearText(), at_most(LONGEST_ADDRESS), WebAddress()])
     audience = RadioField("Who may read it?", choices=AUDIENCES, default=Audience.PUBLIC.value)
     group_id = SelectField("Which group?", coerce=_number_or_none)
     moderation = RadioField("When does what people post appear?", choices=MODERATION, default="after")
@@ -162,7 +160,7 @@ class FetchNewerForm(PostingForm):
         [
             ClearText(),
             DataRequired("Give the address of the page, or hand in the text below."),
-            _at_most(LONGEST_ADDRESS),
+            at_most(LONGEST_ADDRESS),
             WebAddress(),
         ],
     )
@@ -171,7 +169,7 @@ class FetchNewerForm(PostingForm):
 class ImportForm(TextFields, ArticleFields, PostingForm):
     """A text, pasted or as a file, and what is to become of it."""
 
-    address = URLField("Or the address of its page", [ClearText(), _at_most(LONGEST_ADDRESS), WebAddress()])
+    address = URLField("Or the address of its page", [ClearText(), at_most(LONGEST_ADDRESS), WebAddress()])
 
     @property
     def wanted_address(self) -> str | None:
@@ -196,13 +194,13 @@ class SettingsForm(ArticleFields, DomainForm):
     """An article's settings, opened on the ``number`` they had."""
 
     number = IntegerField(widget=widgets.HiddenInput())
-    title = StringField("Title", [ClearText(), DataRequired("An article needs a title."), _at_most(LONGEST_LINE)])
-    byline = StringField("Who wrote it", [ClearText(), _at_most(LONGEST_LINE)])
-    publisher = StringField("Publisher", [ClearText(), _at_most(LONGEST_LINE)])
+    title = StringField("Title", [ClearText(), DataRequired("An article needs a title."), at_most(LONGEST_LINE)])
+    byline = StringField("Who wrote it", [ClearText(), at_most(LONGEST_LINE)])
+    publisher = StringField("Publisher", [ClearText(), at_most(LONGEST_LINE)])
     published_on = DateField("Published on", [Optional()])
-    language = StringField("Language", [ClearText(), _at_most(24)], description="As a code: en, de, pt-BR.")
+    language = StringField("Language", [ClearText(), at_most(24)], description="As a code: en, de, pt-BR.")
     licence = StringField(
-        "Licence", [ClearText(), _at_most(LONGEST_LINE)], description="What allows the text to be shown here."
+        "Licence", [ClearText(), at_most(LONGEST_LINE)], description="What allows the text to be shown here."
     )
 
     @classmethod
@@ -240,7 +238,7 @@ class StepForm(DomainForm):
 
     reason = TextAreaField(
         "Reason",
-        [ClearText(), DataRequired("Give a reason: readers find it in the log."), _at_most(LONGEST_REASON)],
+        [ClearText(), DataRequired("Give a reason: readers find it in the log."), at_most(LONGEST_REASON)],
         description="The public log shows it.",
     )
 
@@ -265,38 +263,4 @@ class SlowModeForm(DomainForm):
         ],
         coerce=int,
         description="Each person’s posts have to be so far apart. Editors and moderators are exempt; readers are told.",
-    )
-
-
-class EditorForm(DomainForm):
-    """Who else may edit."""
-
-    name = StringField(
-        "Add an editor",
-        [ClearText(), DataRequired("Write their name."), _at_most(LONGEST_LINE)],
-        description="The name of their account here.",
-    )
-
-
-class RemoveEditorForm(DomainForm):
-    """Whose editing ends."""
-
-    person = HiddenField()
-
-
-class JoinForm(DomainForm):
-    """The code a group gave somebody."""
-
-    code = StringField(
-        "Join code",
-        [ClearText(), DataRequired("Type the code you were given."), _at_most(40)],
-        description="Ten letters and figures, like ABCDE 23456.",
-    )
-
-
-class GroupForm(DomainForm):
-    """A new group."""
-
-    name = StringField(
-        "Name of the new group", [ClearText(), DataRequired("Give the group a name."), _at_most(LONGEST_NAME)]
     )

@@ -7,16 +7,13 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from deliberate.articles import services
 from deliberate.articles.forms import (
-    EditorForm,
-    GroupForm,
-    JoinForm,
-    RemoveEditorForm,
     SettingsForm,
     SlowModeForm,
     StepForm,
 )
 from deliberate.articles.groups import note_join_attempt
 from deliberate.articles.models import Article, Group
+from deliberate.articles.people_forms import EditorForm, GroupForm, JoinForm, RemoveEditorForm
 from deliberate.articles.queries import editors_of, groups_of
 from deliberate.articles.slow_mode import set_slow_mode
 from deliberate.core.actors import Actor

@@ -10,7 +10,8 @@ from deliberate.articles.models import Article, ArticleVersion
 from deliberate.core.db import session
 from deliberate.exchange import graph
 from deliberate.exchange.rows import People, moment_of
-from deliberate.propositions.models import Anchor, Passage, Proposition, Renewal
+from deliberate.propositions.models import Anchor, Proposition
+from deliberate.propositions.passage_models import Passage, Renewal
 from deliberate.propositions.passages import as_ranges
 
 

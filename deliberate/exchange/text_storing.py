@@ -12,7 +12,7 @@ from deliberate.core.clock import now
 from deliberate.core.db import session
 from deliberate.exchange import graph
 from deliberate.exchange.rows import imported_id
-from deliberate.propositions.models import Passage, PassageState, Renewal
+from deliberate.propositions.passage_models import Passage, PassageState, Renewal
 from deliberate.propositions.passages import as_stored, insert_rows
 
 #: The versions of an article, by the numbers that its file gives them; None is the newest.

@@ -15,7 +15,8 @@ from deliberate.core.errors import Conflict, Invalid, NotFound
 from deliberate.core.events import record
 from deliberate.core.policy import Permission, authorize
 from deliberate.propositions.anchors import find_ranges
-from deliberate.propositions.models import Anchor, AnchorRole, Passage, PassageState
+from deliberate.propositions.models import Anchor, AnchorRole
+from deliberate.propositions.passage_models import Passage, PassageState
 from deliberate.propositions.passages import (
     Part,
     anchors_at,

@@ -9,7 +9,8 @@ from deliberate.articles.models import Article, ArticleVersion
 from deliberate.articles.reanchoring import Ranges
 from deliberate.articles.services import current_version
 from deliberate.core.db import session
-from deliberate.propositions.models import AnchorRole, Passage, PassageState, Proposition, Renewal
+from deliberate.propositions.models import AnchorRole, Proposition
+from deliberate.propositions.passage_models import Passage, PassageState, Renewal
 from deliberate.propositions.passages import Part, as_ranges, is_asked, standing_on
 
 #: A page holds so many passages.

@@ -15,7 +15,8 @@ from deliberate.articles.reanchoring import Outcome, Ranges, Reanchoring
 from deliberate.core.contributions import STANDING, Status
 from deliberate.core.db import session
 from deliberate.propositions.anchors import anchor_fields
-from deliberate.propositions.models import Anchor, AnchorRole, Passage, PassageState, Proposition, Renewal
+from deliberate.propositions.models import Anchor, AnchorRole, Proposition
+from deliberate.propositions.passage_models import Passage, PassageState, Renewal
 from deliberate.propositions.queries import is_newest
 
 #: Whose words an editor is asked about; what was left out comes back to be asked about if it is restored.

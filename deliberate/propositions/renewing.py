@@ -13,7 +13,8 @@ from deliberate.articles.reanchoring import LIKELY
 from deliberate.core.actors import Actor
 from deliberate.core.db import session
 from deliberate.core.signals import article_renewed, newer_text_read
-from deliberate.propositions.models import Anchor, AnchorRole, Passage, PassageState, Proposition
+from deliberate.propositions.models import Anchor, AnchorRole, Proposition
+from deliberate.propositions.passage_models import Passage, PassageState
 from deliberate.propositions.passages import as_ranges, carry_on, look_ahead, standing_on
 from deliberate.propositions.storing import Prepared, store
 from deliberate.propositions.suggesting import blocks_of, found_in, remarks

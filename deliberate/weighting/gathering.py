@@ -13,9 +13,9 @@ from deliberate.core.db import session
 from deliberate.evidence.models import Bearing, EmptySearch, Evidence
 from deliberate.propositions.models import Answer, Proposition, Relation, Stance
 from deliberate.weighting import case, inputs
-from deliberate.weighting.inputs import PRESENT, Past
 from deliberate.weighting.model import WeightingModel
 from deliberate.weighting.models import ViewpointFactor
+from deliberate.weighting.past import PRESENT, Past
 from deliberate.weighting.ratings import room
 
 _VIEWPOINTS = {

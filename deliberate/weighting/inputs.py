@@ -4,12 +4,12 @@ Ids in a case are contribution ids as strings; actors stay actor ids.
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, Select, bindparam, or_, select, true
+from sqlalchemy import ColumnElement, Executable, Select, bindparam, or_, select
 from sqlalchemy.orm import aliased
 
 from deliberate.articles.models import Article
@@ -22,37 +22,13 @@ from deliberate.propositions.models import Party, Proposition, Relation, Relatio
 from deliberate.propositions.models import RelationKind as StoredKind
 from deliberate.weighting import case
 from deliberate.weighting.models import Dimension, Rating
+from deliberate.weighting.past import PRESENT, Past
 
 #: After so long without an answer, a requested source halves the item once more.
 SOURCE_OVERDUE = timedelta(days=7)
 
 #: So many ids are named in a statement at most, and so many rows of ratings are fetched at a time.
 _AT_A_TIME = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class Past:
-    """An article as it stood at a moment, as far as that is known; without one, as it stands.
-
-    ``statuses`` are those that were others then: None for what was not there yet.
-    ``edited`` is what was reworded since.
-    """
-
-    moment: datetime | None = None
-    statuses: Mapping[int, Status | None] = field(default_factory=dict)
-    unconfirmed: frozenset[int] = frozenset()
-    edited: frozenset[int] = frozenset()
-
-    def shows(self, key: int, status: Status) -> bool:
-        """Whether readers were shown what now has this status."""
-        return self.statuses.get(key, status) is Status.VISIBLE
-
-    def until(self, column: Any) -> ColumnElement[bool]:
-        """The condition that something was there already."""
-        return true() if self.moment is None else column <= self.moment
-
-
-PRESENT = Past()
 
 
 @dataclass(frozen=True, slots=True)

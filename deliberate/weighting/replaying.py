@@ -18,9 +18,9 @@ from deliberate.core.events import Event
 from deliberate.propositions.models import Proposition
 from deliberate.weighting.case import CaseError
 from deliberate.weighting.gathering import gather
-from deliberate.weighting.inputs import Past
 from deliberate.weighting.model import UnknownParameter, WeightingModel
 from deliberate.weighting.models import Parameters, Rating, ScoreEvent
+from deliberate.weighting.past import Past
 from deliberate.weighting.weigh import Outcome, weigh
 
 #: Actions of the log before which a relation had weighed nothing.

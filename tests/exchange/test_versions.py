@@ -20,7 +20,8 @@ from deliberate.exchange.gathering import gather
 from deliberate.exchange.graph import Graph
 from deliberate.propositions import confirming
 from deliberate.propositions.anchors import anchor_fields
-from deliberate.propositions.models import Anchor, AnchorRole, Passage, PassageState, Proposition
+from deliberate.propositions.models import Anchor, AnchorRole, Proposition
+from deliberate.propositions.passage_models import Passage, PassageState
 from deliberate.propositions.passages import insert_rows
 from tests.exchange.graphs import OLDER, OLDEST, TEXT, read, whole_graph, written
 from tests.exchange.test_services import bring, export

@@ -13,7 +13,7 @@ from deliberate.articles.versions import renew
 from deliberate.core.actors import Actor
 from deliberate.core.contributions import Status
 from deliberate.core.db import session, transaction
-from deliberate.propositions.models import Passage, PassageState
+from deliberate.propositions.passage_models import Passage, PassageState
 from deliberate.propositions.passage_page import PAGE
 from deliberate.propositions.queries import propositions_of
 from deliberate.propositions.services import reject

@@ -15,7 +15,8 @@ from deliberate.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from deliberate.core.events import Event, verify_chain
 from deliberate.propositions.anchors import anchor_fields
 from deliberate.propositions.confirming import get_passage, leave_out, place, undo
-from deliberate.propositions.models import Anchor, AnchorRole, Passage, PassageState, Proposition, Renewal
+from deliberate.propositions.models import Anchor, AnchorRole, Proposition
+from deliberate.propositions.passage_models import Passage, PassageState, Renewal
 from deliberate.propositions.passages import standing_on, waiting_count
 from deliberate.propositions.queries import propositions_of, with_parts
 from deliberate.propositions.services import merge, reject, split, undo_act

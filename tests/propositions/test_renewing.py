@@ -14,8 +14,9 @@ from deliberate.core.db import session, transaction
 from deliberate.core.events import Event, verify_chain
 from deliberate.propositions.confirming import place
 from deliberate.propositions.editing import editor_page
-from deliberate.propositions.models import Passage, Proposition
+from deliberate.propositions.models import Proposition
 from deliberate.propositions.paging import BEST_FIRST, View
+from deliberate.propositions.passage_models import Passage
 from deliberate.propositions.passages import waiting_count
 from deliberate.propositions.queries import propositions_of
 from deliberate.propositions.renewing import _Words

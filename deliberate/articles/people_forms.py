@@ -1,0 +1,43 @@
+"""What people fill in about who may edit an article, and about groups."""
+
+from wtforms import HiddenField, StringField
+from wtforms.validators import DataRequired
+
+from deliberate.articles.drafts import LONGEST_LINE
+from deliberate.articles.forms import at_most
+from deliberate.articles.groups import LONGEST_NAME
+from deliberate.web.forms import ClearText, DomainForm
+
+
+class EditorForm(DomainForm):
+    """Who else may edit."""
+
+    name = StringField(
+        "Add an editor",
+        [ClearText(), DataRequired("Write their name."), at_most(LONGEST_LINE)],
+        description="The name of their account here.",
+    )
+
+
+class RemoveEditorForm(DomainForm):
+    """Whose editing ends."""
+
+    person = HiddenField()
+
+
+class JoinForm(DomainForm):
+    """The code a group gave somebody."""
+
+    code = StringField(
+        "Join code",
+        [ClearText(), DataRequired("Type the code you were given."), at_most(40)],
+        description="Ten letters and figures, like ABCDE 23456.",
+    )
+
+
+class GroupForm(DomainForm):
+    """A new group."""
+
+    name = StringField(
+        "Name of the new group", [ClearText(), DataRequired("Give the group a name."), at_most(LONGEST_NAME)]
+    )
