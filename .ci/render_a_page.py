@@ -20,7 +20,11 @@ from deliberate.extension import Deliberate
 from deliberate.folders import shipped_folder
 
 OF_THE_SITE = {"accounts", "serving", "standalone", "operating", "demo", "cli"}
-HEAVY = ("granian", "argon2", "cryptography", "trafilatura", "psycopg", "playwright", "pytest", "rich")
+# What reckons on arrays asks for the extra `scale`; every other module has to import with the core alone.
+ON_ARRAYS = {
+    f"deliberate.weighting.{module}" for module in ("alternating_arrays", "layers", "methods_arrays", "solving_arrays")
+}
+HEAVY = ("granian", "argon2", "cryptography", "trafilatura", "psycopg", "numpy", "playwright", "pytest", "rich")
 
 
 class Nobody:
@@ -36,7 +40,8 @@ def import_every_room():
     for room in rooms:
         package = importlib.import_module(f"deliberate.{room}")
         for module in pkgutil.walk_packages(getattr(package, "__path__", []), f"deliberate.{room}."):
-            importlib.import_module(module.name)
+            if module.name not in ON_ARRAYS:
+                importlib.import_module(module.name)
 
 
 def make_host(folder):
