@@ -104,6 +104,15 @@ def migrated_postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Post
     server.drop()
 
 
+@pytest.fixture(scope="session")
+def noisy_postgres(migrated_postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Postgres:
+    """The same with the noise beside its tables, to be laid into them."""
+    make_noise(make_site(tmp_path_factory.mktemp("noise"), DELIBERATE_DATABASE_URL=migrated_postgres.url))
+    migrated_postgres.keep_rows()
+    migrated_postgres.empty()
+    return migrated_postgres
+
+
 @pytest.fixture
 def postgres(request: pytest.FixtureRequest) -> Iterator[str]:
     """The address of a PostgreSQL database with every table, emptied when the test is over."""
@@ -144,21 +153,27 @@ def is_new(request: pytest.FixtureRequest) -> bool:
     return request.node.get_closest_marker("new_app") is not None
 
 
+def postgres_with_noise(request: pytest.FixtureRequest) -> str:
+    require_postgres()
+    server: Postgres = request.getfixturevalue("noisy_postgres")
+    url: str = request.getfixturevalue("postgres")
+    server.lay_rows()
+    return url
+
+
 @pytest.fixture
 def app(
     request: pytest.FixtureRequest, database: str, people: People, keeper: Keeper, kept_folder: Path
 ) -> Iterator[Flask]:
     """The host, kept from test to test; a test marked ``new_app`` gets one that nobody had."""
     if database == POSTGRESQL:
-        url = request.getfixturevalue("postgres")
+        url = postgres_with_noise(request)
     else:
         path = kept_folder / "host.db"
         lay_file(request.getfixturevalue("noisy_database"), path)
         url = f"sqlite:///{path}"
     host = keeper.take(f"host on {database}", lambda: make_host(url, People()), new=is_new(request))
     host.extensions["deliberate"].identity.known = people.known
-    if database == POSTGRESQL:
-        make_noise(host)
     yield host
     keeper.give_back(f"host on {database}")
 
@@ -173,11 +188,9 @@ def own_site(
     elsewhere = {}
     if database == POSTGRESQL:
         (data / "deliberate.db").unlink()
-        elsewhere["DELIBERATE_DATABASE_URL"] = request.getfixturevalue("postgres")
+        elsewhere["DELIBERATE_DATABASE_URL"] = postgres_with_noise(request)
     site = keeper.take(data.name, lambda: make_site(data, **elsewhere), new=is_new(request))
     getattr(site.extensions["mailman"], "outbox", []).clear()
-    if database == POSTGRESQL:
-        make_noise(site)
     yield site
     keeper.give_back(data.name)
 

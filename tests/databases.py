@@ -39,6 +39,29 @@ END $$
 """
 
 
+#: The rows that are there now, kept beside the tables and laid into them again as they were.
+_KEEP_ROWS = f"""
+CREATE SCHEMA kept;
+CREATE TABLE kept_numbers AS SELECT sequencename, last_value FROM pg_sequences WHERE last_value IS NOT NULL;
+ALTER TABLE kept_numbers SET SCHEMA kept;
+DO $$
+DECLARE name text;
+BEGIN
+    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN {_NOTES} LOOP
+        EXECUTE 'CREATE TABLE kept.' || quote_ident(name) || ' AS TABLE public.' || quote_ident(name);
+    END LOOP;
+END $$;
+CREATE FUNCTION lay_rows() RETURNS void LANGUAGE plpgsql SET session_replication_role = replica AS $$
+DECLARE name text;
+BEGIN
+    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'kept' AND tablename <> 'kept_numbers' LOOP
+        EXECUTE 'INSERT INTO public.' || quote_ident(name) || ' SELECT * FROM kept.' || quote_ident(name);
+    END LOOP;
+    PERFORM setval(quote_ident(sequencename)::regclass, last_value) FROM kept.kept_numbers;
+END $$
+"""
+
+
 class Postgres:
     """One database of this process on the server."""
 
@@ -68,6 +91,15 @@ class Postgres:
                 "WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
             connection.exec_driver_sql("SELECT make_empty()")
+
+    def keep_rows(self) -> None:
+        """Take the rows that are there now for what ``lay_rows`` puts into the empty tables."""
+        with self._engine.begin() as connection:
+            connection.exec_driver_sql(_KEEP_ROWS)
+
+    def lay_rows(self) -> None:
+        with self._engine.begin() as connection:
+            connection.exec_driver_sql("SELECT lay_rows()")
 
     def drop(self) -> None:
         self._engine.dispose()

@@ -3,9 +3,10 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, case, exists, func, literal, or_, select, union, union_all
+from sqlalchemy import CompoundSelect, Select, bindparam, case, exists, func, literal, or_, select, union, union_all
 from sqlalchemy.orm import aliased
 
 from deliberate.core.contributions import STANDING, Contribution, Revision, Status
@@ -33,9 +34,7 @@ def awaited_on(ids: Collection[int]) -> list[Awaited]:
     """What waits on these contributions, each once, with appeals beside it. One query."""
     if not ids:
         return []
-    parts = (_reported(), _released(), _set_aside(), _pending(), _edits(), _bursts(), _appeals())
-    of_these = [part.where(column.in_(ids)) for part, column in parts]
-    rows: Any = session.execute(union_all(*of_these))
+    rows: Any = session.execute(_what_waits(), {"ids": list(ids)})
     return [
         Awaited(EntryKind.APPEAL, appeal, contribution, Bucket(bucket), since)
         if appeal
@@ -84,6 +83,13 @@ def related_to(ids: Collection[int]) -> set[int]:
 
 #: A query, and the column of it that names the contribution.
 Part = tuple[Select[Any], Any]
+
+
+@cache
+def _what_waits() -> CompoundSelect[Any]:
+    """The query over ``ids``, made once: making it takes longer than asking it, and every change asks it."""
+    parts = (_reported(), _released(), _set_aside(), _pending(), _edits(), _bursts(), _appeals())
+    return union_all(*(part.where(column.in_(bindparam("ids", expanding=True))) for part, column in parts))
 
 
 def _row(bucket: Any, since: Any, contribution: Any, appeal: Any = None) -> Select[Any]:
