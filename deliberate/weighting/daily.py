@@ -19,7 +19,7 @@ from deliberate.core.site import IMPORTED_ID, moderators
 from deliberate.core.standing import Standing
 from deliberate.evidence.models import Bearing
 from deliberate.jobs.services import enqueue
-from deliberate.jobs.tasks import Run, every, job
+from deliberate.jobs.tasks import Run, job
 from deliberate.weighting.alike import Answered, shares
 from deliberate.weighting.models import Dimension, RaterRecord, Rating
 from deliberate.weighting.records import Record, refresh_records
@@ -36,7 +36,12 @@ ON_ITEMS = (Dimension.RELEVANCE, Dimension.STRENGTH)
 logger = logging.getLogger("deliberate.weighting")
 
 
-@every(timedelta(days=1), "recount_raters", lease=timedelta(hours=2))
+@job("recount_raters", lease=timedelta(hours=2))
+def recount_raters_nightly(_run: Run) -> None:
+    """As the last slice of the nightly recount asks."""
+    recount_raters()
+
+
 def recount_raters() -> None:
     """Bring what everybody's ratings count up to date, then each article's groups; and weigh anew what that moved."""
     with transaction():

@@ -14,6 +14,7 @@ from sqlalchemy import and_, or_, select
 from deliberate.articles.models import Article
 from deliberate.core.clock import now
 from deliberate.core.db import session, transaction
+from deliberate.core.errors import DomainError
 from deliberate.evidence.models import Curation, Evidence
 from deliberate.jobs.models import Job
 from deliberate.jobs.services import UNFINISHED, enqueue
@@ -36,25 +37,33 @@ logger = logging.getLogger("deliberate.weighting")
 
 @dataclass(frozen=True)
 class Drift:
-    """What a recount found: how many balances there are, how many moved, and the furthest, in log-odds."""
+    """What a recount found: how many balances there are, how many moved, and the furthest, in log-odds; and how many
+    articles could not be weighed at all."""
 
     balances: int = 0
     moved: int = 0
     furthest: float = 0.0
+    failed: int = 0
 
     def and_then(self, other: "Drift") -> "Drift":
         """Both together."""
-        return Drift(self.balances + other.balances, self.moved + other.moved, max(self.furthest, other.furthest))
+        return Drift(
+            self.balances + other.balances,
+            self.moved + other.moved,
+            max(self.furthest, other.furthest),
+            self.failed + other.failed,
+        )
 
     @property
     def is_alarming(self) -> bool:
-        return self.furthest > ALARM
+        return self.furthest > ALARM or self.failed > 0
 
     @property
     def sentence(self) -> str:
+        failed = f" Articles that could not be weighed: {self.failed}." if self.failed else ""
         return (
             f"Weighed {self.balances} balances anew; {self.moved} moved, "
-            f"the furthest by {self.furthest:.6f} in log-odds."
+            f"the furthest by {self.furthest:.6f} in log-odds.{failed}"
         )
 
 
@@ -93,11 +102,18 @@ def _stored(article: Article) -> dict[int, tuple[float, object]]:
 
 
 def recount_each(keys: list[int]) -> Iterator[Drift]:
-    """Recount these articles one by one; one that is gone meanwhile drifts by nothing."""
+    """Recount these articles one by one; one that is gone meanwhile drifts by nothing.
+
+    One that cannot be weighed at all counts as failed, and the others are recounted all the same.
+    """
     for key in keys:
-        with transaction():
-            article = session.get(Article, key)
-            drift = recount(article) if article is not None else Drift()
+        try:
+            with transaction():
+                article = session.get(Article, key)
+                drift = recount(article) if article is not None else Drift()
+        except DomainError:
+            logger.exception("Article %s could not be weighed.", key)
+            drift = Drift(failed=1)
         yield drift
 
 
@@ -130,6 +146,9 @@ def recount_slice(run: Run) -> None:
             _ask_for_slice(done, drift)
     else:
         logger.log(logging.ERROR if drift.is_alarming else logging.INFO, "recount: %s", drift.sentence)
+        # Only now: it has articles weighed anew, which would put right unseen what had drifted.
+        with transaction():
+            enqueue("recount_raters", {}, key="recount_raters")
 
 
 def _ask_for_slice(after: int, drift: Drift) -> None:

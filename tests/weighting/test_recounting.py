@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import update
 
 from deliberate.core.clock import now
+from deliberate.core.contributions import Status
 from deliberate.core.db import session, transaction
 from deliberate.core.signals import contribution_changed
 from deliberate.evidence.models import Bearing, Curation, Evidence
@@ -16,7 +17,7 @@ from deliberate.jobs.models import Job, JobState
 from deliberate.jobs.running import run_due
 from deliberate.jobs.services import enqueue
 from deliberate.jobs.tasks import tasks
-from deliberate.propositions.models import Proposition
+from deliberate.propositions.models import Proposition, Relation, RelationKind, RelationPremise
 from deliberate.weighting import recounting
 from deliberate.weighting.models import ItemScore, Rating, Score
 from deliberate.weighting.recounting import Drift, articles_after, recount, recount_each, weighing_key
@@ -72,6 +73,33 @@ def test_an_article_that_is_gone_drifts_by_nothing() -> None:
     assert list(recount_each([10**6])) == [Drift()]
 
 
+def test_an_article_that_cannot_be_weighed_is_alarming_and_the_others_are_recounted_all_the_same(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    claims = [_weighed() for _ in range(2)]
+    with transaction():
+        broken = session.get_one(Proposition, claims[0])
+        bearing = session.query(Bearing).filter_by(target_id=broken.id).first()
+        # By another way than ours: a claim that helps to decide what its own evidence weighs.
+        session.add(
+            Relation(
+                article=broken.article,
+                author_id="editor",
+                status=Status.VISIBLE,
+                relation_kind=RelationKind.UNDERCUTS,
+                target_id=bearing.id,
+                confirmed_by="editor",
+                premises=[RelationPremise(proposition_id=broken.id)],
+            )
+        )
+    _drift(claims[1], 0.5)
+    articles = [session.get_one(Proposition, claim).article_id for claim in claims]
+    assert list(recount_each(articles)) == [Drift(failed=1), Drift(1, 1, 0.5)]
+    assert Drift(failed=1).is_alarming
+    assert "could not be weighed: 1" in Drift(failed=1).sentence
+    assert f"Article {articles[0]} could not be weighed" in caplog.text
+
+
 def test_the_number_of_queries_of_a_recount_does_not_grow_with_the_article(context: Flask) -> None:
     small, large = _weighed(), _weighed()
     with transaction():
@@ -109,6 +137,10 @@ def test_the_nightly_recount_goes_through_all_articles_in_slices_and_says_what_h
     assert [record.levelname for record in said] == ["ERROR"]
     assert "1 moved, the furthest by 0.250000" in said[0].getMessage()
     assert session.get_one(Score, claims[3]).balance
+    # What raters count is worked out after that: weighing for its sake would put drift right before it is seen.
+    (raters,) = session.query(Job).filter_by(task="recount_raters").order_by(Job.id.desc()).limit(1)
+    assert raters.created_at >= slices[-1].created_at
+    assert raters.id > slices[-1].id
 
 
 def test_a_slice_that_has_taken_long_leaves_the_rest_to_another(monkeypatch: pytest.MonkeyPatch) -> None:
