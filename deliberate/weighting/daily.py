@@ -6,6 +6,8 @@ Between two recounts a rating keeps the weight it was given with. Each step may 
 import logging
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import timedelta
+from itertools import groupby
+from typing import Any
 
 from sqlalchemy import select, union_all, update
 
@@ -161,8 +163,11 @@ def recount_article(article_id: int) -> None:
 
 
 def _answered(article: Article) -> list[Answered]:
-    rows = session.scalars(
-        select(Rating)
+    """What each person said of each item, read a part at a time."""
+    rows = session.execute(
+        select(
+            Rating.actor_id, Rating.contribution_id, Rating.dimension, Rating.quarters, Rating.created_at, Rating.level
+        )
         .join(Bearing, Bearing.id == Rating.contribution_id)
         .where(
             Bearing.article_id == article.id,
@@ -171,24 +176,25 @@ def _answered(article: Article) -> list[Answered]:
             Rating.set_aside.is_(False),
             Rating.actor_id.not_like(f"{IMPORTED_ID}%"),
         )
-        .order_by(Rating.id)
+        .order_by(Rating.actor_id, Rating.contribution_id)
+        .execution_options(yield_per=SLICE)
     )
-    given: dict[tuple[str, int], dict[Dimension, Rating]] = {}
-    for rating in rows:
-        given.setdefault((rating.actor_id, rating.contribution_id), {})[rating.dimension] = rating
-    return [
-        Answered(
-            rater,
-            str(item),
-            tuple(_value(found.get(dimension)) for dimension in ON_ITEMS),
-            max(each.created_at for each in found.values()).timestamp(),
-            all(each.level >= DEFAULT_MODEL.settled_level for each in found.values()),
+    given = []
+    for (rater, item), answers in groupby(rows, key=lambda row: (row.actor_id, row.contribution_id)):
+        found = {each.dimension: each for each in answers}
+        given.append(
+            Answered(
+                rater,
+                str(item),
+                tuple(_value(found.get(dimension)) for dimension in ON_ITEMS),
+                max(each.created_at for each in found.values()).timestamp(),
+                all(each.level >= DEFAULT_MODEL.settled_level for each in found.values()),
+            )
         )
-        for (rater, item), found in given.items()
-    ]
+    return given
 
 
-def _value(rating: Rating | None) -> float | None:
+def _value(rating: Any) -> float | None:
     return None if rating is None or rating.quarters is None else rating.quarters / 4
 
 

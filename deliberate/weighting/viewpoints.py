@@ -6,11 +6,11 @@ until the next day.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import fsum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import delete, select
 
@@ -35,6 +35,8 @@ GROUPS = {
 ANSWER_WORDS = {Answer.AGREE: "agree", Answer.DISAGREE: "disagree", Answer.UNSURE: "not sure"}
 #: What somebody who is placed on the line is drawn to its middle by, in ratings: as in fitting it.
 RIDGE = 1.0
+#: So many answers are fetched at a time.
+_AT_A_TIME = 1000
 
 #: Rater, item, value in [0, 1].
 Rated = tuple[str, str, float]
@@ -50,43 +52,42 @@ class Ballot(NamedTuple):
 def ballot_of(article: Article) -> Ballot:
     """Each person's answers about the article's items, those on their evidence's reliability with each item they
     rated. Two queries."""
-    everybody: list[tuple[Rating, int]] = []
+    given: list[Rated] = []
+    drawing: list[Rated] = []
     answered: dict[tuple[str, int], set[int]] = defaultdict(set)
-    reliability: list[Rating] = []
-    for rating, evidence in _live_ratings(article):
-        if rating.dimension is Dimension.RELIABILITY:
-            reliability.append(rating)
-            continue
-        answered[rating.actor_id, evidence].add(rating.contribution_id)
-        everybody.append((rating, rating.contribution_id))
-    for rating in reliability:
-        everybody += [(rating, item) for item in sorted(answered[rating.actor_id, rating.contribution_id])]
-    given = [(rating.actor_id, str(item), (rating.quarters or 0) / 4) for rating, item in everybody]
-    drawing = [
-        each
-        for each, (rating, _) in zip(given, everybody, strict=True)
-        if rating.level >= DEFAULT_MODEL.settled_level and rating.share == 1
-    ]
+    for person, dimension, quarters, level, share, rated, evidence in _live_ratings(article):
+        # Those about bearings come first.
+        if dimension is Dimension.RELIABILITY:
+            items = sorted(answered[person, evidence])
+        else:
+            items = [rated]
+            answered[person, evidence].add(rated)
+        said = [(person, str(item), quarters / 4) for item in items]
+        given += said
+        if level >= DEFAULT_MODEL.settled_level and share == 1:
+            drawing += said
     return Ballot(given, drawing)
 
 
-def _live_ratings(article: Article) -> list[tuple[Rating, int]]:
-    """The answers that weigh, on the article's bearings and on the evidence of these, with that evidence's id."""
+def _live_ratings(article: Article) -> Iterator[Any]:
+    """The answers that weigh, on the article's bearings and then on the evidence of these, with that evidence's id."""
+    answer = (Rating.actor_id, Rating.dimension, Rating.quarters, Rating.level, Rating.share, Rating.contribution_id)
     counts = (Rating.quarters.is_not(None), Rating.set_aside.is_(False))
     on_bearings = (
-        select(Rating, Bearing.evidence_id)
+        select(*answer, Bearing.evidence_id)
         .join(Bearing, Bearing.id == Rating.contribution_id)
         .where(Bearing.article_id == article.id, Rating.revision >= Bearing.substance, *counts)
         .order_by(Rating.id)
     )
     cited = select(Bearing.evidence_id).where(Bearing.article_id == article.id)
     on_evidence = (
-        select(Rating, Rating.contribution_id)
+        select(*answer, Rating.contribution_id)
         .join(Contribution, Contribution.id == Rating.contribution_id)
         .where(Rating.contribution_id.in_(cited), Rating.revision >= Contribution.substance, *counts)
         .order_by(Rating.id)
     )
-    return [(rating, key) for query in (on_bearings, on_evidence) for rating, key in session.execute(query)]
+    for query in (on_bearings, on_evidence):
+        yield from session.execute(query.execution_options(yield_per=_AT_A_TIME))
 
 
 def places_of(ballot: Ballot, earlier: Mapping[str, float]) -> Mapping[str, float]:
