@@ -7,12 +7,14 @@ import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from deliberate.articles.models import Audience
 from deliberate.demo.command import prepare
 from deliberate.standalone import upgrade_database
 from tests import factories
@@ -20,6 +22,7 @@ from tests.databases import POSTGRESQL, SQLITE, Postgres, apps, let_go, require_
 from tests.host import People, make_host
 from tests.kept import Keeper, lay_file, lay_folder
 from tests.own_site import make_site
+from tests.scenes import Scene, host_place, make_cast, make_scene
 
 #: Modules of tests that look at pages, at other processes or at rules that ask no database, whose queries are tried
 #: elsewhere.
@@ -27,6 +30,9 @@ OF_PAGES = re.compile(
     r"browser/|views|page|url_map|every_form|extractors|rating_first|suspension"
     r"|operating/|reading/|notices/|commands/|accounts/|web/|exchange/|mapping/|test_cli|test_policy|test_standalone"
 )
+
+#: Files that are never on a disk, and how many bytes have to be free there.
+MEMORY, ROOM = Path("/dev/shm"), 2**30
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -108,7 +114,7 @@ def migrated_postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Post
 def noisy_postgres(migrated_postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Postgres:
     """The same with the noise beside its tables, to be laid into them."""
     make_noise(make_site(tmp_path_factory.mktemp("noise"), DELIBERATE_DATABASE_URL=migrated_postgres.url))
-    migrated_postgres.keep_rows()
+    migrated_postgres.keep_rows("noise")
     migrated_postgres.empty()
     return migrated_postgres
 
@@ -144,9 +150,13 @@ def keeper() -> Keeper:
 
 
 @pytest.fixture(scope="session")
-def kept_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the apps that are kept have their files."""
-    return tmp_path_factory.mktemp("kept")
+def kept_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Where the apps that are kept have their files: in memory where there is room, so that nobody waits for a disk."""
+    if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
+        with TemporaryDirectory(prefix="deliberate-tests-", dir=MEMORY) as folder:
+            yield Path(folder)
+    else:
+        yield tmp_path_factory.mktemp("kept")
 
 
 def is_new(request: pytest.FixtureRequest) -> bool:
@@ -157,7 +167,7 @@ def postgres_with_noise(request: pytest.FixtureRequest) -> str:
     require_postgres()
     server: Postgres = request.getfixturevalue("noisy_postgres")
     url: str = request.getfixturevalue("postgres")
-    server.lay_rows()
+    server.lay_rows("noise")
     return url
 
 
@@ -193,6 +203,34 @@ def own_site(
     getattr(site.extensions["mailman"], "outbox", []).clear()
     yield site
     keeper.give_back(data.name)
+
+
+@pytest.fixture(scope="session")
+def kept_scenes() -> dict[str, Scene]:
+    """What was made already, by the kind of database."""
+    return {}
+
+
+@pytest.fixture
+def scene(
+    request: pytest.FixtureRequest, app: Flask, database: str, kept_scenes: dict[str, Scene], kept_folder: Path
+) -> Scene:
+    """A public article of the host with one of everything: made once, and then laid as it was."""
+    place, is_made = host_place(app), database in kept_scenes
+    if not is_made:
+        kept_scenes[database] = make_scene(place, make_cast(place), Audience.PUBLIC)
+    let_go(app)
+    if database == POSTGRESQL:
+        server: Postgres = request.getfixturevalue("noisy_postgres")
+        if is_made:
+            server.empty()
+            server.lay_rows("scene")
+        else:
+            server.keep_rows("scene")
+    else:
+        source, path = kept_folder / "scene.db", kept_folder / "host.db"
+        lay_file(*((source, path) if is_made else (path, source)))
+    return kept_scenes[database]
 
 
 @pytest.fixture(autouse=True)

@@ -40,24 +40,24 @@ END $$
 
 
 #: The rows that are there now, kept beside the tables and laid into them again as they were.
-_KEEP_ROWS = f"""
-CREATE SCHEMA kept;
-CREATE TABLE kept_numbers AS SELECT sequencename, last_value FROM pg_sequences WHERE last_value IS NOT NULL;
-ALTER TABLE kept_numbers SET SCHEMA kept;
+_KEEP_ROWS = """
+CREATE SCHEMA {kept};
+CREATE TABLE {kept}.numbers_of_rows AS
+    SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL;
 DO $$
 DECLARE name text;
 BEGIN
-    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN {_NOTES} LOOP
-        EXECUTE 'CREATE TABLE kept.' || quote_ident(name) || ' AS TABLE public.' || quote_ident(name);
+    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN {notes} LOOP
+        EXECUTE 'CREATE TABLE {kept}.' || quote_ident(name) || ' AS TABLE public.' || quote_ident(name);
     END LOOP;
 END $$;
-CREATE FUNCTION lay_rows() RETURNS void LANGUAGE plpgsql SET session_replication_role = replica AS $$
+CREATE FUNCTION lay_{kept}() RETURNS void LANGUAGE plpgsql SET session_replication_role = replica AS $$
 DECLARE name text;
 BEGIN
-    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'kept' AND tablename <> 'kept_numbers' LOOP
-        EXECUTE 'INSERT INTO public.' || quote_ident(name) || ' SELECT * FROM kept.' || quote_ident(name);
+    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = '{kept}' AND tablename <> 'numbers_of_rows' LOOP
+        EXECUTE 'INSERT INTO public.' || quote_ident(name) || ' SELECT * FROM {kept}.' || quote_ident(name);
     END LOOP;
-    PERFORM setval(quote_ident(sequencename)::regclass, last_value) FROM kept.kept_numbers;
+    PERFORM setval(quote_ident(sequencename)::regclass, last_value) FROM {kept}.numbers_of_rows;
 END $$
 """
 
@@ -92,14 +92,15 @@ class Postgres:
             )
             connection.exec_driver_sql("SELECT make_empty()")
 
-    def keep_rows(self) -> None:
-        """Take the rows that are there now for what ``lay_rows`` puts into the empty tables."""
+    def keep_rows(self, name: str) -> None:
+        """Keep the rows that are there now under this name."""
         with self._engine.begin() as connection:
-            connection.exec_driver_sql(_KEEP_ROWS)
+            connection.exec_driver_sql(_KEEP_ROWS.format(kept=name, notes=_NOTES))
 
-    def lay_rows(self) -> None:
+    def lay_rows(self, name: str) -> None:
+        """Put the rows of that name into the tables, which are empty."""
         with self._engine.begin() as connection:
-            connection.exec_driver_sql("SELECT lay_rows()")
+            connection.exec_driver_sql(f"SELECT lay_{name}()")
 
     def drop(self) -> None:
         self._engine.dispose()

@@ -15,12 +15,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from deliberate.articles.models import Audience
 from deliberate.core.base import Base
 from deliberate.core.db import session
 from deliberate.core.text import is_unseen
 from tests.every_form import FORMS, Form, Opened, opened
-from tests.scenes import Place, Scene, host_place, make_cast, make_scene
+from tests.scenes import Place, Scene, host_place, make_cast
 
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 #: Tries are counted, wrong ones above all.
@@ -46,11 +45,6 @@ SCHEMES = ("javascript:alert(1)", "data:text/html,x", "//example.org/x", "https:
 @pytest.fixture
 def place(app: Flask) -> Place:
     return host_place(app)
-
-
-@pytest.fixture
-def scene(place: Place) -> Scene:
-    return make_scene(place, make_cast(place), Audience.PUBLIC)
 
 
 def ready(form: Form, place: Place, scene: Scene) -> Opened:

@@ -216,7 +216,10 @@ def test_no_page_names_an_article_to_those_it_is_not_for(place: Place, audience:
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("audience", Audience)
+@pytest.mark.parametrize(
+    "audience",
+    [pytest.param(each, marks=[] if each is Audience.GROUP else pytest.mark.slow, id=each.value) for each in Audience],
+)
 def test_those_it_is_for_get_through_to_every_page(place: Place, audience: Audience) -> None:
     cast = make_cast(place)
     scene = make_scene(place, cast, audience)

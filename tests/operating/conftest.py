@@ -45,7 +45,7 @@ def let_go(app: Flask) -> None:
         app.extensions["sqlalchemy"].engine.dispose()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
 def place(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
     """An empty place for a site: its database has no table yet."""
     place = Place(tmp_path / "data")

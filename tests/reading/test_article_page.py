@@ -129,6 +129,7 @@ def test_a_card_lists_the_details_of_its_claim(client: FlaskClient) -> None:
     assert detail.text in card
 
 
+@pytest.mark.slow
 def test_an_article_of_a_thousand_claims_is_shown(client: FlaskClient) -> None:
     with transaction():
         claims = published(*(f"Sentence number {number} stands." for number in range(1000)))

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -76,6 +77,10 @@ def test_an_article_shows_its_words_beside_its_claims(context: Flask, client: Fl
     assert "%" not in page.split("<main")[1].split("</main>")[0]
 
 
+#: How many claims queries are counted for; what is asked for in portions shows only where there are more than one.
+MANY = [100, pytest.param(1000, marks=pytest.mark.slow)]
+
+
 def _argued(claims: range) -> None:
     """More claims of the article: each with a voice, an item that zoe has rated, and a remark on the article; every
     other one a detail, every fifth with a claim merged into it."""
@@ -102,7 +107,8 @@ def _argued(claims: range) -> None:
     reweigh(first.article)
 
 
-def test_queries_of_pages_of_claims_do_not_grow_for_visitors_and_members(app: Flask) -> None:
+@pytest.mark.parametrize("many", MANY)
+def test_queries_of_pages_of_claims_do_not_grow_for_visitors_and_members(app: Flask, many: int) -> None:
     visitor, member = app.test_client(), app.test_client()
     sign_in(member, person(app, "zoe", level=1))
     with app.app_context():
@@ -117,7 +123,7 @@ def test_queries_of_pages_of_claims_do_not_grow_for_visitors_and_members(app: Fl
 
     few = counts()
     with app.app_context(), transaction():
-        _argued(range(10, 1000))
+        _argued(range(10, many))
     assert counts() == few
 
 
