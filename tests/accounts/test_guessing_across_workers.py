@@ -39,7 +39,7 @@ print(json.dumps(statuses))
 """
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of an empty database that goes when the test is over."""
     if request.param == "sqlite":
@@ -63,7 +63,10 @@ def shared(database: str, tmp_path: Path) -> Iterator[Flask]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("where", "limit"), [("one place", GUESSES_HERE), ("many places", GUESSES_AT)], ids=["one place", "many places"]
+    ("database", "where", "limit"),
+    [("sqlite", "one place", GUESSES_HERE), ("postgresql", "many places", GUESSES_AT)],
+    ids=["one place, SQLite", "many places, PostgreSQL"],
+    indirect=["database"],
 )
 def test_a_thousand_guesses_over_four_workers_admit_as_many_as_the_limit(
     shared: Flask, database: str, tmp_path: Path, where: str, limit: object

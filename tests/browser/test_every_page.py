@@ -1,14 +1,14 @@
 """Every page of the standalone site in a real browser: a third of them in one look here; all of them in every state and
 look, and without scripts, under ``--all``."""
 
-from collections.abc import Callable, Iterator
-from itertools import cycle, product
+from collections.abc import Callable, Iterator, Sequence
+from itertools import cycle
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, Response
+from playwright.sync_api import Browser, Page, Response
 from sqlalchemy import update
 from werkzeug.exceptions import NotFound
 
@@ -23,8 +23,9 @@ from tests.own_site import sign_in
 Scheme = Literal["light", "dark"]
 Come = Callable[..., Page]
 
-SCHEMES: tuple[Scheme, ...] = ("light", "dark")
-LOOKS = list(product((390, 1280), SCHEMES))
+Look = tuple[int, Scheme]
+
+LOOKS: tuple[Look, ...] = ((390, "light"), (390, "dark"), (1280, "light"), (1280, "dark"))
 
 #: What an address leads to that is no page: files, and a part of one, which the page that asks for it shows.
 NO_PAGES = {
@@ -69,18 +70,18 @@ def site(kept_site: Site) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="module")
-def browsers(browser: Browser, kept_site: Site) -> Iterator[Callable[[bool], BrowserContext]]:
-    """A browser with scripts and one without: making one for each page takes a third of a core."""
-    kept: dict[bool, BrowserContext] = {}
+def browsers(browser: Browser, kept_site: Site) -> Iterator[Callable[[bool], Page]]:
+    """A window of a browser with scripts and one without: making one for each visit takes a third of a core."""
+    kept: dict[bool, Page] = {}
 
-    def context(scripts: bool) -> BrowserContext:
+    def window(scripts: bool) -> Page:
         if scripts not in kept:
-            kept[scripts] = new_context(browser, kept_site, java_script_enabled=scripts)
+            kept[scripts] = new_context(browser, kept_site, java_script_enabled=scripts).new_page()
         return kept[scripts]
 
-    yield context
+    yield window
     for each in kept.values():
-        each.close()
+        each.context.close()
 
 
 @pytest.fixture(scope="session")
@@ -103,31 +104,30 @@ def cookie_of(demo_site: Flask) -> Callable[[str | None], list[dict[str, Any]]]:
 @pytest.fixture
 def come(
     site: Site,
-    browsers: Callable[[bool], BrowserContext],
+    browsers: Callable[[bool], Page],
     ids: dict[str, object],
     cookie_of: Callable[[str | None], list[dict[str, Any]]],
 ) -> Iterator[Come]:
     """Pays a visit in a browser of this width and scheme, and asserts that the page has the status it should have."""
-    open_pages: list[Page] = []
+    visited: list[Page] = []
 
     def visit_as(visit: Visit, width: int, scheme: Scheme, scripts: bool = True) -> Page:
         if visit.status >= 400:
             site.expects(visit.status)
-        context = browsers(scripts)
-        context.clear_cookies()
-        context.add_cookies(cookie_of(visit.who))  # type: ignore[arg-type]
-        page = context.new_page()
-        open_pages.append(page)
+        page = browsers(scripts)
+        visited.append(page)
+        page.context.clear_cookies()
+        page.context.add_cookies(cookie_of(visit.who))  # type: ignore[arg-type]
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)
         assert _arrive(page, visit, ids) == visit.status
         return page
 
     yield visit_as
-    for page in open_pages:
-        # What one visitor's browser kept is not there for the next.
+    for page in visited:
+        # What one visitor's browser kept is not there for the next, and nothing runs on.
         page.evaluate("localStorage.clear()")
-        page.close()
+        page.goto("about:blank")
 
 
 def test_every_page_has_an_address_here(demo_site: Flask, ids: dict[str, object]) -> None:
@@ -160,28 +160,29 @@ def test_a_page_is_sound(name: str, width: int, scheme: str, come: Come, axe: Ca
 
 
 def _other_looks() -> Iterator[object]:
-    """Each page in the first of its states, with the look that is taken already."""
+    """Each page in the first of its states, with the looks to see it in: both widths, and the dark once."""
     seen = set()
     for name, taken in zip(VISITS, cycle(LOOKS), strict=False):
         address = urlsplit(VISITS[name].address).path
         if address not in seen:
-            yield pytest.param(name, taken, id=name)
+            dark: tuple[Look, ...] = () if taken[1] == "dark" else ((1280, "dark"),)
+            others = [each for each in LOOKS if each[1] == "light" and each != taken]
+            yield pytest.param(name, [*others, *dark], id=name)
         seen.add(address)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("name", "taken"), list(_other_looks()))
+@pytest.mark.parametrize(("name", "looks"), list(_other_looks()))
 def test_a_page_is_sound_in_every_other_look_and_says_the_same_without_scripts(
-    name: str, taken: tuple[int, str], come: Come, axe: Callable[..., None]
+    name: str, looks: Sequence[Look], come: Come, axe: Callable[..., None]
 ) -> None:
     visit = VISITS[name]
     page = come(visit, 1280, "light")
-    for width, scheme in LOOKS:
-        if (width, scheme) != taken:
-            page.set_viewport_size({"width": width, "height": 900})
-            page.emulate_media(color_scheme=scheme)
-            # In the dark nothing but colours is another.
-            axe(page, *(("color-contrast",) if scheme == "dark" else ()))
+    for width, scheme in looks:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)
+        # In the dark nothing but colours is another, and these are the same on every screen.
+        axe(page, *(("color-contrast",) if scheme == "dark" else ()))
     page.set_viewport_size({"width": 390, "height": 900})
     plain = come(visit, 390, "light", scripts=False)
     # The script adds one thing to read: the switch that turns its single keys off.

@@ -238,8 +238,8 @@ def test_pages_of_an_article_without_claims_or_evidence_say_so(context: Flask, c
     assert "Nobody has posted evidence on these claims yet." in _page(client, f"{BRIDGE}/matrix")
 
 
-@pytest.mark.parametrize("many", [100, pytest.param(1000, marks=pytest.mark.slow)])
-def test_queries_do_not_grow_from_ten_claims_to_a_thousand(app: Flask, client: FlaskClient, many: int) -> None:
+@pytest.mark.parametrize("many", [100, pytest.param(520, marks=pytest.mark.slow)])
+def test_queries_do_not_grow_from_ten_claims_to_hundreds(app: Flask, client: FlaskClient, many: int) -> None:
     with app.app_context(), transaction():
         published()
         _large(range(1, 10))
