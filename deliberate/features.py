@@ -44,6 +44,7 @@ from deliberate.moderation import reporting as _reporting  # noqa: F401
 from deliberate.moderation import rising as _rising  # noqa: F401
 from deliberate.moderation import sanctioning as _sanctioning  # noqa: F401
 from deliberate.moderation import screens as _screens  # noqa: F401
+from deliberate.moderation import transparency_views as _transparency  # noqa: F401
 from deliberate.moderation import views as _moderation_views  # noqa: F401
 from deliberate.moderation import word_views as _word_views  # noqa: F401
 from deliberate.moderation.curating import models as _curating  # noqa: F401

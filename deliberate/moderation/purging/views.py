@@ -45,6 +45,7 @@ class Line:
     says: str | None
     article: Article | None
     rule: str
+    form: ConfirmForm
     #: Whether whoever looks may confirm it now, and from when on if it is not yet.
     may_confirm: bool
     from_when: datetime | None
@@ -153,18 +154,19 @@ def _list(actor: Actor, forms: Mapping[UUID, ConfirmForm] | None = None) -> str:
     shown = [*waiting, *done]
     return render_template(
         "deliberate/moderation/purging/purges.html",
-        waiting=[_line(actor, each) for each in waiting],
+        waiting=[_line(actor, each, (forms or {}).get(each.public_id)) for each in waiting],
         done=[_line(actor, each) for each in done],
-        forms=forms or {},
         names=names_of({who for each in shown for who in (each.asked_by, each.decided_by) if who}),
-        fresh=ConfirmForm(None),
     )
 
 
-def _line(actor: Actor, purge: Purge) -> Line:
+def _line(actor: Actor, purge: Purge, refused: ConfirmForm | None = None) -> Line:
     thing = things.get(purge.thing)
     row = thing.find(purge.name) if purge.state is PurgeState.WAITING else None
     open_to = row is not None and may_purge(actor, thing, row)
+    form = refused or ConfirmForm(None)
+    # There is one such form for each of them on the page.
+    form.sure.id = form.sure.label.field_id = f"sure-{purge.public_id}"
     alone = purge.asked_by == actor.key and now() < alone_from(purge)
     return Line(
         purge=purge,
@@ -172,6 +174,7 @@ def _line(actor: Actor, purge: Purge) -> Line:
         says=thing.line(row) if row is not None else None,
         article=session.get(Article, purge.article_id) if purge.article_id else None,
         rule=GROUNDS.get(purge.reason_code, ""),
+        form=form,
         may_confirm=open_to and not alone,
         from_when=alone_from(purge) if open_to and alone else None,
     )
