@@ -54,9 +54,12 @@ def _sweep_sqlite(engine: Engine) -> None:
         try:
             cursor.execute("PRAGMA secure_delete = ON")
             cursor.execute("VACUUM")
-            # Only a log that is truncated holds none of the old pages.
+            # Only a log that is truncated holds none of the old pages. Writers wait meanwhile, so not for long.
+            (patience,) = cursor.execute("PRAGMA busy_timeout").fetchone() or (0,)
+            cursor.execute("PRAGMA busy_timeout = 1000")
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             busy, _pages, _moved = cursor.fetchone() or (1, 0, 0)
+            cursor.execute(f"PRAGMA busy_timeout = {int(patience)}")
         finally:
             cursor.close()
     finally:

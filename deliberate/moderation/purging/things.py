@@ -14,16 +14,17 @@ from deliberate.core.contributions import Contribution
 from deliberate.core.db import session
 from deliberate.core.events import Event
 from deliberate.core.registry import Registry
+from deliberate.evidence.models import Bearing, Evidence, Remark
 from deliberate.moderation.conduct import Finding, Lock, Objection, Sanction
 from deliberate.moderation.facts import barred_from, people_involved
-from deliberate.moderation.loading import load_public, titles_of
+from deliberate.moderation.loading import items_of, load_public, titles_of
 from deliberate.moderation.measures import kind_of, measure_of
 from deliberate.moderation.models import Appeal, Decision
 from deliberate.moderation.purging.about_posts import erase_case, erase_log_reasons, erase_measure
 from deliberate.moderation.purging.models import Purge
 from deliberate.moderation.purging.posts import erase_post
 from deliberate.moderation.queue_models import QueueNote
-from deliberate.propositions.models import Anchor
+from deliberate.propositions.models import Anchor, Proposition
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,8 @@ class Thing:
     words: str
     #: The one of this name. None where there is none, or no words are left of it.
     find: Callable[[str], Any | None]
-    #: A line of what it says.
-    line: Callable[[Any], str]
+    #: What it says: all that whoever confirms has to have read, of a long text how it begins.
+    says: Callable[[Any], str]
     article_id: Callable[[Any], int | None]
     #: The ids of those whose own matter it is.
     people: Callable[[Any], set[str]]
@@ -81,12 +82,23 @@ def _find_post(name: str) -> Contribution | None:
     return None if found is None or found.is_purged else found
 
 
+def _all_of_post(post: Contribution) -> str:
+    """Everything that readers see of it; whoever has it erased reads all of it."""
+    if isinstance(post, Proposition | Remark):
+        return post.text
+    if isinstance(post, Evidence | Bearing):
+        item = items_of([post])[post.evidence_id if isinstance(post, Bearing) else post.id]
+        parts = [item.quote, item.source.citation, post.warrant if isinstance(post, Bearing) else ""]
+        return "\n".join(each for each in parts if each)
+    return titles_of([post])[post.id]
+
+
 things.register(
     "contribution",
     Thing(
         words="post",
         find=_find_post,
-        line=lambda post: titles_of([post])[post.id],
+        says=_all_of_post,
         article_id=lambda post: post.article_id,
         people=people_involved,
         erase=lambda how, post: erase_post(how.actor, post, how.code, self_review=how.self_review),
@@ -135,7 +147,7 @@ things.register(
     Thing(
         words="text of an article",
         find=_find_text,
-        line=lambda version: f"Version {version.number}: {' '.join(version.text[:200].split())}",
+        says=lambda version: f"Version {version.number}: {' '.join(version.text[:200].split())}",
         article_id=lambda version: version.article_id,
         people=lambda version: {version.author_id},
         erase=_erase_text,
@@ -159,7 +171,7 @@ things.register(
     Thing(
         words="note between moderators",
         find=_find_note,
-        line=lambda note: note.text,
+        says=lambda note: note.text,
         article_id=lambda note: session.get_one(Contribution, note.contribution_id).article_id,
         people=lambda note: {note.actor_id},
         erase=_erase_note,
@@ -188,7 +200,7 @@ things.register(
     Thing(
         words="reason of a decision",
         find=_by_public_id(Decision, lambda decision: decision.reason),
-        line=lambda decision: decision.reason,
+        says=lambda decision: decision.reason,
         article_id=lambda decision: _article_of(decision.contribution_id),
         people=lambda decision: {decision.actor_id} | barred_from(decision),
         erase=_erase_reason,
@@ -199,7 +211,7 @@ things.register(
     Thing(
         words="appeal and its reply",
         find=_by_public_id(Appeal, lambda case: case.text),
-        line=lambda case: case.text,
+        says=lambda case: case.text,
         article_id=lambda case: _article_of(session.get_one(Decision, case.decision_id).contribution_id),
         people=barred_from,
         erase=lambda how, case: erase_case(how.actor, case),
@@ -210,7 +222,7 @@ things.register(
     Thing(
         words="appeal about a person, a lock or a finding, and its reply",
         find=_by_public_id(Objection, lambda case: case.text),
-        line=lambda case: case.text,
+        says=lambda case: case.text,
         article_id=lambda case: getattr(_thing_of(measure_of(case)), "article_id", None),
         people=barred_from,
         erase=lambda how, case: erase_case(how.actor, case),
@@ -231,7 +243,7 @@ for _name, _model, _words in (
         Thing(
             words=_words,
             find=_by_public_id(_model, lambda measure: measure.reason),
-            line=lambda measure: measure.reason,
+            says=lambda measure: measure.reason,
             article_id=lambda measure: _article_of(measure.contribution_id),
             people=lambda measure: {measure.actor_id} | kind_of(measure).involved(measure),
             erase=lambda _how, measure: erase_measure(measure),
@@ -250,7 +262,7 @@ things.register(
     Thing(
         words="finding on an article",
         find=_by_public_id(Finding, lambda finding: finding.text),
-        line=lambda finding: finding.text,
+        says=lambda finding: finding.text,
         article_id=lambda finding: finding.article_id,
         people=lambda finding: {each.actor_id for each in finding.signatures},
         erase=_erase_finding,

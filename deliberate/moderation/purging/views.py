@@ -41,7 +41,7 @@ class Line:
 
     purge: Purge
     words: str
-    #: A line of what is to be erased; None once nothing is left of it.
+    #: What is to be erased; None once nothing is left of it.
     says: str | None
     article: Article | None
     rule: str
@@ -142,7 +142,7 @@ def _ask_page(actor: Actor, form: AskForm) -> str:
         "deliberate/moderation/purging/ask.html",
         form=form,
         words=thing.words,
-        says=thing.line(row),
+        says=thing.says(row),
         asked=find_waiting(kind, name),
         is_post=kind == "contribution",
     )
@@ -171,7 +171,7 @@ def _line(actor: Actor, purge: Purge, refused: ConfirmForm | None = None) -> Lin
     return Line(
         purge=purge,
         words=thing.words,
-        says=thing.line(row) if row is not None else None,
+        says=thing.says(row) if row is not None else None,
         article=session.get(Article, purge.article_id) if purge.article_id else None,
         rule=GROUNDS.get(purge.reason_code, ""),
         form=form,
