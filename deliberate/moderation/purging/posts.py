@@ -20,6 +20,9 @@ from deliberate.moderation.purging.about_posts import erase_what_was_said_of
 from deliberate.moderation.purging.citations import erase_sources_of, erase_suggestions_of
 from deliberate.propositions.models import Act, Anchor, Check, Proposition, Speaker, Voice
 
+#: Of a wording, what is a word of ours or a day, and nobody's own.
+_CODES = frozenset({"kind", "modality", "side", "class", "published_on", "observed_on"})
+
 
 def erase_post(actor: Actor, contribution: Contribution, code: str, *, self_review: bool) -> list[str]:
     """Erase it and what was posted as one with it, one event and one decision each. Returns the words there were."""
@@ -154,8 +157,9 @@ def _texts_in(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
-        for each in value.values():
-            yield from _texts_in(each)
+        for name, each in value.items():
+            if name not in _CODES:
+                yield from _texts_in(each)
     elif isinstance(value, list):
         for each in value:
             yield from _texts_in(each)

@@ -44,6 +44,8 @@ from tests.moderation.scenes import draft, events_of, item_of, moderator, opened
 
 #: In every word that is to be erased, and in no other.
 MARK = "zebrafinch"
+#: So long that its end is in a page of the file that is let go when the words are changed, with the words in it.
+LONG = f"The {'ë' * 2900} {MARK} lives in Hill Street."
 
 
 def admins(app: Flask) -> tuple[Actor, Actor]:
@@ -76,7 +78,7 @@ def much_discussed(app: Flask, claim: Proposition) -> Bearing:
     )
     link = f"https://{MARK}.example.org/at-home"
     with transaction():
-        bearing = posted_with(ann, claim, f"The {MARK} lives in Hill Street.", link)
+        bearing = posted_with(ann, claim, LONG, link)
     with transaction():
         item = item_of(bearing)
         again = ItemDraft(f"They say the {MARK} has moved.", EvidenceKind.REPORT, citation=f"{MARK} weekly")
@@ -121,7 +123,7 @@ def test_a_purge_erases_the_body(context: Flask) -> None:
                 format="kialo",
                 sha256="0",
                 aliases={"claim": str(claim.public_id)},
-                extras={"nodes": [f"The {MARK} lives in Hill Street.", "Something else."]},
+                extras={"nodes": [LONG, "Something else."]},
                 stances=[],
                 ratings=[],
                 events=[],
