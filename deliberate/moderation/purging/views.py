@@ -23,7 +23,6 @@ from deliberate.moderation.purging.services import (
     authorize_purging,
     call_off_purge,
     confirm_purge,
-    count_waiting,
     find_done,
     find_thing,
     find_waiting,
@@ -58,7 +57,7 @@ def purge_of_text(version: ArticleVersion) -> Purge | None:
     return None if version.text else find_done("article text", text_name(article, version.number))
 
 
-@blueprint.app_template_global("purge_name_of_text")
+@blueprint.app_template_filter("dlb_purge_name")
 def name_of_text(version: ArticleVersion) -> str:
     """What the page that asks calls this version's words."""
     return text_name(session.get_one(Article, version.article_id), version.number)
@@ -68,12 +67,6 @@ def name_of_text(version: ArticleVersion) -> str:
 def ground(code: str) -> str:
     """Why words were erased."""
     return GROUNDS.get(code, "")
-
-
-@blueprint.app_template_global("purges_waiting")
-def purges_waiting() -> int:
-    """How many wait; asked by pages for admins."""
-    return count_waiting()
 
 
 @blueprint.get("/purges")
