@@ -18,6 +18,7 @@ from deliberate.evidence import undercut_views as _evidence_undercuts  # noqa: F
 from deliberate.evidence import upkeep as _evidence_upkeep  # noqa: F401
 from deliberate.evidence import views as _evidence_views  # noqa: F401
 from deliberate.evidence.pages import blueprint as evidence
+from deliberate.exchange import erasing as _exchange_erasing  # noqa: F401
 from deliberate.exchange import models as _exchange  # noqa: F401
 from deliberate.exchange.views import blueprint as exchange
 from deliberate.jobs import models as _jobs  # noqa: F401
@@ -43,12 +44,16 @@ from deliberate.moderation import reporting as _reporting  # noqa: F401
 from deliberate.moderation import rising as _rising  # noqa: F401
 from deliberate.moderation import sanctioning as _sanctioning  # noqa: F401
 from deliberate.moderation import screens as _screens  # noqa: F401
+from deliberate.moderation import transparency_views as _transparency  # noqa: F401
 from deliberate.moderation import views as _moderation_views  # noqa: F401
 from deliberate.moderation import word_views as _word_views  # noqa: F401
 from deliberate.moderation.curating import models as _curating  # noqa: F401
 from deliberate.moderation.curating import source_views as _source_views  # noqa: F401
 from deliberate.moderation.curating import views as _origin_views  # noqa: F401
 from deliberate.moderation.pages import blueprint as moderation
+from deliberate.moderation.purging import models as _purging  # noqa: F401
+from deliberate.moderation.purging import sweeping as _sweeping  # noqa: F401
+from deliberate.moderation.purging import views as _purge_views  # noqa: F401
 from deliberate.notices import decisions as _notices_of_decisions  # noqa: F401
 from deliberate.notices import digest as _digest  # noqa: F401
 from deliberate.notices import models as _notices  # noqa: F401

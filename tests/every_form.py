@@ -662,6 +662,19 @@ FORMS = (
         choices=("verdict",),
     ),
     Form(
+        "moderation.ask_purge",
+        "admin",
+        filled={
+            "thing": "contribution",
+            "name": lambda given: str(given["second"]),
+            "reason_code": "illegal",
+        },
+        choices=("reason_code",),
+        prepare=lambda place, cast, scene: {"second": scene.values["bearing"][1]},
+    ),
+    Form("moderation.confirm_purge", "admin", filled={"sure": "y"}),
+    Form("moderation.call_off_purge", "admin"),
+    Form(
         "moderation.lock_it",
         "moderator",
         filled={"reason_code": "abuse", "reason": "It has turned into a quarrel."},

@@ -38,6 +38,7 @@ from deliberate.moderation.bulk import Ruling, decide_together
 from deliberate.moderation.curating.profiles import set_profile
 from deliberate.moderation.models import Decision
 from deliberate.moderation.objecting import object_to
+from deliberate.moderation.purging.models import Purge
 from deliberate.moderation.sanctioning import SanctionDraft, sanction
 from deliberate.moderation.services import appeal, decide
 from deliberate.notices.unsubscribing import sign
@@ -168,7 +169,16 @@ def make_scene(place: Place, cast: Cast, audience: Audience) -> Scene:
             values["decision"] = [decided]
             values["batch"] = [_batch(bearings[0], cast)]
             values["measure"], values["objection"] = _measures(cast)
+            values["purge"] = [_purge(values["bearing"][0])]
         return Scene(values, slug, shared_source)
+
+
+def _purge(name: uuid.UUID) -> uuid.UUID:
+    """A purge that another admin has asked for."""
+    asked = Purge(thing="contribution", name=str(name), reason_code="illegal", asked_by="another admin")
+    session.add(asked)
+    session.flush()
+    return asked.public_id
 
 
 def _batch(bearing: Bearing, cast: Cast) -> uuid.UUID:

@@ -16,7 +16,7 @@ from deliberate.core.actors import Actor
 from deliberate.core.base import Base, BigKey
 from deliberate.core.clock import now
 from deliberate.core.db import session
-from deliberate.core.errors import NotFound, StaleEdit
+from deliberate.core.errors import Conflict, NotFound, StaleEdit
 from deliberate.core.events import record
 from deliberate.core.signals import contribution_changed
 
@@ -33,6 +33,8 @@ class Status(enum.StrEnum):
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
     MERGED = "merged"
+    #: Its words were erased for good.
+    PURGED = "purged"
 
 
 #: What readers are shown; the removed and withdrawn stay as a tombstone where something answers them.
@@ -87,6 +89,10 @@ class Contribution(Base):
     @property
     def is_visible(self) -> bool:
         return self.status in PUBLIC
+
+    @property
+    def is_purged(self) -> bool:
+        return self.status is Status.PURGED
 
 
 class Revision(Base):
@@ -201,7 +207,11 @@ def change_status(
     batch: str | None = None,
     self_review: bool = False,
 ) -> int:
-    """Move a contribution to another status with exactly one event, and announce it. Returns the event's id."""
+    """Move a contribution to another status with exactly one event, and announce it. Returns the event's id.
+
+    Raises Conflict where it was erased for good: nothing leads away from that.
+    """
+    refuse_purged(contribution)
     before = contribution.status
     contribution.status = after
     contribution.changed_at = now()
@@ -222,6 +232,12 @@ def change_status(
     )
     contribution_changed.send(contribution, action=action)
     return event.id
+
+
+def refuse_purged(contribution: Contribution) -> None:
+    """Raise Conflict where its words were erased for good."""
+    if contribution.is_purged:
+        raise Conflict("It was erased for good, so nothing can be done with it any more.")
 
 
 def _mark_shown(contribution: Contribution) -> None:

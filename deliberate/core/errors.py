@@ -13,6 +13,10 @@ class NotFound(DomainError):
     """There is no such thing, or none that this actor may know of."""
 
 
+class Gone(NotFound):
+    """It was there, and was erased for good."""
+
+
 class NotAllowed(DomainError):
     """The actor is known, and may not do this."""
 

@@ -63,6 +63,8 @@ class Permission(enum.StrEnum):
     WATCH_WORDS = "see and set the words watched in this article"
     WATCH_SITE_WORDS = "see and set the words watched on the whole site"
     SIGN_FINDING = "write and sign what an article came to"
+    PURGE = "see what is to be erased for good, and call it off"
+    PURGE_THIS = "have this erased for good"
     MANAGE_PEOPLE = "manage people"
     MANAGE_JOBS = "see background jobs and decide on those that failed"
 
@@ -73,12 +75,14 @@ involved = fact("involved_in_it")
 only_moderator = fact("the_only_moderator_who_could")
 touched = fact("touched_by_the_decision")
 took_the_action = fact("the_one_who_decided")
+only_admin = fact("the_only_admin_who_could")
 
 beneath = fact("they_are_of_a_lower_rank")
 
 free = signed_in & ~suspended
 editing = article_editor & ~suspended
 moderating = moderator & ~suspended
+administering = admin & ~suspended
 taking_part = free & published & in_audience & open_article
 
 POLICY: Mapping[Permission, Rule] = {
@@ -118,6 +122,8 @@ POLICY: Mapping[Permission, Rule] = {
     Permission.WATCH_WORDS: editing | moderating,
     Permission.WATCH_SITE_WORDS: admin,
     Permission.SIGN_FINDING: editing | moderating,
+    Permission.PURGE: administering,
+    Permission.PURGE_THIS: administering & (~involved | only_admin),
     Permission.MANAGE_PEOPLE: admin,
     Permission.MANAGE_JOBS: admin,
 }

@@ -43,6 +43,9 @@ decision_reversed = _signals.signal("decision-reversed")
 appeal_lodged = _signals.signal("appeal-lodged")
 #: An appeal was answered. Sender: the Appeal; ``actor`` and ``decision``, the one that leads.
 appeal_answered = _signals.signal("appeal-answered")
+#: Words were erased for good. Sender: the Purge; ``article_id``, or None, and ``words``, a list of all there were: what
+#: keeps copies of them takes those away.
+words_erased = _signals.signal("words-erased")
 #: Something was decided about a person's conduct. Sender: the sanction; ``actor_key``, whose, and ``sanction``.
 person_sanctioned = _signals.signal("person-sanctioned")
 #: Nothing new is posted on something any more. Sender: the contribution; ``lock``.

@@ -5,7 +5,14 @@ from typing import Any
 from sqlalchemy import select, update
 
 from deliberate.core.clock import now
-from deliberate.core.contributions import Contribution, Revision, Status, appliers, find_waiting_revision
+from deliberate.core.contributions import (
+    Contribution,
+    Revision,
+    Status,
+    appliers,
+    find_waiting_revision,
+    refuse_purged,
+)
 from deliberate.core.db import session
 
 
@@ -24,7 +31,11 @@ def state_of(contribution: Contribution) -> dict[str, Any]:
 
 
 def put_back(contribution: Contribution, prior: dict[str, Any]) -> None:
-    """Make it what it was. The event is the caller's. Raises Conflict where a wording no longer fits."""
+    """Make it what it was. The event is the caller's.
+
+    Raises Conflict where a wording no longer fits, and where it was erased for good.
+    """
+    refuse_purged(contribution)
     if contribution.revision != prior["revision"]:
         appliers[contribution.kind](contribution, revision_of(contribution, prior["revision"]))
         _unsay_after(contribution, prior["revision"])

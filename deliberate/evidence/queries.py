@@ -16,6 +16,7 @@ from deliberate.core.actors import Actor
 from deliberate.core.contributions import PUBLIC, WAITING, Contribution, Status, get_contribution
 from deliberate.core.db import session
 from deliberate.core.errors import NotFound
+from deliberate.core.gone import refuse_reading_purged
 from deliberate.core.policy import Permission, may
 from deliberate.evidence.models import Bearing, EmptySearch, Evidence, Remark, Side, Source
 from deliberate.propositions.models import Proposition, Relation
@@ -123,11 +124,11 @@ def _shown_bearings(actor: Actor) -> Any:
 
 
 def tombstones_of(targets: Collection[int]) -> dict[int, list[Tombstone]]:
-    """What was withdrawn or removed from each of these contributions, oldest first. One query."""
+    """What was withdrawn, removed or erased from each of these contributions, oldest first. One query."""
     found: dict[int, list[Tombstone]] = {target: [] for target in targets}
     if found:
         gone = select(Bearing.public_id, Bearing.target_id, Bearing.side, Bearing.status, Bearing.changed_at).where(
-            Bearing.target_id.in_(found), Bearing.status.in_((Status.WITHDRAWN, Status.REMOVED))
+            Bearing.target_id.in_(found), Bearing.status.in_((Status.WITHDRAWN, Status.REMOVED, Status.PURGED))
         )
         for row in session.execute(gone.order_by(Bearing.created_at, Bearing.id)):
             found[row.target_id].append(Tombstone(*row))
@@ -189,7 +190,11 @@ def get_evidence(actor: Actor, public_id: uuid.UUID) -> Evidence:
 
 
 def _may_read(actor: Actor, contribution: Contribution) -> bool:
-    return may(actor, Permission.READ_ARTICLE, contribution) and may(actor, Permission.READ_CONTRIBUTION, contribution)
+    """Raises Gone on what was erased, to those who may read its article."""
+    if not may(actor, Permission.READ_ARTICLE, contribution):
+        return False
+    refuse_reading_purged(contribution)
+    return may(actor, Permission.READ_CONTRIBUTION, contribution)
 
 
 def bearings_from(actor: Actor, evidence: Evidence) -> list[Citation]:

@@ -28,6 +28,13 @@ class Conduct:
     contribution: Contribution | None = None
 
 
+@dataclass(frozen=True)
+class Erasable:
+    """Words that may be erased for good, and the ids of those whose own matter they are."""
+
+    people: frozenset[str]
+
+
 def people_involved(contribution: Contribution) -> set[str]:
     """The ids of all who wrote, rated, flagged or challenged it or what shares its fate."""
     rows = [contribution, *companions(contribution)]
@@ -56,6 +63,8 @@ def barred_from(subject: Any) -> set[str]:
         return {subject.person_id} | (people_involved(about) if about is not None else set())
     if isinstance(subject, Decision):
         return people_involved(_contribution_of(subject))
+    if isinstance(subject, Erasable):
+        return set(subject.people)
     if isinstance(subject, OriginSuggestion):
         return _people_citing([subject.first_id, subject.second_id])
     if isinstance(subject, Source):
@@ -105,6 +114,13 @@ def only_moderator(actor: Actor, subject: Any) -> bool:
     if isinstance(subject, Conduct):
         others = {each for each in others if rank_of(each) > rank_of(subject.person_id)}
     return not others
+
+
+@answers("the_only_admin_who_could")
+def only_admin_free(actor: Actor, subject: Any) -> bool:
+    """No other admin is free to decide. Where the host cannot tell, others are taken to be there."""
+    everyone = admins()
+    return everyone is not None and actor.signed_in and not everyone - barred_from(subject) - {actor.key}
 
 
 @answers("they_are_of_a_lower_rank")

@@ -10,6 +10,7 @@ from deliberate.core.actors import Actor
 from deliberate.core.contributions import Contribution, get_contribution
 from deliberate.core.db import session
 from deliberate.core.errors import NotFound
+from deliberate.core.gone import refuse_reading_purged
 from deliberate.core.policy import Permission, may
 from deliberate.evidence.models import Bearing, Evidence, Remark, Source
 from deliberate.moderation.wording import kind_word, shortened
@@ -58,6 +59,8 @@ def titles_of(contributions: Collection[Contribution]) -> Mapping[int, str]:
 
 
 def _title(contribution: Contribution, items: Mapping[int, Evidence]) -> str:
+    if contribution.is_purged:
+        return f"{kind_word(contribution.kind).capitalize()} that was erased for good"
     if isinstance(contribution, Proposition | Remark):
         return shortened(contribution.text)
     if isinstance(contribution, Evidence):
@@ -70,6 +73,8 @@ def _title(contribution: Contribution, items: Mapping[int, Evidence]) -> str:
 def get_readable(actor: Actor, public_id: UUID) -> Contribution:
     """A contribution this actor may read. Raises NotFound, which tells nobody that there is one."""
     found = get_contribution(public_id)
+    if may(actor, Permission.READ_ARTICLE, found):
+        refuse_reading_purged(found)
     if not may(actor, Permission.READ_ARTICLE, found) or not may(actor, Permission.READ_CONTRIBUTION, found):
         raise NotFound("There is no such contribution, or it is gone.")
     return found

@@ -72,10 +72,10 @@ def _known_to(actor: Actor, article: Article | None) -> ColumnElement[bool]:
     if article is None and actor.is_moderator:
         # They decide on all of it, and what belongs to no article is about people.
         return true()
-    return Event.article_id.in_(select(Article.id).where(_within(actor, article)))
+    return Event.article_id.in_(select(Article.id).where(within(actor, article)))
 
 
-def _within(actor: Actor, article: Article | None) -> ColumnElement[bool]:
+def within(actor: Actor, article: Article | None) -> ColumnElement[bool]:
     """The articles whose events and words are looked at."""
     if article is not None:
         return readable(actor) & (Article.id == article.id)
@@ -84,7 +84,7 @@ def _within(actor: Actor, article: Article | None) -> ColumnElement[bool]:
 
 def _tells_of(actor: Actor, article: Article | None, word: str) -> ColumnElement[bool]:
     """The word stands in the reason, in the title of the article, or in what it was done to, where readers see that."""
-    titled = select(Article.id).where(_within(actor, article), Article.title.icontains(word, autoescape=True))
+    titled = select(Article.id).where(within(actor, article), Article.title.icontains(word, autoescape=True))
     reasoned = EventReason.text.icontains(word, autoescape=True)
     return or_(reasoned, Event.article_id.in_(titled), Event.target.in_(_things_with(actor, article, word)))
 
@@ -102,10 +102,10 @@ def _things_with(actor: Actor, article: Article | None, word: str) -> list[str]:
             .where(quoted.status.in_(PUBLIC), quoted.quote.icontains(word, autoescape=True))
         ),
     )
-    within = select(Article.id).where(_within(actor, article))
+    there = select(Article.id).where(within(actor, article))
     found = session.scalars(
         select(Contribution.public_id)
-        .where(Contribution.status.in_(PUBLIC), Contribution.article_id.in_(within), worded)
+        .where(Contribution.status.in_(PUBLIC), Contribution.article_id.in_(there), worded)
         .order_by(Contribution.id.desc())
         .limit(MOST_FOUND)
     )

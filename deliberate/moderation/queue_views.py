@@ -10,7 +10,7 @@ from deliberate.core.actors import Actor
 from deliberate.core.clock import now
 from deliberate.core.db import session
 from deliberate.core.errors import NotFound
-from deliberate.core.policy import Permission, authorize
+from deliberate.core.policy import Permission, authorize, may
 from deliberate.core.site import names_of
 from deliberate.evidence.models import OriginSuggestion
 from deliberate.moderation import services
@@ -25,6 +25,7 @@ from deliberate.moderation.models import Appeal, Decision
 from deliberate.moderation.objections import count_waiting
 from deliberate.moderation.pages import Page, attempt, blueprint, get_decision
 from deliberate.moderation.priorities import TERM_WORDS
+from deliberate.moderation.purging.services import count_waiting as count_purges
 from deliberate.moderation.queue import Entry, Place, QueuePage, queue_page, together
 from deliberate.moderation.queue_models import Bucket
 from deliberate.moderation.reversing import SOON
@@ -63,6 +64,7 @@ def queue() -> Page:
         term_words=TERM_WORDS,
         place_of=lambda each: _place_of(each, asked if asked in _BUCKETS else None),
         objections=count_waiting(),
+        purges=count_purges() if may(actor, Permission.PURGE) else 0,
     )
 
 

@@ -15,6 +15,7 @@ STATE_WORDS: Mapping[Status, str] = {
     Status.REJECTED: "An editor did not take the suggestion up.",
     Status.WITHDRAWN: "Its author took it back.",
     Status.MERGED: "It is part of another that says the same.",
+    Status.PURGED: "It broke the law or gave away private details: its words were erased for good, everywhere.",
 }
 
 CURATION_WORDS: Mapping[Curation, str] = {

@@ -34,6 +34,10 @@ KIND_WORDS = {
     "origin_suggestion": "suggestion that sources go back to one",
     "person": "member",
     "word list": "the whole site",
+    "note": "note between moderators",
+    "reason": "reason of a decision",
+    "objection": "appeal",
+    "finding": "finding on an article",
 }
 
 LONGEST_TITLE = 90

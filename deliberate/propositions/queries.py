@@ -18,6 +18,7 @@ from deliberate.core.actors import Actor
 from deliberate.core.contributions import PUBLIC, Status
 from deliberate.core.db import session
 from deliberate.core.errors import NotFound
+from deliberate.core.gone import refuse_reading_purged
 from deliberate.core.policy import Permission, may
 from deliberate.propositions.models import Anchor, Proposition, Relation, Speaker, Voice
 
@@ -32,6 +33,8 @@ def get_proposition(actor: Actor, public_id: uuid.UUID) -> Proposition:
         .options(contains_eager(Proposition.article))
         .where(Proposition.public_id == public_id, readable(actor))
     )
+    if found is not None:
+        refuse_reading_purged(found)
     if found is None or not may(actor, Permission.READ_CONTRIBUTION, found):
         raise NotFound(_GONE)
     _load_parts([found], select(Proposition.id).where(Proposition.id == found.id))

@@ -10,6 +10,7 @@ from deliberate.articles.services import get_readable
 from deliberate.core.contributions import get_contribution
 from deliberate.core.db import transaction
 from deliberate.core.errors import NotFound
+from deliberate.core.gone import refuse_reading_purged
 from deliberate.core.policy import Permission, may
 from deliberate.evidence.publishers import get_publisher, publisher_record
 from deliberate.evidence.queries import get_evidence, get_source
@@ -169,6 +170,8 @@ def contribution(contribution: uuid.UUID) -> Response:
     """Lead to the page that shows a contribution."""
     actor = current_actor()
     found = get_contribution(contribution)
+    if may(actor, Permission.READ_ARTICLE, found):
+        refuse_reading_purged(found)
     if not may(actor, Permission.READ_ARTICLE, found) or not may(actor, Permission.READ_CONTRIBUTION, found):
         raise NotFound("There is no such contribution, or it is gone.")
     place = place_of(found)

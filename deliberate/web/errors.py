@@ -11,13 +11,14 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityEr
 
 from deliberate.core.actors import VISITOR
 from deliberate.core.database_errors import Meaning, meaning_of
-from deliberate.core.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, NotSignedIn, TooMany
+from deliberate.core.errors import Conflict, DomainError, Gone, Invalid, NotAllowed, NotFound, NotSignedIn, TooMany
 from deliberate.web.rendering import template_globals
 from deliberate.web.repeating import answer_again
 from deliberate.web.request_ids import request_id
 
 STATUS_OF: dict[type[DomainError], int] = {
     NotFound: 404,
+    Gone: 410,
     NotSignedIn: 401,
     NotAllowed: 403,
     Conflict: 409,
@@ -50,6 +51,7 @@ _TITLES = {
     404: "There is nothing here",
     405: "That is not how this page works",
     409: "Somebody was there first",
+    410: "This was erased",
     411: "That request has no length",
     413: "That is too large",
     422: "That could not be accepted",
@@ -63,6 +65,7 @@ _NEXT_STEPS = {
     401: "Sign in, then send it again.",
     404: "Check the address, or start from the list of articles. If you were invited to a group, sign in first.",
     409: "Look at what is there now, then decide.",
+    410: "The article goes on without it. The log has when and why, and how moderation works says who decides so.",
     413: "Shorten it and send it again.",
     500: "It has been logged. Try again; if it stays, tell whoever runs this site.",
     503: "Nothing you sent was stored. Try again in a minute.",

@@ -30,6 +30,7 @@ from deliberate.evidence.models import (
 from deliberate.moderation.conduct import Objection, Sanction
 from deliberate.moderation.curating.models import SourceAct
 from deliberate.moderation.models import Appeal, AppealState, Decision
+from deliberate.moderation.purging.models import Purge
 from deliberate.notices.unsubscribing import sign
 from deliberate.propositions.models import Proposition, Relation
 from deliberate.weighting.models import BurstState, Dimension, RatingBurst
@@ -127,6 +128,8 @@ VISITS = {
     "log of an article": Visit("/log?article={schools}&action=remove", MODERATOR),
     "log, searched": Visit("/log?q=school&role=moderator&since=2020-01-01", unfolded=True),
     "heads of the log": Visit("/log/heads"),
+    "moderation in figures": Visit("/transparency"),
+    "moderation in figures, of an article": Visit("/transparency?article={schools}"),
     "log, nothing": Visit("/log?article={closed}&action=remove"),
     # What members do.
     "post evidence": Visit("/claims/{sleep}/evidence?side=for", MEMBER),
@@ -266,6 +269,10 @@ VISITS = {
     "lock, refused": Visit("/contributions/{bearing}/lock", MODERATOR, 422, press="Lock it"),
     "lock, locked already": Visit("/contributions/{locked}/lock", MODERATOR, unfolded=True),
     "claim, locked": Visit("/claims/{locked}", MEMBER),
+    "erase for good": Visit("/purges/new?thing=contribution&name={bearing}", ADMIN),
+    "erase for good, refused": Visit("/purges/new?thing=contribution&name={bearing}", ADMIN, 422, press="Ask for it"),
+    "erasing for good": Visit("/purges", ADMIN),
+    "erasing for good, refused": Visit("/purges", ADMIN, 422, press="Erase it for good"),
     "finding": Visit("/a/{closed}/finding", unfolded=True),
     "finding, to its editor": Visit("/a/{closed}/finding", "red-alder", unfolded=True),
     "finding, none": Visit("/a/{schools}/finding"),
@@ -349,6 +356,7 @@ def ids_of() -> dict[str, Any]:
         "burst_on": _bearing(item["agency"], claim["sleep"]),
         "returned": _only(_decisions("bearing", "return")),
         "appeal": _only(select(Appeal.public_id).where(Appeal.state == AppealState.OPEN)),
+        "purge": _purge(_bearing(item["seattle"], claim["sleep"])),
         "locked": claim["ill"].public_id,
         "measure": _only(select(Sanction.public_id).where(Sanction.name == "warn")),
         "objection": _only(select(Objection.public_id)),
@@ -400,6 +408,15 @@ def _fetching() -> uuid.UUID:
 
 def _person(name: str) -> str:
     return _only(select(User.actor_id).where(User.username == name))  # type: ignore[no-any-return]
+
+
+def _purge(bearing: uuid.UUID) -> uuid.UUID:
+    """Another admin asked that it be erased for good, and it waits to be confirmed."""
+    asked = Purge(thing="contribution", name=str(bearing), reason_code="personal_data", asked_by=_person(MODERATOR))
+    session.rollback()
+    with transaction():
+        session.add(asked)
+    return asked.public_id
 
 
 def _burst(bearing: uuid.UUID, state: BurstState) -> uuid.UUID:

@@ -32,6 +32,7 @@ NO_PAGES = {
     *("deliberate.static", "deliberate.evidence.twins", "deliberate.propositions.news", "accounts.data"),
     *("deliberate.exchange.take", "deliberate.exchange.schema"),
     *("deliberate.moderation.log_feed", "deliberate.moderation.log_data", "deliberate.moderation.log_heads_feed"),
+    "deliberate.moderation.transparency_data",
 }
 
 

@@ -81,6 +81,8 @@ WHOSE = {
     "deliberate_queue_entry.claimed_by": "queue",
     "deliberate_queue_entry.deferred_by": "queue",
     "deliberate_queue_note.actor_id": "queue",
+    "deliberate_purge.asked_by": "log",
+    "deliberate_purge.decided_by": "log",
     "deliberate_standing.actor_id": "standing",
     "deliberate_pseudonym.actor_id": "log",
     "deliberate_notice.actor_id": "told",

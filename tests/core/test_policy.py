@@ -63,6 +63,8 @@ TABLE: Mapping[Permission, str] = {
     Permission.WATCH_WORDS: "----- -x- xx",
     Permission.WATCH_SITE_WORDS: "----- --- -x",
     Permission.SIGN_FINDING: "----- -x- xx",
+    Permission.PURGE: "----- --- -x",
+    Permission.PURGE_THIS: "----- --- -x",
     Permission.MANAGE_PEOPLE: "----- --- -x",
     Permission.MANAGE_JOBS: "----- --- -x",
 }

@@ -94,7 +94,10 @@ def ask_again(actor: Actor, evidence: Evidence) -> None:
     """Have what people said of an item's reliability wait for their confirmation, though its words stay.
 
     The same wording becomes a revision of its own, as after an edit of substance; an edit that waits goes on waiting.
+    What was erased for good has no wording to confirm.
     """
+    if evidence.is_purged:
+        return
     waiting = find_waiting_revision(evidence)
     shown = select(Revision).where(Revision.contribution_id == evidence.id, Revision.number == evidence.revision)
     same = add_revision(evidence, actor, session.scalars(shown).one().body, Status.VISIBLE)
