@@ -24,6 +24,7 @@ from deliberate.exchange.views import blueprint as exchange
 from deliberate.jobs import models as _jobs  # noqa: F401
 from deliberate.jobs.views import blueprint as jobs
 from deliberate.mapping.views import blueprint as mapping
+from deliberate.moderation import appeal_views as _appeal_views  # noqa: F401
 from deliberate.moderation import bulk_views as _bulk_views  # noqa: F401
 from deliberate.moderation import burst_views as _burst_views  # noqa: F401
 from deliberate.moderation import claim_views as _claim_views  # noqa: F401
@@ -54,6 +55,8 @@ from deliberate.moderation.pages import blueprint as moderation
 from deliberate.moderation.purging import models as _purging  # noqa: F401
 from deliberate.moderation.purging import sweeping as _sweeping  # noqa: F401
 from deliberate.moderation.purging import views as _purge_views  # noqa: F401
+from deliberate.notices import appeals as _notices_of_appeals  # noqa: F401
+from deliberate.notices import conduct as _notices_of_conduct  # noqa: F401
 from deliberate.notices import decisions as _notices_of_decisions  # noqa: F401
 from deliberate.notices import digest as _digest  # noqa: F401
 from deliberate.notices import models as _notices  # noqa: F401

@@ -514,7 +514,7 @@ FORMS = (
     Form(
         "moderation.flag",
         "member",
-        filled={"reason": "misquoted", "note": "Page 3 says otherwise."},
+        filled={"reason": "illegal", "note": "Page 3 says otherwise."},
         texts=("note",),
         choices=("reason",),
         prepare=a_bearing,
@@ -652,15 +652,6 @@ FORMS = (
         choices=("what", "days", "minutes", "reason_code"),
     ),
     Form("moderation.undo_conduct", "moderator", filled={"reason": "It was a mistake."}, texts=("reason",)),
-    Form("moderation.object_to_it", "author", filled={"text": "I only asked."}, texts=("text",), needed=("text",)),
-    Form(
-        "moderation.answer_objection",
-        "another moderator",
-        filled={"verdict": "overturn", "reply": "You are right about it."},
-        texts=("reply",),
-        needed=("reply",),
-        choices=("verdict",),
-    ),
     Form(
         "moderation.ask_purge",
         "admin",

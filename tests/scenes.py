@@ -37,7 +37,6 @@ from deliberate.jobs.models import Job, JobState
 from deliberate.moderation.bulk import Ruling, decide_together
 from deliberate.moderation.curating.profiles import set_profile
 from deliberate.moderation.models import Decision
-from deliberate.moderation.objecting import object_to
 from deliberate.moderation.purging.models import Purge
 from deliberate.moderation.sanctioning import SanctionDraft, sanction
 from deliberate.moderation.services import appeal, decide
@@ -168,7 +167,7 @@ def make_scene(place: Place, cast: Cast, audience: Audience) -> Scene:
             values["appeal"] = [case.public_id]
             values["decision"] = [decided]
             values["batch"] = [_batch(bearings[0], cast)]
-            values["measure"], values["objection"] = _measures(cast)
+            values["measure"] = [_measure(cast)]
             values["purge"] = [_purge(values["bearing"][0])]
         return Scene(values, slug, shared_source)
 
@@ -343,17 +342,10 @@ def _removed(bearing_id: int, cast: Cast) -> uuid.UUID:
         return decide(cast.insiders["moderator"], found, "remove", "spam", f"That is no {MARK}.").public_id
 
 
-def _measures(cast: Cast) -> tuple[list[uuid.UUID], list[uuid.UUID]]:
-    """Two warnings of the author by a moderator, one of them appealed."""
-    warnings = [
-        sanction(
-            cast.insiders["moderator"],
-            SanctionDraft(cast.insiders["author"].key, "warn", "abuse", f"Leave the {MARK} alone, {time}."),
-        )
-        for time in ("once", "twice")
-    ]
-    objection = object_to(cast.insiders["author"], warnings[1], f"I love the {MARK}.")
-    return [warnings[0].public_id], [objection.public_id]
+def _measure(cast: Cast) -> uuid.UUID:
+    """The public id of a warning of the author by a moderator."""
+    draft = SanctionDraft(cast.insiders["author"].key, "warn", "abuse", f"Leave the {MARK} alone.")
+    return sanction(cast.insiders["moderator"], draft).public_id
 
 
 def _decision(public_id: uuid.UUID) -> Decision:

@@ -21,8 +21,9 @@ SAFE = {"GET", "HEAD", "OPTIONS"}
 
 #: Files, the same for everybody.
 STATIC = {"static", "deliberate.static"}
-#: What visitors are there for, and a button that does nothing for them.
+#: What visitors are there for, or may do too, and a button that does nothing for them.
 FOR_VISITORS = {
+    "deliberate.moderation.flag",
     *("accounts.sign_in", "accounts.sign_in_code", "accounts.sign_up", "accounts.sign_out"),
     *("accounts.forgotten", "accounts.reset", "accounts.confirm"),
 }

@@ -4,6 +4,7 @@ from flask import flash, redirect, request, url_for
 
 from deliberate.accounts import limits, signing_in
 from deliberate.accounts.forms import AddressForm, ChangeAddressForm, NewPasswordForm
+from deliberate.accounts.held_addresses import carry_suspension
 from deliberate.accounts.letters import Change
 from deliberate.accounts.links import find_awaited, get_link, redeem
 from deliberate.accounts.models import Purpose, User
@@ -16,6 +17,7 @@ from deliberate.accounts.site import accounts
 from deliberate.core.db import session, transaction
 from deliberate.core.errors import NotFound
 from deliberate.web.forms import TokenForm
+from deliberate.web.rendering import moment
 
 
 @blueprint.route("/confirm/<confirmation>", methods=["GET", "POST"])
@@ -32,7 +34,14 @@ def confirm(confirmation: str) -> Page:
         if user.email != address:
             tell(user, Change.OTHER_ADDRESS)
         set_address(user, address)
+        suspended_until = carry_suspension(user)
     flash(f"{address} is confirmed as the address of {username}.", "success")
+    if suspended_until is not None:
+        flash(
+            "An account that had this address was deleted while it was suspended. You can take part again from "
+            f"{moment(suspended_until)}; “Yours” says how to appeal.",
+            "info",
+        )
     return redirect(url_for("accounts.account"), 303)
 
 

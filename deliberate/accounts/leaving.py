@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import delete, select
 
+from deliberate.accounts.held_addresses import hold_address
 from deliberate.accounts.models import HeldName, Link, RecoveryCode, SignIn, User
 from deliberate.accounts.services import hold_name, is_only_admin
 from deliberate.accounts.sessions import sessions_of
@@ -39,10 +40,12 @@ def refuse_only_admin(user: User) -> None:
 
 
 def remove_account(actor_id: str) -> None:
-    """Take an account away with its addresses, sessions, links and codes. Its name is kept from others for a while."""
+    """Take an account away with its addresses, sessions, links and codes. Its name is kept from others for a while, and
+    a digest of its address for as long as it is suspended."""
     user = session.scalar(select(User).where(User.actor_id == actor_id))
     if user is None:
         return
+    hold_address(user)
     for table in (SignIn, Link, RecoveryCode, HeldName):
         session.execute(delete(table).where(table.user_id == user.id))
     look = user.look

@@ -6,7 +6,6 @@ tried from many; this bound is wide, lasts an hour at most, and a new password b
 of its account are counted apart: together, they would tell whose address it is.
 """
 
-import ipaddress
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -80,17 +79,6 @@ def guesses_at(*identities: str | None) -> list[Bound]:
 def _identity(typed: str) -> str:
     """A name or address as accounts are looked up by it, the same for one that somebody has and one that nobody has."""
     return f"mail:{typed.strip().lower()}" if "@" in typed else f"name:{key_of_name(typed)}"
-
-
-def network_of(remote: str | None) -> str:
-    """What counts as one address: a whole /64 of IPv6, for every household has one."""
-    try:
-        address = ipaddress.ip_address(remote or "")
-    except ValueError:
-        return "unknown"
-    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is None:
-        return str(ipaddress.ip_network((address, 64), strict=False))
-    return str(getattr(address, "ipv4_mapped", None) or address)
 
 
 def count(bounds: Iterable[Bound]) -> None:

@@ -144,6 +144,15 @@ class Tally(AccountBase):
     ends_at: Mapped[datetime] = mapped_column(index=True)
 
 
+class HeldAddress(AccountBase):
+    """The address of an account that was deleted while it was suspended, until the suspension ends: only its digest."""
+
+    __tablename__ = "account_held_address"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    until: Mapped[datetime] = mapped_column(index=True)
+
+
 class HeldName(AccountBase):
     """A name that somebody gave up, kept from others for a while, so that nobody passes for them."""
 

@@ -14,6 +14,7 @@ from deliberate.accounts.services import find_user_by_either
 from deliberate.core.db import session, transaction
 from deliberate.core.errors import NotSignedIn, TooMany
 from deliberate.web.blueprint import SAFE
+from deliberate.web.networks import network_of
 
 _FULLY = "account"
 _HALFWAY = "account_halfway"
@@ -152,7 +153,7 @@ def may_write_to(address: str) -> bool:
 
 def network() -> str:
     """Where the request comes from, as limits count it."""
-    return limits.network_of(request.remote_addr)
+    return network_of(request.remote_addr)
 
 
 def _device() -> str:

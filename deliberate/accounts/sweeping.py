@@ -1,4 +1,4 @@
-"""What has run out is deleted on quiet sites too: counts of tries, sessions and links."""
+"""What has run out is deleted on quiet sites too: counts of tries, sessions, links, addresses under suspension."""
 
 from datetime import timedelta
 
@@ -6,7 +6,7 @@ from flask import current_app
 from sqlalchemy import delete
 
 from deliberate.accounts import limits
-from deliberate.accounts.models import Link, SignIn
+from deliberate.accounts.models import HeldAddress, Link, SignIn
 from deliberate.accounts.site import EXTENSION
 from deliberate.core.clock import now
 from deliberate.core.db import session, transaction
@@ -22,3 +22,4 @@ def sweep_accounts() -> None:
         limits.sweep()
         for table in (SignIn, Link):
             session.execute(delete(table).where(table.expires_at <= now()))
+        session.execute(delete(HeldAddress).where(HeldAddress.until <= now()))

@@ -105,7 +105,7 @@ POLICY: Mapping[Permission, Rule] = {
     Permission.RATE: taking_part & ~locked & ~author,
     Permission.SEE_LEDGER: published & in_audience | article_editor | moderator,
     Permission.FLAG: free & published & in_audience & level(1) & ~author,
-    Permission.REPORT_ILLEGAL: free & published & in_audience & ~author,
+    Permission.REPORT_ILLEGAL: published & in_audience & ~author,
     Permission.SEE_QUEUE: moderating,
     Permission.TAKE_ACTION: moderating & ~involved,
     Permission.REVIEW_OWN: moderating & involved & only_moderator,
@@ -154,5 +154,6 @@ def suspension_of(actor: Actor) -> str:
         raise ValueError("they are not suspended")
     return (
         f"You are suspended until {until.day} {until:%B %Y, %H:%M} UTC. “Yours” says why, and lets you appeal. "
-        "You can read, appeal, withdraw what you posted, and take along or delete what is kept of you."
+        "You can read, report what breaks the law, appeal, withdraw what you posted, and take along or delete what is "
+        "kept of you."
     )

@@ -39,9 +39,10 @@ decision_taken = _signals.signal("decision-taken")
 #: What was decided is put back. Sender: the Decision that led; ``actor``, ``decisions``, all that are put back,
 #: ``flags``, those it had answered, and ``appeal``, the Appeal it was done on, or None.
 decision_reversed = _signals.signal("decision-reversed")
-#: Somebody appealed. Sender: the Appeal; ``actor`` and ``decision``, the one that leads.
+#: Somebody appealed. Sender: the Appeal; ``actor`` and ``decision``: the Decision that leads, or the sanction,
+#: the lock or the finding.
 appeal_lodged = _signals.signal("appeal-lodged")
-#: An appeal was answered. Sender: the Appeal; ``actor`` and ``decision``, the one that leads.
+#: An appeal was answered. Sender: the Appeal; ``actor`` and ``decision``, as above.
 appeal_answered = _signals.signal("appeal-answered")
 #: Words were erased for good. Sender: the Purge; ``article_id``, or None, and ``words``, a list of all there were: what
 #: keeps copies of them takes those away.
@@ -50,6 +51,13 @@ words_erased = _signals.signal("words-erased")
 person_sanctioned = _signals.signal("person-sanctioned")
 #: Nothing new is posted on something any more. Sender: the contribution; ``lock``.
 contribution_locked = _signals.signal("contribution-locked")
+#: An article came to a finding, or to other words of it. Sender: the Finding; ``actor``.
+finding_written = _signals.signal("finding-written")
+#: A sanction, a lock or a finding was put back. Sender: that; ``actor``, and ``appeal``, the Appeal it was done on, or
+#: None.
+measure_reversed = _signals.signal("measure-reversed")
+#: Somebody's level moved by itself. Sender: the Standing; ``event``, and ``before``.
+level_moved = _signals.signal("level-moved")
 
 _TOGETHER = "deliberate_weighed_together"
 

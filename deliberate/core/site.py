@@ -34,12 +34,15 @@ DELETED = "deleted participant"
 #: How the ids of people begin who came along in a file: nobody signs in with one.
 IMPORTED_ID = "imported:"
 IMPORTED = "participant elsewhere"
+#: How the ids of those begin who reported something without an account: nobody signs in with one.
+VISITOR_ID = "visitor:"
 
 
 def names_of(ids: Iterable[str]) -> dict[str, str]:
     """A name for every id asked for."""
     wanted = set(ids)
     ours = {SYSTEM_ID: "the system"} | {each: IMPORTED for each in wanted if each.startswith(IMPORTED_ID)}
+    ours |= {each: "a visitor" for each in wanted if each.startswith(VISITOR_ID)}
     asked = wanted - ours.keys()
     known = identity.names(asked) if asked else {}
     return {each: ours.get(each) or known.get(each, DELETED) for each in wanted}

@@ -3,9 +3,9 @@
 from deliberate.articles.slow_mode import set_slow_mode
 from deliberate.demo.people import Cast
 from deliberate.demo.staging import Stage
+from deliberate.moderation.appealing import appeal
 from deliberate.moderation.concluding import sign_finding, write_finding
 from deliberate.moderation.locking import lock
-from deliberate.moderation.objecting import object_to
 from deliberate.moderation.sanctioning import SanctionDraft, sanction
 from deliberate.moderation.watching import read_entries
 from deliberate.moderation.word_lists import change_list
@@ -26,7 +26,7 @@ def see_to_conduct(stage: Stage) -> None:
         even,
         SanctionDraft(jay.key, "suspend", "spam", "The same advertisement in nine remarks, after a warning.", days=30),
     )
-    object_to(jay, suspended, "I was asked where one can buy it. I will not post it again.")
+    appeal(jay, suspended, "I was asked where one can buy it. I will not post it again.")
     lock(calm, stage.claims["ill"], "abuse", "It has turned into a quarrel about one family. It opens again on Monday.")
     entries = read_entries(block="order tonight", hold="buy*\npillow*", flag="everybody knows")
     change_list(stage.cast[stage.script.editor], stage.article, entries, 0)

@@ -2,9 +2,10 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import MAXYEAR, MINYEAR, UTC, date, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, timedelta
 from typing import Any
 
+from deliberate.core.clock import now
 from deliberate.exchange.graph import Anchor, Bearing, Claim, Graph, Made, Passage, Range, Relation, Version
 from deliberate.exchange.json_reading import LONGEST_ID
 
@@ -188,6 +189,9 @@ def _rest_faults(graph: Graph, names: dict[str, set[str]]) -> Iterator[Fault]:
 
 
 _DAY = "A day is written as 2026-03-01."
+#: So far the clock of the site that wrote a file may be ahead of this one's.
+CLOCKS_DIFFER = timedelta(minutes=5)
+_FUTURE = "This moment is still to come. Correct the date, or take it out: then it is now."
 _MOMENT = "A moment is written as 2026-03-01T12:00:00+00:00."
 
 
@@ -212,7 +216,10 @@ def _dates(graph: Graph) -> Iterator[Fault]:
             numbers = [one.number for one in made.revisions]
             if made.revision < 1 or made.substance < 1 or numbers != sorted({each for each in numbers if each > 0}):
                 yield (many, at, "made"), "Revisions are numbered upwards from 1."
-    yield from ((path, _MOMENT) for path, words in moments if not _is_moment(words))
+    moment = now()
+    for path, words in moments:
+        if fault := _moment_fault(words, moment):
+            yield path, fault
 
 
 def _is_day(words: str | None) -> bool:
@@ -224,12 +231,15 @@ def _is_day(words: str | None) -> bool:
         return False
 
 
-def _is_moment(words: str | None) -> bool:
+def _moment_fault(words: str | None, present: datetime) -> str | None:
+    """What is wrong with a moment, if anything is. One to come would stand before all that comes until then."""
     if words is None:
-        return True
+        return None
     try:
         moment = datetime.fromisoformat(words)
         # A day of room at either end of the calendar: a database may keep moments in another zone.
-        return moment.tzinfo is not None and MINYEAR < moment.astimezone(UTC).year < MAXYEAR
+        if moment.tzinfo is None or not MINYEAR < moment.astimezone(UTC).year < MAXYEAR:
+            return _MOMENT
     except (ValueError, OverflowError):
-        return False
+        return _MOMENT
+    return _FUTURE if moment > present + CLOCKS_DIFFER else None

@@ -218,11 +218,15 @@ REASONS = {
 FINE = "no_breach"
 BY_FLAGS = "flags"
 UNDECIDED = "undecided"
+BY_REMOVALS = "removals"
+BY_COMING_BACK = "coming_back"
 RULES = {
     **REASONS,
     FINE: "It breaks no rule.",
     BY_FLAGS: "Enough readers reported it. A moderator decides next.",
     UNDECIDED: "What is set aside shows again unless a moderator decides in time.",
+    BY_COMING_BACK: "A suspension goes on for whoever deletes an account under it and makes another.",
+    BY_REMOVALS: "So many removals within so many days cost a level above basic.",
 }
 
 

@@ -6,6 +6,7 @@ from deliberate.core.actors import SYSTEM, Actor
 from deliberate.core.contributions import Contribution
 from deliberate.core.db import session
 from deliberate.core.events import pseudonym_of, record
+from deliberate.core.signals import level_moved
 from deliberate.core.site import moderators, settings
 from deliberate.core.standing import Standing, standing_of
 
@@ -46,4 +47,5 @@ def take_back_approval(contribution: Contribution, counted: dict[str, bool]) -> 
 def _move(standing: Standing, level: int, action: str) -> None:
     person = Person(pseudonym_of(Actor(id=standing.actor_id)))
     before, standing.level = standing.level, level
-    record(SYSTEM, action, person, before=str(before), after=str(level))
+    event = record(SYSTEM, action, person, before=str(before), after=str(level))
+    level_moved.send(standing, event=event, before=before)

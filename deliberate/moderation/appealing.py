@@ -1,4 +1,4 @@
-"""Appeals: once per decision, within six months, answered by somebody else, with a reply."""
+"""Appeals against decisions, sanctions, locks and findings: once for each, within six months, answered by others."""
 
 from calendar import monthrange
 from datetime import datetime
@@ -13,7 +13,8 @@ from deliberate.core.events import record
 from deliberate.core.policy import Permission, authorize, may
 from deliberate.core.signals import appeal_answered, appeal_lodged
 from deliberate.core.text import check_text
-from deliberate.moderation.conduct import Measure, Objection
+from deliberate.moderation.appeals import Ground, appeal_against, find_appeal, ground_of
+from deliberate.moderation.measures import kind_of, reverse_measure
 from deliberate.moderation.models import Appeal, AppealState, Decision
 from deliberate.moderation.reversing import Reversal, lead_of, reverse
 
@@ -21,49 +22,35 @@ MONTHS_TO_APPEAL = 6
 LONGEST_TEXT = 3000
 
 
-def appeal_until(decision: Decision | Measure) -> datetime:
+def appeal_until(ground: Ground) -> datetime:
     """The last moment to appeal: the same day six months on, or the last day of that month."""
-    months = decision.created_at.month - 1 + MONTHS_TO_APPEAL
-    year, month = decision.created_at.year + months // 12, months % 12 + 1
-    day = min(decision.created_at.day, monthrange(year, month)[1])
-    return decision.created_at.replace(year=year, month=month, day=day)
+    months = ground.created_at.month - 1 + MONTHS_TO_APPEAL
+    year, month = ground.created_at.year + months // 12, months % 12 + 1
+    day = min(ground.created_at.day, monthrange(year, month)[1])
+    return ground.created_at.replace(year=year, month=month, day=day)
 
 
-def find_appeal(decision: Decision) -> Appeal | None:
-    """The appeal against a decision, or against the one it came along with."""
-    of_either = Appeal.decision_id.in_([decision.id, decision.lead_id or decision.id])
-    return session.scalar(select(Appeal).where(of_either).order_by(Appeal.id).limit(1))
-
-
-def appeal(actor: Actor, decision: Decision, text: str) -> Appeal:
-    """Ask another moderator to look again. The same words again are the appeal that is there.
+def appeal(actor: Actor, ground: Ground, text: str) -> Appeal:
+    """Ask a moderator who did not decide to look again. The same words again are the appeal that is there.
 
     Raises Conflict where it was appealed or put back already or something newer was decided, Invalid past six months.
     """
-    authorize(actor, Permission.APPEAL, decision)
+    authorize(actor, Permission.APPEAL, ground)
     text = _checked(text, "text", "Say what the decision got wrong.")
-    earlier = find_appeal(decision)
+    earlier = find_appeal(ground)
     if earlier is not None and (earlier.actor_id, earlier.text) == (actor.key, text):
         return earlier
     if earlier is not None:
         raise Conflict("This decision was appealed already; each is looked at again once.")
-    lead = lead_of(decision)
-    _refuse_overtaken(lead)
-    if now() > appeal_until(lead):
+    whole = whole_of(ground)
+    _refuse_overtaken(whole)
+    if now() > appeal_until(whole):
         raise Conflict(f"A decision can be appealed for {MONTHS_TO_APPEAL} months, and this one is older.")
-    made = Appeal(decision_id=decision.id, actor_id=actor.key, text=text)
+    made = appeal_against(ground, actor.key, text)
     session.add(made)
     session.flush()
-    record(
-        actor,
-        "appeal",
-        lead.contribution,
-        before=lead.contribution.status.value,
-        after=lead.contribution.status.value,
-        revision=lead.revision,
-        case=str(made.public_id),
-    )
-    appeal_lodged.send(made, actor=actor, decision=lead)
+    _log(actor, "appeal", made, whole)
+    appeal_lodged.send(made, actor=actor, decision=whole)
     return made
 
 
@@ -79,36 +66,27 @@ def decide_appeal(actor: Actor, appeal: Appeal, overturn: bool, reply: str, *, v
     if appeal.state is not AppealState.OPEN or (version is not None and appeal.version != version):
         raise Conflict(f"This appeal was answered meanwhile: {appeal.state.value}.")
     reply = _checked(reply, "reply", "Write the reply: whoever appealed is owed one.")
-    decision = session.get_one(Decision, appeal.decision_id)
-    lead = lead_of(decision)
-    appeal.state = verdict
+    ground = whole_of(ground_of(appeal))
+    appeal.state, appeal.self_review = verdict, self_review
     appeal.decided_by, appeal.decided_at, appeal.reply = actor.key, now(), reply
-    appeal.self_review = self_review
     session.flush()
-    if overturn:
-        reverse(Reversal(actor, "overturn", "appeal", reply, self_review, appeal), lead)
+    if overturn and isinstance(ground, Decision):
+        # It logs itself: one event for each contribution that is put back.
+        reverse(Reversal(actor, "overturn", "appeal", reply, self_review, appeal), ground)
     else:
-        _log_upheld(actor, appeal, lead, reply)
-    appeal_answered.send(appeal, actor=actor, decision=lead)
+        if overturn and not isinstance(ground, Decision) and not ground.is_undone:
+            reverse_measure(actor, ground, appeal)
+        _log(actor, "overturn" if overturn else "uphold", appeal, ground)
+    appeal_answered.send(appeal, actor=actor, decision=ground)
     return appeal
 
 
-def _log_upheld(actor: Actor, appeal: Appeal, lead: Decision, reply: str) -> None:
-    record(
-        actor,
-        "uphold",
-        lead.contribution,
-        before=lead.contribution.status.value,
-        after=lead.contribution.status.value,
-        revision=lead.revision,
-        reason_code="appeal",
-        reason=reply,
-        case=str(appeal.public_id),
-        self_review=appeal.self_review,
-    )
+def whole_of(ground: Ground) -> Ground:
+    """What stands or falls with it: the decision that leads, or the measure itself."""
+    return lead_of(ground) if isinstance(ground, Decision) else ground
 
 
-def authorize_answering(actor: Actor, appeal: Appeal | Objection) -> bool:
+def authorize_answering(actor: Actor, appeal: Appeal) -> bool:
     """Whether it is a self-review: nobody else could answer it. Raises NotAllowed."""
     if may(actor, Permission.DECIDE_APPEAL, appeal):
         return False
@@ -118,14 +96,33 @@ def authorize_answering(actor: Actor, appeal: Appeal | Objection) -> bool:
     return False
 
 
-def _refuse_overtaken(lead: Decision) -> None:
-    if lead.undone_by_id is not None:
+def _log(actor: Actor, action: str, appeal: Appeal, ground: Ground) -> None:
+    state = ground.contribution.status.value if isinstance(ground, Decision) else None
+    answered = appeal.state is not AppealState.OPEN
+    record(
+        actor,
+        action,
+        ground.contribution if isinstance(ground, Decision) else kind_of(ground).target(ground),
+        before=state,
+        after=state,
+        revision=ground.revision if isinstance(ground, Decision) else None,
+        reason_code="appeal" if answered else None,
+        reason=appeal.reply if answered else None,
+        case=str(appeal.public_id),
+        self_review=appeal.self_review,
+    )
+
+
+def _refuse_overtaken(ground: Ground) -> None:
+    if ground.is_undone:
         raise Conflict("This decision was put back already, so there is nothing to appeal.")
+    if not isinstance(ground, Decision):
+        return
     newer = select(Decision.id).where(
-        Decision.contribution_id == lead.contribution_id,
-        Decision.id > lead.id,
+        Decision.contribution_id == ground.contribution_id,
+        Decision.id > ground.id,
         Decision.undone_by_id.is_(None),
-        Decision.lead_id.is_distinct_from(lead.id),
+        Decision.lead_id.is_distinct_from(ground.id),
     )
     if session.scalar(newer.limit(1)) is not None:
         raise Conflict("Something newer was decided on this since. Appeal that, if it is what troubles you.")

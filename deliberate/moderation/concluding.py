@@ -14,6 +14,7 @@ from deliberate.core.errors import Conflict, Invalid, StaleEdit
 from deliberate.core.events import Event, record
 from deliberate.core.markup import render
 from deliberate.core.policy import Permission, authorize, may
+from deliberate.core.signals import finding_written
 from deliberate.core.text import check_text
 from deliberate.moderation.conduct import Finding, Signature
 from deliberate.moderation.measures import MeasureKind, kinds
@@ -77,6 +78,7 @@ def write_finding(actor: Actor, article: Article, text: str, number: int) -> Fin
     session.add(made)
     session.flush()
     turn_over(article)
+    finding_written.send(made, actor=actor)
     return made
 
 

@@ -4,12 +4,11 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from deliberate.core.base import Base, BigKey
 from deliberate.core.clock import now
-from deliberate.moderation.models import AppealState
 
 
 class Measure:
@@ -100,33 +99,6 @@ class Signature(Base):
     #: What they signed as: editor, moderator or admin.
     role: Mapped[str]
     at: Mapped[datetime] = mapped_column(default=now)
-
-
-class Objection(Base):
-    """The one appeal that a sanction, a lock or a finding can have, and the reply it must get."""
-
-    __tablename__ = "deliberate_objection"
-    __table_args__ = (Index("ix_deliberate_objection_waiting", "state", "created_at"),)
-
-    #: The word the log uses for it.
-    kind = "appeal"
-
-    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
-    public_id: Mapped[uuid.UUID] = mapped_column(unique=True, default=uuid.uuid4)
-    #: What it is against: the name of its table in ``measures.kinds``, and its public id.
-    measure_kind: Mapped[str]
-    measure_id: Mapped[uuid.UUID] = mapped_column(unique=True)
-    actor_id: Mapped[str] = mapped_column(index=True)
-    text: Mapped[str]
-    state: Mapped[AppealState] = mapped_column(default=AppealState.OPEN)
-    decided_by: Mapped[str | None]
-    self_review: Mapped[bool] = mapped_column(default=False)
-    reply: Mapped[str | None]
-    created_at: Mapped[datetime] = mapped_column(default=now)
-    decided_at: Mapped[datetime | None]
-    version: Mapped[int] = mapped_column()
-
-    __mapper_args__ = {"version_id_col": version}
 
 
 class WordList(Base):

@@ -64,7 +64,9 @@ class SanctionForm(DomainForm):
 
     def offer(self) -> None:
         self.what.choices = [
-            SelectChoice(name, f"{kinds.get(name).label}. {kinds.get(name).means}") for name in kinds.names()
+            SelectChoice(name, f"{kinds.get(name).label}. {kinds.get(name).means}")
+            for name in kinds.names()
+            if not kinds.get(name).by_rule
         ]
 
 

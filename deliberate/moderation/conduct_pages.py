@@ -1,4 +1,4 @@
-"""What the pages about conduct show: sanctions with their appeals, to moderators and to those they are about."""
+"""What the pages about conduct show of sanctions, locks and findings, to moderators and to those they touch."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from deliberate.core.actors import Actor
+from deliberate.core.actors import LEVEL_NAMES, SYSTEM_ID, Actor
 from deliberate.core.clock import now
 from deliberate.core.contributions import Contribution
 from deliberate.core.db import session
@@ -14,12 +14,13 @@ from deliberate.core.policy import Permission, authorize, may
 from deliberate.core.site import names_of
 from deliberate.moderation.actions import RULES, pattern_of
 from deliberate.moderation.appealing import appeal_until
+from deliberate.moderation.appeals import appeals_against
 from deliberate.moderation.concluding import article_of
-from deliberate.moderation.conduct import Finding, Lock, Measure, Objection, Sanction
-from deliberate.moderation.facts import Conduct, ranks_of
+from deliberate.moderation.conduct import Finding, Lock, Measure, Sanction
+from deliberate.moderation.facts import Conduct, near_to, ranks_of
 from deliberate.moderation.loading import load_all, titles_of
-from deliberate.moderation.measures import kind_of, measure_of
-from deliberate.moderation.objections import objections_to, waiting_objections
+from deliberate.moderation.measures import kind_of
+from deliberate.moderation.models import Appeal
 from deliberate.moderation.paces import span_in_words
 from deliberate.moderation.sanctions import kinds as sanctions
 from deliberate.moderation.wording import kind_word
@@ -47,7 +48,7 @@ class Told:
     #: What it is about, as its page names it, where that is one thing.
     thing: Contribution | None
     title: str | None
-    objection: Objection | None
+    appeal: Appeal | None
 
     def said_of(self, whom: str) -> str:
         """What was done, as it is said to others: "Suspended loud-jay"."""
@@ -55,8 +56,18 @@ class Told:
         return said[0].upper() + said[1:]
 
     @property
+    def automatic(self) -> bool:
+        return self.measure.actor_id == SYSTEM_ID
+
+    @property
+    def levels(self) -> tuple[str, str] | None:
+        """The level it cost and the one below, where it cost one."""
+        before = getattr(self.measure, "level_before", None)
+        return (LEVEL_NAMES[before], LEVEL_NAMES[before - 1]) if before else None
+
+    @property
     def appealable(self) -> bool:
-        return self.objection is None and not self.measure.is_undone and now() <= appeal_until(self.measure)
+        return self.appeal is None and not self.measure.is_undone and now() <= appeal_until(self.measure)
 
     @property
     def appeal_until(self) -> datetime:
@@ -70,43 +81,31 @@ class Case:
     told: Told
     person: str
     by: str
-    #: Whether their rank lets them; undoing it says where they are party to it.
+    #: Whether their rank lets them, and it is no matter of their own.
     may_undo: bool
 
 
-@dataclass(frozen=True)
-class ConductPage:
-    """The appeals that wait and the newest sanctions."""
-
-    #: Each with what it is against, and whom or what that is about.
-    waiting: Sequence[tuple[Objection, Told, str]]
-    cases: Sequence[Case]
-
-
-def conduct_page(actor: Actor) -> ConductPage:
-    """What moderators see of everybody's conduct, in a fixed number of queries beside one for each appeal."""
+def newest_cases(actor: Actor) -> Sequence[Case]:
+    """The newest sanctions, as moderators see them, in a fixed number of queries."""
     authorize(actor, Permission.SEE_QUEUE)
-    waiting = waiting_objections()
     newest = session.scalars(select(Sanction).order_by(Sanction.id.desc()).limit(PAGE)).all()
     names = names_of({each.person_id for each in newest} | {each.actor_id for each in newest})
     told = told_of(newest)
     ranks = ranks_of({each.person_id for each in newest})
-    # Whoever may act on one of a rank may on all of it. Whether they wrote or weighed what one sanction is about is
-    # asked when they undo it, and not of every one that the page lists.
+    # Whoever may act on one of a rank may on all of it, but for a matter of their own: only of those is each asked.
     beneath = {
         rank: may(actor, Permission.SANCTION, Conduct(person))
         for rank, person in {rank: person for person, rank in ranks.items()}.items()
     }
-    cases = [
-        Case(
-            told[each.id],
-            names[each.person_id],
-            names[each.actor_id],
-            not each.is_undone and beneath[ranks[each.person_id]],
-        )
-        for each in newest
-    ]
-    return ConductPage([(each, *told_to_others(measure_of(each))) for each in waiting], cases)
+    own = near_to(actor, [told[each.id].thing for each in newest])
+
+    def may_undo(made: Sanction) -> bool:
+        if made.is_undone or not beneath[ranks[made.person_id]]:
+            return False
+        thing = told[made.id].thing
+        return made.contribution_id not in own or may(actor, Permission.SANCTION, Conduct(made.person_id, thing))
+
+    return [Case(told[each.id], names[each.person_id], names[each.actor_id], may_undo(each)) for each in newest]
 
 
 def told_to_others(measure: Measure) -> tuple[Told, str]:
@@ -146,7 +145,7 @@ def tell(measure: Measure, *, titled: bool = True) -> Told:
 
 def told_of(measures: Sequence[Measure], *, titled: bool = True) -> Mapping[int, Told]:
     """Measures of one kind in words, by their ids; a fixed number of queries."""
-    objections = objections_to(measures)
+    appeals = appeals_against(measures)
     things = load_all(_things(measures))
     titles = titles_of(list(things.values())) if titled else {}
     found = {}
@@ -165,7 +164,7 @@ def told_of(measures: Sequence[Measure], *, titled: bool = True) -> Mapping[int,
             holds=each.is_live(now()) if isinstance(each, Sanction) else not each.is_undone,
             thing=thing,
             title=titles.get(thing.id) if thing is not None else None,
-            objection=objections.get(each.public_id),
+            appeal=appeals.get(each.public_id),
         )
     return found
 

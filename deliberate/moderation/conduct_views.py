@@ -1,4 +1,4 @@
-"""Pages about conduct: sanctions, undoing and appealing them, locks and findings too, and answering such appeals."""
+"""Pages about conduct: sanctions and locks, and undoing them and findings."""
 
 from uuid import UUID
 
@@ -10,17 +10,15 @@ from deliberate.core.contributions import Contribution
 from deliberate.core.errors import Invalid
 from deliberate.core.policy import Permission, authorize
 from deliberate.core.site import find_person, names_of
-from deliberate.moderation.appealing import authorize_answering
-from deliberate.moderation.conduct import Measure, Objection
+from deliberate.moderation.conduct import Measure
 from deliberate.moderation.conduct_forms import LockForm, SanctionForm
-from deliberate.moderation.conduct_pages import conduct_page, tell, told_to_others
+from deliberate.moderation.conduct_pages import newest_cases, tell, told_to_others
 from deliberate.moderation.deciding import authorize_deciding
-from deliberate.moderation.forms import OVERTURN, AppealDecisionForm, AppealForm, UndoForm
+from deliberate.moderation.forms import UndoForm
 from deliberate.moderation.loading import get_readable, titles_of
 from deliberate.moderation.locking import find_lock, lock
-from deliberate.moderation.measures import get_measure, kind_of, measure_of, undo_measure
-from deliberate.moderation.objecting import answer, object_to
-from deliberate.moderation.objections import get_objection
+from deliberate.moderation.matters import standing_in
+from deliberate.moderation.measures import get_measure, kind_of, undo_measure
 from deliberate.moderation.pages import Page, attempt, blueprint
 from deliberate.moderation.sanctioning import SanctionDraft, sanction
 from deliberate.moderation.wording import kind_word
@@ -29,7 +27,7 @@ from deliberate.web.identity import current_actor
 
 @blueprint.route("/conduct", methods=["GET", "POST"])
 def conduct() -> Page:
-    """What was decided about people, the appeals that wait, and the form to decide."""
+    """What was decided about people, and the form to decide."""
     actor = current_actor()
     authorize(actor, Permission.SEE_QUEUE)
     if request.method != "POST":
@@ -79,7 +77,7 @@ def _conduct_page(actor: Actor, form: SanctionForm) -> str:
     about = _about(actor, form.about.data)
     return render_template(
         "deliberate/moderation/conduct.html",
-        page=conduct_page(actor),
+        cases=newest_cases(actor),
         form=form,
         about=titles_of([about])[about.id] if about else None,
     )
@@ -113,60 +111,6 @@ def _back_from(measure: Measure) -> Response:
     return redirect(url_for("deliberate.reading.contribution", contribution=target.public_id), 303)
 
 
-@blueprint.route("/measures/<uuid:measure>/appeal", methods=["GET", "POST"])
-def object_to_it(measure: UUID) -> Page:
-    """Ask a moderator who did not take it to look at a sanction, a lock or a finding again."""
-    actor = current_actor()
-    form = AppealForm(request.form)
-
-    def work() -> None:
-        object_to(actor, get_measure(actor, measure), form.text.data or "")
-
-    status = 200
-    if request.method == "POST":
-        status = attempt(form, work) if form.validate() else 422
-        if status == 200:
-            flash("Your appeal waits for a moderator who did not take the decision.", "info")
-            return redirect(url_for(".yours"), 303)
-    found = get_measure(actor, measure)
-    authorize(actor, Permission.APPEAL, found)
-    return render_template("deliberate/moderation/object.html", form=form, told=tell(found)), status
-
-
-@blueprint.route("/objections/<uuid:objection>", methods=["GET", "POST"])
-def answer_objection(objection: UUID) -> Page:
-    """Answer an appeal against a sanction, a lock or a finding."""
-    actor = current_actor()
-    authorize(actor, Permission.SEE_QUEUE)
-    form = AppealDecisionForm(request.form)
-
-    def work() -> None:
-        overturn = form.verdict.data == OVERTURN
-        answer(actor, get_objection(objection), overturn, form.reply.data or "", version=form.version.data)
-
-    status = 200
-    if request.method == "POST":
-        status = attempt(form, work) if form.validate() else 422
-        if status == 200:
-            flash("The appeal is answered.", "info")
-            return redirect(url_for(".conduct"), 303)
-    return _answer_page(actor, get_objection(objection), form), status
-
-
-def _answer_page(actor: Actor, case: Objection, form: AppealDecisionForm) -> str:
-    # Whoever was overtaken has what is there now before their eyes, and decides on that.
-    form.version.data, form.version.raw_data = case.version, None
-    told, whom = told_to_others(measure_of(case))
-    return render_template(
-        "deliberate/moderation/answer.html",
-        form=form,
-        case=case,
-        told=told,
-        whom=whom,
-        self_review=authorize_answering(actor, case) if case.state.value == "open" else False,
-    )
-
-
 @blueprint.route("/contributions/<uuid:contribution>/lock", methods=["GET", "POST"])
 def lock_it(contribution: UUID) -> Page:
     """Have nothing new posted on something, and have it weighed no more."""
@@ -194,4 +138,5 @@ def lock_it(contribution: UUID) -> Page:
         what=kind_word(thing.kind),
         words=titles_of([thing])[thing.id],
         told=tell(held) if held else None,
+        may_decide=standing_in(actor, thing) != "no",
     ), status

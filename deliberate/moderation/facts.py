@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, union
 
 from deliberate.core.actors import Actor
 from deliberate.core.contributions import STANDING, Contribution, Revision
@@ -14,8 +14,9 @@ from deliberate.core.site import admins, moderators
 from deliberate.evidence.models import Bearing, Evidence, OriginSuggestion, Source
 from deliberate.evidence.services import challengers_of, companions
 from deliberate.moderation.actions import actions
-from deliberate.moderation.conduct import Measure, Objection
-from deliberate.moderation.measures import kind_of, measure_of
+from deliberate.moderation.appeals import Ground, ground_of
+from deliberate.moderation.conduct import Measure
+from deliberate.moderation.measures import kind_of
 from deliberate.moderation.models import Appeal, Decision, Flag
 from deliberate.weighting.models import Rating
 
@@ -49,15 +50,32 @@ def people_involved(contribution: Contribution) -> set[str]:
     return people | challengers_of(contribution)
 
 
+def near_to(actor: Actor, contributions: Iterable[Contribution | None]) -> set[int]:
+    """The ids of those among these that somebody may be involved in; in all the others they are not. Two queries."""
+    items = {each.id: each.evidence_id if isinstance(each, Bearing) else each.id for each in contributions if each}
+    siblings = select(Bearing.id, Bearing.evidence_id).where(Bearing.evidence_id.in_(items.values()))
+    #: What counts as one with each, by its id.
+    around = {item: item for item in items.values()} | items
+    around |= dict(session.execute(siblings).all())
+    parts = [
+        select(owner).where(owner.in_(around), who == actor.key)
+        for who, owner in (
+            (Contribution.author_id, Contribution.id),
+            (Revision.author_id, Revision.contribution_id),
+            (Rating.actor_id, Rating.contribution_id),
+            (Flag.actor_id, Flag.contribution_id),
+            (Bearing.author_id, Bearing.target_id),
+        )
+    ]
+    near = {around[each] for each in session.scalars(union(*parts))} if around else set()
+    return {each for each, item in items.items() if item in near}
+
+
 def barred_from(subject: Any) -> set[str]:
     """The ids of those who may not decide on it, whether a contribution, an appeal, a suggestion or a source: it is a
     matter of their own."""
     if isinstance(subject, Appeal):
-        decision = _decision_of(subject)
-        return people_involved(_contribution_of(decision)) | {subject.actor_id, decision.actor_id}
-    if isinstance(subject, Objection):
-        measure = measure_of(subject)
-        return kind_of(measure).involved(measure) | {subject.actor_id, measure.actor_id}
+        return barred_from_ground(ground_of(subject)) | {subject.actor_id}
     if isinstance(subject, Conduct):
         about = subject.contribution
         return {subject.person_id} | (people_involved(about) if about is not None else set())
@@ -70,6 +88,17 @@ def barred_from(subject: Any) -> set[str]:
     if isinstance(subject, Source):
         return _people_citing([subject.id])
     return people_involved(subject)
+
+
+def barred_from_ground(ground: Ground) -> set[str]:
+    """The ids of those who may not answer an appeal against it: who decided, and who is involved."""
+    return _involved_in(ground) | {ground.actor_id}
+
+
+def _involved_in(ground: Ground) -> set[str]:
+    if isinstance(ground, Decision):
+        return people_involved(_contribution_of(ground))
+    return kind_of(ground).involved(ground)
 
 
 def _people_citing(sources: Sequence[int]) -> set[str]:
@@ -96,11 +125,7 @@ def involved(actor: Actor, subject: Any) -> bool:
     if not actor.signed_in:
         return False
     if isinstance(subject, Appeal):
-        contribution = _contribution_of(_decision_of(subject))
-        return actor.key == subject.actor_id or actor.key in people_involved(contribution)
-    if isinstance(subject, Objection):
-        measure = measure_of(subject)
-        return actor.key == subject.actor_id or actor.key in kind_of(measure).involved(measure)
+        return actor.key == subject.actor_id or actor.key in _involved_in(ground_of(subject))
     return actor.key in barred_from(subject)
 
 
@@ -169,14 +194,8 @@ def touched(actor: Actor, subject: Any) -> bool:
 
 @answers("the_one_who_decided")
 def took_the_action(actor: Actor, subject: Any) -> bool:
-    if isinstance(subject, Objection):
-        return actor.signed_in and measure_of(subject).actor_id == actor.key
-    decision = _decision_of(subject) if isinstance(subject, Appeal) else subject
-    return actor.signed_in and decision.actor_id == actor.key
-
-
-def _decision_of(appeal: Appeal) -> Decision:
-    return session.get_one(Decision, appeal.decision_id)
+    ground = ground_of(subject) if isinstance(subject, Appeal) else subject
+    return actor.signed_in and ground.actor_id == actor.key
 
 
 def _contribution_of(decision: Decision) -> Contribution:

@@ -6,9 +6,9 @@ from deliberate.articles.services import get_readable as get_article
 from deliberate.core.actors import Actor
 from deliberate.core.policy import Permission, authorize, may
 from deliberate.core.site import names_of
+from deliberate.moderation.appeals import appeals_against
 from deliberate.moderation.concluding import ENDED, findings_of, present_finding, sign_finding, write_finding
 from deliberate.moderation.conduct_forms import FindingForm, SignForm
-from deliberate.moderation.objections import objections_to
 from deliberate.moderation.pages import Page, attempt, blueprint
 from deliberate.web.identity import current_actor
 
@@ -75,7 +75,7 @@ def _finding_page(
         present=present,
         earlier=[each for each in findings if each is not present],
         names=names_of(signers),
-        objections=objections_to(findings),
+        appeals=appeals_against(findings),
         form=form if may_write else None,
         sign_form=sign_form,
         signed=present is not None and actor.id in {each.actor_id for each in present.signatures},

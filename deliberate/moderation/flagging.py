@@ -12,11 +12,12 @@ from deliberate.core.db import session
 from deliberate.core.errors import Conflict, Invalid, TooMany
 from deliberate.core.events import Event
 from deliberate.core.policy import Permission, authorize
-from deliberate.core.site import settings
+from deliberate.core.site import VISITOR_ID, settings
 from deliberate.core.text import check_text
 from deliberate.moderation.actions import BY_FLAGS, actions
 from deliberate.moderation.carrying_out import Order, carry_out
 from deliberate.moderation.models import Flag, FlagReason
+from deliberate.moderation.visitors import visitor_from
 from deliberate.moderation.wording import URGENT
 from deliberate.propositions.models import Answer, Proposition, Stance
 from deliberate.weighting.models import Rating
@@ -31,38 +32,48 @@ ENOUGH_VIEWPOINTS = 2
 TRUSTED_LEVEL = 3
 ENOUGH_TRUSTED = 2
 
+#: How many reports visitors from one place may make in a day.
+REPORTS_BY_VISITORS = 5
+
 #: How long the same reason is refused on a wording that a moderator kept.
 KEPT_FOR = timedelta(hours=24)
 
 
-def raise_flag(actor: Actor, contribution: Contribution, reason: FlagReason, note: str = "") -> Flag:
+def raise_flag(
+    actor: Actor, contribution: Contribution, reason: FlagReason, note: str = "", *, network: str = ""
+) -> Flag:
     """Ask a moderator to look at what readers see now. The same flag again is the one that is there.
 
-    Raises Conflict where one flagged this wording for another reason, or a moderator just kept it; TooMany past the
-    day's limit. Enough flags set it aside at once.
+    ``network`` is where a visitor asks from, who may report what cannot wait. Raises Conflict where one flagged this
+    wording for another reason, or a moderator just kept it; TooMany past the day's limit. Enough flags set it aside at
+    once.
     """
     authorize(actor, Permission.REPORT_ILLEGAL if reason in URGENT else Permission.FLAG, contribution)
     if reason is FlagReason.WATCHED:
         raise Invalid("Only the system reports that.", "reason")
     if not contribution.is_visible:
         raise Conflict("This is not shown at the moment, so there is nothing to flag.")
-    earlier = _find_flag(actor, contribution)
+    who = actor.key if actor.signed_in else visitor_from(network)
+    earlier = _find_flag(who, contribution)
     if earlier is not None and earlier.reason is reason:
         return earlier
     if earlier is not None:
         raise Conflict("You have flagged this wording already. A moderator looks at each flag once.")
     _refuse_kept(contribution, reason)
-    _refuse_too_many(actor)
+    _refuse_too_many(who, flags_a_day(actor.level) if actor.signed_in else REPORTS_BY_VISITORS)
     note = check_text(note, "note")
+    if not note and not actor.signed_in:
+        raise Invalid("Say where to look and what is wrong: nobody can ask you.", "note")
     if len(note) > LONGEST_NOTE:
         raise Invalid(f"Keep it under {LONGEST_NOTE} characters.", "note")
     flag = Flag(
         contribution_id=contribution.id,
-        actor_id=actor.key,
+        actor_id=who,
         revision=contribution.revision,
         reason=reason,
         note=note,
-        level=actor.level,
+        # Whoever takes no part reports what cannot wait, and has no more of a voice than somebody new.
+        level=0 if actor.is_suspended else actor.level,
     )
     session.add(flag)
     session.flush()
@@ -80,11 +91,11 @@ def weight_of(flag: Flag) -> float:
     return min(3.0, 0.5 + 0.5 * flag.level)
 
 
-def _find_flag(actor: Actor, contribution: Contribution) -> Flag | None:
+def _find_flag(who: str, contribution: Contribution) -> Flag | None:
     return session.scalar(
         select(Flag).where(
             Flag.contribution_id == contribution.id,
-            Flag.actor_id == actor.key,
+            Flag.actor_id == who,
             Flag.revision == contribution.revision,
         )
     )
@@ -104,9 +115,8 @@ def _refuse_kept(contribution: Contribution, reason: FlagReason) -> None:
         raise Conflict("A moderator looked at this wording for the same reason within the last day, and kept it.")
 
 
-def _refuse_too_many(actor: Actor) -> None:
-    today = select(func.count(Flag.id)).where(Flag.actor_id == actor.key, Flag.created_at > now() - timedelta(days=1))
-    most = flags_a_day(actor.level)
+def _refuse_too_many(who: str, most: int) -> None:
+    today = select(func.count(Flag.id)).where(Flag.actor_id == who, Flag.created_at > now() - timedelta(days=1))
     if (session.scalar(today) or 0) >= most:
         raise TooMany(f"You have raised {most} flags in 24 hours, as many as you may. Go on tomorrow.")
 
@@ -122,8 +132,9 @@ def _set_aside_if_enough(contribution: Contribution) -> None:
             Flag.contribution_id == contribution.id,
             Flag.revision == contribution.revision,
             Flag.settled_at.is_(None),
-            # Words that are watched are a question to moderators, not a voice.
+            # Words that are watched are a question to moderators, not a voice; nor can visitors be told apart.
             Flag.actor_id != SYSTEM_ID,
+            Flag.actor_id.not_like(f"{VISITOR_ID}%"),
         )
     ).all()
     if _trusted_spam(flags) or _many(flags, contribution):

@@ -30,9 +30,13 @@ class FlagForm(DomainForm):
         description="Where to look, and what you found there. Only moderators read this.",
     )
 
+    #: People do not see it; programs that fill in everything do.
+    website = StringField("Leave this empty", [Length(max=0, message="Leave this empty: it is there for programs.")])
+
     def offer(self, actor: Actor) -> None:
-        """The reasons open to this person: newcomers report what cannot wait."""
-        open_to = [reason for reason in OFFERED if actor.level > 0 or reason in URGENT]
+        """The reasons open to this person: visitors, newcomers and the suspended report what cannot wait."""
+        every_reason = actor.level > 0 and not actor.is_suspended
+        open_to = [reason for reason in OFFERED if every_reason or reason in URGENT]
         self.reason.choices = [SelectChoice(reason.value, FLAG_WORDS[reason]) for reason in open_to]
 
     def chosen(self) -> FlagReason:

@@ -14,9 +14,11 @@ from deliberate.core.errors import Conflict, Invalid, NotFound, NotSignedIn
 from deliberate.core.events import Target, record
 from deliberate.core.policy import Permission, may
 from deliberate.core.registry import Registry
+from deliberate.core.signals import measure_reversed
 from deliberate.core.text import check_text
-from deliberate.moderation.conduct import Measure, Objection
+from deliberate.moderation.conduct import Measure
 from deliberate.moderation.deciding import LONGEST_REASON
+from deliberate.moderation.models import Appeal
 from deliberate.moderation.reversing import SOON
 
 
@@ -70,13 +72,6 @@ def get_measure(actor: Actor, public_id: uuid.UUID) -> Measure:
     return found
 
 
-def measure_of(objection: Objection) -> Measure:
-    """What an appeal is against."""
-    model = kinds.get(objection.measure_kind).model
-    measure: Measure = session.scalars(select(model).where(model.public_id == objection.measure_id)).one()
-    return measure
-
-
 def undo_measure(actor: Actor, measure: Measure, reason: str = "") -> None:
     """Put back what a measure changed; put back already, it is left so.
 
@@ -98,9 +93,10 @@ def undo_measure(actor: Actor, measure: Measure, reason: str = "") -> None:
     record(actor, kind.undoing, kind.target(measure), reason_code="undone", reason=words, self_review=self_review)
 
 
-def reverse_measure(actor: Actor, measure: Measure) -> None:
-    """Take it back. The event is the caller's, for only the caller knows why."""
+def reverse_measure(actor: Actor, measure: Measure, appeal: Appeal | None = None) -> None:
+    """Take it back, in an appeal if it is one. The event is the caller's, for only the caller knows why."""
     measure.undone_at, measure.undone_by = now(), actor.key
     session.flush()
     kind_of(measure).put_back(measure)
     session.flush()
+    measure_reversed.send(measure, actor=actor, appeal=appeal)

@@ -5,7 +5,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from deliberate.core.base import Base, BigKey
@@ -81,6 +81,10 @@ class Decision(Base):
 
     contribution: Mapped[Contribution] = relationship(lazy="raise")
 
+    @property
+    def is_undone(self) -> bool:
+        return self.undone_by_id is not None
+
 
 class AppealState(enum.StrEnum):
     """Where an appeal is."""
@@ -91,26 +95,28 @@ class AppealState(enum.StrEnum):
 
 
 class Appeal(Base):
-    """The one appeal a decision can have, and the reply it must get."""
+    """The one appeal that a decision, a sanction, a lock or a finding can have, and the reply it must get."""
 
     __tablename__ = "deliberate_appeal"
+    __table_args__ = (CheckConstraint("(decision_id IS NULL) <> (measure_id IS NULL)", name="against_one"),)
 
     #: The word the log uses for it.
     kind = "appeal"
 
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
     public_id: Mapped[uuid.UUID] = mapped_column(unique=True, default=uuid.uuid4)
-    decision_id: Mapped[int] = mapped_column(ForeignKey("deliberate_decision.id"), unique=True)
-    actor_id: Mapped[str]
+    #: What it is against: a decision, or a measure, by the name of its kind in ``measures.kinds`` and its public id.
+    decision_id: Mapped[int | None] = mapped_column(ForeignKey("deliberate_decision.id"), unique=True)
+    measure_kind: Mapped[str | None]
+    measure_id: Mapped[uuid.UUID | None] = mapped_column(unique=True)
+    actor_id: Mapped[str] = mapped_column(index=True)
     text: Mapped[str]
     state: Mapped[AppealState] = mapped_column(default=AppealState.OPEN, index=True)
-    decided_by: Mapped[str | None]
+    decided_by: Mapped[str | None] = mapped_column(index=True)
     self_review: Mapped[bool] = mapped_column(default=False)
     reply: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
     decided_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column()
-
-    decision: Mapped[Decision] = relationship(lazy="raise")
 
     __mapper_args__ = {"version_id_col": version}

@@ -12,7 +12,7 @@ from deliberate.core.contributions import Contribution
 from deliberate.core.db import session
 from deliberate.core.personal_data import Row, sections
 from deliberate.evidence.models import OriginSuggestion
-from deliberate.moderation.conduct import Finding, Lock, Objection, Sanction, Signature, WordList
+from deliberate.moderation.conduct import Finding, Lock, Sanction, Signature, WordList
 from deliberate.moderation.curating.models import SourceAct
 from deliberate.moderation.models import Appeal, Decision, Flag
 from deliberate.moderation.queue_models import QueueEntry, QueueNote
@@ -35,26 +35,15 @@ def flags(actor_id: str) -> Iterator[Row]:
 
 @sections.register("appeals")
 def appeals(actor_id: str) -> Iterator[Row]:
-    found = select(Appeal, Decision.public_id).join(Decision, Decision.id == Appeal.decision_id)
+    found = select(Appeal, Decision.public_id).outerjoin(Decision, Decision.id == Appeal.decision_id)
     for appeal, decision in session.execute(found.where(Appeal.actor_id == actor_id).order_by(Appeal.id)):
         yield {
-            "against": decision,
+            "against": decision or appeal.measure_id,
             "words": appeal.text,
             "at": appeal.created_at,
             "state": appeal.state,
             "reply": appeal.reply,
             "decided_at": appeal.decided_at,
-        }
-
-    against_measures = select(Objection).where(Objection.actor_id == actor_id).order_by(Objection.id)
-    for objection in session.scalars(against_measures):
-        yield {
-            "against": objection.measure_id,
-            "words": objection.text,
-            "at": objection.created_at,
-            "state": objection.state,
-            "reply": objection.reply,
-            "decided_at": objection.decided_at,
         }
 
 

@@ -79,7 +79,7 @@ def _terms(
     items: Mapping[int, int],
 ) -> dict[str, float]:
     about = waiting.contribution_id
-    found = {"appeal": APPEAL_POINTS} if waiting.kind in (EntryKind.APPEAL, EntryKind.OBJECTION) else {}
+    found = {"appeal": APPEAL_POINTS} if waiting.kind is EntryKind.APPEAL else {}
     if about is None:
         return found
     if waiting.kind is EntryKind.CONTRIBUTION:

@@ -14,7 +14,6 @@ from deliberate.core.db import session
 from deliberate.core.policy import Permission, authorize
 from deliberate.core.site import names_of
 from deliberate.evidence.models import Bearing, Evidence, OriginSuggestion
-from deliberate.moderation.conduct import Objection
 from deliberate.moderation.loading import items_of, load_all, titles_of
 from deliberate.moderation.models import Appeal, Flag
 from deliberate.moderation.priorities import milliseconds, points
@@ -58,8 +57,8 @@ class Entry:
     note: str
     #: What counts for its priority, in points by name.
     terms: Mapping[str, float]
-    #: The appeal, the objection or the suggestion that it is, where it is one.
-    case: Appeal | Objection | OriginSuggestion | None
+    #: The appeal or the suggestion that it is, where it is one.
+    case: Appeal | OriginSuggestion | None
     #: Who is looking at it now, unless that is whoever asks.
     held_by: str | None
 
@@ -195,13 +194,12 @@ def find_entry(contribution: Contribution) -> QueueEntry | None:
 
 _CASES: Mapping[EntryKind, Any] = {
     EntryKind.APPEAL: Appeal,
-    EntryKind.OBJECTION: Objection,
     EntryKind.SUGGESTION: OriginSuggestion,
 }
 
 
-def _cases(rows: Sequence[QueueEntry]) -> dict[tuple[EntryKind, int], Appeal | Objection | OriginSuggestion]:
-    found: dict[tuple[EntryKind, int], Appeal | Objection | OriginSuggestion] = {}
+def _cases(rows: Sequence[QueueEntry]) -> dict[tuple[EntryKind, int], Appeal | OriginSuggestion]:
+    found: dict[tuple[EntryKind, int], Appeal | OriginSuggestion] = {}
     for kind, model in _CASES.items():
         ids = [row.subject_id for row in rows if row.kind is kind]
         if ids:
@@ -209,8 +207,8 @@ def _cases(rows: Sequence[QueueEntry]) -> dict[tuple[EntryKind, int], Appeal | O
     return found
 
 
-def _title_of(case: Appeal | Objection | OriginSuggestion | None) -> str:
-    if isinstance(case, Objection):
+def _title_of(case: Appeal | OriginSuggestion | None) -> str:
+    if isinstance(case, Appeal):
         return f"An appeal against a {case.measure_kind}"
     return "Two sources may go back to one"
 

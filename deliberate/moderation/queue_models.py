@@ -17,7 +17,6 @@ class EntryKind(enum.StrEnum):
 
     CONTRIBUTION = "contribution"
     APPEAL = "appeal"
-    OBJECTION = "objection"
     SUGGESTION = "suggestion"
 
 

@@ -16,7 +16,6 @@ from deliberate.core.contributions import Contribution, Revision
 from deliberate.core.db import closing, session, transaction
 from deliberate.evidence.models import OriginSuggestion
 from deliberate.jobs.tasks import every
-from deliberate.moderation.conduct import Objection
 from deliberate.moderation.models import Appeal, Decision, Flag
 from deliberate.moderation.priorities import RIPE_AFTER, rank, terms_of
 from deliberate.moderation.queue_models import Bucket, QueueEntry
@@ -49,7 +48,9 @@ def _touch(contribution_of: str) -> Any:
 
 def _touch_appeal(_mapper: object, _connection: object, row: Appeal) -> None:
     unit = object_session(row)
-    if unit is not None:
+    if row.decision_id is None:
+        _touch_elsewhere(_mapper, _connection, row)
+    elif unit is not None:
         unit.info.setdefault(_TOUCHED, set()).add(-row.decision_id)
 
 
@@ -69,7 +70,6 @@ for _model in (Flag, Decision, Revision):
     _listen(_model, _touch("contribution_id"))
 _listen(RatingBurst, _touch("bearing_id"))
 _listen(Appeal, _touch_appeal)
-_listen(Objection, _touch_elsewhere)
 _listen(OriginSuggestion, _touch_elsewhere)
 
 

@@ -1,4 +1,4 @@
-"""Pages for moderators: the queue, deciding, undoing, answering appeals."""
+"""Pages for moderators: the queue, deciding, undoing."""
 
 from uuid import UUID
 
@@ -9,27 +9,22 @@ from sqlalchemy.orm import joinedload
 from deliberate.core.actors import Actor
 from deliberate.core.clock import now
 from deliberate.core.db import session
-from deliberate.core.errors import NotFound
 from deliberate.core.policy import Permission, authorize, may
 from deliberate.core.site import names_of
 from deliberate.evidence.models import OriginSuggestion
 from deliberate.moderation import services
 from deliberate.moderation.actions import actions, past_of
-from deliberate.moderation.appealing import authorize_answering
 from deliberate.moderation.claiming import holder_of, notes_on, refuse_held, release
-from deliberate.moderation.conduct import Objection
-from deliberate.moderation.forms import OVERTURN, AppealDecisionForm, DecisionForm, UndoForm
+from deliberate.moderation.forms import DecisionForm, UndoForm
 from deliberate.moderation.loading import get_readable, titles_of
-from deliberate.moderation.matters import Matter, matter_of
+from deliberate.moderation.matters import Matter, matter_of, standing_in
 from deliberate.moderation.models import Appeal, Decision
-from deliberate.moderation.objections import count_waiting
 from deliberate.moderation.pages import Page, attempt, blueprint, get_decision
 from deliberate.moderation.priorities import TERM_WORDS
 from deliberate.moderation.purging.services import count_waiting as count_purges
 from deliberate.moderation.queue import Entry, Place, QueuePage, queue_page, together
 from deliberate.moderation.queue_models import Bucket
 from deliberate.moderation.reversing import SOON
-from deliberate.moderation.statements import statement_of
 from deliberate.web.identity import current_actor
 
 _BUCKETS = {each.name.lower(): each for each in Bucket}
@@ -63,7 +58,6 @@ def queue() -> Page:
         latest=_latest_of(actor),
         term_words=TERM_WORDS,
         place_of=lambda each: _place_of(each, asked if asked in _BUCKETS else None),
-        objections=count_waiting(),
         purges=count_purges() if may(actor, Permission.PURGE) else 0,
     )
 
@@ -79,8 +73,6 @@ def _place_of(entry: Entry, bucket: str | None) -> str:
     """The page where an entry is decided on."""
     if isinstance(entry.case, Appeal):
         return url_for(".decide_appeal", appeal=entry.case.public_id)
-    if isinstance(entry.case, Objection):
-        return url_for(".answer_objection", objection=entry.case.public_id)
     if isinstance(entry.case, OriginSuggestion):
         return url_for(".origin", suggestion=entry.case.public_id)
     after, item = request.args.get("after"), entry.row.public_id
@@ -109,7 +101,8 @@ def _latest_of(actor: Actor) -> Decision | None:
     decision = session.scalar(newest)
     if decision is None or decision.undone_by_id is not None or decision.action not in actions.names():
         return None
-    return decision if now() - decision.created_at <= SOON else None
+    fresh = now() - decision.created_at <= SOON
+    return decision if fresh and standing_in(actor, decision.contribution) != "no" else None
 
 
 @blueprint.route("/contributions/<uuid:contribution>/decide", methods=["GET", "POST"])
@@ -176,46 +169,3 @@ def undo(decision: UUID) -> Page:
     found = get_decision(actor, decision)
     what = titles_of([found.contribution])[found.contribution_id]
     return render_template("deliberate/moderation/undo.html", form=form, decision=found, what=what), status
-
-
-@blueprint.route("/appeals/<uuid:appeal>", methods=["GET", "POST"])
-def decide_appeal(appeal: UUID) -> Page:
-    """Answer an appeal."""
-    actor = current_actor()
-    authorize(actor, Permission.SEE_QUEUE)
-    form = AppealDecisionForm(request.form)
-
-    def work() -> None:
-        overturn = form.verdict.data == OVERTURN
-        services.decide_appeal(actor, _get_appeal(appeal), overturn, form.reply.data or "", version=form.version.data)
-
-    if request.method == "POST":
-        status = attempt(form, work) if form.validate() else 422
-        if status == 200:
-            flash("The appeal is answered.", "info")
-            return redirect(url_for(".queue"), 303)
-        return _answer_page(actor, appeal, form), status
-    return _answer_page(actor, appeal, AppealDecisionForm(None, data={"version": _get_appeal(appeal).version}))
-
-
-def _answer_page(actor: Actor, public_id: UUID, form: AppealDecisionForm) -> str:
-    case = _get_appeal(public_id)
-    # Whoever was overtaken has what is there now before their eyes, and decides on that.
-    form.version.data, form.version.raw_data = case.version, None
-    self_review = authorize_answering(actor, case) if case.state.value == "open" else False
-    decision = get_decision(actor, case.decision.public_id)
-    return render_template(
-        "deliberate/moderation/decide_appeal.html",
-        form=form,
-        case=case,
-        statement=statement_of(decision),
-        matter=matter_of(actor, decision.contribution),
-        self_review=self_review,
-    )
-
-
-def _get_appeal(public_id: UUID) -> Appeal:
-    found = session.scalar(select(Appeal).where(Appeal.public_id == public_id).options(joinedload(Appeal.decision)))
-    if found is None:
-        raise NotFound("There is no such appeal.")
-    return found

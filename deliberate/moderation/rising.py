@@ -12,17 +12,16 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Select, func, select
 
-from deliberate.core.actors import SYSTEM, Actor
 from deliberate.core.clock import now
 from deliberate.core.contributions import Contribution, Status
 from deliberate.core.db import session, transaction
-from deliberate.core.events import pseudonym_of, record
+from deliberate.core.signals import level_moved
 from deliberate.core.site import moderators, settings
 from deliberate.core.standing import Standing
 from deliberate.jobs.tasks import every
-from deliberate.moderation.advancement import Person
 from deliberate.moderation.conduct import Sanction
 from deliberate.moderation.models import Decision, Flag
+from deliberate.moderation.sanctioning import lose_level, move
 from deliberate.weighting.models import Rating
 
 LOWEST, HIGHEST = 1, 3
@@ -95,7 +94,10 @@ def doings_of(people: Mapping[str, datetime | None], moment: datetime) -> dict[s
     ratings = _counted(_count(Rating.actor_id, people))
     flags = _counted(_count(Flag.actor_id, people).where(Flag.upheld.is_(True)))
     sanctions = _counted(
-        _count(Sanction.person_id, people).where(Sanction.undone_at.is_(None), Sanction.created_at > since)
+        _count(Sanction.person_id, people).where(
+            # The loss of a level is told of the same removals, which count already.
+            *(Sanction.undone_at.is_(None), Sanction.created_at > since, Sanction.name != "fall")
+        )
     )
     removed: dict[str, list[datetime]] = {}
     for person, at in session.execute(
@@ -152,16 +154,25 @@ def settle_levels(moment: datetime, after: str = "") -> str | None:
     for standing in batch:
         level = verdict(standing.level, found[standing.actor_id])
         if level != standing.level and standing.actor_id not in trusted:
-            _move(standing, level, moment)
+            _move(standing, level, found[standing.actor_id], moment)
     session.flush()
     return batch[-1].actor_id if batch else None
 
 
-def _move(standing: Standing, level: int, moment: datetime) -> None:
-    action = "rise" if level > standing.level else "fall"
-    person = Person(pseudonym_of(Actor(id=standing.actor_id)))
-    before, standing.level, standing.moved_at = standing.level, level, moment
-    record(SYSTEM, action, person, before=str(before), after=str(level))
+def _move(standing: Standing, level: int, doings: Doings, moment: datetime) -> None:
+    if level < standing.level:
+        lose_level(standing, _facts(doings), moment)
+        return
+    before = standing.level
+    level_moved.send(standing, event=move(standing, level, "rise", moment), before=before)
+
+
+def _facts(doings: Doings) -> str:
+    return (
+        f"{doings.removals} of your posts were removed since your level last moved, within "
+        f"{settings.clean_days} days; {settings.removals_cost_level} cost a level. The removals stand under “Yours”, "
+        "and each that is put back counts no more."
+    )
 
 
 @every(timedelta(days=1), "settle_levels")

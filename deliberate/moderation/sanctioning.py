@@ -11,13 +11,13 @@ from deliberate.core.clock import now
 from deliberate.core.contributions import Contribution
 from deliberate.core.db import session
 from deliberate.core.errors import Conflict, Invalid
-from deliberate.core.events import pseudonym_of, record
+from deliberate.core.events import Event, pseudonym_of, record
 from deliberate.core.policy import Permission, authorize, may
 from deliberate.core.registry import UnknownName
 from deliberate.core.signals import person_sanctioned
-from deliberate.core.standing import standing_of
+from deliberate.core.standing import Standing, standing_of
 from deliberate.core.text import check_text
-from deliberate.moderation.actions import REASONS
+from deliberate.moderation.actions import BY_COMING_BACK, BY_REMOVALS, REASONS
 from deliberate.moderation.advancement import Person
 from deliberate.moderation.conduct import Sanction
 from deliberate.moderation.deciding import LONGEST_REASON
@@ -112,6 +112,8 @@ def _checked(draft: SanctionDraft) -> tuple[SanctionKind, str]:
         kind = sanctions.get(draft.name)
     except UnknownName:
         raise Invalid("Choose what should happen.", "what") from None
+    if kind.by_rule:
+        raise Invalid("Only a rule does that.", "what")
     if kind.lasts and not 1 <= (draft.days or 0) <= LONGEST.days:
         raise Invalid(f"Say for how long: from one day to {LONGEST.days}.", "days")
     if kind.slows and not PACES[0] <= (draft.minutes or 0) <= PACES[-1]:
@@ -151,22 +153,58 @@ def _take_level(made: Sanction) -> None:
     if standing.level < LEVEL_AT_STAKE:
         return
     made.level_before = standing.level
-    _move(made.person_id, standing.level - 1, "fall")
+    move(standing, standing.level - 1, "fall", now())
 
 
 def _put_back(made: Sanction) -> None:
     """What it cost comes back, unless their level has moved since."""
     standing = standing_of(made.person_id)
     if made.level_before is not None and standing.level == made.level_before - 1:
-        _move(made.person_id, made.level_before, "rise")
+        move(standing, made.level_before, "rise", now())
     settle(made.person_id)
 
 
-def _move(person_id: str, level: int, action: str) -> None:
-    standing = standing_of(person_id)
-    before, standing.level, standing.moved_at = standing.level, level, now()
+def lose_level(standing: Standing, facts: str, moment: datetime) -> Sanction:
+    """Move somebody down a level, as a rule has it for these facts: they are told, and appeal as with any other."""
+    made = Sanction(
+        person_id=standing.actor_id,
+        name="fall",
+        actor_id=SYSTEM.key,
+        reason_code=BY_REMOVALS,
+        reason=facts,
+        level_before=standing.level,
+        created_at=moment,
+    )
+    session.add(made)
+    move(standing, standing.level - 1, "fall", moment)
+    person_sanctioned.send(made, actor_key=made.person_id, sanction=made)
+    return made
+
+
+def go_on_suspended(person_id: str, until: datetime) -> Sanction:
+    """Have somebody serve the rest of a suspension that they had under an account which they deleted."""
+    made = Sanction(
+        person_id=person_id,
+        name="suspend",
+        actor_id=SYSTEM.key,
+        until=until,
+        reason_code=BY_COMING_BACK,
+        reason="An account with the e-mail address that you confirmed was deleted while it was suspended.",
+    )
+    session.add(made)
     session.flush()
-    record(SYSTEM, action, person_of(person_id), before=str(before), after=str(level))
+    day = until.date().isoformat()
+    record(SYSTEM, "suspend", person_of(person_id), after=day, reason_code=made.reason_code, reason=made.reason)
+    settle(person_id)
+    person_sanctioned.send(made, actor_key=person_id, sanction=made)
+    return made
+
+
+def move(standing: Standing, level: int, action: str, moment: datetime) -> Event:
+    """Have them act with another level from now on; one event."""
+    before, standing.level, standing.moved_at = standing.level, level, moment
+    session.flush()
+    return record(SYSTEM, action, person_of(standing.actor_id), before=str(before), after=str(level))
 
 
 def _authorize_undoing(actor: Actor, made: Sanction) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from deliberate.core.registry import Registry
 
@@ -29,16 +30,18 @@ class SanctionKind:
     means: str
     meant: str
     lasts: bool
+    #: How it is called in talking to the person about its end.
+    noun: str
     slows: bool = False
+    #: Whether a rule decides it, and no person can.
+    by_rule: bool = False
 
 
 kinds: Registry[SanctionKind] = Registry("sanction")
 
 
-def _sanction(
-    name: str, label: str, past: str, told: str, means: str, meant: str, *, lasts: bool, slows: bool = False
-) -> None:
-    kinds.register(name, SanctionKind(name, label, past, told, means, meant, lasts, slows))
+def _sanction(name: str, label: str, past: str, told: str, means: str, meant: str, **more: Any) -> None:
+    kinds.register(name, SanctionKind(name, label, past, told, means, meant, **more))
 
 
 _sanction(
@@ -46,19 +49,30 @@ _sanction(
     "Nothing is kept from them. It is there to be read, and counts when the level they act with is looked at.",
     "Nothing is kept from you. It counts when the level you act with is looked at.",
     lasts=False,
+    noun="Your warning",
 )
 _sanction(
     *("slow", "Slow down", "slowed {} down", "Your posts have to be further apart"),
     "For the time that is set, each post of theirs has to be so many minutes after the one before.",
     "Until it ends, each post of yours has to be so long after the one before.",
     lasts=True,
+    noun="The slower pace of your posts",
     slows=True,
 )
 _sanction(
     *("suspend", "Suspend", "suspended {}", "You were suspended"),
-    "For the time that is set, 30 days at most, they take no part. They can read, appeal, withdraw what they posted, "
-    "and take along or delete what is kept of them. Of level 2 or 3, they lose one.",
-    "Until it ends, you take no part. You can read, appeal, withdraw what you posted, and take along or delete what is "
-    "kept of you.",
+    "For the time that is set, 30 days at most, they take no part. They can read, report what breaks the law, appeal, "
+    "withdraw what they posted, and take along or delete what is kept of them. Of level 2 or 3, they lose one.",
+    "Until it ends, you take no part. You can read, report what breaks the law, appeal, withdraw what you posted, and "
+    "take along or delete what is kept of you.",
     lasts=True,
+    noun="Your suspension",
+)
+_sanction(
+    *("fall", "Move down a level", "moved {} down a level", "You lost a level"),
+    "Only a rule does this, and no person: so many removals within so many days cost a level above basic.",
+    "You act with the level below from now on, and rise again as you did before.",
+    lasts=False,
+    noun="The loss of your level",
+    by_rule=True,
 )

@@ -18,7 +18,7 @@ from deliberate.core.db import session
 from deliberate.core.events import Event
 from deliberate.moderation.actions import RULES, actions
 from deliberate.moderation.bias_check import removals_by_viewpoint
-from deliberate.moderation.conduct import Finding, Lock, Objection
+from deliberate.moderation.conduct import Finding, Lock
 from deliberate.moderation.figures import MOST, Scope, Table
 from deliberate.moderation.log_questions import EVERYTHING, Question, conditions
 from deliberate.moderation.models import Appeal, AppealState, Decision, Flag
@@ -161,16 +161,16 @@ def _appeals(scope: Scope) -> Table:
     )
     findings = select(Finding.public_id).where(scope.here(Finding.article_id))
     measures = (
-        select(Objection.state, func.count())
-        .where(scope.during(Objection.created_at), Objection.measure_id.in_(locks.union(findings)))
-        .group_by(Objection.state)
+        select(Appeal.state, func.count())
+        .where(scope.during(Appeal.created_at), Appeal.measure_id.in_(locks.union(findings)))
+        .group_by(Appeal.state)
     )
     asked = {"On posts": on_posts, "On locks and findings": measures}
     if scope.article is None:
         asked["On sanctions of people"] = (
-            select(Objection.state, func.count())
-            .where(scope.during(Objection.created_at), Objection.measure_kind == "sanction")
-            .group_by(Objection.state)
+            select(Appeal.state, func.count())
+            .where(scope.during(Appeal.created_at), Appeal.measure_kind == "sanction")
+            .group_by(Appeal.state)
         )
     rows = []
     for what, query in asked.items():

@@ -1,4 +1,4 @@
-"""Pages for everybody: to flag and to appeal, and what became of one's own."""
+"""Pages for everybody: to flag, and what became of one's own."""
 
 from uuid import UUID
 
@@ -6,14 +6,15 @@ from flask import flash, redirect, render_template, request, url_for
 
 from deliberate.core.actors import Actor
 from deliberate.core.errors import NotSignedIn
-from deliberate.core.policy import Permission, authorize
+from deliberate.core.policy import Permission, authorize, may
 from deliberate.moderation import services
-from deliberate.moderation.forms import AppealForm, FlagForm
+from deliberate.moderation.forms import FlagForm
 from deliberate.moderation.loading import get_readable, titles_of
-from deliberate.moderation.pages import Page, attempt, before_asked, blueprint, get_decision
-from deliberate.moderation.statements import statement_of, yours_page
+from deliberate.moderation.pages import Page, attempt, before_asked, blueprint
+from deliberate.moderation.statements import yours_page
 from deliberate.moderation.wording import kind_word
 from deliberate.web.identity import current_actor
+from deliberate.web.networks import network_of
 
 
 @blueprint.route("/contributions/<uuid:contribution>/flag", methods=["GET", "POST"])
@@ -24,12 +25,15 @@ def flag(contribution: UUID) -> Page:
     form.offer(actor)
 
     def work() -> None:
-        services.raise_flag(actor, get_readable(actor, contribution), form.chosen(), form.note.data or "")
+        network = network_of(request.remote_addr)
+        thing = get_readable(actor, contribution)
+        services.raise_flag(actor, thing, form.chosen(), form.note.data or "", network=network)
 
     if request.method == "POST":
         status = attempt(form, work) if form.validate() else 422
         if status == 200:
-            flash("Thank you. A moderator will look at it, and you will find the outcome under “Yours”.", "info")
+            found_under = ", and you will find the outcome under “Yours”" if actor.signed_in else ""
+            flash(f"Thank you. A moderator will look at it{found_under}.", "info")
             return redirect(url_for("deliberate.reading.contribution", contribution=contribution), 303)
         return _flag_page(actor, contribution, form), status
     return _flag_page(actor, contribution, form)
@@ -44,36 +48,7 @@ def _flag_page(actor: Actor, public_id: UUID, form: FlagForm) -> str:
         thing=thing,
         what=kind_word(thing.kind),
         words=titles_of([thing])[thing.id],
-    )
-
-
-@blueprint.route("/decisions/<uuid:decision>/appeal", methods=["GET", "POST"])
-def appeal(decision: UUID) -> Page:
-    """Ask another moderator to look at a decision again."""
-    actor = current_actor()
-    form = AppealForm(request.form)
-
-    def work() -> None:
-        services.appeal(actor, get_decision(actor, decision), form.text.data or "")
-
-    if request.method == "POST":
-        status = attempt(form, work) if form.validate() else 422
-        if status == 200:
-            flash("Your appeal waits for a moderator who did not take the decision.", "info")
-            return redirect(url_for(".yours"), 303)
-        return _appeal_page(actor, decision, form), status
-    return _appeal_page(actor, decision, form)
-
-
-def _appeal_page(actor: Actor, public_id: UUID, form: AppealForm) -> str:
-    decision = get_decision(actor, public_id)
-    authorize(actor, Permission.APPEAL, decision)
-    thing = decision.contribution
-    return render_template(
-        "deliberate/moderation/appeal.html",
-        form=form,
-        statement=statement_of(decision),
-        words=titles_of([thing])[thing.id],
+        act="Flag" if may(actor, Permission.FLAG, thing) else "Report",
     )
 
 

@@ -12,7 +12,6 @@ from sqlalchemy.orm import aliased
 from deliberate.core.contributions import STANDING, Contribution, Revision, Status
 from deliberate.core.db import session
 from deliberate.evidence.models import Bearing, OriginSuggestion, SuggestionState
-from deliberate.moderation.conduct import Objection
 from deliberate.moderation.models import Appeal, AppealState, Decision, Flag
 from deliberate.moderation.queue_models import Bucket, EntryKind
 from deliberate.moderation.wording import URGENT
@@ -61,12 +60,12 @@ def everything_that_may_wait() -> list[int]:
 
 def awaited_elsewhere() -> list[Awaited]:
     """Appeals about people, locks and findings, and suggestions that sources go back to one. Two queries."""
-    objections = select(Objection.id, Objection.created_at).where(Objection.state == AppealState.OPEN)
+    appeals = select(Appeal.id, Appeal.created_at).where(Appeal.decision_id.is_(None), Appeal.state == AppealState.OPEN)
     suggestions = select(OriginSuggestion.id, OriginSuggestion.created_at).where(
         OriginSuggestion.state == SuggestionState.OPEN
     )
     return [
-        *(Awaited(EntryKind.OBJECTION, row, None, Bucket.APPEALS, at) for row, at in session.execute(objections)),
+        *(Awaited(EntryKind.APPEAL, row, None, Bucket.APPEALS, at) for row, at in session.execute(appeals)),
         *(Awaited(EntryKind.SUGGESTION, row, None, Bucket.CURATION, at) for row, at in session.execute(suggestions)),
     ]
 

@@ -7,14 +7,15 @@ from deliberate.notices.models import NoticePreference, Rhythm, Topic, WatchStat
 from deliberate.web.forms import DomainForm
 
 TOPIC_WORDS = {
-    Topic.DECISIONS: "What moderators decide on your posts",
+    Topic.DECISIONS: "What moderators decide on your posts, and locks on them",
     Topic.CHANGES: "Changes that editors make to your posts",
     Topic.FLAGS: "What became of your flags",
     Topic.APPEALS: "Appeals: yours, those about your posts, and, for moderators, those that wait",
     Topic.ANSWERS: "Answers to your evidence and your remarks",
-    Topic.EVIDENCE: "New evidence on your claims and on articles you watch",
+    Topic.EVIDENCE: "New evidence on your claims and on articles you watch, and what these came to",
     Topic.RATINGS: "Items you weighed that say something else now",
     Topic.SOURCES: "Sources you cited or weighed that are retracted or corrected",
+    Topic.CONDUCT: "What is decided about your conduct, and your level",
 }
 RHYTHM_WORDS = {
     Rhythm.DAILY: "Once a day, if there is anything",

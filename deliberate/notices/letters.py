@@ -10,6 +10,9 @@ from deliberate.core.site import settings
 from deliberate.notices.lines import Line
 from deliberate.notices.unsubscribing import sign
 
+#: What stands above what is about no article.
+ABOUT_NONE = "Apart from articles"
+
 
 def write_letter(mailing: Mailing, person: str, address: str, lines: Sequence[Line]) -> Message:
     """What somebody is told, by article in the order it happened, with a way out that a mail program can take."""
@@ -36,9 +39,10 @@ def write_letter(mailing: Mailing, person: str, address: str, lines: Sequence[Li
 
 
 def _by_article(mailing: Mailing, lines: Sequence[Line]) -> list[dict[str, Any]]:
-    articles: dict[int, dict[str, Any]] = {}
+    articles: dict[int | None, dict[str, Any]] = {}
     for line in lines:
-        entry = articles.setdefault(line.article.id, {"title": line.article.title, "lines": []})
+        title = line.article.title if line.article is not None else ABOUT_NONE
+        entry = articles.setdefault(line.notice.article_id, {"title": title, "lines": []})
         values = dict(line.link.values)
         anchor = values.pop("_anchor", None)
         url = address_in_full(mailing.site_url, line.link.endpoint, **values)

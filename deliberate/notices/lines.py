@@ -5,7 +5,6 @@ import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -19,16 +18,9 @@ from deliberate.moderation.actions import actions, past_of
 from deliberate.moderation.loading import load_all, load_public, titles_of
 from deliberate.moderation.models import Decision
 from deliberate.moderation.wording import KIND_WORDS
+from deliberate.notices.measure_lines import Link, Measured, measures_in, of_answer, of_level, of_measure
 from deliberate.notices.models import GATHERED, Notice, NoticeKind
 from deliberate.propositions.models import Relation
-
-
-@dataclass(frozen=True)
-class Link:
-    """A page, as ``url_for`` takes it."""
-
-    endpoint: str
-    values: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -36,7 +28,8 @@ class Line:
     """One notice as it is shown."""
 
     notice: Notice
-    article: Article
+    #: None where it is about no article.
+    article: Article | None
     sentence: str
     #: The words it is about, where it is about one thing.
     about: str | None
@@ -63,6 +56,7 @@ class _Found:
     targets: Mapping[int, Contribution]
     sources: Mapping[uuid.UUID, Source]
     decisions: Mapping[str, Decision]
+    measures: Mapping[uuid.UUID, Measured]
 
 
 def lines_of(actor: Actor, notices: Sequence[Notice], articles: Mapping[int, Article]) -> list[Line]:
@@ -70,7 +64,7 @@ def lines_of(actor: Actor, notices: Sequence[Notice], articles: Mapping[int, Art
     found = _load(notices)
     lines = []
     for notice in notices:
-        line = _line(actor, notice, articles[notice.article_id], found)
+        line = _line(actor, notice, articles.get(notice.article_id or 0), found)
         if line is not None:
             lines.append(line)
     return lines
@@ -86,7 +80,12 @@ def _load(notices: Sequence[Notice]) -> _Found:
     sources = session.scalars(select(Source).where(Source.public_id.in_(marked))).all() if marked else ()
     decided = {notice.data["decision"] for notice in notices if "decision" in notice.data}
     return _Found(
-        things, titles, targets, {each.public_id: each for each in sources}, _decisions(decided) if decided else {}
+        things,
+        titles,
+        targets,
+        {each.public_id: each for each in sources},
+        _decisions(decided) if decided else {},
+        measures_in(notices),
     )
 
 
@@ -107,16 +106,26 @@ def _decisions(public_ids: Collection[str]) -> Mapping[str, Decision]:
     return {str(each.public_id): each for each in session.scalars(query)}
 
 
-def _line(actor: Actor, notice: Notice, article: Article, found: _Found) -> Line | None:
-    if notice.kind in GATHERED:
+def _line(actor: Actor, notice: Notice, article: Article | None, found: _Found) -> Line | None:
+    if notice.kind in GATHERED and article is not None:
         return _gathered(actor, notice, article, found)
     if notice.kind is NoticeKind.SOURCE_MARKED:
         source = found.sources.get(notice.target)
+        if source is None:
+            return None
+        if article is None:
+            # They may no longer read where they cited it, so neither its words nor its page are shown.
+            return Line(notice, None, _of_source(notice), None, Link("deliberate.moderation.yours", {}))
         link = Link("deliberate.reading.source", {"source": notice.target})
-        return Line(notice, article, _of_source(notice), source.citation, link) if source else None
+        return Line(notice, article, _of_source(notice), source.citation, link)
     if notice.kind is NoticeKind.APPEAL_LODGED:
         link = Link("deliberate.moderation.decide_appeal", {"appeal": notice.target})
         return Line(notice, article, "An appeal waits for a moderator.", None, link)
+    if notice.kind is NoticeKind.LEVEL_MOVED:
+        return Line(notice, article, *of_level(notice))
+    if "measure" in notice.data:
+        measured = found.measures.get(notice.target)
+        return Line(notice, article, *of_measure(actor, notice, measured)) if measured is not None else None
     thing = found.things.get(notice.target)
     if thing is None:
         return None
@@ -176,7 +185,7 @@ def _of_one(notice: Notice, thing: Contribution, found: _Found) -> tuple[str, Li
                 at_yours = Link("deliberate.moderation.decide_appeal", {"appeal": notice.data["appeal"]})
             elif notice.data["part"] == "appellant" and thing.author_id != notice.actor_id:
                 at_yours = at_flags
-            return _of_answer(notice), at_yours, None
+            return of_answer(notice), at_yours, None
         case NoticeKind.UNDONE:
             whose = yours if thing.author_id == notice.actor_id else "what you flagged"
             place = at_yours if thing.author_id == notice.actor_id else at_flags
@@ -203,15 +212,6 @@ _FLAG_ANSWERS = {
     False: "A moderator looked at what you flagged and kept it.",
     None: "What you flagged was changed before a moderator decided.",
 }
-
-
-def _of_answer(notice: Notice) -> str:
-    ended = "what was decided is reversed" if notice.data["overturned"] else "what was decided stands"
-    return {
-        "appellant": f"Your appeal was answered: {ended}.",
-        "author": f"An appeal about what you posted was answered: {ended}.",
-        "decider": f"An appeal against a decision of yours was answered: {ended}.",
-    }[notice.data["part"]]
 
 
 def _of_source(notice: Notice) -> str:

@@ -27,6 +27,11 @@ class NoticeKind(enum.StrEnum):
     NEW_EVIDENCE = "new evidence"
     CONFIRM = "confirm"
     SOURCE_MARKED = "source marked"
+    SANCTIONED = "sanctioned"
+    SANCTION_ENDED = "sanction ended"
+    LEVEL_MOVED = "level moved"
+    LOCKED = "locked"
+    FINDING = "finding"
 
 
 class Topic(enum.StrEnum):
@@ -40,6 +45,7 @@ class Topic(enum.StrEnum):
     EVIDENCE = "evidence"
     RATINGS = "ratings"
     SOURCES = "sources"
+    CONDUCT = "conduct"
 
 
 TOPIC_OF = {
@@ -55,6 +61,11 @@ TOPIC_OF = {
     NoticeKind.NEW_EVIDENCE: Topic.EVIDENCE,
     NoticeKind.CONFIRM: Topic.RATINGS,
     NoticeKind.SOURCE_MARKED: Topic.SOURCES,
+    NoticeKind.SANCTIONED: Topic.CONDUCT,
+    NoticeKind.SANCTION_ENDED: Topic.CONDUCT,
+    NoticeKind.LEVEL_MOVED: Topic.CONDUCT,
+    NoticeKind.LOCKED: Topic.DECISIONS,
+    NoticeKind.FINDING: Topic.EVIDENCE,
 }
 
 #: Of these there is one in an hour for each article, however much there is to tell.
@@ -78,6 +89,9 @@ class WatchState(enum.StrEnum):
     MUTED = "muted"
 
 
+#: A level has no public id.
+OF_NOTHING = uuid.UUID(int=0)
+
 #: So long a notice is kept back, that what is undone at once is never told.
 KEPT_BACK = timedelta(seconds=10)
 
@@ -99,8 +113,9 @@ class Notice(Base):
     #: Who is told.
     actor_id: Mapped[str]
     kind: Mapped[NoticeKind]
-    article_id: Mapped[int] = mapped_column(ForeignKey("deliberate_article.id"))
-    #: The public id of what it is about: a contribution, an appeal or a source.
+    #: None where it is about no article, or about none that its reader may read.
+    article_id: Mapped[int | None] = mapped_column(ForeignKey("deliberate_article.id"))
+    #: The public id of what it is about: a contribution, an appeal, a source, or a measure; of a level, ``OF_NOTHING``.
     target: Mapped[uuid.UUID]
     #: What else its sentence needs, by its kind: see ``deliberate.notices.lines``.
     data: Mapped[dict[str, Any]] = mapped_column(default=dict)

@@ -16,7 +16,7 @@ from deliberate.notices.models import Notice, NoticePreference, Watch
 def told(actor_id: str) -> Iterator[Row]:
     found = (
         select(Notice, Article.public_id)
-        .join(Article, Article.id == Notice.article_id)
+        .outerjoin(Article, Article.id == Notice.article_id)
         .where(Notice.actor_id == actor_id)
         .order_by(Notice.id)
         .execution_options(yield_per=500)

@@ -10,6 +10,9 @@ from deliberate.core.db import session
 from deliberate.notices.models import GATHERED, Notice, NoticeKind
 from deliberate.notices.telling import GATHERING, News, tell
 
+#: What tells of a sanction, a lock or a finding that is put back.
+OF_MEASURES = frozenset({NoticeKind.SANCTIONED, NoticeKind.LOCKED, NoticeKind.FINDING})
+
 
 def take_back(
     events: Collection[int], *, by: str | None, kinds: Collection[NoticeKind], also_told: Collection[str] = ()
@@ -17,6 +20,14 @@ def take_back(
     """Unsay what was told of these events. ``also_told``: people who learn by another notice that it is undone."""
     told = session.scalars(select(Notice).where(Notice.event_id.in_(events), Notice.kind.in_(kinds))).all()
     for notice in told:
+        _unsay(notice, by, notify=notice.actor_id not in also_told)
+    session.flush()
+
+
+def take_back_measure(measure: uuid.UUID, *, by: str | None, also_told: Collection[str] = ()) -> None:
+    """Unsay what was told of a sanction, a lock or a finding."""
+    told = select(Notice).where(Notice.target == measure, Notice.kind.in_(OF_MEASURES))
+    for notice in session.scalars(told).all():
         _unsay(notice, by, notify=notice.actor_id not in also_told)
     session.flush()
 
@@ -63,7 +74,10 @@ def hide(hidden: Contribution) -> None:
 def _unsay(notice: Notice, by: str | None, *, notify: bool) -> None:
     known = notice.read_at is not None or notice.mailed_at is not None
     if known and notify:
-        undone = News(NoticeKind.UNDONE, notice.article_id, notice.target, {"was": notice.kind.value})
+        data = {"was": notice.kind.value}
+        if "measure" in notice.data:
+            data["measure"] = notice.data["measure"]
+        undone = News(NoticeKind.UNDONE, notice.article_id, notice.target, data)
         tell([notice.actor_id], undone, by=by)
     if notice.read_at is None:
         session.delete(notice)

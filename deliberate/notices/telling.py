@@ -12,7 +12,7 @@ from deliberate.core.actors import SYSTEM_ID
 from deliberate.core.clock import now
 from deliberate.core.db import session
 from deliberate.core.mailing import find_mailing
-from deliberate.core.site import IMPORTED_ID
+from deliberate.core.site import IMPORTED_ID, VISITOR_ID
 from deliberate.jobs.services import enqueue
 from deliberate.notices.models import GATHERED, MUTABLE, TOPIC_OF, Notice, NoticeKind, NoticePreference, Rhythm
 from deliberate.notices.preferences import mail_from, preferences_of
@@ -32,7 +32,7 @@ class News:
     """What there is to tell, whoever is told."""
 
     kind: NoticeKind
-    article_id: int
+    article_id: int | None
     target: uuid.UUID
     data: Mapping[str, Any] = field(default_factory=dict)
     event_id: int | None = None
@@ -40,8 +40,8 @@ class News:
 
 def tell(people: Iterable[str], news: News, *, by: str | None = None) -> None:
     """Tell these people, in the caller's transaction; never whoever did it, and nobody who does not want to know."""
-    wanted = {each for each in people if each not in {by, SYSTEM_ID} and not each.startswith(IMPORTED_ID)}
-    if wanted and news.kind in MUTABLE:
+    wanted = {each for each in people if each not in {by, SYSTEM_ID} and not each.startswith((IMPORTED_ID, VISITOR_ID))}
+    if wanted and news.kind in MUTABLE and news.article_id is not None:
         wanted -= muted_by(news.article_id, wanted)
     if not wanted:
         return

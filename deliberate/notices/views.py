@@ -10,6 +10,7 @@ from deliberate.core.errors import NotSignedIn
 from deliberate.core.mailing import contacts, find_mailing
 from deliberate.core.policy import Permission, authorize
 from deliberate.notices.forms import PreferencesForm, WatchForm, ticked
+from deliberate.notices.letters import ABOUT_NONE
 from deliberate.notices.models import Rhythm, WatchState
 from deliberate.notices.preferences import choose, preference_of, stop_mail
 from deliberate.notices.queries import notices_page, unread_count
@@ -44,7 +45,7 @@ def unread_notices() -> int:
 def notices() -> Page:
     """What happened to what is one's own and to what one watches."""
     page = notices_page(_somebody(), _number(request.args.get("before")))
-    return render_template("deliberate/notices/notices.html", page=page)
+    return render_template("deliberate/notices/notices.html", page=page, about_none=ABOUT_NONE)
 
 
 @blueprint.post("/notices/read")

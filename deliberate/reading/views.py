@@ -134,8 +134,9 @@ def evidence(item: uuid.UUID) -> str:
 @blueprint.get("/sources/<uuid:source>")
 def source(source: uuid.UUID) -> str:
     """A source and everything here that cites it."""
-    record = get_source(current_actor(), source)
-    done = history_of(record.source)
+    actor = current_actor()
+    record = get_source(actor, source)
+    done = history_of(actor, record.source)
     return render_template("deliberate/reading/source.html", record=record, done=done, target_words=target_words)
 
 
@@ -144,7 +145,7 @@ def publisher(publisher: uuid.UUID) -> str:
     """A publisher: its grade and why, the lists it is on, and its sources cited here."""
     actor = current_actor()
     record = publisher_record(actor, get_publisher(actor, publisher))
-    done = history_of(record.publisher)
+    done = history_of(actor, record.publisher)
     return render_template("deliberate/reading/publisher.html", record=record, done=done, grades=GRADE_WORDS)
 
 

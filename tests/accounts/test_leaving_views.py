@@ -9,15 +9,19 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from deliberate.accounts.held_addresses import hold_address
 from deliberate.accounts.identity import as_actor
 from deliberate.accounts.leaving import account_data
-from deliberate.accounts.models import AccountBase, HeldName, User
+from deliberate.accounts.models import AccountBase, HeldAddress, HeldName, User
 from deliberate.accounts.services import NAME_HELD, find_user, get_user
+from deliberate.accounts.sweeping import sweep_accounts
 from deliberate.core.clock import now
 from deliberate.core.db import session, transaction
 from deliberate.core.events import Pseudonym, pseudonym_of, record, verify_chain
 from deliberate.core.site import names_of
-from tests.accounts.mailbox import letters, press
+from deliberate.core.standing import with_standing
+from deliberate.moderation.sanctioning import SanctionDraft, sanction
+from tests.accounts.mailbox import follow, letters, press
 from tests.factories import make_article, make_bearing, make_proposition
 from tests.own_site import PASSWORD, account, sign_in, sign_up
 
@@ -139,3 +143,48 @@ def test_who_left_keeps_no_pseudonym_that_a_new_account_could_get(own_site: Flas
     press(browser, "/account/delete", own_password=PASSWORD, remains="all")
     with own_site.app_context():
         assert before not in set(session.scalars(select(Pseudonym.handle)))
+
+
+def test_leaving_is_no_way_out_of_a_suspension_for_whoever_comes_back_with_the_same_address(
+    own_site: Flask, browser: FlaskClient
+) -> None:
+    who, address = actor_id(own_site, "cora"), "cora@example.org"
+    account(own_site, "moa", "moderator")
+    with own_site.app_context(), transaction():
+        mo = as_actor(get_user("moa"))
+        until = sanction(mo, SanctionDraft(who, "suspend", "abuse", "They shout.", days=3)).until
+    press(browser, "/account/delete", own_password=PASSWORD, remains="all")
+    with own_site.app_context():
+        (held,) = session.scalars(select(HeldAddress)).all()
+        assert (held.until, address in held.key) == (until, False)
+    back, stranger = own_site.test_client(), own_site.test_client()
+    answers = [sign_up(back, "cora2", email=address), sign_up(stranger, "eve", email="eve@example.org")]
+    # Who signs up with that address is told nothing that a stranger could not be.
+    assert [each.status_code for each in answers] == [303, 303]
+    assert "suspended" not in back.get("/deliberate/yours").text
+    letter = next(each for each in letters(own_site) if each.to == [address] and "confirm" in each.body)
+    follow(back, letter)
+    page = back.get("/account").text
+    assert "An account that had this address was deleted while it was suspended." in page
+    yours = back.get("/yours").text
+    for words in ("You were suspended", "Appeal", "makes another"):
+        assert words in yours
+    with own_site.app_context():
+        assert with_standing(as_actor(get_user("cora2"))).suspended_until == until
+        assert session.scalars(select(HeldAddress)).all() == []
+
+
+def test_an_address_is_held_no_longer_than_its_suspension_and_not_at_all_without_one(
+    own_site: Flask, browser: FlaskClient
+) -> None:
+    press(browser, "/account/delete", own_password=PASSWORD, remains="all")
+    with own_site.app_context():
+        assert session.scalars(select(HeldAddress)).all() == []
+        dora = get_user("dora")
+        account(own_site, "moa", "moderator")
+        with transaction():
+            sanction(as_actor(get_user("moa")), SanctionDraft(dora.actor_id, "suspend", "abuse", "Rude.", days=1))
+            hold_address(dora)
+    with own_site.app_context(), time_machine.travel(now() + timedelta(days=1, seconds=1), tick=False):
+        sweep_accounts()
+        assert session.scalars(select(HeldAddress)).all() == []

@@ -11,6 +11,7 @@ from deliberate.accounts import limits
 from deliberate.accounts.models import Tally
 from deliberate.core.db import session, transaction
 from deliberate.core.errors import TooMany
+from deliberate.web.networks import network_of
 
 LIMIT = limits.Limit("tests", 3, timedelta(minutes=10), "Too much.")
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -91,4 +92,4 @@ def test_no_count_is_kept_for_longer_than_a_day() -> None:
     ],
 )
 def test_a_household_counts_as_one_address(remote: str | None, network: str) -> None:
-    assert limits.network_of(remote) == network
+    assert network_of(remote) == network

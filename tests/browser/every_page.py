@@ -27,7 +27,7 @@ from deliberate.evidence.models import (
     Source,
     SuggestionState,
 )
-from deliberate.moderation.conduct import Objection, Sanction
+from deliberate.moderation.conduct import Sanction
 from deliberate.moderation.curating.models import SourceAct
 from deliberate.moderation.models import Appeal, AppealState, Decision
 from deliberate.moderation.purging.models import Purge
@@ -172,6 +172,9 @@ VISITS = {
     "same source as another, refused": Visit("/evidence/{seattle}/same-origin", MEMBER, 422, press="Suggest it"),
     "flag": Visit("/contributions/{bearing}/flag", "tall-birch"),
     "flag, refused": Visit("/contributions/{bearing}/flag", "tall-birch", 422, press="Flag it"),
+    "report, by a visitor": Visit("/contributions/{bearing}/flag"),
+    "report, by a visitor, refused": Visit("/contributions/{bearing}/flag", None, 422, press="Report it"),
+    "report, suspended": Visit("/contributions/{bearing}/flag", SUSPENDED),
     "flag, by a newcomer": Visit("/contributions/{bearing}/flag", NEWCOMER),
     "yours": Visit("/yours", MEMBER),
     "yours, with an appeal that waits": Visit("/yours", "slow-otter", unfolded=True),
@@ -254,16 +257,17 @@ VISITS = {
     "item, with ratings that wait": Visit("/evidence/{agency}"),
     "answer an appeal": Visit("/appeals/{appeal}", MODERATOR),
     "answer an appeal, refused": Visit("/appeals/{appeal}", MODERATOR, 422, press="Answer"),
+    "appeals that were answered": Visit("/appeals", MODERATOR),
     "an appeal that was answered": Visit("/appeals/{answered}", MODERATOR),
     "conduct": Visit("/conduct?about={bearing}", MODERATOR),
     "conduct, refused": Visit("/conduct", MODERATOR, 422, press="Decide"),
     "conduct, with what was decided": Visit("/conduct", ADMIN, unfolded=True),
     "yours, with a sanction": Visit("/yours", WARNED, unfolded=True),
-    "appeal a sanction": Visit("/measures/{measure}/appeal", WARNED),
-    "appeal a sanction, refused": Visit("/measures/{measure}/appeal", WARNED, 422, press="Appeal"),
+    "appeal a sanction": Visit("/decisions/{measure}/appeal", WARNED),
+    "appeal a sanction, refused": Visit("/decisions/{measure}/appeal", WARNED, 422, press="Appeal"),
     "post evidence, suspended": Visit("/claims/{sleep}/evidence", SUSPENDED, 403),
-    "answer an appeal against a sanction": Visit("/objections/{objection}", ADMIN),
-    "answer an appeal against a sanction, refused": Visit("/objections/{objection}", ADMIN, 422, press="Answer"),
+    "answer an appeal against a sanction": Visit("/appeals/{against_sanction}", ADMIN),
+    "answer an appeal against a sanction, refused": Visit("/appeals/{against_sanction}", ADMIN, 422, press="Answer"),
     "undo a sanction, refused": Visit("/conduct", ADMIN, 422, press="Undo it", unfolded=True),
     "lock": Visit("/contributions/{bearing}/lock", MODERATOR),
     "lock, refused": Visit("/contributions/{bearing}/lock", MODERATOR, 422, press="Lock it"),
@@ -355,12 +359,14 @@ def ids_of() -> dict[str, Any]:
         "let_weigh": _burst(_bearing(item["agency"], claim["sleep"]), BurstState.RELEASED),
         "burst_on": _bearing(item["agency"], claim["sleep"]),
         "returned": _only(_decisions("bearing", "return")),
-        "appeal": _only(select(Appeal.public_id).where(Appeal.state == AppealState.OPEN)),
+        "appeal": _only(select(Appeal.public_id).where(Appeal.measure_id.is_(None), Appeal.state == AppealState.OPEN)),
         "purge": _purge(_bearing(item["seattle"], claim["sleep"])),
         "locked": claim["ill"].public_id,
         "measure": _only(select(Sanction.public_id).where(Sanction.name == "warn")),
-        "objection": _only(select(Objection.public_id)),
-        "answered": _only(select(Appeal.public_id).where(Appeal.state == AppealState.OVERTURNED)),
+        "against_sanction": _only(select(Appeal.public_id).where(Appeal.measure_kind == "sanction")),
+        "answered": _only(
+            select(Appeal.public_id).where(Appeal.measure_id.is_(None), Appeal.state == AppealState.OVERTURNED)
+        ),
     }
 
 

@@ -75,8 +75,6 @@ WHOSE = {
     "deliberate_finding.actor_id": "findings",
     "deliberate_finding.undone_by": "log",
     "deliberate_finding_signature.actor_id": "findings",
-    "deliberate_objection.actor_id": "appeals",
-    "deliberate_objection.decided_by": "log",
     "deliberate_word_list.author_id": "measures",
     "deliberate_queue_entry.claimed_by": "queue",
     "deliberate_queue_entry.deferred_by": "queue",

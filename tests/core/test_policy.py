@@ -46,7 +46,7 @@ TABLE: Mapping[Permission, str] = {
     Permission.RATE: "-xxxx xx- xx",
     Permission.SEE_LEDGER: "xxxxx xxx xx",
     Permission.FLAG: "--xxx --- xx",
-    Permission.REPORT_ILLEGAL: "-xxxx xx- xx",
+    Permission.REPORT_ILLEGAL: "xxxxx xx- xx",
     Permission.SEE_QUEUE: "----- --- xx",
     Permission.TAKE_ACTION: "----- --- xx",
     Permission.REVIEW_OWN: "----- --- --",
@@ -76,7 +76,7 @@ OF_THE_ARTICLE = {
 #: What somebody who is suspended may still do, where they might otherwise.
 LEFT_TO_THE_SUSPENDED = {
     *(Permission.READ_ARTICLE, Permission.READ_CONTRIBUTION, Permission.SEE_LEDGER, Permission.SEE_MODERATORS),
-    *(Permission.WITHDRAW_CONTRIBUTION, Permission.APPEAL, Permission.WATCH_ARTICLE),
+    *(Permission.WITHDRAW_CONTRIBUTION, Permission.APPEAL, Permission.WATCH_ARTICLE, Permission.REPORT_ILLEGAL),
     # Nobody can suspend an admin.
     *(Permission.MANAGE_PEOPLE, Permission.MANAGE_JOBS, Permission.WATCH_SITE_WORDS),
     Permission.MANAGE_SOURCE_LISTS,
@@ -160,7 +160,7 @@ def test_whoever_is_suspended_reads_withdraws_appeals_and_does_nothing_else(
 
 def test_whoever_is_suspended_is_told_until_when_and_what_is_left_to_them(scene: Scene) -> None:
     suspended = replace(scene.people["regular"], suspended_until=datetime(2999, 5, 4, 12, 30, tzinfo=UTC))
-    with pytest.raises(NotAllowed, match=r"suspended until 4 May 2999, 12:30 UTC.*appeal.*may not post evidence"):
+    with pytest.raises(NotAllowed, match=r"until 4 May 2999, 12:30 UTC.*report.*appeal.*may not post evidence"):
         authorize(suspended, Permission.POST_EVIDENCE, scene.item)
     # What was never theirs to do is refused for what it is.
     with pytest.raises(NotAllowed, match="It is open to: a moderator"):

@@ -3,11 +3,14 @@
 import json
 import random
 from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from deliberate.core.clock import now
 from deliberate.exchange.all_formats import formats
 from deliberate.exchange.errors import FormatError
 from deliberate.exchange.formats import Asked, read_bytes, write_text
@@ -242,3 +245,35 @@ def test_many_damaged_files_are_read_or_refused(name: str, seed: int) -> None:
 def test_any_text_is_read_or_refused(words: str) -> None:
     for name in READABLE:
         survives(name, words.encode())
+
+
+@pytest.mark.parametrize(
+    ("many", "place"),
+    [
+        ("claims", ("made", "created")),
+        ("evidence", ("made", "created")),
+        ("bearings", ("made", "created")),
+        ("claims", ("made", "revisions", 0, "created")),
+        ("sources", ("retracted_at",)),
+        ("ratings", ("created",)),
+        ("passages", ("decided",)),
+        ("versions", ("created",)),
+    ],
+)
+def test_a_moment_that_is_still_to_come_is_refused_where_it_stands(many: str, place: tuple[str | int, ...]) -> None:
+    """Only our own format carries moments."""
+
+    def moved(moment: datetime) -> bytes:
+        body = json.loads(written("json", whole_graph()).text)
+        del body["release"]
+        at: Any = (body["document"] if many == "versions" else body)[many][0]
+        for step in place[:-1]:
+            at = at[step]
+        at[place[-1]] = moment.isoformat()
+        return json.dumps(body, indent=1).encode()
+
+    with pytest.raises(FormatError, match="still to come") as refusal:
+        read_bytes(formats.get("json"), moved(now() + timedelta(hours=1)), Asked())
+    assert refusal.value.line > 1
+    # The clock of the site that wrote it may be a little ahead.
+    assert read_bytes(formats.get("json"), moved(now() + timedelta(minutes=1)), Asked())

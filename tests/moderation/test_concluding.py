@@ -7,9 +7,9 @@ from deliberate.articles.models import Article
 from deliberate.articles.services import close, reopen
 from deliberate.core.db import session, transaction
 from deliberate.core.errors import Conflict, Invalid, NotAllowed, StaleEdit
+from deliberate.moderation.appealing import appeal, decide_appeal
 from deliberate.moderation.concluding import findings_of, present_finding, sign_finding, write_finding
 from deliberate.moderation.measures import undo_measure
-from deliberate.moderation.objecting import answer, object_to
 from deliberate.weighting.models import Score
 from tests.host import person
 from tests.moderation.scenes import moderator, opened, posted
@@ -101,13 +101,13 @@ def test_somebody_who_posted_there_appeals_and_whoever_did_not_sign_answers(cont
         made = write_finding(editor, article, WORDS, 0)
         sign_finding(mo, article, 1)
         with pytest.raises(NotAllowed):
-            object_to(ben, made, "It was shown.")
+            appeal(ben, made, "It was shown.")
         with pytest.raises(NotAllowed):
-            object_to(editor, made, "It was shown.")
-        case = object_to(ann, made, "It was shown.")
+            appeal(editor, made, "It was shown.")
+        case = appeal(ann, made, "It was shown.")
         with pytest.raises(NotAllowed):
-            answer(mo, case, True, "So it was.")
-        answer(other, case, True, "So it was.")
+            decide_appeal(mo, case, True, "So it was.")
+        decide_appeal(other, case, True, "So it was.")
     assert present_finding(article) is None
     assert findings_of(article)[0].is_undone
 

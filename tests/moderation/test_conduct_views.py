@@ -11,19 +11,21 @@ from deliberate.articles.services import close
 from deliberate.articles.slow_mode import set_slow_mode
 from deliberate.core.actors import Actor
 from deliberate.core.contributions import Status
-from deliberate.core.db import transaction
+from deliberate.core.db import session, transaction
 from deliberate.core.policy import POLICY
-from deliberate.evidence.models import Curation
+from deliberate.evidence.models import Curation, Source
 from deliberate.moderation.actions import RULES
 from deliberate.moderation.concluding import sign_finding, write_finding
+from deliberate.moderation.curating.marking import curate_source
 from deliberate.moderation.locking import lock
-from deliberate.moderation.objecting import object_to
 from deliberate.moderation.sanctioning import SanctionDraft, sanction
+from deliberate.moderation.services import appeal, decide
 from deliberate.moderation.states_in_words import CURATION_WORDS, STATE_WORDS
 from deliberate.moderation.watching import read_entries
 from deliberate.moderation.word_lists import change_list
 from deliberate.propositions.models import Proposition
-from tests.factories import make_bearing
+from deliberate.weighting.models import Dimension
+from tests.factories import make_bearing, make_rating
 from tests.host import person, send, sign_in
 from tests.moderation.scenes import item_of, moderator, opened, posted
 from tests.queries import count_queries
@@ -171,12 +173,50 @@ def test_a_visitor_reads_a_finding_without_a_session(context: Flask, claim: Prop
     assert answer.headers["Cache-Control"] == "public, no-cache"
 
 
-def test_moderators_find_appeals_that_wait_from_the_queue(context: Flask) -> None:
+def test_undoing_is_offered_to_whoever_may_and_not_to_those_involved(context: Flask, claim: Proposition) -> None:
+    mo, other, third = moderator(context), moderator(context, "max"), moderator(context, "mia")
+    ann = person(context, "ann", level=1)
+    bearing, elsewhere = posted(ann, claim), posted(ann, claim, "Another quote.")
+    with transaction():
+        about = sanction(mo, SanctionDraft("ann", "warn", "abuse", "They shout.", about=bearing))
+        sanction(mo, SanctionDraft("ann", "slow", "abuse", "They shout.", about=elsewhere, days=1, minutes=60))
+        make_rating(item_of(bearing), "max", Dimension.RELIABILITY)
+        lock(mo, bearing, "abuse", "A quarrel.")
+        source = session.get_one(Source, item_of(elsewhere).source_id)
+        curate_source(mo, source, "retract_source", "It was withdrawn.", "https://example.org/notice")
+    undo = f'id="undo-{about.public_id}"'
+    assert undo in seen_by(context, third, "moderation.conduct")
+    page = seen_by(context, other, "moderation.conduct")
+    assert (undo in page, page.count("Undo it</summary>")) == (False, 1)
+    for actor, offered in ((third, True), (other, False)):
+        page = seen_by(context, actor, "moderation.lock_it", contribution=bearing.public_id)
+        assert ("Take the lock off</button>" in page) == offered
+        page = seen_by(context, actor, "reading.source", source=source.public_id)
+        assert (">Undo<" in page) == offered, actor
+
+
+def test_the_queue_offers_to_undo_ones_last_decision_while_one_may(context: Flask, claim: Proposition) -> None:
+    mo, bearing = moderator(context), posted(person(context, "ann", level=1), claim)
+    moderator(context, "max")
+    with transaction():
+        decide(mo, bearing, "dispute", "contested", "It is contested.")
+    assert "Your last decision" in seen_by(context, mo, "moderation.queue")
+    with transaction():
+        make_rating(item_of(bearing), "mo", Dimension.RELIABILITY)
+    assert "Your last decision" not in seen_by(context, mo, "moderation.queue")
+
+
+def test_an_appeal_against_a_sanction_waits_in_the_queue_like_any_other(context: Flask) -> None:
     mo, other, ann = moderator(context), moderator(context, "max"), person(context, "ann", level=1)
     with transaction():
-        object_to(ann, sanction(mo, SanctionDraft("ann", "warn", "abuse", "They shout.")), "I whispered.")
-    assert "1 appeal about people, locks or findings waits" in seen_by(context, other, "moderation.queue")
-    assert "I whispered." in seen_by(context, other, "moderation.conduct")
+        case = appeal(ann, sanction(mo, SanctionDraft("ann", "warn", "abuse", "They shout.")), "I whispered.")
+    page = seen_by(context, other, "moderation.queue", bucket="appeals")
+    assert "An appeal against a sanction" in page
+    assert "I whispered." in page
+    page = seen_by(context, other, "moderation.decide_appeal", appeal=case.public_id)
+    for words in ("I whispered.", "They shout.", "Warned Ann"):
+        assert words in page
+    assert "Undo" not in page
 
 
 def test_the_form_is_about_the_author_of_the_post_it_is_opened_from(context: Flask, claim: Proposition) -> None:

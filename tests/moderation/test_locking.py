@@ -7,10 +7,10 @@ from deliberate.core.db import session, transaction
 from deliberate.core.errors import Conflict, Invalid, NotAllowed
 from deliberate.core.signals import contribution_locked
 from deliberate.evidence.services import post_remark
+from deliberate.moderation.appealing import appeal, decide_appeal
 from deliberate.moderation.conduct import Lock
 from deliberate.moderation.locking import find_lock, lock
 from deliberate.moderation.measures import undo_measure
-from deliberate.moderation.objecting import answer, object_to
 from deliberate.weighting.choosing import least_weighed
 from deliberate.weighting.models import Dimension
 from deliberate.weighting.services import rate
@@ -104,9 +104,9 @@ def test_its_author_appeals_and_somebody_else_answers(context: Flask) -> None:
     with transaction():
         made = lock(mo, bearing, "abuse", WHY)
         with pytest.raises(NotAllowed):
-            object_to(ben, made, "It is calm.")
-        case = object_to(ann, made, "It is calm.")
+            appeal(ben, made, "It is calm.")
+        case = appeal(ann, made, "It is calm.")
         with pytest.raises(NotAllowed):
-            answer(mo, case, True, "So it is.")
-        answer(other, case, True, "So it is.")
+            decide_appeal(mo, case, True, "So it is.")
+        decide_appeal(other, case, True, "So it is.")
     assert (bearing.locked_at, made.is_undone) == (None, True)

@@ -15,10 +15,10 @@ from deliberate.core.events import Event, pseudonym_of, verify_chain
 from deliberate.core.signals import person_sanctioned
 from deliberate.core.standing import level_of, with_standing
 from deliberate.evidence.services import withdraw
+from deliberate.moderation.appealing import appeal, decide_appeal
 from deliberate.moderation.conduct import Sanction
 from deliberate.moderation.measures import undo_measure
 from deliberate.moderation.models import AppealState
-from deliberate.moderation.objecting import answer, object_to
 from deliberate.moderation.sanctioning import SanctionDraft, live_sanctions, sanction
 from tests.host import person
 from tests.moderation.scenes import moderator, opened, posted
@@ -52,7 +52,7 @@ def test_whoever_is_suspended_can_withdraw_and_appeal(context: Flask) -> None:
     made = sanctioned(mo, "ann", "suspend", days=3)
     with transaction():
         withdraw(with_standing(ann), bearing)
-        assert object_to(with_standing(ann), made, "I did not.").state is AppealState.OPEN
+        assert appeal(with_standing(ann), made, "I did not.").state is AppealState.OPEN
 
 
 def test_a_warning_keeps_nobody_from_anything(context: Flask) -> None:
@@ -155,10 +155,10 @@ def test_a_suspension_costs_a_level_above_basic_and_gives_it_back_when_overturne
     made = sanctioned(mo, "ann", "suspend", days=3)
     assert level_of("ann") == 2
     with transaction():
-        case = object_to(ann, made, "I did not.")
+        case = appeal(ann, made, "I did not.")
         with pytest.raises(NotAllowed):
-            answer(mo, case, True, "I was wrong.")
-        answer(other, case, True, "They were not.")
+            decide_appeal(mo, case, True, "I was wrong.")
+        decide_appeal(other, case, True, "They were not.")
     assert (level_of("ann"), with_standing(ann).is_suspended) == (3, False)
     assert conduct_events("ann")[1:] == [
         ("fall", "3", "2"),
@@ -179,14 +179,14 @@ def test_an_appeal_that_is_turned_down_changes_nothing_and_is_the_only_one(conte
     mo, other, ann = moderator(context), moderator(context, "max"), person(context, "ann")
     made = sanctioned(mo, "ann", "suspend", days=3)
     with transaction():
-        case = object_to(ann, made, "I did not.")
-        assert object_to(ann, made, "I did not.").id == case.id
-        answer(other, case, False, "You did.")
-        assert answer(other, case, False, "You did.").state is AppealState.UPHELD
+        case = appeal(ann, made, "I did not.")
+        assert appeal(ann, made, "I did not.").id == case.id
+        decide_appeal(other, case, False, "You did.")
+        assert decide_appeal(other, case, False, "You did.").state is AppealState.UPHELD
         with pytest.raises(Conflict, match="appealed already"):
-            object_to(ann, made, "I really did not.")
+            appeal(ann, made, "I really did not.")
         with pytest.raises(Conflict, match="answered meanwhile"):
-            answer(other, case, True, "Or not.")
+            decide_appeal(other, case, True, "Or not.")
     assert with_standing(ann).is_suspended
 
 
@@ -195,6 +195,6 @@ def test_nobody_appeals_what_is_about_somebody_else_or_six_months_old(context: F
     made = sanctioned(mo, "ann", "warn")
     with transaction():
         with pytest.raises(NotAllowed):
-            object_to(ben, made, "She did not.")
+            appeal(ben, made, "She did not.")
         with time_machine.travel(now() + timedelta(days=190), tick=False), pytest.raises(Conflict, match="6 months"):
-            object_to(ann, made, "I did not.")
+            appeal(ann, made, "I did not.")

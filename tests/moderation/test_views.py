@@ -15,6 +15,7 @@ from deliberate.evidence.drafts import BearingDraft
 from deliberate.evidence.models import Bearing, Side
 from deliberate.evidence.services import edit_bearing
 from deliberate.moderation.models import Appeal, Decision, Flag
+from deliberate.moderation.sanctioning import SanctionDraft, sanction
 from deliberate.moderation.services import decide
 from deliberate.propositions.models import Proposition
 from tests.factories import make_article, make_bearing, make_proposition
@@ -63,9 +64,21 @@ def test_a_newcomer_is_offered_what_cannot_wait_and_nothing_else(context: Flask,
     assert send(client, url, {"reason": "spam"}).status_code == 422
 
 
-def test_a_visitor_is_asked_to_sign_in_before_flagging(context: Flask, client: FlaskClient) -> None:
+def test_a_visitor_and_whoever_is_suspended_are_offered_what_cannot_wait_too(
+    context: Flask, client: FlaskClient
+) -> None:
     bearing = posted(person(context, "ann", level=1), opened(context))
-    assert client.get(f"/deliberate/contributions/{bearing.public_id}/flag").status_code == 303
+    url = f"/deliberate/contributions/{bearing.public_id}/flag"
+    ben, mo = person(context, "ben", level=2), moderator(context)
+    with transaction():
+        sanction(mo, SanctionDraft("ben", "suspend", "abuse", "They shout.", days=3))
+    suspended = context.test_client()
+    sign_in(suspended, ben)
+    for reader, words in ((client, "without an account"), (suspended, "While you are suspended")):
+        page = body(reader, url)
+        assert re.findall(r'name="reason"[^>]*value="([^"]+)"', page) == ["personal data", "illegal"]
+        assert words in page
+    assert send(suspended, url, {"reason": "illegal"}).status_code == 303
 
 
 def test_a_second_flag_for_another_reason_is_a_conflict_with_the_words_kept(

@@ -119,6 +119,14 @@ def undo_act(actor: Actor, act: SourceAct, reason: str = "") -> SourceAct:
     return act
 
 
+def may_undo(actor: Actor, act: SourceAct) -> bool:
+    """Whether this moderator could put back what an act changed: it is no matter of their own, or nobody else's."""
+    if not actor.is_moderator or act.undone_at is not None:
+        return False
+    subject = subject_of(act)
+    return may(actor, permission_for(act), subject) or may(actor, Permission.REVIEW_OWN, subject)
+
+
 def permission_for(act: SourceAct) -> Permission:
     """What one must be allowed to do to undo it."""
     if act.publisher_id is not None:

@@ -7,9 +7,11 @@ from uuid import UUID
 
 from sqlalchemy import or_, select
 
+from deliberate.core.actors import Actor
 from deliberate.core.db import session
 from deliberate.evidence.models import OriginSuggestion, Publisher, Source
 from deliberate.moderation.actions import past_of
+from deliberate.moderation.curating.acts import may_undo
 from deliberate.moderation.curating.models import SourceAct
 
 #: How many are told of; the log has them all.
@@ -18,7 +20,7 @@ SHOWN = 20
 
 @dataclass(frozen=True)
 class Done:
-    """One act in words. ``act`` can still be undone."""
+    """One act in words. ``act`` can still be undone, by whoever reads this."""
 
     at: datetime
     words: str
@@ -27,8 +29,8 @@ class Done:
     undone_at: datetime | None
 
 
-def history_of(subject: Source | Publisher) -> Sequence[Done]:
-    """The newest first; for a source, also where sources were decided to go back to one."""
+def history_of(actor: Actor, subject: Source | Publisher) -> Sequence[Done]:
+    """The newest first, with what this actor may undo; for a source, also what was decided about its origin."""
     about = SourceAct.publisher_id == subject.id
     if isinstance(subject, Source):
         suggested = select(OriginSuggestion.id).where(
@@ -42,7 +44,7 @@ def history_of(subject: Source | Publisher) -> Sequence[Done]:
             each.created_at,
             past_of(each.action),
             each.reason,
-            each.public_id if each.undone_at is None else None,
+            each.public_id if may_undo(actor, each) else None,
             each.undone_at,
         )
         for each in acts

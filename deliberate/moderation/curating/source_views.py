@@ -39,6 +39,12 @@ _CHANGES = {
     "clear_source": previewing.cleared,
     "unlink_origin": previewing.unlinked,
 }
+_OF_WHAT = {
+    "retract_source": "For a retraction:",
+    "correct_source": "For a correction:",
+    "clear_source": "For clearing the mark:",
+    "unlink_origin": "For taking back its origin:",
+}
 
 
 @blueprint.route("/sources/<uuid:source>/mark", methods=["GET", "POST"])
@@ -72,7 +78,18 @@ def _mark_page(source: Source, form: MarkForm, action: str) -> str:
     form.offer(choices_for(source))
     would = previewing.preview(articles_moved_by([source.id]), _CHANGES[action](source))
     return render_template(
-        "deliberate/moderation/mark_source.html", source=source, form=form, would=would, action=action
+        "deliberate/moderation/curate.html",
+        form=form,
+        fields=("action", "address", "reason"),
+        title="Mark a source",
+        heading="Mark this source",
+        lead="It moves everything that cites it, on every article. Whoever cited or weighed it is told.",
+        name=source.citation,
+        back=url_for("deliberate.reading.source", source=source.public_id),
+        button="Store it",
+        would=would,
+        of_what=_OF_WHAT[action],
+        entries=None,
     )
 
 
@@ -113,12 +130,18 @@ def _profile_page(publisher: Publisher, form: ProfileForm) -> str:
         change = previewing.graded(publisher, wanted)
         would = previewing.preview(articles_moved_by_publishers([publisher.id]), change)
     return render_template(
-        "deliberate/moderation/profile.html",
-        publisher=publisher,
+        "deliberate/moderation/curate.html",
         form=form,
-        entries=entries,
+        fields=("name", "grade", "reason"),
+        title=f"Profile of {publisher.name}",
+        heading="Set its profile",
+        lead="Everything that cites this publisher is weighed anew.",
+        name=publisher.name,
+        back=url_for("deliberate.reading.publisher", publisher=publisher.public_id),
+        button="Store the profile",
         would=would,
-        wanted=wanted,
+        of_what=None,
+        entries=entries,
     )
 
 

@@ -18,7 +18,7 @@ from deliberate.evidence.origin_upkeep import look_through
 from deliberate.evidence.origins import get_suggestion, items_in, next_open, open_suggestions, propose_origin
 from deliberate.evidence.queries import get_evidence
 from deliberate.evidence.reach import articles_moved_by
-from deliberate.moderation.curating.acts import authorize_curating, last_act_on
+from deliberate.moderation.curating.acts import authorize_curating, last_act_on, may_undo
 from deliberate.moderation.curating.forms import CONFIRM, OriginForm, SameOriginForm
 from deliberate.moderation.curating.linking import cluster_of, confirm, decline
 from deliberate.moderation.curating.previewing import linked, preview
@@ -96,6 +96,7 @@ def _origin_page(actor: Actor, suggestion: OriginSuggestion, form: OriginForm) -
         sources = cluster_of(first.source, second.source)
         articles = articles_moved_by([source.id for source in sources])
         would = preview(articles if actor.is_moderator else [suggestion.article], linked(sources))
+    act = last_act_on(suggestion)
     return render_template(
         "deliberate/moderation/origin.html",
         suggestion=suggestion,
@@ -104,7 +105,8 @@ def _origin_page(actor: Actor, suggestion: OriginSuggestion, form: OriginForm) -
         why=why(suggestion),
         would=would,
         form=form,
-        act=last_act_on(suggestion),
+        act=act,
+        may_undo=act is not None and may_undo(actor, act),
     )
 
 

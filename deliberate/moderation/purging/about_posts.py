@@ -9,7 +9,8 @@ from deliberate.core.clock import now
 from deliberate.core.contributions import Contribution
 from deliberate.core.db import session
 from deliberate.core.events import Event, EventReason, Pseudonym
-from deliberate.moderation.conduct import Lock, Objection, Sanction
+from deliberate.moderation.appeals import appeals_against
+from deliberate.moderation.conduct import Lock, Sanction
 from deliberate.moderation.models import Appeal, AppealState, Decision, Flag
 from deliberate.moderation.queue_models import QueueEntry, QueueNote
 
@@ -42,7 +43,7 @@ def erase_what_was_said_of(actor: Actor, group: Sequence[Contribution]) -> list[
     return [each for each in words if each]
 
 
-def erase_case(actor: Actor, case: Appeal | Objection, *, close: bool = False) -> list[str]:
+def erase_case(actor: Actor, case: Appeal, *, close: bool = False) -> list[str]:
     """The words of an appeal and of its reply. ``close``: what waits for an answer gets one, as nothing is left."""
     words = [case.text, case.reply or ""]
     case.text = ""
@@ -68,9 +69,8 @@ def _erase_measures(actor: Actor, ids: Sequence[int]) -> list[str]:
     sanctions = session.scalars(select(Sanction).where(Sanction.contribution_id.in_(ids))).all()
     measures: list[Lock | Sanction] = [*locks, *sanctions]
     words = [reason for each in measures for reason in erase_measure(each)]
-    against = [each.public_id for each in measures]
-    for objection in session.scalars(select(Objection).where(Objection.measure_id.in_(against))):
-        words += erase_case(actor, objection)
+    for appeal in appeals_against(measures).values():
+        words += erase_case(actor, appeal)
     return words
 
 

@@ -15,10 +15,11 @@ from deliberate.core.db import session
 from deliberate.core.events import Event
 from deliberate.core.registry import Registry
 from deliberate.evidence.models import Bearing, Evidence, Remark
-from deliberate.moderation.conduct import Finding, Lock, Objection, Sanction
+from deliberate.moderation.appeals import Ground, ground_of
+from deliberate.moderation.conduct import Finding, Lock, Sanction
 from deliberate.moderation.facts import barred_from, people_involved
 from deliberate.moderation.loading import items_of, load_public, titles_of
-from deliberate.moderation.measures import kind_of, measure_of
+from deliberate.moderation.measures import kind_of
 from deliberate.moderation.models import Appeal, Decision
 from deliberate.moderation.purging.about_posts import erase_case, erase_log_reasons, erase_measure
 from deliberate.moderation.purging.models import Purge
@@ -195,6 +196,12 @@ def _article_of(contribution_id: int | None) -> int | None:
     return session.get_one(Contribution, contribution_id).article_id if contribution_id is not None else None
 
 
+def _article_of_ground(ground: Ground) -> int | None:
+    if isinstance(ground, Decision):
+        return _article_of(ground.contribution_id)
+    return getattr(_thing_of(ground), "article_id", None)
+
+
 things.register(
     "reason",
     Thing(
@@ -212,18 +219,7 @@ things.register(
         words="appeal and its reply",
         find=_by_public_id(Appeal, lambda case: case.text),
         says=lambda case: case.text,
-        article_id=lambda case: _article_of(session.get_one(Decision, case.decision_id).contribution_id),
-        people=barred_from,
-        erase=lambda how, case: erase_case(how.actor, case),
-    ),
-)
-things.register(
-    "objection",
-    Thing(
-        words="appeal about a person, a lock or a finding, and its reply",
-        find=_by_public_id(Objection, lambda case: case.text),
-        says=lambda case: case.text,
-        article_id=lambda case: getattr(_thing_of(measure_of(case)), "article_id", None),
+        article_id=lambda case: _article_of_ground(ground_of(case)),
         people=barred_from,
         erase=lambda how, case: erase_case(how.actor, case),
     ),

@@ -14,7 +14,6 @@ from deliberate.moderation.claiming import note
 from deliberate.moderation.concluding import write_finding
 from deliberate.moderation.deciding import decide
 from deliberate.moderation.locking import lock
-from deliberate.moderation.objecting import answer, object_to
 from deliberate.moderation.purging.services import ask_for_purge, confirm_purge
 from deliberate.moderation.purging.things import text_name
 from deliberate.moderation.sanctioning import SanctionDraft, sanction
@@ -71,17 +70,17 @@ def test_words_of_moderators_and_of_appeals_are_erased_one_by_one(context: Flask
     with transaction():
         decide_appeal(other, case, overturn=False, reply=f"You know who {MARK} is.")
         locked = lock(mo, second, "abuse", f"{MARK} again.")
-        objection = object_to(ann, locked, f"Not {MARK}.")
+        second_case = appeal(ann, locked, f"Not {MARK}.")
         warned = sanction(mo, SanctionDraft(ann.key, "warn", "abuse", f"Stop naming {MARK}."))
     with transaction():
-        answer(other, objection, False, f"It was {MARK}.")
+        decide_appeal(other, second_case, overturn=False, reply=f"It was {MARK}.")
         claim.article.state = State.CLOSED
     with transaction():
         finding = write_finding(mo, claim.article, f"Nobody knows {MARK}.", 0)
     assert places_with(MARK)
     for kind, name in (
         *(("note", written.id), ("reason", removed.public_id), ("appeal", case.public_id)),
-        *(("lock", locked.public_id), ("objection", objection.public_id), ("sanction", warned.public_id)),
+        *(("lock", locked.public_id), ("appeal", second_case.public_id), ("sanction", warned.public_id)),
         ("finding", finding.public_id),
     ):
         purge(context, kind, name)
