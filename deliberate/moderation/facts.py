@@ -16,7 +16,7 @@ from deliberate.evidence.services import challengers_of, companions
 from deliberate.moderation.actions import actions
 from deliberate.moderation.conduct import Measure, Objection
 from deliberate.moderation.measures import kind_of, measure_of
-from deliberate.moderation.models import Appeal, Decision, Flag
+from deliberate.moderation.models import Appeal, Decision, Flag, Together
 from deliberate.weighting.models import Rating
 
 
@@ -47,7 +47,7 @@ def barred_from(subject: Any) -> set[str]:
     matter of their own."""
     if isinstance(subject, Appeal):
         decision = _decision_of(subject)
-        return people_involved(_contribution_of(decision)) | {subject.actor_id, decision.actor_id}
+        return _people_in(decision) | {subject.actor_id, decision.actor_id}
     if isinstance(subject, Objection):
         measure = measure_of(subject)
         return kind_of(measure).involved(measure) | {subject.actor_id, measure.actor_id}
@@ -55,12 +55,22 @@ def barred_from(subject: Any) -> set[str]:
         about = subject.contribution
         return {subject.person_id} | (people_involved(about) if about is not None else set())
     if isinstance(subject, Decision):
-        return people_involved(_contribution_of(subject))
+        return _people_in(subject)
+    if isinstance(subject, Together):
+        return set().union(*(people_involved(each) for each in subject.contributions))
     if isinstance(subject, OriginSuggestion):
         return _people_citing([subject.first_id, subject.second_id])
     if isinstance(subject, Source):
         return _people_citing([subject.id])
     return people_involved(subject)
+
+
+def _people_in(decision: Decision) -> set[str]:
+    """All who have to do with anything that the decision, with what came along, has changed."""
+    lead = decision.lead_id or decision.id
+    changed = select(Contribution).join(Decision, Decision.contribution_id == Contribution.id)
+    found = session.scalars(changed.where(or_(Decision.id == lead, Decision.lead_id == lead))).all()
+    return set().union(*(people_involved(each) for each in found))
 
 
 def _people_citing(sources: Sequence[int]) -> set[str]:
@@ -87,8 +97,7 @@ def involved(actor: Actor, subject: Any) -> bool:
     if not actor.signed_in:
         return False
     if isinstance(subject, Appeal):
-        contribution = _contribution_of(_decision_of(subject))
-        return actor.key == subject.actor_id or actor.key in people_involved(contribution)
+        return actor.key == subject.actor_id or actor.key in _people_in(_decision_of(subject))
     if isinstance(subject, Objection):
         measure = measure_of(subject)
         return actor.key == subject.actor_id or actor.key in kind_of(measure).involved(measure)

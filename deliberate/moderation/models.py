@@ -2,6 +2,8 @@
 
 import enum
 import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -80,6 +82,13 @@ class Decision(Base):
     created_at: Mapped[datetime] = mapped_column(default=now, index=True)
 
     contribution: Mapped[Contribution] = relationship(lazy="raise")
+
+
+@dataclass(frozen=True)
+class Together:
+    """Contributions that one decision moves: whoever may not decide on one of them may not decide on any."""
+
+    contributions: Sequence[Contribution]
 
 
 class AppealState(enum.StrEnum):
