@@ -531,6 +531,15 @@ FORMS = (
         prepare=reported,
     ),
     Form(
+        "moderation.hand_it_on",
+        who="moderator",
+        filled={"to": "every admin", "words": "I know them."},
+        texts=("words",),
+        needed=("to", "words"),
+        choices=("to",),
+        prepare=reported,
+    ),
+    Form(
         "moderation.leave_note",
         who="moderator",
         filled={"text": "I wrote to the publisher."},
