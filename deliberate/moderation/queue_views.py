@@ -41,7 +41,8 @@ def queue() -> Page:
     asked = request.args.get("bucket", "")
     page = queue_page(actor, BUCKETS.get(asked), Place.read(request.args.get("after", "")))
     ordered, kin = together(page.entries)
-    entry = _opened(page)
+    handed = handed_to(actor)
+    entry = _opened(page, handed)
     bucket = asked if asked in BUCKETS else None
     decidable = entry.contribution if entry is not None and entry.case is None else None
     matter = matter_of(actor, decidable) if decidable is not None else None
@@ -55,7 +56,7 @@ def queue() -> Page:
         notes=notes,
         note_names=names_of({note.actor_id for note in notes}),
         handed=holder_in_words(entry.row) if decidable is not None and entry is not None else None,
-        handed_to_me=handed_to(actor),
+        handed_to_me=handed,
         buckets=BUCKETS,
         bucket=bucket or "all",
         following=_following(entry, ordered),
@@ -71,17 +72,17 @@ def queue() -> Page:
     )
 
 
-def _opened(page: QueuePage) -> Entry | None:
-    """The entry the address asks for, else the first."""
+def _opened(page: QueuePage, handed: Sequence[Entry]) -> Entry | None:
+    """The entry the address asks for, on this page or handed to whoever asks, else the first."""
     asked = request.args.get("item")
-    found = (each for each in page.entries if asked in _names(each))
+    found = (each for each in (*page.entries, *handed) if asked in _names(each))
     return next(found, page.entries[0] if page.entries else None)
 
 
 def _following(entry: Entry | None, ordered: Sequence[Entry]) -> Entry | None:
     """What comes after it in the list, or before it where it is the last."""
     ids = [each.row.id for each in ordered]
-    if entry is None or len(ids) < 2:
+    if entry is None or entry.row.id not in ids or len(ids) < 2:
         return None
     at = ids.index(entry.row.id)
     return ordered[at + 1 if at + 1 < len(ids) else at - 1]

@@ -100,3 +100,15 @@ def test_on_the_page_it_is_one_form_and_the_other_finds_it_on_top(
     assert "Handed to you" not in page
     sign_in(client, other)
     assert "Handed to you" in client.get("/deliberate/queue").text
+
+
+def test_what_was_handed_on_opens_from_whichever_page_of_the_queue_it_is_on(
+    context: Flask, mo: Actor, bearing: Bearing, client: FlaskClient
+) -> None:
+    other = moderator(context, "other")
+    with transaction():
+        hand_on(mo, bearing, other.key, "I know them.")
+    sign_in(client, other)
+    # Of another bucket it is on no page.
+    page = client.get(f"/deliberate/queue?bucket=pending&item={bearing.public_id}").text
+    assert "Mo handed it on to Other." in page
