@@ -228,7 +228,8 @@ def reported(place: Place, cast: Cast, scene: Scene) -> Arguments:
         with transaction():
             found = session.scalars(select(Bearing).where(Bearing.public_id == scene.values["bearing"][0])).one()
             raise_flag(cast.insiders["member"], found, FlagReason.SPAM)
-        return {"contribution": found.public_id, "chosen": f"{found.public_id}:{found.version}"}
+        another = cast.insiders["another moderator"].key
+        return {"contribution": found.public_id, "chosen": f"{found.public_id}:{found.version}", "another": another}
 
 
 def a_batch(place: Place, cast: Cast, scene: Scene) -> Arguments:
@@ -528,6 +529,15 @@ FORMS = (
         texts=("reason",),
         needed=("hours", "reason"),
         numbers=("hours",),
+        prepare=reported,
+    ),
+    Form(
+        "moderation.hand_it_on",
+        who="moderator",
+        filled={"to": lambda arguments: arguments["another"], "words": "I know them."},
+        texts=("words",),
+        needed=("to", "words"),
+        choices=("to",),
         prepare=reported,
     ),
     Form(

@@ -51,12 +51,19 @@ class Actor:
     @property
     def role_name(self) -> str:
         """The word the public log uses for them."""
-        for role in (ADMIN, MODERATOR, EDITOR):
-            if role in self.roles:
-                return role
-        return "system" if self.id == SYSTEM_ID else "member"
+        # The system may what admins may, and is none of them.
+        if self.id == SYSTEM_ID:
+            return SYSTEM_ID
+        return next((role for role in (ADMIN, MODERATOR, EDITOR) if role in self.roles), "member")
 
 
 SYSTEM_ID = "system"
 VISITOR = Actor()
 SYSTEM = Actor(id=SYSTEM_ID, name="the system", roles=frozenset({ADMIN}), level=TRUSTED_BY_ROLE)
+
+
+def somebody(role: str) -> str:
+    """Whoever acted in this role, in a sentence: "a moderator", "an admin", "the system"."""
+    if role == SYSTEM_ID:
+        return "the system"
+    return f"an {role}" if role[0] in "aeiou" else f"a {role}"

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from deliberate.core.actors import ADMIN, MODERATOR, Actor
+from deliberate.core.actors import ADMIN, MODERATOR, SYSTEM_ID, Actor
 from deliberate.core.contributions import (
     PUBLIC,
     STANDING,
@@ -29,7 +29,9 @@ OWN_ACTS = ("post", "edit", "resubmit", "withdraw")
 def was_decided_on(contribution: Contribution) -> bool:
     """Whether a moderator or the system ever acted on it: its edits are then looked at before they show."""
     decided = select(Event.id).where(
-        Event.target == str(contribution.public_id), Event.role.in_((MODERATOR, ADMIN)), Event.action.not_in(OWN_ACTS)
+        Event.target == str(contribution.public_id),
+        Event.role.in_((MODERATOR, ADMIN, SYSTEM_ID)),
+        Event.action.not_in(OWN_ACTS),
     )
     return session.scalar(decided.limit(1)) is not None
 

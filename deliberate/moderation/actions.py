@@ -135,6 +135,7 @@ OTHER_ACTS = {
     "undo": "undid a decision on {}",
     "overturn": "reversed, on appeal, a decision on {}",
     "defer": "put off a decision on {}",
+    "hand_on": "handed a decision on {} on to others",
     "uphold": "upheld, on appeal, a decision on {}",
     "promote": "moved {} up a level",
     "demote": "moved {} back a level, as an approval was undone",

@@ -12,6 +12,8 @@ from deliberate.moderation.bulk import MOST, Outcome, Ruling, decide_together, l
 from deliberate.moderation.forms import BulkForm, UndoForm
 from deliberate.moderation.loading import load_public, titles_of
 from deliberate.moderation.pages import Page, attempt, blueprint
+from deliberate.moderation.queue import decidable
+from deliberate.moderation.queue_models import BUCKETS
 from deliberate.web.identity import current_actor
 
 
@@ -21,9 +23,13 @@ class _DryRun(Exception):
 
 @blueprint.get("/queue/together")
 def choose_together() -> Page:
-    """Those that were ticked in the queue, and the form to decide on all of them."""
-    authorize(current_actor(), Permission.SEE_QUEUE)
-    return _page(BulkForm(None))
+    """Those that were ticked in the queue, or the first of all that waits there, and the form to decide on them."""
+    actor = current_actor()
+    authorize(actor, Permission.SEE_QUEUE)
+    asked = request.args.get("all")
+    if asked is None:
+        return _page(BulkForm(None))
+    return _page(BulkForm(None), waiting=decidable(actor, BUCKETS.get(asked), MOST))
 
 
 @blueprint.post("/queue/together")
@@ -117,9 +123,15 @@ def _done(outcome: Outcome) -> str:
     return f"{done} Left out: {len(outcome.left_out)}. {named}"
 
 
-def _page(form: BulkForm, outcome: Outcome | None = None, *, decided: bool = False) -> str:
+def _page(
+    form: BulkForm,
+    outcome: Outcome | None = None,
+    *,
+    decided: bool = False,
+    waiting: Sequence[Contribution] | None = None,
+) -> str:
     try:
-        chosen = _chosen()
+        chosen = _chosen() if waiting is None else [(each, each.version) for each in waiting]
     except Invalid as refusal:
         form.blame(refusal)
         chosen = []

@@ -46,7 +46,7 @@ class Order:
 
 def carry_out(order: Order, matter: Contribution, *, also: Sequence[Contribution] = ()) -> Decision:
     """Do it to the matter and all that goes with it. ``also``: further contributions whose flags this answers."""
-    group = [matter, *_going_along(order.action, matter)]
+    group = [matter, *going_along(order.action, matter)]
     flags = [flag for flag in open_flags([*group, *also]) if _answers(order.action, flag)]
     before = leans_of(group)
     batch = order.batch or (uuid4().hex if len(group) > 1 else None)
@@ -82,7 +82,8 @@ def state_on(action: Action, matter: Contribution) -> str:
     return matter.curation.value
 
 
-def _going_along(action: Action, matter: Contribution) -> list[Contribution]:
+def going_along(action: Action, matter: Contribution) -> list[Contribution]:
+    """What the action moves beside the matter: a bearing's only item, or all else that cites the source."""
     if action.axis is Axis.VISIBILITY:
         return [each for each in companions(matter) if state_on(action, each) in action.from_states]
     if not isinstance(matter, Evidence) or not _moves_source(action, matter):

@@ -6,7 +6,8 @@ from flask import flash, redirect, render_template, request, url_for
 
 from deliberate.core.policy import Permission, authorize
 from deliberate.moderation.claiming import LEASE, claim, defer, note, release
-from deliberate.moderation.forms import DeferForm, NoteForm
+from deliberate.moderation.forms import DeferForm, HandOnForm, NoteForm
+from deliberate.moderation.handing_on import hand_on, whom
 from deliberate.moderation.loading import get_readable, titles_of
 from deliberate.moderation.pages import Page, attempt, blueprint
 from deliberate.web.forms import DomainForm
@@ -95,3 +96,26 @@ def _page(
         words=words or NoteForm(None),
         refused=refused,
     )
+
+
+@blueprint.route("/contributions/<uuid:contribution>/hand-on", methods=["GET", "POST"])
+def hand_it_on(contribution: UUID) -> Page:
+    """Leave it to another moderator, or to the admins."""
+    actor = current_actor()
+    authorize(actor, Permission.SEE_QUEUE)
+    form = HandOnForm(request.form if request.method == "POST" else None)
+    form.offer(whom(actor, get_readable(actor, contribution)))
+
+    def work() -> None:
+        _discard(hand_on(actor, get_readable(actor, contribution), form.to.data or "", form.words.data or ""))
+
+    status = 200
+    if request.method == "POST":
+        status = attempt(form, work) if form.validate() else 422
+        if status == 200:
+            flash("Handed on. It stays in the queue until it is decided.", "info")
+            return redirect(url_for(".queue"), 303)
+    found = get_readable(actor, contribution)
+    return render_template(
+        "deliberate/moderation/hand_on.html", contribution=found, what=titles_of([found])[found.id], form=form
+    ), status

@@ -29,7 +29,7 @@ _NOTES = 50
 
 def claim(actor: Actor, contribution: Contribution) -> QueueEntry:
     """Keep it to oneself for ten minutes from now. Raises Conflict where somebody else does, or it waits no more."""
-    entry = _get_entry(actor, contribution)
+    entry = get_entry(actor, contribution)
     refuse_held(actor, contribution)
     entry.claimed_by, entry.claimed_until = actor.key, now() + LEASE
     session.flush()
@@ -67,7 +67,7 @@ def defer(actor: Actor, contribution: Contribution, hours: int, reason: str) -> 
 
     Asked for again in the same words, as by a button pressed twice, it stays as it is.
     """
-    entry = _get_entry(actor, contribution)
+    entry = get_entry(actor, contribution)
     refuse_held(actor, contribution)
     words = check_text(reason, "reason")
     if not words:
@@ -88,14 +88,14 @@ def defer(actor: Actor, contribution: Contribution, hours: int, reason: str) -> 
     record(actor, "defer", contribution, revision=contribution.revision, reason_code="other", reason=words)
 
 
-def note(actor: Actor, contribution: Contribution, text: str) -> QueueNote:
+def note(actor: Actor, contribution: Contribution, text: str, *, field: str = "text") -> QueueNote:
     """Tell the other moderators something about it. The same words again are the note that is there."""
     authorize(actor, Permission.SEE_QUEUE)
-    words = check_text(text, "text")
+    words = check_text(text, field)
     if not words:
-        raise Invalid("Write the note.", "text")
+        raise Invalid("Write the note.", field)
     if len(words) > LONGEST_WORDS:
-        raise Invalid(f"Keep the note under {LONGEST_WORDS} characters.", "text")
+        raise Invalid(f"Keep the note under {LONGEST_WORDS} characters.", field)
     last = next(iter(notes_on(contribution)), None)
     if last is not None and (last.actor_id, last.text) == (actor.key, words):
         return last
@@ -111,7 +111,8 @@ def notes_on(contribution: Contribution) -> Sequence[QueueNote]:
     return session.scalars(found.order_by(QueueNote.id.desc()).limit(_NOTES)).all()
 
 
-def _get_entry(actor: Actor, contribution: Contribution) -> QueueEntry:
+def get_entry(actor: Actor, contribution: Contribution) -> QueueEntry:
+    """Its entry in the queue. Raises Conflict where it waits no more."""
     authorize(actor, Permission.SEE_QUEUE)
     entry = find_entry(contribution)
     if entry is None:

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from deliberate.core.actors import SYSTEM_ID, Actor
+from deliberate.core.actors import Actor, somebody
 from deliberate.core.contributions import Contribution, Status, find_waiting_revision
 from deliberate.core.db import session
 from deliberate.core.errors import Conflict, Invalid, StaleEdit
@@ -13,8 +13,8 @@ from deliberate.core.registry import UnknownName
 from deliberate.core.text import check_text
 from deliberate.evidence.models import Bearing, Evidence
 from deliberate.moderation.actions import FINE, REASONS, Action, Axis, actions, past_of
-from deliberate.moderation.carrying_out import Order, carry_out, open_flags, state_on
-from deliberate.moderation.models import Appeal, AppealState, Decision
+from deliberate.moderation.carrying_out import Order, carry_out, going_along, open_flags, state_on
+from deliberate.moderation.models import Appeal, AppealState, Decision, Together
 
 LONGEST_REASON = 2000
 
@@ -38,7 +38,9 @@ def decide(
     """
     chosen = _find_action(action)
     matter = _matter(chosen, contribution)
-    self_review = authorize_deciding(actor, matter)
+    # Of what cites the same source, some may be their own.
+    along = going_along(chosen, matter) if chosen.axis is Axis.CURATION else []
+    self_review = authorize_deciding(actor, Together([matter, *along]) if along else matter)
     code, words = _checked_reason(chosen, reason_code, reason)
     order = Order(actor, chosen, code, words, _checked_address(chosen, address), self_review, batch)
     try:
@@ -68,8 +70,11 @@ def _find_same(order: Order, matter: Contribution) -> Decision | None:
     )
 
 
-def authorize_deciding(actor: Actor, matter: Contribution) -> bool:
-    """Whether it is a self-review: a matter of their own that nobody else could decide. Raises NotAllowed."""
+def authorize_deciding(actor: Actor, matter: Contribution | Together | Decision) -> bool:
+    """Whether it is a self-review: a matter of their own that nobody else could decide. Raises NotAllowed.
+
+    A decision stands for all that it changed.
+    """
     if may(actor, Permission.TAKE_ACTION, matter):
         return False
     if may(actor, Permission.REVIEW_OWN, matter):
@@ -98,8 +103,8 @@ def what_happened(contribution: Contribution) -> str:
     )
     if latest is None:
         return f"It is {contribution.status.value}."
-    who = "The system" if latest.actor == SYSTEM_ID else f"A {latest.role}"
-    return f"{who} {past_of(latest.action)}, on {latest.at.day} {latest.at:%B %Y, %H:%M} UTC."
+    who = somebody(latest.role)
+    return f"{who[0].upper()}{who[1:]} {past_of(latest.action)}, on {latest.at.day} {latest.at:%B %Y, %H:%M} UTC."
 
 
 def _find_action(name: str) -> Action:

@@ -17,7 +17,7 @@ from deliberate.moderation.actions import actions
 from deliberate.moderation.appeals import Ground, ground_of
 from deliberate.moderation.conduct import Measure
 from deliberate.moderation.measures import kind_of
-from deliberate.moderation.models import Appeal, Decision, Flag
+from deliberate.moderation.models import Appeal, Decision, Flag, Together
 from deliberate.weighting.models import Rating
 
 
@@ -80,7 +80,9 @@ def barred_from(subject: Any) -> set[str]:
         about = subject.contribution
         return {subject.person_id} | (people_involved(about) if about is not None else set())
     if isinstance(subject, Decision):
-        return people_involved(_contribution_of(subject))
+        return _people_in(subject)
+    if isinstance(subject, Together):
+        return set().union(*(people_involved(each) for each in subject.contributions))
     if isinstance(subject, Erasable):
         return set(subject.people)
     if isinstance(subject, OriginSuggestion):
@@ -97,8 +99,16 @@ def barred_from_ground(ground: Ground) -> set[str]:
 
 def _involved_in(ground: Ground) -> set[str]:
     if isinstance(ground, Decision):
-        return people_involved(_contribution_of(ground))
+        return _people_in(ground)
     return kind_of(ground).involved(ground)
+
+
+def _people_in(decision: Decision) -> set[str]:
+    """All who have to do with anything that the decision, with what came along, has changed."""
+    lead = decision.lead_id or decision.id
+    changed = select(Contribution).join(Decision, Decision.contribution_id == Contribution.id)
+    found = session.scalars(changed.where(or_(Decision.id == lead, Decision.lead_id == lead))).all()
+    return set().union(*(people_involved(each) for each in found))
 
 
 def _people_citing(sources: Sequence[int]) -> set[str]:

@@ -14,6 +14,7 @@ from deliberate.core.events import Event
 from deliberate.core.policy import Permission, authorize
 from deliberate.core.site import VISITOR_ID, settings
 from deliberate.core.text import check_text
+from deliberate.moderation.accuracy import Accuracy, accuracies_of
 from deliberate.moderation.actions import BY_FLAGS, actions
 from deliberate.moderation.carrying_out import Order, carry_out
 from deliberate.moderation.models import Flag, FlagReason
@@ -23,6 +24,7 @@ from deliberate.propositions.models import Answer, Proposition, Stance
 from deliberate.weighting.models import Rating
 
 LONGEST_NOTE = 1000
+MOST_WEIGHT = 3.0
 
 #: What sets something aside: this much weight, of so many people, of so many viewpoints.
 ENOUGH_WEIGHT = 6.0
@@ -86,9 +88,15 @@ def flags_a_day(level: int) -> int:
     return max(1, settings.flags_per_day // 2) if level == 0 else settings.flags_per_day * 2 ** (level - 1)
 
 
-def weight_of(flag: Flag) -> float:
-    """Half a point and half a point per level, three at most."""
-    return min(3.0, 0.5 + 0.5 * flag.level)
+def weight_of(flag: Flag, accuracy: Accuracy) -> float:
+    """Half a point and half a point per level, times how often its raiser was right; three at most."""
+    return min(MOST_WEIGHT, (0.5 + 0.5 * flag.level) * accuracy.factor)
+
+
+def weights_of(flags: Sequence[Flag]) -> Sequence[float]:
+    """What each of these weighs now. One query."""
+    accuracies = accuracies_of({flag.actor_id for flag in flags})
+    return [weight_of(flag, accuracies[flag.actor_id]) for flag in flags]
 
 
 def _find_flag(who: str, contribution: Contribution) -> Flag | None:
@@ -158,7 +166,7 @@ def _trusted_spam(flags: Sequence[Flag]) -> bool:
 
 
 def _many(flags: Sequence[Flag], contribution: Contribution) -> bool:
-    if len(flags) < ENOUGH_PEOPLE or sum(map(weight_of, flags)) < ENOUGH_WEIGHT:
+    if len(flags) < ENOUGH_PEOPLE or sum(weights_of(flags)) < ENOUGH_WEIGHT:
         return False
     in_room = _viewpoints_in_room(contribution)
     needed = min(ENOUGH_VIEWPOINTS, len(in_room))

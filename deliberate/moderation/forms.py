@@ -1,6 +1,6 @@
 """What people fill in to flag, decide, undo and appeal."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
 from wtforms import IntegerField, RadioField, StringField, TextAreaField, URLField
@@ -128,6 +128,19 @@ class DeferForm(DomainForm):
         [ClearText(), DataRequired("Say why it can wait."), Length(max=LONGEST_WORDS)],
         description="The public log is shown these words.",
     )
+
+
+class HandOnForm(DomainForm):
+    to = RadioField("Who should look at it?", [InputRequired("Choose who should look at it.")], choices=[])
+    words = TextAreaField(
+        "What should they know?",
+        [ClearText(), DataRequired("Say why: they read it beside the item."), Length(max=LONGEST_WORDS)],
+        description="Only moderators read it.",
+    )
+
+    def offer(self, people: Mapping[str, str]) -> None:
+        """Those it can be left to, by id."""
+        self.to.choices = [SelectChoice(who, name) for who, name in people.items()]
 
 
 class NoteForm(DomainForm):

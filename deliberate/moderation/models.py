@@ -2,6 +2,8 @@
 
 import enum
 import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -84,6 +86,13 @@ class Decision(Base):
     @property
     def is_undone(self) -> bool:
         return self.undone_by_id is not None
+
+
+@dataclass(frozen=True)
+class Together:
+    """Contributions that one decision moves: whoever may not decide on one of them may not decide on any."""
+
+    contributions: Sequence[Contribution]
 
 
 class AppealState(enum.StrEnum):

@@ -5,8 +5,9 @@ leave, under no name: others were told of these decisions and may appeal them.
 """
 
 from collections.abc import Iterator
+from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 
 from deliberate.core.contributions import Contribution
 from deliberate.core.db import session
@@ -113,14 +114,16 @@ def queue(actor_id: str) -> Iterator[Row]:
     told = select(QueueNote, Contribution.public_id).join(Contribution, Contribution.id == QueueNote.contribution_id)
     for note, public_id in session.execute(told.where(QueueNote.actor_id == actor_id).order_by(QueueNote.id)):
         yield {"on": public_id, "note": note.text, "at": note.created_at}
-    theirs = (QueueEntry.claimed_by == actor_id) | (QueueEntry.deferred_by == actor_id)
+    people = (QueueEntry.claimed_by, QueueEntry.deferred_by, QueueEntry.handed_to, QueueEntry.handed_by)
+    theirs = or_(*(each == actor_id for each in people))
     for entry in session.scalars(select(QueueEntry).where(theirs).order_by(QueueEntry.id)):
         mine = entry.claimed_by == actor_id
-        yield {"entry": entry.public_id, "looking_until": entry.claimed_until if mine else None} | (
-            {"put_off_until": entry.deferred_until, "because": entry.deferred_because}
-            if entry.deferred_by == actor_id
-            else {}
-        )
+        row: dict[str, Any] = {"entry": entry.public_id, "looking_until": entry.claimed_until if mine else None}
+        if entry.deferred_by == actor_id:
+            row |= {"put_off_until": entry.deferred_until, "because": entry.deferred_because}
+        if actor_id in (entry.handed_to, entry.handed_by):
+            row["handed_on"] = "to them" if entry.handed_to == actor_id else "by them"
+        yield row
 
 
 def _decisions(whose: ColumnElement[bool]) -> Iterator[Row]:

@@ -16,7 +16,7 @@ from sqlalchemy import select, union
 from deliberate.core.clock import now
 from deliberate.core.db import session
 from deliberate.evidence.models import Bearing, Remark
-from deliberate.moderation.flagging import weight_of
+from deliberate.moderation.flagging import weights_of
 from deliberate.moderation.models import Flag
 from deliberate.moderation.queue_models import EntryKind, QueueEntry
 from deliberate.moderation.waiting import Awaited
@@ -60,7 +60,7 @@ def points(entry: QueueEntry, at: datetime) -> Mapping[str, float]:
 
 
 def terms_of(waiting: Collection[Awaited]) -> Mapping[Awaited, dict[str, float]]:
-    """The terms of each but for waiting. Four queries, whatever waits."""
+    """The terms of each but for waiting. Five queries, whatever waits."""
     ids = {each.contribution_id for each in waiting if each.contribution_id is not None}
     items: dict[int, int] = {}
     if ids:
@@ -73,7 +73,7 @@ def terms_of(waiting: Collection[Awaited]) -> Mapping[Awaited, dict[str, float]]
 
 def _terms(
     waiting: Awaited,
-    flags: Mapping[int, list[Flag]],
+    flags: Mapping[int, list[tuple[Flag, float]]],
     moves: Mapping[int, float],
     active: Mapping[int, set[str]],
     items: Mapping[int, int],
@@ -83,20 +83,21 @@ def _terms(
     if about is None:
         return found
     if waiting.kind is EntryKind.CONTRIBUTION:
-        if any(flag.reason in URGENT for flag in flags.get(about, ())):
+        if any(flag.reason in URGENT for flag, _weight in flags.get(about, ())):
             found["urgent"] = URGENT_POINTS
-        found["flags"] = sum(map(weight_of, flags.get(about, ())))
+        found["flags"] = sum(weight for _flag, weight in flags.get(about, ()))
     people = active.get(about, set()) | active.get(items.get(about, about), set())
     found |= {"moves": 2 * log2(1 + moves.get(about, 0.0)), "active": log2(1 + len(people))}
     return {name: round(value, 3) for name, value in found.items() if value}
 
 
-def _flags(ids: Collection[int]) -> Mapping[int, list[Flag]]:
-    found: dict[int, list[Flag]] = defaultdict(list)
+def _flags(ids: Collection[int]) -> Mapping[int, list[tuple[Flag, float]]]:
+    """The open flags on each, with what each weighs."""
+    found: dict[int, list[tuple[Flag, float]]] = defaultdict(list)
     if ids:
-        rows = session.scalars(select(Flag).where(Flag.contribution_id.in_(ids), Flag.settled_at.is_(None)))
-        for flag in rows:
-            found[flag.contribution_id].append(flag)
+        rows = session.scalars(select(Flag).where(Flag.contribution_id.in_(ids), Flag.settled_at.is_(None))).all()
+        for flag, weight in zip(rows, weights_of(rows), strict=True):
+            found[flag.contribution_id].append((flag, weight))
     return found
 
 

@@ -110,6 +110,17 @@ def queue_page(actor: Actor, bucket: Bucket | None = None, after: Place | None =
     return QueuePage(entries_of(actor, ids), counts, following)
 
 
+def decidable(actor: Actor, bucket: Bucket | None, most: int) -> Sequence[Contribution]:
+    """The first of what waits to be decided on, appeals and suggestions aside, from as many pages as it takes."""
+    found: list[Contribution] = []
+    page = queue_page(actor, bucket)
+    while True:
+        found += [each.contribution for each in page.entries if each.contribution is not None and each.case is None]
+        if len(found) >= most or page.next is None:
+            return found[:most]
+        page = queue_page(actor, bucket, page.next)
+
+
 def _streams(bucket: Bucket, after: Place | None) -> list[Select[Any]]:
     """The first of a bucket after a place: those that still rise by waiting, and those that do not any more."""
     if after is not None and bucket < after.bucket:

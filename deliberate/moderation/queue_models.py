@@ -35,6 +35,9 @@ class Bucket(enum.IntEnum):
         return _WORDS[self.value]
 
 
+#: By the word that addresses use.
+BUCKETS = {each.name.lower(): each for each in Bucket}
+
 _WORDS = ("Now", "Appeals", "Reported", "Pending", "Curation", "Watch")
 
 
@@ -73,6 +76,9 @@ class QueueEntry(Base):
     deferred_until: Mapped[datetime | None] = mapped_column(index=True)
     deferred_by: Mapped[str | None]
     deferred_because: Mapped[str | None]
+    #: Whom another moderator left it to, and who that was.
+    handed_to: Mapped[str | None] = mapped_column(index=True)
+    handed_by: Mapped[str | None]
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}

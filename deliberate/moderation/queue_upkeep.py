@@ -29,6 +29,7 @@ from deliberate.moderation.waiting import (
 from deliberate.weighting.models import RatingBurst
 
 _TOUCHED, _ELSEWHERE = "deliberate_queue_touched", "deliberate_queue_elsewhere"
+_JUDGED = "deliberate_queue_judged"
 
 #: So many contributions are looked at in one query, and so many entries in one unit of the clock.
 _AT_ONCE = 500
@@ -54,6 +55,13 @@ def _touch_appeal(_mapper: object, _connection: object, row: Appeal) -> None:
         unit.info.setdefault(_TOUCHED, set()).add(-row.decision_id)
 
 
+def _touch_flag(_mapper: object, _connection: object, row: Flag) -> None:
+    """A verdict on a flag changes what the other flags of whoever raised it weigh."""
+    unit = object_session(row)
+    if unit is not None:
+        unit.info.setdefault(_JUDGED, set()).add(row.actor_id)
+
+
 def _touch_elsewhere(_mapper: object, _connection: object, row: Any) -> None:
     unit = object_session(row)
     if unit is not None:
@@ -68,6 +76,7 @@ def _listen(model: type[Any], listener: Any) -> None:
 _listen(Contribution, _touch("id"))
 for _model in (Flag, Decision, Revision):
     _listen(_model, _touch("contribution_id"))
+event.listen(Flag, "after_update", _touch_flag)
 _listen(RatingBurst, _touch("bearing_id"))
 _listen(Appeal, _touch_appeal)
 _listen(OriginSuggestion, _touch_elsewhere)
@@ -78,6 +87,9 @@ def settle_queue() -> None:
     session.flush()
     info = session().info  # type: ignore[operator]  # the host's scoped session: one real session per context
     touched: set[int] = info.pop(_TOUCHED, set())
+    if judged := info.pop(_JUDGED, None):
+        open_ones = select(Flag.contribution_id).where(Flag.actor_id.in_(judged), Flag.settled_at.is_(None))
+        touched |= set(session.scalars(open_ones))
     if touched:
         decided = [-each for each in touched if each < 0]
         ids = {each for each in touched if each > 0}

@@ -1,5 +1,6 @@
 """Pages for moderators: the queue, deciding, undoing."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -16,6 +17,7 @@ from deliberate.moderation import services
 from deliberate.moderation.actions import actions, past_of
 from deliberate.moderation.claiming import holder_of, notes_on, refuse_held, release
 from deliberate.moderation.forms import DecisionForm, UndoForm
+from deliberate.moderation.handing_on import handed_to, holder_in_words
 from deliberate.moderation.loading import get_readable, titles_of
 from deliberate.moderation.matters import Matter, matter_of, standing_in
 from deliberate.moderation.models import Appeal, Decision
@@ -23,11 +25,9 @@ from deliberate.moderation.pages import Page, attempt, blueprint, get_decision
 from deliberate.moderation.priorities import TERM_WORDS
 from deliberate.moderation.purging.services import count_waiting as count_purges
 from deliberate.moderation.queue import Entry, Place, QueuePage, queue_page, together
-from deliberate.moderation.queue_models import Bucket
+from deliberate.moderation.queue_models import BUCKETS
 from deliberate.moderation.reversing import SOON
 from deliberate.web.identity import current_actor
-
-_BUCKETS = {each.name.lower(): each for each in Bucket}
 
 
 @blueprint.get("/queue")
@@ -35,9 +35,11 @@ def queue() -> Page:
     """Everything that waits, and the one that is being decided."""
     actor = current_actor()
     asked = request.args.get("bucket", "")
-    page = queue_page(actor, _BUCKETS.get(asked), Place.read(request.args.get("after", "")))
+    page = queue_page(actor, BUCKETS.get(asked), Place.read(request.args.get("after", "")))
     ordered, kin = together(page.entries)
-    entry = _opened(page)
+    handed = handed_to(actor)
+    entry = _opened(page, handed)
+    bucket = asked if asked in BUCKETS else None
     decidable = entry.contribution if entry is not None and entry.case is None else None
     matter = matter_of(actor, decidable) if decidable is not None else None
     notes = notes_on(decidable) if decidable is not None else []
@@ -49,24 +51,43 @@ def queue() -> Page:
         mine=entry is not None and holder_of(entry.row) == actor.key,
         notes=notes,
         note_names=names_of({note.actor_id for note in notes}),
-        buckets=_BUCKETS,
-        bucket=asked if asked in _BUCKETS else "all",
+        handed=holder_in_words(entry.row) if decidable is not None and entry is not None else None,
+        handed_to_me=handed,
+        buckets=BUCKETS,
+        bucket=bucket or "all",
+        following=_following(entry, ordered),
+        onward=_onward(entry, ordered, bucket),
         entry=entry,
         matter=matter,
         form=_decision_form(matter) if matter else None,
         keys=_keys(),
         latest=_latest_of(actor),
         term_words=TERM_WORDS,
-        place_of=lambda each: _place_of(each, asked if asked in _BUCKETS else None),
+        place_of=lambda each: _place_of(each, bucket),
         purges=count_purges() if may(actor, Permission.PURGE) else 0,
     )
 
 
-def _opened(page: QueuePage) -> Entry | None:
-    """The entry the address asks for, else the first."""
+def _opened(page: QueuePage, handed: Sequence[Entry]) -> Entry | None:
+    """The entry the address asks for, on this page or handed to whoever asks, else the first."""
     asked = request.args.get("item")
-    found = (each for each in page.entries if asked in _names(each))
+    found = (each for each in (*page.entries, *handed) if asked in _names(each))
     return next(found, page.entries[0] if page.entries else None)
+
+
+def _following(entry: Entry | None, ordered: Sequence[Entry]) -> Entry | None:
+    """What comes after it in the list, or before it where it is the last."""
+    ids = [each.row.id for each in ordered]
+    if entry is None or entry.row.id not in ids or len(ids) < 2:
+        return None
+    at = ids.index(entry.row.id)
+    return ordered[at + 1 if at + 1 < len(ids) else at - 1]
+
+
+def _onward(entry: Entry | None, ordered: Sequence[Entry], bucket: str | None) -> dict[str, str]:
+    """What a decision's address says of where to go on."""
+    following = _following(entry, ordered)
+    return {"next": str(following.row.public_id), "bucket": bucket or ""} if following is not None else {}
 
 
 def _place_of(entry: Entry, bucket: str | None) -> str:
@@ -132,7 +153,9 @@ def decide(contribution: UUID) -> Page:
     status = attempt(form, work) if form.validate() else 422
     if status == 200:
         flash(f"Done: you {past_of(form.action.data)}.", "info")
-        return redirect(url_for(".queue"), 303)
+        bucket = request.args.get("bucket", "")
+        there = url_for(".queue", item=request.args.get("next"), bucket=bucket if bucket in BUCKETS else None)
+        return redirect(there, 303)
     matter = matter_of(actor, get_readable(actor, contribution))
     form.offer(matter.choices)
     if status == 409:

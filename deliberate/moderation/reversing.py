@@ -9,7 +9,7 @@ from uuid import uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from deliberate.core.actors import Actor
+from deliberate.core.actors import Actor, somebody
 from deliberate.core.clock import now
 from deliberate.core.contributions import Contribution, Status
 from deliberate.core.db import session
@@ -18,7 +18,7 @@ from deliberate.core.events import Event, record
 from deliberate.core.signals import contribution_changed, decision_reversed
 from deliberate.core.text import check_text
 from deliberate.evidence.models import Evidence, Source
-from deliberate.moderation.actions import actions, past_of
+from deliberate.moderation.actions import Axis, actions, past_of
 from deliberate.moderation.advancement import take_back_approval
 from deliberate.moderation.deciding import LONGEST_REASON, authorize_deciding
 from deliberate.moderation.effects import changes, leans_of
@@ -54,7 +54,7 @@ def undo(actor: Actor, decision: Decision, reason: str = "", *, batch: str | Non
     Conflict, naming it, where something newer stands on the decision.
     """
     lead = lead_of(decision)
-    self_review = authorize_deciding(actor, lead.contribution)
+    self_review = authorize_deciding(actor, lead)
     if lead.action not in actions.names() or not actions.get(lead.action).reversible:
         raise Conflict("This is no decision that can be undone. Decide anew.")
     words = check_text(reason, "reason")
@@ -131,15 +131,15 @@ def _refuse_newer(reversal: Reversal, group: Sequence[Decision]) -> None:
     event = session.scalar(newer.order_by(Event.id.desc()).limit(1))
     if event is not None:
         raise Conflict(
-            f"Something newer stands on this decision: a {event.role} {past_of(event.action)}, on {event.at.day} "
-            f"{event.at:%B %Y, %H:%M} UTC. Deal with that first, or decide anew."
+            f"Something newer stands on this decision: {somebody(event.role)} {past_of(event.action)}, "
+            f"on {event.at.day} {event.at:%B %Y, %H:%M} UTC. Deal with that first, or decide anew."
         )
 
 
 def _put_back(reversal: Reversal, decision: Decision, batch: str | None, lead: Decision | None) -> Decision:
     contribution: Contribution = decision.contribution
     prior = _prior_of(decision, contribution)
-    if reversal.appeal is not None:
+    if reversal.appeal is not None and _axis_of(decision) is Axis.VISIBILITY:
         put_back_on_appeal(contribution, prior)
     else:
         put_back(contribution, prior)
@@ -164,6 +164,10 @@ def _put_back(reversal: Reversal, decision: Decision, batch: str | None, lead: D
     session.flush()
     decision.undone_by_id = made.id
     return made
+
+
+def _axis_of(decision: Decision) -> Axis:
+    return actions.get(decision.action).axis
 
 
 def _prior_of(decision: Decision, contribution: Contribution) -> dict[str, Any]:
@@ -198,11 +202,7 @@ def _log(reversal: Reversal, contribution: Contribution, before: str, after: str
 
 def _state_after(decision: Decision, contribution: Contribution) -> str:
     """On the axis of the decision that is put back; of an edit that was turned down, what became of it."""
-    if (
-        "curation" in decision.prior
-        and decision.before == decision.prior["curation"]
-        and isinstance(contribution, Evidence)
-    ):
+    if _axis_of(decision) is Axis.CURATION and isinstance(contribution, Evidence):
         return contribution.curation.value
     return contribution.status.value
 

@@ -15,6 +15,7 @@ from deliberate.core.db import session
 from deliberate.core.site import settings
 from deliberate.core.standing import Standing
 from deliberate.evidence.models import Bearing
+from deliberate.moderation.accuracy import Accuracy, accuracies_of
 from deliberate.moderation.actions import RULES, actions, past_of
 from deliberate.moderation.appealing import appeal_until
 from deliberate.moderation.conduct_pages import Told, locks_on, sanctions_of
@@ -123,6 +124,8 @@ class YoursPage:
     own: Sequence[Own]
     next: int | None
     reports: Sequence[Report]
+    #: How often moderators agreed with one's flags.
+    accuracy: Accuracy
     #: Answers to claims that were reworded in substance since.
     stale: Sequence[StaleStance]
     level: str
@@ -154,6 +157,7 @@ def yours_page(actor: Actor, before: int | None = None) -> YoursPage:
         own=_own(ids[:PAGE]),
         next=following,
         reports=_reports(actor),
+        accuracy=accuracies_of([actor.key])[actor.key],
         stale=stale_stances(actor, PAGE),
         level=LEVEL_NAMES[actor.level],
         missing=_missing(actor),

@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, insert, or_, select
 
 from deliberate.articles.models import Article
 from deliberate.articles.services import current_version
-from deliberate.core.actors import Actor
+from deliberate.core.actors import Actor, somebody
 from deliberate.core.clock import now
 from deliberate.core.contributions import Contribution, Status, change_status
 from deliberate.core.db import session
@@ -246,4 +246,4 @@ def newer_events(act: Act, ids: Collection[int], actions: Collection[str] = ()) 
 
 def named(event: Event) -> str:
     """An event of the log, for whoever it keeps from undoing something."""
-    return f"“{event.action.replace('_', ' ')}” by a {event.role} on {event.at.day} {event.at:%B %Y, %H:%M} UTC"
+    return f"“{event.action.replace('_', ' ')}” by {somebody(event.role)} on {event.at.day} {event.at:%B %Y, %H:%M} UTC"

@@ -233,6 +233,8 @@ VISITS = {
     "queue, watch": Visit("/queue?bucket=watch", MODERATOR),
     "put it off": Visit("/contributions/{reported}/put-off", MODERATOR),
     "put it off, refused": Visit("/contributions/{reported}/put-off", MODERATOR, 422, press="Put it off"),
+    "hand it on": Visit("/contributions/{reported}/hand-on", MODERATOR),
+    "hand it on, refused": Visit("/contributions/{reported}/hand-on", MODERATOR, 422, press="Hand it on"),
     "no such batch": Visit("/queue/batches/00000000-0000-0000-0000-000000000000", MODERATOR, 404),
     "decide on several, none chosen": Visit("/queue/together", MODERATOR),
     "queue, nothing": Visit("/queue?bucket=urgent", MODERATOR),

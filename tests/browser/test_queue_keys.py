@@ -99,3 +99,40 @@ def test_twenty_items_are_decided_by_the_keyboard_alone(
     made = Counter(session.scalars(select(Decision.action).where(Decision.lead_id.is_(None))))
     assert made == {"keep": 6, "remove": 5, "approve": 5, "reject": 5, "undo": 1}
     assert session.scalars(select(QueueEntry.id)).all() == []
+
+
+def test_the_next_item_stands_there_before_the_decision_is_answered(
+    site: object, page_at: Callable[..., Page], browser_app: Flask
+) -> None:
+    page = page_at()
+    page.add_init_script(
+        "addEventListener('pagehide', () => {"
+        " sessionStorage.ahead = document.querySelector('[data-opened][inert]:not([hidden])')?.textContent ?? ''; });"
+    )
+    page.goto("/host/as/mo")
+    with page.expect_response(lambda answer: "item=" in answer.url):
+        page.goto("/deliberate/queue")
+    page.wait_for_load_state("networkidle")
+    before = page.locator("[data-opened]").text_content() or ""
+    with page.expect_navigation():
+        decide_by_keys(page, "f")
+    opened = page.locator("[data-opened]").text_content() or ""
+    quote = next(f"Quote {number:02}." for number in range(ITEMS) if f"Quote {number:02}." in opened)
+    assert quote not in before
+    assert quote in page.evaluate("sessionStorage.ahead")
+
+
+def test_handing_on_is_a_key_as_well(site: object, page_at: Callable[..., Page], browser_app: Flask) -> None:
+    person(browser_app, "root", "admin")
+    page = page_at()
+    page.goto("/host/as/mo")
+    page.goto("/deliberate/queue")
+    with page.expect_navigation():
+        page.keyboard.press("e")
+    page.get_by_label("The admins").check()
+    page.get_by_label("What should they know?").fill("Is this a matter for the police?")
+    page.get_by_role("button", name="Hand it on").click()
+    expect(page.get_by_text("Mo handed it on to the admins.")).to_be_visible()
+    page.goto("/host/as/root")
+    page.goto("/deliberate/queue")
+    expect(page.get_by_role("heading", name="Handed to you")).to_be_visible()

@@ -67,7 +67,7 @@ def _put_triggers_aside() -> None:
         session.execute(text("SET LOCAL session_replication_role = replica"))
         return
     session.execute(text("PRAGMA defer_foreign_keys=ON"))
-    for name in ("event_no_update", "event_no_delete", "event_reason_no_update"):
+    for name in ("event_no_update", "event_no_delete", "event_no_replace", "event_reason_no_update"):
         session.execute(text(f"DROP TRIGGER deliberate_{name}"))
 
 
@@ -103,3 +103,65 @@ def test_the_log_names_people_by_a_stable_pseudonym(context: Flask) -> None:
     names = [event.actor for event in session.query(Event).order_by(Event.id)]
     assert names[0] == names[1] != "mo"
     assert names[2] == "system"
+
+
+#: What somebody writes who wants each column of an event to say something else.
+FORGED = {"at": "'2026-01-01 00:00:00+00:00'", "self_review": "NOT self_review", "article_id": "77", "revision": "77"}
+
+
+def test_verify_log_names_an_event_of_which_any_column_was_changed(context: Flask) -> None:
+    _three_events(context)
+
+    class TakenBack(Exception):
+        pass
+
+    for column in Event.__table__.columns.keys():  # noqa: SIM118  # names, and not the columns
+        if column == "id":
+            continue
+        with pytest.raises(TakenBack), transaction():
+            _put_triggers_aside()
+            forged = FORGED.get(column, "'forged'")
+            session.execute(text(f'UPDATE deliberate_event SET "{column}" = {forged} WHERE id = 2'))
+            session.expire_all()
+            assert verify_chain().first_bad == 2, column
+            raise TakenBack
+
+
+_MOVED = "INSERT INTO deliberate_event ({columns}) SELECT {chosen} FROM deliberate_event WHERE id = {of}"
+
+
+def _copy(of: int, number: int) -> str:
+    """An event again, under another number."""
+    columns = [column.name for column in Event.__table__.columns]
+    chosen = {"id": str(number), "hash": "'copied'"}
+    return _MOVED.format(
+        columns=", ".join(f'"{each}"' for each in columns),
+        chosen=", ".join(chosen.get(each, f'"{each}"') for each in columns),
+        of=of,
+    )
+
+
+@pytest.mark.parametrize(
+    ("statements", "first"),
+    [
+        # One more in the middle: the last steps aside for it.
+        (["UPDATE deliberate_event SET id = 4 WHERE id = 3", _copy(1, 3)], 3),
+        (["UPDATE deliberate_event SET id = id + 10 WHERE id > 1"], 2),
+        # Two change places.
+        ([f"UPDATE deliberate_event SET id = {new} WHERE id = {old}" for old, new in ((2, 9), (3, 2), (9, 3))], 2),
+        ([_copy(3, 4)], 4),
+        (["DELETE FROM deliberate_event"], 1),
+    ],
+    ids=["one more in the middle", "a gap", "two in each other's place", "one more at the end", "none left"],
+)
+def test_events_that_were_added_moved_or_taken_away_are_found(
+    context: Flask, statements: list[str], first: int
+) -> None:
+    _three_events(context)
+    with transaction():
+        session.execute(text("DELETE FROM deliberate_event_reason"))
+    with transaction():
+        _put_triggers_aside()
+        for statement in statements:
+            session.execute(text(statement))
+    assert verify_chain().first_bad == first

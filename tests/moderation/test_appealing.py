@@ -231,3 +231,27 @@ def test_two_authors_of_one_retraction_appeal_and_the_first_to_win_puts_all_back
         decide_appeal(other, second, True, "As above.")
     with transaction():
         assert decide_appeal(other, second, False, "It was put back already.").state is AppealState.UPHELD
+
+
+def test_a_mark_that_is_reversed_on_appeal_shows_nothing_that_waits_for_another_reason(context: Flask) -> None:
+    ann, mo, other = person(context, "ann", level=1), moderator(context), moderator(context, "other")
+    claim = opened(context)
+    marked, aside = posted(ann, claim), posted(ann, claim, "Another sentence of it.")
+    held = posted(person(context, "newcomer"), claim, "A third one of it.")
+    for name in ("eve", "zoe"):
+        flagged(person(context, name, level=3), aside, FlagReason.SPAM)
+    with transaction():
+        decision = decide(
+            mo,
+            item_of(marked),
+            "mark_retracted",
+            "withdrawn_source",
+            "They withdrew it.",
+            address="https://example.org",
+        )
+    items = [item_of(each) for each in (marked, aside, held)]
+    assert {each.curation for each in items} == {Curation.RETRACTED}
+    with transaction():
+        decide_appeal(other, appeal(ann, decision, "They did not."), True, "It was another one.")
+    assert {each.curation for each in items} == {Curation.ACTIVE}
+    assert [each.status for each in items] == [Status.VISIBLE, Status.QUARANTINED, Status.PENDING]

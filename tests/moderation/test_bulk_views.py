@@ -1,16 +1,21 @@
 """Deciding on several at once, on the page: look first, then decide, then undo."""
 
 import re
+from collections import Counter
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from deliberate.core.actors import Actor
 from deliberate.core.contributions import Contribution, Status
-from deliberate.core.db import session
+from deliberate.core.db import session, transaction
+from deliberate.core.events import Event
 from deliberate.evidence.models import Bearing
+from deliberate.moderation.bulk import MOST
+from deliberate.propositions.models import Proposition
+from tests.factories import make_bearing
 from tests.host import person, send, sign_in
 from tests.moderation.scenes import moderator, opened, posted
 
@@ -85,3 +90,26 @@ def test_a_member_decides_on_nothing_together(app: Flask, client: FlaskClient) -
     sign_in(client, person(app, "eve", level=3))
     assert client.get(URL).status_code == 403
     assert send(client, URL, {"action": "approve"}).status_code == 403
+
+
+def test_all_that_waits_in_a_bucket_is_chosen_beyond_one_page_and_a_hundred_at_most(
+    context: Flask, client: FlaskClient, mo: Actor, items: list[Bearing]
+) -> None:
+    claim = session.get_one(Proposition, items[0].target_id)
+    with transaction():
+        for _each in range(MOST + 5):
+            make_bearing(claim, status=Status.PENDING)
+    page = client.get("/deliberate/queue?bucket=pending").text
+    assert f'href="{URL}?all=pending"' in page
+    chosen = re.findall(r'name="item" value="([^"]+)" checked', client.get(f"{URL}?all=pending").text)
+    assert len(set(chosen)) == MOST
+    assert "Nothing is chosen." in client.get(f"{URL}?all=reported").text
+    done = send(client, URL, {"item": chosen, "action": "approve", "step": "decide"})
+    assert done.status_code == 303
+    session.rollback()
+    named = select(Event.batch).where(Event.action == "approve", Event.target_kind == "bearing")
+    assert Counter(session.scalars(named).all()).most_common(1)[0][1] == MOST
+    assert send(client, done.location).status_code == 303
+    session.rollback()
+    pending = select(func.count()).where(Contribution.status == Status.PENDING, Contribution.kind == "bearing")
+    assert session.scalar(pending) == MOST + 7

@@ -11,8 +11,9 @@ from sqlalchemy.exc import DBAPIError
 
 from deliberate.commands.upkeep import verify_log_command
 from deliberate.core.actors import SYSTEM
+from deliberate.core.base import Base
 from deliberate.core.db import session, transaction
-from deliberate.core.events import GENESIS, ChainHead, Event, link_hash, record, verify_chain
+from deliberate.core.events import GENESIS, GUARDED, ChainHead, Event, EventReason, link_hash, record, verify_chain
 from deliberate.moderation.day_heads import DayHead, heads_page, publish_heads, verify_log
 from tests.factories import make_article, make_proposition
 
@@ -162,6 +163,24 @@ def test_the_database_refuses_to_change_a_published_head(context: Flask, clock: 
     publish_heads(MONDAY + timedelta(days=1))
     with pytest.raises(DBAPIError, match="append-only"), transaction():
         session.execute(text(statement))
+
+
+def test_no_column_of_any_table_of_the_log_can_be_written_to_and_none_of_its_rows_goes(
+    context: Flask, clock: Clock
+) -> None:
+    logged(clock, 0)
+    with transaction():
+        record(SYSTEM, "restored", make_proposition(make_article()), reason="It is on page 9.")
+    publish_heads(MONDAY + timedelta(days=1))
+    tables = (Event.__tablename__, EventReason.__tablename__, DayHead.__tablename__)
+    assert set(tables) < set(GUARDED)
+    columns = [(table, column.name) for table in tables for column in Base.metadata.tables[table].columns]
+    statements = [f'UPDATE {table} SET "{column}" = "{column}"' for table, column in columns]
+    # Words are deleted when they must go; the chain keeps their digest.
+    statements += [f"DELETE FROM {table}" for table in tables if table != EventReason.__tablename__]
+    for statement in statements:
+        with pytest.raises(DBAPIError, match="append-only"), transaction():
+            session.execute(text(statement))
 
 
 def test_the_heads_are_listed_newest_first_and_go_on_where_a_page_ends(context: Flask, clock: Clock) -> None:

@@ -18,7 +18,7 @@ from deliberate.evidence.drafts import BearingDraft
 from deliberate.evidence.models import Curation, Evidence, Side, Source
 from deliberate.evidence.services import bear, edit_bearing
 from deliberate.moderation.models import Decision, Flag, FlagReason
-from deliberate.moderation.services import decide
+from deliberate.moderation.services import appeal, decide, decide_appeal, undo
 from deliberate.propositions.models import Proposition
 from deliberate.weighting.models import Dimension, Score
 from tests.factories import make_proposition, make_rating
@@ -362,3 +362,38 @@ def test_a_mark_on_the_evidence_answers_a_flag_on_its_quote_and_leaves_a_graver_
     with transaction():
         decide(mo, bearing, "request_source", "unsourced", "Which page?")
     assert (misquoted.upheld, illegal.settled_at) == (True, None)
+
+
+def test_nobody_decides_on_their_own_item_by_way_of_anothers_that_cites_the_same_source(context: Flask) -> None:
+    mo, other, third = moderator(context), moderator(context, "other"), moderator(context, "third")
+    ann, claim = person(context, "ann", level=1), opened(context)
+    theirs, own = posted(ann, claim), posted(mo, claim, "Another sentence of it.")
+    notice = {"address": "https://example.org/notice"}
+    item = item_of(theirs)
+    with pytest.raises(NotAllowed), transaction():
+        decide(mo, item, "mark_retracted", "withdrawn_source", "They withdrew it.", **notice)
+    with transaction():
+        marked = decide(other, item, "mark_retracted", "withdrawn_source", "They withdrew it.", **notice)
+    assert item_of(own).curation is Curation.RETRACTED
+    with pytest.raises(NotAllowed), transaction():
+        decide(mo, item, "clear")
+    with pytest.raises(NotAllowed), transaction():
+        undo(mo, marked, "They did not.")
+    with transaction():
+        case = appeal(ann, marked, "They did not.")
+    with pytest.raises(NotAllowed), transaction():
+        decide_appeal(mo, case, True, "They did not.")
+    with transaction():
+        decide_appeal(third, case, True, "They did not.")
+    assert item_of(own).curation is Curation.ACTIVE
+
+
+def test_where_each_is_a_party_to_something_of_one_source_somebody_may_all_the_same(context: Flask) -> None:
+    mo, other, claim = moderator(context), moderator(context, "other"), opened(context)
+    first, _second = posted(mo, claim), posted(other, claim, "Another sentence of it.")
+    with transaction():
+        marked = decide(
+            mo, item_of(first), "mark_retracted", "withdrawn_source", "They did.", address="https://example.org/notice"
+        )
+        assert marked.self_review
+        assert undo(other, marked, "They did not.").self_review

@@ -14,6 +14,7 @@ from deliberate.core.db import session, transaction
 from deliberate.core.errors import Conflict, NotAllowed, NotSignedIn, TooMany
 from deliberate.core.site import settings
 from deliberate.evidence.models import Bearing
+from deliberate.moderation.accuracy import Accuracy
 from deliberate.moderation.flagging import flags_a_day, weight_of
 from deliberate.moderation.models import Decision, Flag, FlagReason
 from deliberate.moderation.services import decide, raise_flag
@@ -111,7 +112,7 @@ def test_the_same_reason_is_refused_for_a_day_on_what_was_kept(context: Flask) -
 
 @pytest.mark.parametrize(("level", "weight"), [(0, 0.5), (1, 1.0), (2, 1.5), (3, 2.0), (4, 2.5), (9, 3.0)])
 def test_a_flag_weighs_by_level_up_to_three(level: int, weight: float) -> None:
-    assert weight_of(Flag(level=level)) == weight
+    assert weight_of(Flag(level=level), Accuracy()) == weight
 
 
 def test_three_heavy_flags_of_two_viewpoints_set_an_item_aside_with_its_evidence(context: Flask) -> None:

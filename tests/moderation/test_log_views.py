@@ -14,11 +14,12 @@ from deliberate.core.contributions import Status
 from deliberate.core.db import session, transaction
 from deliberate.core.events import Event, pseudonym_of, record
 from deliberate.moderation.day_heads import DayHead, publish_heads
+from deliberate.moderation.models import FlagReason
 from deliberate.moderation.services import decide
 from deliberate.propositions.models import Proposition
 from tests.factories import make_article, make_proposition
 from tests.host import person, sign_in
-from tests.moderation.scenes import moderator, opened, posted
+from tests.moderation.scenes import flagged, moderator, opened, posted
 from tests.queries import count_queries
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -63,6 +64,14 @@ def test_the_log_is_searched_by_action_and_role(context: Flask, client: FlaskCli
     assert set(actions(client, "?role=moderator")) == {"remove", "keep"}
     assert "remove" not in actions(client, "?role=member")
     assert actions(client, "?role=moderator&action=post") == []
+
+
+def test_what_the_system_did_is_found_as_its_own_and_not_as_an_admins(context: Flask, client: FlaskClient) -> None:
+    bearing = posted(person(context, "ann", level=1), opened(context))
+    for name in ("eve", "bob"):
+        flagged(person(context, name, level=3), bearing, FlagReason.SPAM)
+    assert set(actions(client, "?role=system")) == {"quarantine"}
+    assert actions(client, "?role=admin") == []
 
 
 def test_the_log_is_searched_by_pseudonym(context: Flask, client: FlaskClient) -> None:
