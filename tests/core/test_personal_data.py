@@ -78,6 +78,7 @@ WHOSE = {
     "deliberate_word_list.author_id": "measures",
     "deliberate_queue_entry.claimed_by": "queue",
     "deliberate_queue_entry.deferred_by": "queue",
+    "deliberate_queue_entry.handed_by": "queue",
     "deliberate_queue_note.actor_id": "queue",
     "deliberate_purge.asked_by": "log",
     "deliberate_purge.decided_by": "log",

@@ -9,7 +9,7 @@ from deliberate.core.db import session
 from deliberate.core.events import Event
 from deliberate.core.standing import Standing
 from deliberate.evidence.models import Evidence
-from deliberate.moderation.conduct import Lock, Objection, Sanction
+from deliberate.moderation.conduct import Lock, Sanction
 from deliberate.moderation.models import Appeal, Decision, Flag
 from deliberate.moderation.queue_models import QueueEntry
 from deliberate.weighting.models import ItemScore, Score
@@ -58,7 +58,6 @@ class Snapshot:
         )
         self.cases = [
             *rows(Appeal.id, Appeal.state),
-            *rows(Objection.id, Objection.state),
             *rows(Lock.id, Lock.undone_at),
             *rows(Sanction.id, Sanction.undone_at),
         ]

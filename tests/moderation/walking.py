@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from deliberate.moderation.objecting import answer, object_to
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -20,7 +19,7 @@ from deliberate.evidence.services import bear, edit_bearing, edit_evidence, post
 from deliberate.moderation.actions import REASONS, actions
 from deliberate.moderation.bulk import Ruling, decide_together, undo_together
 from deliberate.moderation.claiming import claim, defer
-from deliberate.moderation.conduct import Lock, Objection, Sanction
+from deliberate.moderation.conduct import Lock, Sanction
 from deliberate.moderation.facts import Conduct
 from deliberate.moderation.loading import load_all
 from deliberate.moderation.locking import lock
@@ -54,7 +53,7 @@ PEOPLE = {
 FLAGS = tuple(reason for reason in FlagReason if reason is not FlagReason.WATCHED)
 NAMES = tuple(actions.names())
 
-TABLES: tuple[Any, ...] = (Appeal, Decision, Lock, Objection, Sanction)
+TABLES: tuple[Any, ...] = (Appeal, Decision, Lock, Sanction)
 
 
 @dataclass(frozen=True)
@@ -212,12 +211,7 @@ class World:
 
     def _object(self, actor: Actor, which: int, how: int) -> Try | None:
         found = self._measure(which, how)
-        return found and Try([Permission.APPEAL], found, lambda: object_to(actor, found, "Look again."))
-
-    def _reply(self, actor: Actor, which: int, how: int) -> Try | None:
-        asked = [Permission.DECIDE_APPEAL, Permission.REVIEW_OWN_APPEAL]
-        case = self._newest(Objection, which, Objection.state == AppealState.OPEN)
-        return case and Try(asked, case, lambda: answer(actor, case, bool(how % 2), "So it is."))
+        return found and Try([Permission.APPEAL], found, lambda: appeal(actor, found, "Look again."))
 
     def _look(self, actor: Actor, which: int, how: int) -> Try | None:
         thing = self.find(which, "bearing")
