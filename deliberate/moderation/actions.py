@@ -137,7 +137,14 @@ _curation(
     upholds_flags=None,
     by_system=True,
 )
-_place("merge_item", "Merge it into another item", "merged {} into another item", Status.MERGED, upholds_flags=True, key="m")
+_place(
+    "merge_item",
+    "Merge it into another item",
+    "merged {} into another item",
+    Status.MERGED,
+    upholds_flags=True,
+    key="m",
+)
 _place("move_item", "Move it to another claim", "moved {} to another claim", upholds_flags=True, key="v")
 _place("flip_item", "Turn it to the other side", "turned {} to the other side", key="i")
 _place(
@@ -193,6 +200,12 @@ OTHER_ACTS = {
     "suggest_origin": "made {}",
     "second_origin": "confirmed, as the first of two curators, {}",
     "decline_origin": "declined {}",
+    "propose_act": "made {}",
+    "second_act": "confirmed, as the first of two curators, {}",
+    "confirm_act": "confirmed {}",
+    "decline_act": "declined {}",
+    "source_lapsed": "was given no source for {} within seven days",
+    "archive_source": "gave the address of an archived copy of {}",
     "unlink_origin": "took back which original source {} has",
     "retract_source": "marked {} as retracted",
     "correct_source": "marked {} as corrected",

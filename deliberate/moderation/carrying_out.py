@@ -177,10 +177,14 @@ def _change(order: Order, each: Contribution, waiting: Revision | None, batch: s
         each.kept_revision = each.revision
     if order.action.to_state == Status.VISIBLE and find_waiting_revision(each) is None:
         each.held_because = None
+    return _change_status(order, each, Status(order.action.to_state), batch)
+
+
+def _change_status(order: Order, each: Contribution, after: Status, batch: str | None) -> int:
     return change_status(
         each,
         order.actor,
-        Status(order.action.to_state),
+        after,
         order.action.name,
         reason_code=order.code,
         reason=order.words,
@@ -194,9 +198,7 @@ def _place(order: Order, each: Contribution, batch: str | None, prior: dict[str,
     if leads:
         prior["place"] = place(order.action.name, each, order.into, order.words)
     if order.action.name == "merge_item" and each.merged_into_id is not None:
-        reason = {"reason_code": order.code, "reason": order.words}
-        review = {"batch": batch, "self_review": order.self_review}
-        return change_status(each, order.actor, Status.MERGED, order.action.name, **reason, **review)
+        return _change_status(order, each, Status.MERGED, batch)
     each.changed_at = now()
     return _record(order, each, each.status.value, batch, each.revision)
 

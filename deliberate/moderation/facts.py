@@ -15,6 +15,7 @@ from deliberate.evidence.models import Bearing, Evidence, OriginSuggestion, Sour
 from deliberate.evidence.services import challengers_of, companions
 from deliberate.moderation.actions import actions
 from deliberate.moderation.conduct import Measure, Objection
+from deliberate.moderation.curating.models import ItemProposal
 from deliberate.moderation.measures import kind_of, measure_of
 from deliberate.moderation.models import Appeal, Decision, Flag
 from deliberate.weighting.models import Rating
@@ -43,8 +44,8 @@ def people_involved(contribution: Contribution) -> set[str]:
 
 
 def barred_from(subject: Any) -> set[str]:
-    """The ids of those who may not decide on it, whether a contribution, an appeal, a suggestion or a source: it is a
-    matter of their own."""
+    """The ids of those who may not decide on it, as it is a matter of their own: on a contribution, an appeal, a
+    suggestion, a proposal or a source."""
     if isinstance(subject, Appeal):
         decision = _decision_of(subject)
         return people_involved(_contribution_of(decision)) | {subject.actor_id, decision.actor_id}
@@ -60,7 +61,20 @@ def barred_from(subject: Any) -> set[str]:
         return _people_citing([subject.first_id, subject.second_id])
     if isinstance(subject, Source):
         return _people_citing([subject.id])
+    if isinstance(subject, ItemProposal):
+        return _people_in(subject)
     return people_involved(subject)
+
+
+def _people_in(proposal: ItemProposal) -> set[str]:
+    """All who have to do with the items it is about, and whoever proposes it."""
+    ids = [each for each in (proposal.contribution_id, proposal.into_id) if each is not None]
+    behind = session.scalars(select(Bearing.evidence_id).where(Bearing.id.in_(ids))).all()
+    items = session.scalars(select(Evidence.id).where(Evidence.id.in_([*ids, *behind]))).all()
+    people = _people_at(items)
+    for each in items:
+        people |= people_involved(session.get_one(Evidence, each))
+    return people | ({proposal.proposed_by} if proposal.proposed_by else set())
 
 
 def _people_citing(sources: Sequence[int]) -> set[str]:

@@ -63,25 +63,33 @@ def place(action: str, matter: Contribution, into: Contribution | None, words: s
     """Do what the action does to where the matter stands. Raises Conflict, in words, where it cannot be done."""
     made = Changes()
     if isinstance(matter, Evidence):
-        if action == "merge_item" and isinstance(into, Evidence):
-            _merge(made, matter, into)
-        elif action == "verify_quote":
-            if matter.quote_checked == matter.substance:
-                raise Conflict("Somebody has found this quote in its source already.")
-            made.set(matter, "quote_checked", matter.substance)
+        _place_item(made, action, matter, into)
     elif isinstance(matter, Bearing):
-        if action == "move_item" and isinstance(into, Proposition):
-            _move(made, matter, into)
-        elif action == "flip_item":
-            _turn(matter, matter.side.other)
-        elif action == "pin":
-            _pin(made, matter, words)
-        elif action == "unpin":
-            if matter.pinned_because is None:
-                raise Conflict("No note is pinned to it.")
-            made.set(matter, "pinned_because", None)
+        _place_bearing(made, action, matter, into, words)
     session.flush()
     return made.to_json()
+
+
+def _place_item(made: Changes, action: str, item: Evidence, into: Contribution | None) -> None:
+    if action == "merge_item" and isinstance(into, Evidence):
+        _merge(made, item, into)
+    elif action == "verify_quote":
+        if item.quote_checked == item.substance:
+            raise Conflict("Somebody has found this quote in its source already.")
+        made.set(item, "quote_checked", item.substance)
+
+
+def _place_bearing(made: Changes, action: str, bearing: Bearing, into: Contribution | None, words: str) -> None:
+    if action == "move_item" and isinstance(into, Proposition):
+        _move(made, bearing, into)
+    elif action == "flip_item":
+        _turn(bearing, bearing.side.other)
+    elif action == "pin":
+        _pin(made, bearing, words)
+    elif action == "unpin":
+        if bearing.pinned_because is None:
+            raise Conflict("No note is pinned to it.")
+        made.set(bearing, "pinned_because", None)
 
 
 def merging(evidence: Evidence) -> Sequence[Bearing]:

@@ -19,6 +19,7 @@ class EntryKind(enum.StrEnum):
     APPEAL = "appeal"
     OBJECTION = "objection"
     SUGGESTION = "suggestion"
+    PROPOSAL = "proposal"
 
 
 class Bucket(enum.IntEnum):

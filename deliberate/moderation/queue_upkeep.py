@@ -17,6 +17,7 @@ from deliberate.core.db import closing, session, transaction
 from deliberate.evidence.models import OriginSuggestion
 from deliberate.jobs.tasks import every
 from deliberate.moderation.conduct import Objection
+from deliberate.moderation.curating.models import ItemProposal
 from deliberate.moderation.models import Appeal, Decision, Flag
 from deliberate.moderation.priorities import RIPE_AFTER, rank, terms_of
 from deliberate.moderation.queue_models import Bucket, QueueEntry
@@ -71,6 +72,7 @@ _listen(RatingBurst, _touch("bearing_id"))
 _listen(Appeal, _touch_appeal)
 _listen(Objection, _touch_elsewhere)
 _listen(OriginSuggestion, _touch_elsewhere)
+_listen(ItemProposal, _touch_elsewhere)
 
 
 def settle_queue() -> None:

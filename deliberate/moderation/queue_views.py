@@ -18,6 +18,7 @@ from deliberate.moderation.actions import actions, past_of
 from deliberate.moderation.appealing import authorize_answering
 from deliberate.moderation.claiming import holder_of, notes_on, refuse_held, release
 from deliberate.moderation.conduct import Objection
+from deliberate.moderation.curating.models import ItemProposal
 from deliberate.moderation.forms import OVERTURN, AppealDecisionForm, DecisionForm, UndoForm
 from deliberate.moderation.loading import get_readable, titles_of
 from deliberate.moderation.matters import Matter, matter_of
@@ -81,6 +82,8 @@ def _place_of(entry: Entry, bucket: str | None) -> str:
         return url_for(".answer_objection", objection=entry.case.public_id)
     if isinstance(entry.case, OriginSuggestion):
         return url_for(".origin", suggestion=entry.case.public_id)
+    if isinstance(entry.case, ItemProposal):
+        return url_for(".proposal", proposal=entry.case.public_id)
     after, item = request.args.get("after"), entry.row.public_id
     return url_for(".queue", bucket=bucket, after=after, item=item, _anchor="item")
 

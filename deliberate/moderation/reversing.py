@@ -139,6 +139,8 @@ def _refuse_newer(reversal: Reversal, group: Sequence[Decision]) -> None:
     """What happened to any of them since must not be lost."""
     targets = {str(each.contribution.public_id) for each in group}
     newer = select(Event).where(Event.target.in_(targets), Event.id > max(each.event_id for each in group))
+    # That time ran out is what the decision itself brought about.
+    newer = newer.where(Event.action != "source_lapsed")
     if reversal.case is not None:
         # An appeal stands on nothing: neither this one nor another's against what came along.
         newer = newer.where(Event.case.is_distinct_from(reversal.case), Event.action != "appeal")

@@ -8,13 +8,16 @@ from typing import Any
 from sqlalchemy import Select, case, exists, func, literal, or_, select, union, union_all
 from sqlalchemy.orm import aliased
 
+from deliberate.core.clock import now
 from deliberate.core.contributions import STANDING, Contribution, Revision, Status
 from deliberate.core.db import session
-from deliberate.evidence.models import Bearing, OriginSuggestion, SuggestionState
+from deliberate.evidence.models import Bearing, Curation, Evidence, OriginSuggestion, SuggestionState
 from deliberate.moderation.conduct import Objection
+from deliberate.moderation.curating.models import ItemProposal, ProposalState
 from deliberate.moderation.models import Appeal, AppealState, Decision, Flag
 from deliberate.moderation.queue_models import Bucket, EntryKind
 from deliberate.moderation.wording import URGENT
+from deliberate.weighting.inputs import SOURCE_OVERDUE
 from deliberate.weighting.models import BurstState, RatingBurst
 
 
@@ -33,7 +36,7 @@ def awaited_on(ids: Collection[int]) -> list[Awaited]:
     """What waits on these contributions, each once, with appeals beside it. One query."""
     if not ids:
         return []
-    parts = (_reported(), _released(), _set_aside(), _pending(), _edits(), _bursts(), _appeals())
+    parts = (_reported(), _released(), _set_aside(), _pending(), _edits(), _bursts(), _lapsed(), _appeals())
     of_these = [part.where(column.in_(ids)) for part, column in parts]
     rows: Any = session.execute(union_all(*of_these))
     return [
@@ -53,6 +56,7 @@ def everything_that_may_wait() -> list[int]:
         select(Decision.contribution_id).where(Decision.action == "release"),
         select(Revision.contribution_id).where(Revision.status == Status.PENDING),
         select(RatingBurst.bearing_id).where(RatingBurst.state == BurstState.WAITING),
+        select(Evidence.id).where(_is_overdue()),
         select(Decision.contribution_id)
         .join(Appeal, Appeal.decision_id == Decision.id)
         .where(Appeal.state == AppealState.OPEN),
@@ -61,14 +65,17 @@ def everything_that_may_wait() -> list[int]:
 
 
 def awaited_elsewhere() -> list[Awaited]:
-    """Appeals about people, locks and findings, and suggestions that sources go back to one. Two queries."""
+    """Appeals about people, locks and findings, suggestions that sources go back to one, and proposals about items.
+    Three queries."""
     objections = select(Objection.id, Objection.created_at).where(Objection.state == AppealState.OPEN)
     suggestions = select(OriginSuggestion.id, OriginSuggestion.created_at).where(
         OriginSuggestion.state == SuggestionState.OPEN
     )
+    proposals = select(ItemProposal.id, ItemProposal.created_at).where(ItemProposal.state == ProposalState.OPEN)
     return [
         *(Awaited(EntryKind.OBJECTION, row, None, Bucket.APPEALS, at) for row, at in session.execute(objections)),
         *(Awaited(EntryKind.SUGGESTION, row, None, Bucket.CURATION, at) for row, at in session.execute(suggestions)),
+        *(Awaited(EntryKind.PROPOSAL, row, None, Bucket.CURATION, at) for row, at in session.execute(proposals)),
     ]
 
 
@@ -164,6 +171,27 @@ def _bursts() -> Part:
         .group_by(Contribution.id)
     )
     return found, Contribution.id
+
+
+def _lapsed() -> Part:
+    """Items of which a source was asked for and none was given in time, where nothing else brings them here."""
+    edited = exists().where(
+        Revision.contribution_id == Contribution.id,
+        Revision.status == Status.PENDING,
+        Revision.number > Contribution.revision,
+    )
+    found = (
+        _row(literal(int(Bucket.CURATION)), Evidence.curated_at, Evidence.id)
+        .select_from(Evidence.__table__)
+        .join(Contribution.__table__, Contribution.id == Evidence.__table__.c.id)
+        .where(_is_overdue(), Contribution.status == Status.VISIBLE, ~_is_flagged(), ~is_escalated(), ~edited)
+    )
+    return found, Evidence.__table__.c.id
+
+
+def _is_overdue() -> Any:
+    item = Evidence.__table__.c
+    return (item.curation == Curation.SOURCE_REQUESTED) & (item.curated_at <= now() - SOURCE_OVERDUE)
 
 
 def _appeals() -> Part:

@@ -36,7 +36,9 @@ PLACE = {
 }
 
 
-@pytest.mark.parametrize(("table", "axis"), [(VISIBILITY, Axis.VISIBILITY), (CURATION, Axis.CURATION), (PLACE, Axis.PLACE)])
+@pytest.mark.parametrize(
+    ("table", "axis"), [(VISIBILITY, Axis.VISIBILITY), (CURATION, Axis.CURATION), (PLACE, Axis.PLACE)]
+)
 def test_every_arrow_is_in_the_table_and_no_other(table: dict[str, tuple[set[str], str, bool]], axis: Axis) -> None:
     found = {name: actions.get(name) for name in actions.names() if actions.get(name).axis is axis}
     assert {name: (set(a.from_states), a.to_state, a.needs_reason) for name, a in found.items()} == table

@@ -36,6 +36,7 @@ from deliberate.web.identity import current_actor
 _CHANGES = {
     "retract_source": previewing.retracted,
     "correct_source": previewing.corrected,
+    "archive_source": previewing.archived,
     "clear_source": previewing.cleared,
     "unlink_origin": previewing.unlinked,
 }
