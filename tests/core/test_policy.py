@@ -58,7 +58,7 @@ TABLE: Mapping[Permission, str] = {
     Permission.LINK_ORIGIN: "----x --- xx",
     Permission.CURATE_SOURCE: "----- --- xx",
     Permission.SUGGEST_CURATION: "--xxx --x xx",
-    Permission.PROPOSE_CURATION: "---xx --x xx",
+    Permission.PROPOSE_CURATION: "---xx --- xx",
     Permission.CURATE_ITEM: "----x --- xx",
     Permission.SET_PROFILE: "----- --- xx",
     Permission.MANAGE_SOURCE_LISTS: "----- --- -x",

@@ -54,11 +54,11 @@ def curate_item(item: UUID) -> Page:
     return render_template("deliberate/moderation/curate.html", item=evidence, acts=acts)
 
 
-@blueprint.route("/evidence/<uuid:item>/curate/<act>", methods=["GET", "POST"])
-def do_to_item(item: UUID, act: str) -> Page:
+@blueprint.route("/evidence/<uuid:item>/curate/<curation>", methods=["GET", "POST"])
+def do_to_item(item: UUID, curation: str) -> Page:
     """Say what is to be done and why, see what it would move, and do it or propose it."""
     actor = current_actor()
-    chosen = _get_act(actor, act, get_evidence(actor, item))
+    chosen = _get_act(actor, curation, get_evidence(actor, item))
     form = ItemActForm(request.form if request.method == "POST" else None)
     _suit(form, chosen, get_evidence(actor, item))
     if request.method != "POST":
