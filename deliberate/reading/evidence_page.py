@@ -139,7 +139,9 @@ def _merged_into(evidence: Evidence) -> list[Duplicate]:
 
 def _decisions(ids: Sequence[int]) -> list[Told]:
     """What moderators decided on the item or its bearings and nobody undid, the newest first."""
-    return [_told(decision, role) for decision, role in _standing_decisions(ids)[:DECISIONS]]
+    found = _standing_decisions(ids)
+    # What was merged into it came along with another item, and is told with that.
+    return [_told(each, role) for each, role in found if each.action != "merge_item"][:DECISIONS]
 
 
 def _standing_decisions(ids: Sequence[int]) -> list[tuple[Decision, str]]:
