@@ -51,7 +51,7 @@ def curate_item(item: UUID) -> Page:
         for each in offers(actor, evidence, _shown(evidence))
         if each.by_moderators or may(actor, each.proposed_by, evidence)
     ]
-    return render_template("deliberate/moderation/curate.html", item=evidence, acts=acts)
+    return render_template("deliberate/moderation/curate_item.html", item=evidence, acts=acts)
 
 
 @blueprint.route("/evidence/<uuid:item>/curate/<curation>", methods=["GET", "POST"])
