@@ -48,6 +48,9 @@ from deliberate.moderation import screens as _screens  # noqa: F401
 from deliberate.moderation import transparency_views as _transparency  # noqa: F401
 from deliberate.moderation import views as _moderation_views  # noqa: F401
 from deliberate.moderation import word_views as _word_views  # noqa: F401
+from deliberate.moderation.curating import clocks as _curating_clocks  # noqa: F401
+from deliberate.moderation.curating import item_views as _item_views  # noqa: F401
+from deliberate.moderation.curating import links as _links  # noqa: F401
 from deliberate.moderation.curating import models as _curating  # noqa: F401
 from deliberate.moderation.curating import source_views as _source_views  # noqa: F401
 from deliberate.moderation.curating import views as _origin_views  # noqa: F401

@@ -113,7 +113,7 @@ def decisions() -> str:
     return table(
         "decision | on the form | author gets reasons and may appeal | what it says of the flags | key",
         [
-            f"{each.name} | {'by enough flags, not by a person' if each.by_system else each.label} | "
+            f"{each.name} | {'by a fixed rule, not by a person' if each.by_system else each.label} | "
             f"{'yes' if each.restricts else 'no'} | "
             f"{ {True: 'they were right', False: 'they were not', None: 'nothing'}[each.upholds_flags] } | "
             f"{each.key or ''}"

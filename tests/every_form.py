@@ -22,6 +22,7 @@ from deliberate.evidence.models import Bearing, OriginSuggestion
 from deliberate.moderation.bulk import Ruling, decide_together
 from deliberate.moderation.bursts import decide_burst, get_burst
 from deliberate.moderation.concluding import write_finding
+from deliberate.moderation.curating.models import ItemProposal
 from deliberate.moderation.models import FlagReason
 from deliberate.moderation.services import raise_flag
 from deliberate.moderation.watching import read_entries
@@ -246,6 +247,13 @@ def nothing_suggested(place: Place, cast: Cast, scene: Scene) -> Arguments:
     with place.app.app_context(), transaction():
         session.execute(delete(OriginSuggestion))
     return {"other": scene.values["item"][1]}
+
+
+def nothing_proposed(place: Place, cast: Cast, scene: Scene) -> Arguments:
+    """Two items, about which nobody has proposed anything."""
+    with place.app.app_context(), transaction():
+        session.execute(delete(ItemProposal))
+    return {"other": scene.values["item"][1], "curation": "merge_item"}
 
 
 def concluded(place: Place, cast: Cast, scene: Scene) -> Arguments:
@@ -602,6 +610,26 @@ FORMS = (
         needed=("why",),
         choices=("other",),
         prepare=nothing_suggested,
+    ),
+    Form(
+        "moderation.do_to_item",
+        "member",
+        filled={
+            "into": lambda given: str(given["other"]),
+            "reason": "Both have the same words.",
+        },
+        texts=("reason",),
+        needed=("reason",),
+        choices=("into",),
+        prepare=nothing_proposed,
+    ),
+    Form(
+        "moderation.proposal",
+        "moderator",
+        filled={"verdict": "decline", "reply": "They tell of two days."},
+        texts=("reply",),
+        needed=("reply",),
+        choices=("verdict",),
     ),
     Form(
         "moderation.origin",

@@ -35,6 +35,7 @@ from deliberate.evidence.models import (
 from deliberate.exchange.all_formats import formats
 from deliberate.jobs.models import Job, JobState
 from deliberate.moderation.bulk import Ruling, decide_together
+from deliberate.moderation.curating.models import ItemProposal
 from deliberate.moderation.curating.profiles import set_profile
 from deliberate.moderation.models import Decision
 from deliberate.moderation.purging.models import Purge
@@ -218,7 +219,19 @@ def _of_sources(article: Article, items: Sequence[Evidence], cast: Cast) -> dict
     )
     session.add_all([source_list, suggestion])
     session.flush()
+    proposal = ItemProposal(
+        article_id=article.id,
+        contribution_id=items[1].id,
+        into_id=items[0].id,
+        action="merge_item",
+        reason=f"Both tell of the {MARK}.",
+        proposed_by=cast.insiders["member"].key,
+    )
+    session.add(proposal)
+    session.flush()
     return {
+        "proposal": [proposal.public_id],
+        "curation": ["merge_item", "mark_retracted"],
         "publisher": [publisher.public_id],
         "source_act": [act.public_id],
         "source_list": [source_list.public_id],

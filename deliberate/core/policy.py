@@ -57,6 +57,9 @@ class Permission(enum.StrEnum):
     SUGGEST_ORIGIN = "suggest that sources go back to one"
     LINK_ORIGIN = "decide whether sources go back to one"
     CURATE_SOURCE = "mark this source"
+    SUGGEST_CURATION = "ask for a source or say that an item is here already"
+    PROPOSE_CURATION = "propose what should become of an item"
+    CURATE_ITEM = "decide what becomes of this item"
     SET_PROFILE = "set a publisher's profile"
     MANAGE_SOURCE_LISTS = "import and withdraw lists of sources"
     SANCTION = "act on this person's conduct"
@@ -116,6 +119,9 @@ POLICY: Mapping[Permission, Rule] = {
     Permission.SUGGEST_ORIGIN: free & published & in_audience & level(1),
     Permission.LINK_ORIGIN: (moderating | free & published & in_audience & level(3)) & ~involved,
     Permission.CURATE_SOURCE: moderating & ~involved,
+    Permission.SUGGEST_CURATION: free & published & in_audience & level(1),
+    Permission.PROPOSE_CURATION: free & published & in_audience & level(2),
+    Permission.CURATE_ITEM: (moderating | free & published & in_audience & level(3)) & ~involved,
     Permission.SET_PROFILE: moderating,
     Permission.MANAGE_SOURCE_LISTS: admin,
     Permission.SANCTION: moderating & beneath & (~involved | only_moderator),

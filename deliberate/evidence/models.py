@@ -237,6 +237,8 @@ class Evidence(Contribution):
     #: Since when it stands so, and the address that shows it.
     curated_at: Mapped[datetime | None]
     curation_url: Mapped[str | None]
+    #: The wording whose quote somebody found in the source; of a later one nobody has said so.
+    quote_checked: Mapped[int | None]
 
     source: Mapped[Source] = relationship(lazy="raise")
 
@@ -254,6 +256,8 @@ class Bearing(Contribution):
     warrant_html: Mapped[str]
     #: Digest of the quote: the same quote on one target and side is posted once. None where it no longer stands.
     quote_key: Mapped[str | None]
+    #: The note that is pinned to it, above the list and outside its order.
+    pinned_because: Mapped[str | None]
 
     evidence: Mapped[Evidence] = relationship(lazy="raise", foreign_keys=[evidence_id])
 

@@ -100,6 +100,29 @@ class Fetcher:
             url = onward
         raise Unintelligible(f"The address leads from one to another more than {MOST_REDIRECTS} times.")
 
+    def look(self, address: str) -> str:
+        """Where an address leads in the end, if something answers there; no body is read. Raises FetchError.
+
+        Sites that do not answer a HEAD are asked once more, as for the page.
+        """
+        deadline = Deadline(self._seconds)
+        url = read_url(address)
+        for _ in range(MOST_REDIRECTS + 1):
+            self._ask_robots(url, deadline)
+            status, onward = self._head_of(url, deadline, "HEAD")
+            if status >= 400:
+                status, onward = self._head_of(url, deadline, "GET")
+            if onward is None:
+                if not 200 <= status < 300:
+                    raise BadStatus(status)
+                return str(url)
+            url = onward
+        raise Unintelligible(f"The address leads from one to another more than {MOST_REDIRECTS} times.")
+
+    def _head_of(self, url: Url, deadline: Deadline, method: str) -> tuple[int, Url | None]:
+        with self._answer(url, deadline, method) as answer:
+            return answer.status, _redirect(url, answer)
+
     def _page(self, url: Url, answer: _Answer, types: Collection[str]) -> Page:
         if not 200 <= answer.status < 300:
             raise BadStatus(answer.status)
@@ -133,7 +156,7 @@ class Fetcher:
         return EVERYTHING
 
     @contextmanager
-    def _answer(self, url: Url, deadline: Deadline) -> Iterator[_Answer]:
+    def _answer(self, url: Url, deadline: Deadline, method: str = "GET") -> Iterator[_Answer]:
         """Ask once. Everything that can go wrong on the way comes out as a FetchError."""
         if url.port not in self._ports:
             raise Refused(f"Pages are fetched from the usual ports only, not from {url.port}.")
@@ -151,7 +174,7 @@ class Fetcher:
         try:
             with (
                 httpcore.ConnectionPool(ssl_context=_tls(), network_backend=backend, max_connections=1) as pool,
-                pool.stream("GET", target, headers=headers) as response,
+                pool.stream(method, target, headers=headers) as response,
             ):
                 yield _Answer(response.status, _headers(response.headers), response.iter_stream())
         except httpcore.TimeoutException:

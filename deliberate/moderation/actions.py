@@ -1,6 +1,7 @@
 """What can be done to a contribution, as data: from which states, to which, and in which words.
 
-Two axes, kept apart: visibility (may readers see it?) and, for evidence, curation (how does it stand as evidence?).
+Three axes, kept apart: visibility (may readers see it?) and, for evidence, curation (how does it stand as evidence?)
+and place (where does it stand, and which other item is the same?).
 """
 
 import enum
@@ -12,10 +13,11 @@ from deliberate.evidence.models import Curation
 
 
 class Axis(enum.StrEnum):
-    """Which of the two an action moves along."""
+    """Which of them an action moves along."""
 
     VISIBILITY = "visibility"
     CURATION = "curation"
+    PLACE = "place"
 
 
 @dataclass(frozen=True)
@@ -54,10 +56,17 @@ def _visibility(name: str, label: str, past: str, start: set[Status], end: Statu
     _register(name, label, past, Axis.VISIBILITY, frozenset(start), end, more)
 
 
-def _curation(name: str, label: str, past: str, end: Curation, **more: object) -> None:
-    # What is retracted stays so until it is cleared: nothing weaker may hide it.
-    start = set(Curation) - {end} - ({Curation.RETRACTED} if end is not Curation.ACTIVE else set())
+def _curation(
+    name: str, label: str, past: str, end: Curation, start: set[Curation] | None = None, **more: object
+) -> None:
+    if start is None:
+        # What is retracted stays so until it is cleared: nothing weaker may hide it.
+        start = set(Curation) - {end} - ({Curation.RETRACTED} if end is not Curation.ACTIVE else set())
     _register(name, label, past, Axis.CURATION, frozenset(start), end, {"upholds_flags": True, **more})
+
+
+def _place(name: str, label: str, past: str, end: Status = Status.VISIBLE, **more: object) -> None:
+    _register(name, label, past, Axis.PLACE, frozenset({Status.VISIBLE}), end, more)
 
 
 def _register(
@@ -122,6 +131,27 @@ _curation(
     upholds_flags=None,
     key="c",
 )
+_curation(
+    *("mark_broken", "Mark its link as broken", "marked the link of {} as broken", Curation.BROKEN_LINK),
+    start={Curation.ACTIVE},
+    upholds_flags=None,
+    by_system=True,
+)
+_place(
+    "merge_item",
+    "Merge it into another item",
+    "merged {} into another item",
+    Status.MERGED,
+    upholds_flags=True,
+    key="m",
+)
+_place("move_item", "Move it to another claim", "moved {} to another claim", upholds_flags=True, key="v")
+_place("flip_item", "Turn it to the other side", "turned {} to the other side", key="i")
+_place(
+    *("verify_quote", "Its quote is in the source", "found the quote of {} in its source"), needs_reason=False, key="q"
+)
+_place("pin", "Pin a note to it", "pinned a note to {}", needs_reason=False, key="n")
+_place("unpin", "Take the note off", "took the note off {}", needs_reason=False, key="u")
 
 #: What the public log says of acts that are no moderator's choice among the above.
 OTHER_ACTS = {
@@ -174,6 +204,12 @@ OTHER_ACTS = {
     "suggest_origin": "made {}",
     "second_origin": "confirmed, as the first of two curators, {}",
     "decline_origin": "declined {}",
+    "propose_act": "made {}",
+    "second_act": "confirmed, as the first of two curators, {}",
+    "confirm_act": "confirmed {}",
+    "decline_act": "declined {}",
+    "source_lapsed": "was given no source for {} within seven days",
+    "archive_source": "gave the address of an archived copy of {}",
     "unlink_origin": "took back which original source {} has",
     "retract_source": "marked {} as retracted",
     "correct_source": "marked {} as corrected",
@@ -221,6 +257,8 @@ BY_FLAGS = "flags"
 UNDECIDED = "undecided"
 BY_REMOVALS = "removals"
 BY_COMING_BACK = "coming_back"
+WRONG_SIDE = "wrong_side"
+UNREACHABLE = "unreachable"
 RULES = {
     **REASONS,
     FINE: "It breaks no rule.",
@@ -228,6 +266,8 @@ RULES = {
     UNDECIDED: "What is set aside shows again unless a moderator decides in time.",
     BY_COMING_BACK: "A suspension goes on for whoever deletes an account under it and makes another.",
     BY_REMOVALS: "So many removals within so many days cost a level above basic.",
+    WRONG_SIDE: "What it says speaks for the other side.",
+    UNREACHABLE: "Its address did not answer on two different days.",
 }
 
 
@@ -247,7 +287,7 @@ def choices(status: Status, curation: Curation | None, *, edit_waits: bool) -> l
     """What a moderator may do to something in this state, in the order of the form."""
     found = []
     for action in (actions.get(name) for name in actions.names()):
-        if action.by_system:
+        if action.by_system or action.axis is Axis.PLACE:
             continue
         if action.axis is Axis.VISIBILITY:
             fits = status.value in action.from_states or (edit_waits and action.answers_edit)

@@ -20,14 +20,16 @@ from deliberate.core.contributions import (
 )
 from deliberate.core.db import session
 from deliberate.core.events import record
-from deliberate.core.signals import contribution_changed, decision_taken
+from deliberate.core.signals import contribution_changed, decision_taken, weighed_together, weights_due
 from deliberate.evidence.models import Curation, Evidence, Source
 from deliberate.evidence.services import companions
 from deliberate.moderation.actions import Action, Axis
 from deliberate.moderation.advancement import count_approval
 from deliberate.moderation.effects import changes, leans_of
 from deliberate.moderation.models import Decision, Flag, FlagReason
+from deliberate.moderation.placing import merging, place
 from deliberate.moderation.states import source_state, state_of
+from deliberate.weighting.gathering import articles_moved_by
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ class Order:
     self_review: bool = False
     #: The name of what is decided together, if it is more than this and what goes along.
     batch: str | None = None
+    #: What the matter is merged into, or the claim that it is moved to.
+    into: Contribution | None = None
 
 
 def carry_out(order: Order, matter: Contribution, *, also: Sequence[Contribution] = ()) -> Decision:
@@ -52,8 +56,13 @@ def carry_out(order: Order, matter: Contribution, *, also: Sequence[Contribution
     batch = order.batch or (uuid4().hex if len(group) > 1 else None)
     source = _retract_source(order, matter)
     was_pending = matter.status is Status.PENDING
-    lead = _apply(order, matter, batch, None, reported=bool(flags))
-    decisions = [lead, *(_apply(order, each, batch, lead, reported=bool(flags)) for each in group[1:])]
+    if order.action.axis is Axis.PLACE:
+        with weighed_together():
+            decisions = _apply_all(order, group, batch, reported=bool(flags))
+            weigh_what_hangs_on(order.into)
+    else:
+        decisions = _apply_all(order, group, batch, reported=bool(flags))
+    lead = decisions[0]
     if source is not None:
         lead.prior = {**lead.prior, "source": source}
     if order.action.name == "approve" and was_pending:
@@ -67,6 +76,18 @@ def carry_out(order: Order, matter: Contribution, *, also: Sequence[Contribution
     return lead
 
 
+def _apply_all(order: Order, group: Sequence[Contribution], batch: str | None, *, reported: bool) -> list[Decision]:
+    lead = _apply(order, group[0], batch, None, reported=reported)
+    return [lead, *(_apply(order, each, batch, lead, reported=reported) for each in group[1:])]
+
+
+def weigh_what_hangs_on(other: Contribution | None) -> None:
+    """Have weighed anew what the other half of a merger bears on: its ratings are others, and nothing else of it."""
+    if isinstance(other, Evidence):
+        for article in articles_moved_by(other):
+            weights_due.send(article)
+
+
 def open_flags(contributions: Sequence[Contribution]) -> Sequence[Flag]:
     """The flags on these that no decision has answered."""
     ids = [each.id for each in contributions]
@@ -75,7 +96,7 @@ def open_flags(contributions: Sequence[Contribution]) -> Sequence[Flag]:
 
 def state_on(action: Action, matter: Contribution) -> str:
     """Where the matter stands on the action's axis; nowhere, where the axis is not for it."""
-    if action.axis is Axis.VISIBILITY:
+    if action.axis is not Axis.CURATION:
         return matter.status.value
     if not isinstance(matter, Evidence) or matter.status not in PUBLIC:
         return ""
@@ -83,7 +104,10 @@ def state_on(action: Action, matter: Contribution) -> str:
 
 
 def going_along(action: Action, matter: Contribution) -> list[Contribution]:
-    """What the action moves beside the matter: a bearing's only item, or all else that cites the source."""
+    """What the action moves beside the matter: a bearing's only item, what is merged, or all else that cites the
+    source."""
+    if action.axis is Axis.PLACE:
+        return list(merging(matter)) if action.name == "merge_item" and isinstance(matter, Evidence) else []
     if action.axis is Axis.VISIBILITY:
         return [each for each in companions(matter) if state_on(action, each) in action.from_states]
     if not isinstance(matter, Evidence) or not _moves_source(action, matter):
@@ -115,7 +139,9 @@ def _apply(order: Order, each: Contribution, batch: str | None, lead: Decision |
     prior = state_of(each)
     waiting = find_waiting_revision(each)
     number = waiting.number if waiting and order.action.answers_edit else each.revision
-    if order.action.axis is Axis.CURATION and isinstance(each, Evidence):
+    if order.action.axis is Axis.PLACE:
+        event, before = _place(order, each, batch, prior, leads=lead is None), prior["status"]
+    elif order.action.axis is Axis.CURATION and isinstance(each, Evidence):
         event, before = _curate(order, each, batch), prior["curation"]
     elif waiting is not None and order.action.answers_edit and order.action.name != "approve":
         event, before = _turn_down(order, each, waiting, batch), Status.PENDING.value
@@ -128,7 +154,7 @@ def _apply(order: Order, each: Contribution, batch: str | None, lead: Decision |
         actor_id=order.actor.key,
         action=order.action.name,
         before=before,
-        after=order.action.to_state,
+        after=each.status.value if order.action.axis is Axis.PLACE else order.action.to_state,
         reason_code=order.code,
         reason=order.words,
         reported=reported,
@@ -153,16 +179,30 @@ def _change(order: Order, each: Contribution, waiting: Revision | None, batch: s
         each.kept_revision = each.revision
     if order.action.to_state == Status.VISIBLE and find_waiting_revision(each) is None:
         each.held_because = None
+    return _change_status(order, each, Status(order.action.to_state), batch)
+
+
+def _change_status(order: Order, each: Contribution, after: Status, batch: str | None) -> int:
     return change_status(
         each,
         order.actor,
-        Status(order.action.to_state),
+        after,
         order.action.name,
         reason_code=order.code,
         reason=order.words,
         batch=batch,
         self_review=order.self_review,
     )
+
+
+def _place(order: Order, each: Contribution, batch: str | None, prior: dict[str, Any], *, leads: bool) -> int:
+    """Move along the axis of place. What goes along was moved with what leads, and only its state is left to change."""
+    if leads:
+        prior["place"] = place(order.action.name, each, order.into, order.words)
+    if order.action.name == "merge_item" and each.merged_into_id is not None:
+        return _change_status(order, each, Status.MERGED, batch)
+    each.changed_at = now()
+    return _record(order, each, each.status.value, batch, each.revision)
 
 
 def _turn_down(order: Order, each: Contribution, waiting: Revision, batch: str | None) -> int:
@@ -189,7 +229,7 @@ def _record(order: Order, each: Contribution, before: str, batch: str | None, re
         order.action.name,
         each,
         before=before,
-        after=order.action.to_state,
+        after=before if order.action.axis is Axis.PLACE else order.action.to_state,
         revision=revision,
         reason_code=order.code,
         reason=order.words,
@@ -201,7 +241,9 @@ def _record(order: Order, each: Contribution, before: str, batch: str | None, re
 
 
 def _answers(action: Action, flag: Flag) -> bool:
-    """Marking how an item stands as evidence answers a flag on its quote, and no other."""
+    """Marking how an item stands as evidence answers a flag on its quote, merging or moving it one that asks for it."""
+    if action.axis is Axis.PLACE:
+        return flag.reason is {"merge_item": FlagReason.DUPLICATE, "move_item": FlagReason.OFF_TOPIC}.get(action.name)
     return action.axis is Axis.VISIBILITY or flag.reason is FlagReason.MISQUOTED
 
 

@@ -41,20 +41,20 @@ def decide(
     # Of what cites the same source, some may be their own.
     along = going_along(chosen, matter) if chosen.axis is Axis.CURATION else []
     self_review = authorize_deciding(actor, Together([matter, *along]) if along else matter)
-    code, words = _checked_reason(chosen, reason_code, reason)
-    order = Order(actor, chosen, code, words, _checked_address(chosen, address), self_review, batch)
+    code, words = checked_reason(chosen, reason_code, reason)
+    order = Order(actor, chosen, code, words, checked_address(chosen, address), self_review, batch)
     try:
         if version is not None and contribution.version != version:
             raise StaleEdit(f"Somebody acted on this meanwhile. {what_happened(contribution)}", "")
         require_state(chosen, matter)
     except Conflict:
-        if (same := _find_same(order, matter)) is not None:
+        if (same := find_same(order, matter)) is not None:
             return same
         raise
     return carry_out(order, matter, also=() if matter is contribution else (contribution,))
 
 
-def _find_same(order: Order, matter: Contribution) -> Decision | None:
+def find_same(order: Order, matter: Contribution) -> Decision | None:
     """This very decision by the same moderator, where it is the last that happened: a button pressed twice."""
     last = session.scalar(
         select(Event.id).where(Event.target == str(matter.public_id)).order_by(Event.id.desc()).limit(1)
@@ -114,6 +114,8 @@ def _find_action(name: str) -> Action:
         raise Invalid("Choose what should happen.", "action") from None
     if action.by_system:
         raise Invalid("Only the system does that.", "action")
+    if action.axis is Axis.PLACE:
+        raise Invalid("That is done from the item's page, under “Curate”.", "action")
     return action
 
 
@@ -135,7 +137,8 @@ def _appealed(matter: Contribution) -> bool:
     return session.scalar(open_ones.limit(1)) is not None
 
 
-def _checked_reason(action: Action, code: str, words: str) -> tuple[str, str]:
+def checked_reason(action: Action, code: str, words: str) -> tuple[str, str]:
+    """The rule and the words as they are stored. Raises Invalid."""
     words = check_text(words, "reason")
     if len(words) > LONGEST_REASON:
         raise Invalid(f"Keep the reason under {LONGEST_REASON} characters.", "reason")
@@ -148,7 +151,8 @@ def _checked_reason(action: Action, code: str, words: str) -> tuple[str, str]:
     return code, words
 
 
-def _checked_address(action: Action, address: str | None) -> str | None:
+def checked_address(action: Action, address: str | None) -> str | None:
+    """The address that the action needs, if it needs one. Raises Invalid."""
     if not action.needs_address:
         return None
     if web_address(address or "") is None:

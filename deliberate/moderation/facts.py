@@ -16,6 +16,7 @@ from deliberate.evidence.services import challengers_of, companions
 from deliberate.moderation.actions import actions
 from deliberate.moderation.appeals import Ground, ground_of
 from deliberate.moderation.conduct import Measure
+from deliberate.moderation.curating.models import ItemProposal
 from deliberate.moderation.measures import kind_of
 from deliberate.moderation.models import Appeal, Decision, Flag, Together
 from deliberate.weighting.models import Rating
@@ -72,8 +73,8 @@ def near_to(actor: Actor, contributions: Iterable[Contribution | None]) -> set[i
 
 
 def barred_from(subject: Any) -> set[str]:
-    """The ids of those who may not decide on it, whether a contribution, an appeal, a suggestion or a source: it is a
-    matter of their own."""
+    """The ids of those who may not decide on it, as it is a matter of their own: on a contribution, an appeal, a
+    suggestion, a proposal or a source."""
     if isinstance(subject, Appeal):
         return barred_from_ground(ground_of(subject)) | {subject.actor_id}
     if isinstance(subject, Conduct):
@@ -89,6 +90,8 @@ def barred_from(subject: Any) -> set[str]:
         return _people_citing([subject.first_id, subject.second_id])
     if isinstance(subject, Source):
         return _people_citing([subject.id])
+    if isinstance(subject, ItemProposal):
+        return _people_in_proposal(subject)
     return people_involved(subject)
 
 
@@ -109,6 +112,17 @@ def _people_in(decision: Decision) -> set[str]:
     changed = select(Contribution).join(Decision, Decision.contribution_id == Contribution.id)
     found = session.scalars(changed.where(or_(Decision.id == lead, Decision.lead_id == lead))).all()
     return set().union(*(people_involved(each) for each in found))
+
+
+def _people_in_proposal(proposal: ItemProposal) -> set[str]:
+    """All who have to do with the items it is about, and whoever proposes it."""
+    ids = [each for each in (proposal.contribution_id, proposal.into_id) if each is not None]
+    behind = session.scalars(select(Bearing.evidence_id).where(Bearing.id.in_(ids))).all()
+    items = session.scalars(select(Evidence.id).where(Evidence.id.in_([*ids, *behind]))).all()
+    people = _people_at(items)
+    for each in items:
+        people |= people_involved(session.get_one(Evidence, each))
+    return people | ({proposal.proposed_by} if proposal.proposed_by else set())
 
 
 def _people_citing(sources: Sequence[int]) -> set[str]:

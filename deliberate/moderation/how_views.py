@@ -25,6 +25,7 @@ def how() -> Page:
         marks=CURATION_WORDS,
         decisions=[each for each in everything if each.axis is Axis.VISIBILITY],
         curations=[each for each in everything if each.axis is Axis.CURATION],
+        places=[each for each in everything if each.axis is Axis.PLACE],
         rules=RULES,
         sanctions=[kinds.get(name) for name in kinds.names()],
         longest=LONGEST.days,

@@ -14,7 +14,7 @@ from deliberate.core.db import session
 from deliberate.core.personal_data import Row, sections
 from deliberate.evidence.models import OriginSuggestion
 from deliberate.moderation.conduct import Finding, Lock, Sanction, Signature, WordList
-from deliberate.moderation.curating.models import SourceAct
+from deliberate.moderation.curating.models import ItemProposal, SourceAct
 from deliberate.moderation.models import Appeal, Decision, Flag
 from deliberate.moderation.queue_models import QueueEntry, QueueNote
 
@@ -106,6 +106,20 @@ def acts_on_sources(actor_id: str) -> Iterator[Row]:
     """What they did to sources and publishers, as a curator."""
     for act in session.scalars(select(SourceAct).where(SourceAct.actor_id == actor_id).order_by(SourceAct.id)):
         yield {"act": act.public_id, "action": act.action, "reason": act.reason, "at": act.created_at}
+
+
+@sections.register("proposals about items")
+def proposals_about_items(actor_id: str) -> Iterator[Row]:
+    """What they proposed to do about items of evidence."""
+    found = select(ItemProposal).where(ItemProposal.proposed_by == actor_id).order_by(ItemProposal.id)
+    for each in session.scalars(found):
+        yield {
+            "proposal": each.public_id,
+            "what": each.action,
+            "why": each.reason,
+            "state": each.state,
+            "at": each.created_at,
+        }
 
 
 @sections.register("queue")

@@ -13,7 +13,9 @@ from deliberate.core.contributions import PUBLIC, Contribution, Status
 from deliberate.core.db import session
 from deliberate.core.policy import Permission, authorize
 from deliberate.core.site import names_of
-from deliberate.evidence.models import Bearing, Evidence, OriginSuggestion
+from deliberate.evidence.models import Bearing, Curation, Evidence, OriginSuggestion
+from deliberate.moderation.actions import actions
+from deliberate.moderation.curating.models import ItemProposal
 from deliberate.moderation.loading import items_of, load_all, titles_of
 from deliberate.moderation.models import Appeal, Flag
 from deliberate.moderation.priorities import milliseconds, points
@@ -22,6 +24,8 @@ from deliberate.moderation.waiting import is_escalated
 from deliberate.weighting.setting_aside import Waiting, waiting_on
 
 PAGE = 50
+
+Case = Appeal | OriginSuggestion | ItemProposal
 
 
 @dataclass(frozen=True)
@@ -57,8 +61,8 @@ class Entry:
     note: str
     #: What counts for its priority, in points by name.
     terms: Mapping[str, float]
-    #: The appeal or the suggestion that it is, where it is one.
-    case: Appeal | OriginSuggestion | None
+    #: The appeal, the suggestion or the proposal that it is, where it is one.
+    case: Case | None
     #: Who is looking at it now, unless that is whoever asks.
     held_by: str | None
 
@@ -206,11 +210,12 @@ def find_entry(contribution: Contribution) -> QueueEntry | None:
 _CASES: Mapping[EntryKind, Any] = {
     EntryKind.APPEAL: Appeal,
     EntryKind.SUGGESTION: OriginSuggestion,
+    EntryKind.PROPOSAL: ItemProposal,
 }
 
 
-def _cases(rows: Sequence[QueueEntry]) -> dict[tuple[EntryKind, int], Appeal | OriginSuggestion]:
-    found: dict[tuple[EntryKind, int], Appeal | OriginSuggestion] = {}
+def _cases(rows: Sequence[QueueEntry]) -> dict[tuple[EntryKind, int], Case]:
+    found: dict[tuple[EntryKind, int], Case] = {}
     for kind, model in _CASES.items():
         ids = [row.subject_id for row in rows if row.kind is kind]
         if ids:
@@ -218,9 +223,11 @@ def _cases(rows: Sequence[QueueEntry]) -> dict[tuple[EntryKind, int], Appeal | O
     return found
 
 
-def _title_of(case: Appeal | OriginSuggestion | None) -> str:
+def _title_of(case: Case | None) -> str:
     if isinstance(case, Appeal):
         return f"An appeal against a {case.measure_kind}"
+    if isinstance(case, ItemProposal):
+        return f"Proposed: {actions.get(case.action).label[0].lower()}{actions.get(case.action).label[1:]}"
     return "Two sources may go back to one"
 
 
@@ -231,11 +238,13 @@ def _note_of(
     bursts: Mapping[int, Waiting],
     escalated: set[int],
 ) -> str:
-    if row.kind is EntryKind.SUGGESTION:
+    if row.kind in {EntryKind.SUGGESTION, EntryKind.PROPOSAL}:
         return "to confirm or to decline"
     if row.kind is not EntryKind.CONTRIBUTION or about is None:
         return "Somebody asks to look again"
-    note = _note(about, flags.get(about.id, 0), bursts)
+    asked = isinstance(about, Evidence) and about.curation is Curation.SOURCE_REQUESTED
+    lapsed = asked and row.bucket in {Bucket.CURATION, Bucket.WATCH}
+    note = _note(about, flags.get(about.id, 0), bursts, lapsed=lapsed)
     if about.id in escalated:
         note = f"{note}, nobody decided in time" if flags.get(about.id) else "nobody decided in time"
     if row.deferred_until is not None and row.deferred_because:
@@ -254,7 +263,7 @@ def _flags_on(contributions: Mapping[int, Contribution]) -> dict[int, int]:
     return {contribution: int(count) for contribution, count in rows}
 
 
-def _note(contribution: Contribution, flags: int, bursts: Mapping[int, Waiting]) -> str:
+def _note(contribution: Contribution, flags: int, bursts: Mapping[int, Waiting], *, lapsed: bool) -> str:
     parts = []
     if burst := bursts.get(contribution.id):
         parts.append(f"{burst.people} people’s ratings wait")
@@ -265,5 +274,5 @@ def _note(contribution: Contribution, flags: int, bursts: Mapping[int, Waiting])
     elif contribution.status is Status.PENDING:
         parts.append("new")
     elif contribution.status in PUBLIC and not parts:
-        parts.append("an edit")
+        parts.append("no source was given in time" if lapsed else "an edit")
     return ", ".join(parts)

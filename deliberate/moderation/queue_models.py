@@ -18,6 +18,7 @@ class EntryKind(enum.StrEnum):
     CONTRIBUTION = "contribution"
     APPEAL = "appeal"
     SUGGESTION = "suggestion"
+    PROPOSAL = "proposal"
 
 
 class Bucket(enum.IntEnum):

@@ -16,6 +16,7 @@ from deliberate.core.contributions import Contribution, Revision
 from deliberate.core.db import closing, session, transaction
 from deliberate.evidence.models import OriginSuggestion
 from deliberate.jobs.tasks import every
+from deliberate.moderation.curating.models import ItemProposal
 from deliberate.moderation.models import Appeal, Decision, Flag
 from deliberate.moderation.priorities import RIPE_AFTER, rank, terms_of
 from deliberate.moderation.queue_models import Bucket, QueueEntry
@@ -80,6 +81,7 @@ event.listen(Flag, "after_update", _touch_flag)
 _listen(RatingBurst, _touch("bearing_id"))
 _listen(Appeal, _touch_appeal)
 _listen(OriginSuggestion, _touch_elsewhere)
+_listen(ItemProposal, _touch_elsewhere)
 
 
 def settle_queue() -> None:

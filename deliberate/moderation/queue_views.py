@@ -16,6 +16,7 @@ from deliberate.evidence.models import OriginSuggestion
 from deliberate.moderation import services
 from deliberate.moderation.actions import actions, past_of
 from deliberate.moderation.claiming import holder_of, notes_on, refuse_held, release
+from deliberate.moderation.curating.models import ItemProposal
 from deliberate.moderation.forms import DecisionForm, UndoForm
 from deliberate.moderation.handing_on import handed_to, holder_in_words
 from deliberate.moderation.loading import get_readable, titles_of
@@ -96,6 +97,8 @@ def _place_of(entry: Entry, bucket: str | None) -> str:
         return url_for(".decide_appeal", appeal=entry.case.public_id)
     if isinstance(entry.case, OriginSuggestion):
         return url_for(".origin", suggestion=entry.case.public_id)
+    if isinstance(entry.case, ItemProposal):
+        return url_for(".proposal", proposal=entry.case.public_id)
     after, item = request.args.get("after"), entry.row.public_id
     return url_for(".queue", bucket=bucket, after=after, item=item, _anchor="item")
 

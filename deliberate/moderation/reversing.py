@@ -15,14 +15,16 @@ from deliberate.core.contributions import Contribution, Status
 from deliberate.core.db import session
 from deliberate.core.errors import Conflict, Invalid
 from deliberate.core.events import Event, record
-from deliberate.core.signals import contribution_changed, decision_reversed
+from deliberate.core.signals import contribution_changed, decision_reversed, weighed_together
 from deliberate.core.text import check_text
 from deliberate.evidence.models import Evidence, Source
 from deliberate.moderation.actions import Axis, actions, past_of
 from deliberate.moderation.advancement import take_back_approval
+from deliberate.moderation.carrying_out import weigh_what_hangs_on
 from deliberate.moderation.deciding import LONGEST_REASON, authorize_deciding
 from deliberate.moderation.effects import changes, leans_of
 from deliberate.moderation.models import Appeal, Decision, Flag
+from deliberate.moderation.placing import take_back
 from deliberate.moderation.states import put_back, put_back_on_appeal, put_source_back
 
 #: How long whoever decided may undo without giving a reason.
@@ -85,10 +87,15 @@ def reverse(reversal: Reversal, lead: Decision) -> Decision:
     rows = [each.contribution for each in group]
     before = leans_of(rows)
     batch = reversal.batch or (uuid4().hex if len(group) > 1 else None)
-    _put_source_back(lead)
-    made: list[Decision] = []
-    for each in group:
-        made.append(_put_back(reversal, each, batch, made[0] if made else None))
+    if "place" in lead.prior:
+        with weighed_together():
+            merged_into = lead.contribution.merged_into_id
+            take_back(lead.prior["place"])
+            made = _put_all_back(reversal, group, batch)
+            weigh_what_hangs_on(session.get(Contribution, merged_into) if merged_into else None)
+    else:
+        _put_source_back(lead)
+        made = _put_all_back(reversal, group, batch)
     effects = changes(before, leans_of(rows))
     for decision in made:
         decision.effects = effects
@@ -98,6 +105,13 @@ def reverse(reversal: Reversal, lead: Decision) -> Decision:
     session.flush()
     decision_reversed.send(lead, actor=reversal.actor, decisions=group, flags=flags, appeal=reversal.appeal)
     return made[0]
+
+
+def _put_all_back(reversal: Reversal, group: Sequence[Decision], batch: str | None) -> list[Decision]:
+    made: list[Decision] = []
+    for each in group:
+        made.append(_put_back(reversal, each, batch, made[0] if made else None))
+    return made
 
 
 def _group(lead: Decision) -> Sequence[Decision]:
@@ -125,6 +139,8 @@ def _refuse_newer(reversal: Reversal, group: Sequence[Decision]) -> None:
     """What happened to any of them since must not be lost."""
     targets = {str(each.contribution.public_id) for each in group}
     newer = select(Event).where(Event.target.in_(targets), Event.id > max(each.event_id for each in group))
+    # That time ran out is what the decision itself brought about.
+    newer = newer.where(Event.action != "source_lapsed")
     if reversal.case is not None:
         # An appeal stands on nothing: neither this one nor another's against what came along.
         newer = newer.where(Event.case.is_distinct_from(reversal.case), Event.action != "appeal")

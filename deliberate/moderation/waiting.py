@@ -9,12 +9,15 @@ from typing import Any
 from sqlalchemy import CompoundSelect, Select, bindparam, case, exists, func, literal, or_, select, union, union_all
 from sqlalchemy.orm import aliased
 
+from deliberate.core.clock import now
 from deliberate.core.contributions import STANDING, Contribution, Revision, Status
 from deliberate.core.db import session
-from deliberate.evidence.models import Bearing, OriginSuggestion, SuggestionState
+from deliberate.evidence.models import Bearing, Curation, Evidence, OriginSuggestion, SuggestionState
+from deliberate.moderation.curating.models import ItemProposal, ProposalState
 from deliberate.moderation.models import Appeal, AppealState, Decision, Flag
 from deliberate.moderation.queue_models import Bucket, EntryKind
 from deliberate.moderation.wording import URGENT
+from deliberate.weighting.inputs import SOURCE_OVERDUE
 from deliberate.weighting.models import BurstState, RatingBurst
 
 
@@ -33,7 +36,7 @@ def awaited_on(ids: Collection[int]) -> list[Awaited]:
     """What waits on these contributions, each once, with appeals beside it. One query."""
     if not ids:
         return []
-    rows: Any = session.execute(_what_waits(), {"ids": list(ids)})
+    rows: Any = session.execute(_what_waits(), {"ids": list(ids), "overdue_since": now() - SOURCE_OVERDUE})
     return [
         Awaited(EntryKind.APPEAL, appeal, contribution, Bucket(bucket), since)
         if appeal
@@ -51,6 +54,7 @@ def everything_that_may_wait() -> list[int]:
         select(Decision.contribution_id).where(Decision.action == "release"),
         select(Revision.contribution_id).where(Revision.status == Status.PENDING),
         select(RatingBurst.bearing_id).where(RatingBurst.state == BurstState.WAITING),
+        select(Evidence.id).where(_is_overdue(now() - SOURCE_OVERDUE)),
         select(Decision.contribution_id)
         .join(Appeal, Appeal.decision_id == Decision.id)
         .where(Appeal.state == AppealState.OPEN),
@@ -59,14 +63,17 @@ def everything_that_may_wait() -> list[int]:
 
 
 def awaited_elsewhere() -> list[Awaited]:
-    """Appeals about people, locks and findings, and suggestions that sources go back to one. Two queries."""
+    """Appeals about people, locks and findings, suggestions that sources go back to one, and proposals about items.
+    Three queries."""
     appeals = select(Appeal.id, Appeal.created_at).where(Appeal.decision_id.is_(None), Appeal.state == AppealState.OPEN)
     suggestions = select(OriginSuggestion.id, OriginSuggestion.created_at).where(
         OriginSuggestion.state == SuggestionState.OPEN
     )
+    proposals = select(ItemProposal.id, ItemProposal.created_at).where(ItemProposal.state == ProposalState.OPEN)
     return [
         *(Awaited(EntryKind.APPEAL, row, None, Bucket.APPEALS, at) for row, at in session.execute(appeals)),
         *(Awaited(EntryKind.SUGGESTION, row, None, Bucket.CURATION, at) for row, at in session.execute(suggestions)),
+        *(Awaited(EntryKind.PROPOSAL, row, None, Bucket.CURATION, at) for row, at in session.execute(proposals)),
     ]
 
 
@@ -86,8 +93,8 @@ Part = tuple[Select[Any], Any]
 
 @cache
 def _what_waits() -> CompoundSelect[Any]:
-    """The query over ``ids``, made once: making it takes longer than asking it, and every change asks it."""
-    parts = (_reported(), _released(), _set_aside(), _pending(), _edits(), _bursts(), _appeals())
+    """The query over ``ids`` and ``overdue_since``: made once, as making it takes longer than asking it."""
+    parts = (_reported(), _released(), _set_aside(), _pending(), _edits(), _bursts(), _lapsed(), _appeals())
     return union_all(*(part.where(column.in_(bindparam("ids", expanding=True))) for part, column in parts))
 
 
@@ -151,11 +158,6 @@ def _edits() -> Part:
 
 def _bursts() -> Part:
     """Items whose ratings were put aside, where they are not here for another reason anyway."""
-    edited = exists().where(
-        Revision.contribution_id == Contribution.id,
-        Revision.status == Status.PENDING,
-        Revision.number > Contribution.revision,
-    )
     found = (
         _row(literal(int(Bucket.REPORTED)), func.min(RatingBurst.waiting_since), Contribution.id)
         .join(RatingBurst, RatingBurst.bearing_id == Contribution.id)
@@ -164,11 +166,33 @@ def _bursts() -> Part:
             Contribution.status == Status.VISIBLE,
             ~_is_flagged(),
             ~is_escalated(),
-            ~edited,
+            ~_is_edited(),
         )
         .group_by(Contribution.id)
     )
     return found, Contribution.id
+
+
+def _lapsed() -> Part:
+    """Items of which a source was asked for and none was given in time, where nothing else brings them here."""
+    found = (
+        _row(literal(int(Bucket.CURATION)), Evidence.curated_at, Evidence.id)
+        .select_from(Evidence.__table__)
+        .join(Contribution.__table__, Contribution.id == Evidence.__table__.c.id)
+        .where(
+            _is_overdue(bindparam("overdue_since", type_=Evidence.__table__.c.curated_at.type)),
+            Contribution.status == Status.VISIBLE,
+            ~_is_flagged(),
+            ~is_escalated(),
+            ~_is_edited(),
+        )
+    )
+    return found, Evidence.__table__.c.id
+
+
+def _is_overdue(since: Any) -> Any:
+    item = Evidence.__table__.c
+    return (item.curation == Curation.SOURCE_REQUESTED) & (item.curated_at <= since)
 
 
 def _appeals() -> Part:
@@ -178,6 +202,14 @@ def _appeals() -> Part:
         .where(Appeal.state == AppealState.OPEN)
     )
     return found, Decision.contribution_id
+
+
+def _is_edited() -> Any:
+    return exists().where(
+        Revision.contribution_id == Contribution.id,
+        Revision.status == Status.PENDING,
+        Revision.number > Contribution.revision,
+    )
 
 
 def _is_flagged() -> Any:

@@ -32,6 +32,7 @@ KIND_WORDS = {
     "publisher": "publisher",
     "source_list": "list of publishers",
     "origin_suggestion": "suggestion that sources go back to one",
+    "item_proposal": "proposal about an item of evidence",
     "person": "member",
     "word list": "the whole site",
     "note": "note between moderators",

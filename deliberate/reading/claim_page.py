@@ -51,6 +51,8 @@ class ClaimPage:
     words_in: int | None
     balance: Mapping[str, Any]
     sides: Sides
+    #: What moderators pinned a note to: above the lists, outside their order.
+    pinned: Sequence[Bearing]
     tombstones: Sequence[Tombstone]
     searches: Mapping[Side, int]
     searched: frozenset[Side]
@@ -100,6 +102,7 @@ def claim_page(actor: Actor, proposition: Proposition) -> ClaimPage:
         words_in=_older_version(proposition, statement),
         balance=balance_words(proposition, score, kinds.get(proposition.id)),
         sides=sort_out(shown_items(bearings, challenges)),
+        pinned=[each for each in bearings if each.pinned_because is not None and each.is_visible],
         tombstones=tombstones_of([proposition.id])[proposition.id],
         searches={side: sum(each.side is side for each in searches) for side in Side},
         searched=frozenset(each.side for each in searches if each.actor_id == actor.id),

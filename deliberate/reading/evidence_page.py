@@ -3,18 +3,23 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from deliberate.core.actors import SYSTEM_ID, Actor
-from deliberate.core.contributions import Revision
+from deliberate.core.contributions import Contribution, Revision, Status
 from deliberate.core.db import session
+from deliberate.core.events import Event
 from deliberate.core.site import names_of
 from deliberate.evidence.forms import KIND_WORDS as EVIDENCE_KINDS
 from deliberate.evidence.models import Evidence, Remark, Source
 from deliberate.evidence.origins import open_suggestions
 from deliberate.evidence.queries import Citation, bearings_from, bearings_of, remarks_on, same_origin_as
-from deliberate.moderation.actions import past_of
+from deliberate.moderation.actions import actions, past_of
+from deliberate.moderation.curating.models import ItemProposal
+from deliberate.moderation.curating.proposing import open_on
 from deliberate.moderation.models import Decision
 from deliberate.propositions.undercuts import Undercut, undercuts_of
 from deliberate.reading.history import wordings_of
@@ -32,6 +37,16 @@ class Told:
     at: datetime
     words: str
     reason: str
+    #: What a moderator undoes it by; None where it goes with another.
+    decision: UUID | None
+
+
+@dataclass(frozen=True)
+class Duplicate:
+    """An item that was merged into this one: its words are kept here."""
+
+    evidence: Evidence
+    told: Told | None
 
 
 @dataclass(frozen=True)
@@ -55,6 +70,14 @@ class EvidencePage:
     same_origin: Sequence[Source]
     #: How many suggestions wait that this item's source shares an origin with another.
     suggested: int
+    merged: Sequence[Duplicate]
+    #: What waits to be decided about it.
+    proposals: Sequence[ItemProposal]
+
+    @property
+    def quote_checked(self) -> bool:
+        """Whether somebody found these very words in the source."""
+        return self.evidence.quote_checked == self.evidence.substance
 
 
 def evidence_page(actor: Actor, evidence: Evidence) -> EvidencePage:
@@ -79,15 +102,68 @@ def evidence_page(actor: Actor, evidence: Evidence) -> EvidencePage:
         history=wordings_of(evidence),
         same_origin=same_origin_as(actor, evidence.source),
         suggested=len(open_suggestions(evidence.article, evidence)),
+        merged=_merged_into(evidence),
+        proposals=open_on(ids),
     )
+
+
+def find_merged(public_id: UUID) -> Contribution | None:
+    """The item that one with this id was merged into in the end; None where it was not."""
+    found = session.scalar(select(Contribution).where(Contribution.public_id == public_id))
+    if found is None or found.status is not Status.MERGED or found.kind != "evidence":
+        return None
+    seen = {found.id}
+    while found.status is Status.MERGED and found.merged_into_id is not None:
+        found = session.get_one(Contribution, found.merged_into_id)
+        if found.id in seen:
+            return None
+        seen.add(found.id)
+    return found
+
+
+def _merged_into(evidence: Evidence) -> list[Duplicate]:
+    """Oldest first, with why. Two queries."""
+    rows = session.scalars(
+        select(Evidence)
+        .where(Evidence.merged_into_id == evidence.id, Evidence.status == Status.MERGED)
+        .options(joinedload(Evidence.source))
+        .order_by(Evidence.id)
+    ).all()
+    why = {
+        decision.contribution_id: _told(decision, role)
+        for decision, role in _standing_decisions([each.id for each in rows])
+        if decision.action == "merge_item"
+    }
+    return [Duplicate(each, why.get(each.id)) for each in rows]
 
 
 def _decisions(ids: Sequence[int]) -> list[Told]:
     """What moderators decided on the item or its bearings and nobody undid, the newest first."""
-    found = select(Decision).where(Decision.contribution_id.in_(ids), Decision.undone_by_id.is_(None))
-    decisions = session.scalars(found.order_by(Decision.id.desc()).limit(DECISIONS))
-    return [Told(each.created_at, f"{_who(each)} {past_of(each.action)}.", each.reason) for each in decisions]
+    found = _standing_decisions(ids)
+    # What was merged into it came along with another item, and is told with that.
+    return [_told(each, role) for each, role in found if each.action != "merge_item"][:DECISIONS]
 
 
-def _who(decision: Decision) -> str:
-    return "The site" if decision.actor_id == SYSTEM_ID else "A moderator"
+def _standing_decisions(ids: Sequence[int]) -> list[tuple[Decision, str]]:
+    """Each with the role of whoever took it. One query."""
+    if not ids:
+        return []
+    found = (
+        select(Decision, Event.role)
+        .join(Event, Event.id == Decision.event_id)
+        .where(Decision.contribution_id.in_(ids), Decision.undone_by_id.is_(None))
+    )
+    return [(decision, role) for decision, role in session.execute(found.order_by(Decision.id.desc()).limit(50))]
+
+
+def _told(decision: Decision, role: str) -> Told:
+    known = decision.action in actions.names() and actions.get(decision.action).reversible
+    undoable = known and decision.lead_id is None
+    words = f"{_who(decision, role)} {past_of(decision.action)}."
+    return Told(decision.created_at, words, decision.reason, decision.public_id if undoable else None)
+
+
+def _who(decision: Decision, role: str) -> str:
+    if decision.actor_id == SYSTEM_ID:
+        return "The site"
+    return "A curator" if role == "member" else "A moderator"

@@ -7,16 +7,20 @@ from itertools import zip_longest
 
 from sqlalchemy import select
 
+from deliberate.core.clock import now
 from deliberate.core.contributions import Status
 from deliberate.core.db import session
 from deliberate.core.site import names_of
 from deliberate.evidence.forms import KIND_WORDS as EVIDENCE_KINDS
 from deliberate.evidence.models import Bearing, Curation, Evidence, Side
+from deliberate.weighting.inputs import SOURCE_OVERDUE
 from deliberate.weighting.models import ItemScore
 from deliberate.weighting.weigh import DEFAULT_MODEL
 
 #: What is said of an item whose source its publisher corrected; it counts as it is rated since.
 CORRECTED = "corrected"
+#: What is said of one of which a source was asked for and none was given in time.
+OVERDUE = "source_overdue"
 #: How many of a side stand above the rest.
 TOP = 3
 
@@ -110,6 +114,8 @@ def state_of(evidence: Evidence) -> str | None:
         return evidence.status.value
     if evidence.source.retracted_at is not None:
         return Curation.RETRACTED.value
+    if evidence.curation is Curation.SOURCE_REQUESTED and evidence.curated_at is not None:
+        return OVERDUE if now() - evidence.curated_at > SOURCE_OVERDUE else evidence.curation.value
     if evidence.curation is not Curation.ACTIVE:
         return evidence.curation.value
     return CORRECTED if evidence.source.corrected_at is not None else None

@@ -15,6 +15,7 @@ from deliberate.core.policy import Permission, may
 from deliberate.evidence.publishers import get_publisher, publisher_record
 from deliberate.evidence.queries import get_evidence, get_source
 from deliberate.moderation.curating.history import history_of
+from deliberate.moderation.curating.item_acts import ITEM_ACTS
 from deliberate.moderation.curating.profiles import GRADE_WORDS
 from deliberate.notices.watching import find_watch
 from deliberate.propositions.models import Proposition
@@ -23,7 +24,7 @@ from deliberate.reading.article_page import article_page, opening
 from deliberate.reading.article_rows import rows_of
 from deliberate.reading.balance_history import balance_history
 from deliberate.reading.claim_page import claim_page
-from deliberate.reading.evidence_page import evidence_page
+from deliberate.reading.evidence_page import evidence_page, find_merged
 from deliberate.reading.example import CLAIM, ITEMS, worked_example
 from deliberate.reading.finding import place_of
 from deliberate.reading.index_page import Need, entries_of, featured, index_page, others
@@ -124,11 +125,15 @@ def moves(claim: uuid.UUID) -> str | Response:
 
 
 @blueprint.get("/evidence/<uuid:item>")
-def evidence(item: uuid.UUID) -> str:
-    """One item: what it says, where from, and what it bears on."""
+def evidence(item: uuid.UUID) -> str | Response:
+    """One item: what it says, where from, and what it bears on. One that was merged leads to the other."""
     actor = current_actor()
+    if (other := find_merged(item)) is not None:
+        return redirect(url_for(".evidence", item=other.public_id, _anchor="merged"))
     page = evidence_page(actor, get_evidence(actor, item))
-    return render_template("deliberate/reading/evidence.html", page=page, target_words=target_words)
+    return render_template(
+        "deliberate/reading/evidence.html", page=page, target_words=target_words, item_acts=ITEM_ACTS
+    )
 
 
 @blueprint.get("/sources/<uuid:source>")

@@ -28,7 +28,7 @@ from deliberate.evidence.models import (
     SuggestionState,
 )
 from deliberate.moderation.conduct import Sanction
-from deliberate.moderation.curating.models import SourceAct
+from deliberate.moderation.curating.models import ItemProposal, SourceAct
 from deliberate.moderation.models import Appeal, AppealState, Decision
 from deliberate.moderation.purging.models import Purge
 from deliberate.notices.unsubscribing import sign
@@ -170,6 +170,18 @@ VISITS = {
     "weigh one": Visit("/bearings/{bearing}/rate", "tall-birch"),
     "same source as another": Visit("/evidence/{seattle}/same-origin", MEMBER),
     "same source as another, refused": Visit("/evidence/{seattle}/same-origin", MEMBER, 422, press="Suggest it"),
+    "what should become of an item": Visit("/evidence/{seattle}/curate", MEMBER),
+    "what should become of an item, to a moderator": Visit("/evidence/{seattle}/curate", MODERATOR),
+    "propose to merge an item": Visit("/evidence/{seattle}/curate/merge_item", MEMBER),
+    "propose to merge an item, refused": Visit(
+        "/evidence/{seattle}/curate/merge_item", MEMBER, 422, press="See what it would move"
+    ),
+    "what turning an item would move": Visit(
+        "/evidence/{cadets}/curate/flip_item", MODERATOR, press="See what it would move", fill={"reason": "It says so."}
+    ),
+    "a proposal to decide on": Visit("/proposals/{proposal}", MODERATOR),
+    "a proposal to decide on, refused": Visit("/proposals/{proposal}", MODERATOR, 422, press="Decide"),
+    "a proposal, to a member": Visit("/proposals/{proposal}", MEMBER),
     "flag": Visit("/contributions/{bearing}/flag", "tall-birch"),
     "flag, refused": Visit("/contributions/{bearing}/flag", "tall-birch", 422, press="Flag it"),
     "report, by a visitor": Visit("/contributions/{bearing}/flag"),
@@ -356,6 +368,7 @@ def ids_of() -> dict[str, Any]:
         "relation": _only(select(Relation.public_id).where(Relation.target_id == claim["sleep"].id).limit(1)),
         "remark": _only(select(Remark.public_id).where(Remark.text.startswith("Does anybody know of a study"))),
         "fetch": _fetching(),
+        "proposal": _proposal(item["agency"]),
         "letter": sign(_person(TEACHER)),
         "burst": _burst(_bearing(item["agency"], claim["sleep"]), BurstState.WAITING),
         "let_weigh": _burst(_bearing(item["agency"], claim["sleep"]), BurstState.RELEASED),
@@ -394,6 +407,21 @@ _CLAIMS = {
     "posts": (others.CLOSED.draft.title, "This would cost"),
 }
 _ITEMS = {"seattle": "Dunster", "cadets": "Carrell", "apples": "Wansink", "agency": "Associated Press"}
+
+
+def _proposal(evidence: Evidence) -> uuid.UUID:
+    """What a member proposes to do about an item."""
+    proposed = ItemProposal(
+        article_id=evidence.article_id,
+        contribution_id=evidence.id,
+        action="mark_stale",
+        reason="There is a newer count, of last spring.",
+        proposed_by=_person(MEMBER),
+    )
+    session.rollback()
+    with transaction():
+        session.add(proposed)
+    return proposed.public_id
 
 
 def _fetching() -> uuid.UUID:

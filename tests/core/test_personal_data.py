@@ -65,6 +65,9 @@ WHOSE = {
     "deliberate_origin_suggestion.proposed_by": "suggested origins",
     "deliberate_origin_suggestion.seconded_by": "log",
     "deliberate_origin_suggestion.decided_by": "log",
+    "deliberate_item_proposal.proposed_by": "proposals about items",
+    "deliberate_item_proposal.seconded_by": "log",
+    "deliberate_item_proposal.decided_by": "log",
     "deliberate_source_act.actor_id": "acts on sources",
     "deliberate_source_act.undone_by": "log",
     "deliberate_sanction.person_id": "sanctions",
@@ -176,7 +179,7 @@ def test_ones_data_are_ones_own_and_nobody_elses(claim: Proposition) -> None:
     assert [*hers] == [*sections.names()]
     empty = {name for name, rows in hers.items() if not rows}
     # No outcome has borne out what she rated, and too little is rated to read anybody's place off it.
-    never = {"acts on sources", "decisions", "measures", "queue", "suggested origins"}
+    never = {"acts on sources", "decisions", "measures", "proposals about items", "queue", "suggested origins"}
     assert empty == never | {"rating records", "viewpoints"}
     told = json.dumps(hers)
     assert ALL_HERS in told

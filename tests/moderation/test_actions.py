@@ -23,10 +23,22 @@ CURATION = {
     "mark_stale": ({"active", "disputed", "source_requested", "broken_link"}, "stale", True),
     "mark_retracted": ({"active", "disputed", "source_requested", "stale", "broken_link"}, "retracted", True),
     "clear": ({"disputed", "source_requested", "stale", "broken_link", "retracted"}, "active", False),
+    "mark_broken": ({"active"}, "broken_link", True),
+}
+
+PLACE = {
+    "merge_item": ({"visible"}, "merged", True),
+    "move_item": ({"visible"}, "visible", True),
+    "flip_item": ({"visible"}, "visible", True),
+    "verify_quote": ({"visible"}, "visible", False),
+    "pin": ({"visible"}, "visible", False),
+    "unpin": ({"visible"}, "visible", False),
 }
 
 
-@pytest.mark.parametrize(("table", "axis"), [(VISIBILITY, Axis.VISIBILITY), (CURATION, Axis.CURATION)])
+@pytest.mark.parametrize(
+    ("table", "axis"), [(VISIBILITY, Axis.VISIBILITY), (CURATION, Axis.CURATION), (PLACE, Axis.PLACE)]
+)
 def test_every_arrow_is_in_the_table_and_no_other(table: dict[str, tuple[set[str], str, bool]], axis: Axis) -> None:
     found = {name: actions.get(name) for name in actions.names() if actions.get(name).axis is axis}
     assert {name: (set(a.from_states), a.to_state, a.needs_reason) for name, a in found.items()} == table
@@ -34,7 +46,7 @@ def test_every_arrow_is_in_the_table_and_no_other(table: dict[str, tuple[set[str
 
 def test_every_state_of_an_arrow_exists() -> None:
     for action in map(actions.get, actions.names()):
-        states = {str(state) for state in (Status if action.axis is Axis.VISIBILITY else Curation)}
+        states = {str(state) for state in (Curation if action.axis is Axis.CURATION else Status)}
         assert action.from_states | {action.to_state} <= states
 
 

@@ -11,21 +11,28 @@ from deliberate.core.db import session, transaction
 from deliberate.core.site import settings
 from deliberate.core.standing import level_of
 from deliberate.evidence.models import Bearing
-from deliberate.moderation.actions import RULES, Axis, actions
+from deliberate.moderation.actions import RULES, Axis, actions, past_of
 from deliberate.moderation.conduct import Sanction
+from deliberate.moderation.curating.item_acts import ITEM_ACTS
+from deliberate.moderation.curating.proposing import Asked, act_on
 from deliberate.moderation.models import FlagReason
 from deliberate.moderation.releasing import SET_ASIDE_FOR
 from deliberate.moderation.rising import settle_all_levels
 from deliberate.moderation.sanctioning import SanctionDraft, sanction
 from deliberate.moderation.sanctions import kinds
 from deliberate.moderation.services import appeal, decide, decide_appeal
+from deliberate.propositions.models import Proposition
 from deliberate.web.rendering import moment
-from tests.factories import make_bearing
+from tests.factories import make_bearing, make_proposition
 from tests.host import person, sign_in
 from tests.moderation.scenes import flagged, item_of, moderator, opened, posted
 from tests.moderation.test_word_lists import watching
 
-RESTRICTIONS = [name for name in actions.names() if actions.get(name).restricts and not actions.get(name).by_system]
+RESTRICTIONS = [
+    each.name
+    for each in map(actions.get, actions.names())
+    if each.restricts and not each.by_system and each.axis is not Axis.PLACE
+]
 
 
 def told(client: FlaskClient, app: Flask, name: str = "ann", level: int = 1) -> str:
@@ -57,6 +64,26 @@ def test_each_restriction_says_what_when_why_and_how_to_appeal(context: Flask, c
         "To appeal Once, until",
     ):
         assert part in words
+
+
+def test_what_an_item_was_merged_into_or_moved_to_is_told_to_its_author_who_may_appeal(
+    context: Flask, client: FlaskClient
+) -> None:
+    bearing, mo = item(context), moderator(context)
+    claim = session.get_one(Proposition, bearing.target_id)
+    with transaction():
+        other = make_proposition(claim.article, text="The deck is sound.")
+    twin = posted(person(context, "bob", level=2), claim, "They found rust.")
+    for name, matter, into in (
+        ("flip_item", bearing, None),
+        ("move_item", bearing, other),
+        ("merge_item", item_of(bearing), item_of(twin)),
+    ):
+        with transaction():
+            act_on(mo, Asked(ITEM_ACTS[name], matter, into, "The report says 12."))
+        words = told(client, context)
+        for part in (past_of(name), RULES[ITEM_ACTS[name].code], "The report says 12.", "To appeal Once, until"):
+            assert part in words
 
 
 def test_what_readers_set_aside_says_by_which_rule_and_until_when(context: Flask, client: FlaskClient) -> None:

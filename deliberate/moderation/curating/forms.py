@@ -63,9 +63,9 @@ class OriginForm(DomainForm):
 class MarkForm(DomainForm):
     action = RadioField("What should happen?", [InputRequired("Choose what should happen.")], choices=[])
     address = URLField(
-        "Address of the notice",
+        "Address of the notice, or of the archived copy",
         [Optional(), ClearText(), Length(max=2000, message=_FITS)],
-        description="Where the publisher says so. Needed for a retraction and a correction.",
+        description="Where the publisher says so, or the copy is. Needed for all but clearing and taking back.",
     )
     reason = TextAreaField(
         "Reason",

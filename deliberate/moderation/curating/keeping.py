@@ -19,7 +19,7 @@ _CLASSES: Mapping[str, type[Any]] = {
 }
 #: The columns that acts change.
 _COLUMNS: Mapping[type[Row], tuple[str, ...]] = {
-    Source: ("origin_id", "retracted_at", "retraction_url", "corrected_at", "correction_url"),
+    Source: ("origin_id", "retracted_at", "retraction_url", "corrected_at", "correction_url", "archived_url"),
     Publisher: ("name", "own_grade", "own_reason", "graded_at"),
     Evidence: ("revision", "substance"),
     OriginSuggestion: ("state", "seconded_by", "decided_by", "decided_at"),

@@ -18,10 +18,11 @@ from deliberate.moderation.curating.models import SourceAct
 LABELS = {
     "retract_source": "Mark it as retracted: what cites it counts nothing",
     "correct_source": "Mark it as corrected: how reliable it is waits to be confirmed",
+    "archive_source": "Give the address of an archived copy: a broken link then costs nothing",
     "clear_source": "Clear it of such a mark",
     "unlink_origin": "Take back which original source it has: it counts by itself again",
 }
-NEED_ADDRESS = frozenset({"retract_source", "correct_source"})
+NEED_ADDRESS = frozenset({"retract_source", "correct_source", "archive_source"})
 
 
 def choices_for(source: Source) -> list[str]:
@@ -29,6 +30,7 @@ def choices_for(source: Source) -> list[str]:
     possible = {
         "retract_source": source.retracted_at is None,
         "correct_source": source.retracted_at is None,
+        "archive_source": True,
         "clear_source": source.retracted_at is not None or source.corrected_at is not None,
         "unlink_origin": source.origin_id is not None,
     }
@@ -46,8 +48,11 @@ def curate_source(actor: Actor, source: Source, action: str, reason: str, addres
         raise Invalid("Choose what should happen.", "action")
     doing = Doing(actor, action, checked_reason(reason), self_review)
     notice = _checked_address(action, address)
-    if (same := same_act(doing, source)) is not None and notice in {None, source.retraction_url, source.correction_url}:
+    known = {None, source.retraction_url, source.correction_url, source.archived_url}
+    if (same := same_act(doing, source)) is not None and notice in known:
         return same
+    if action == "archive_source" and notice == source.archived_url:
+        raise Conflict("That is the address of its archived copy already.")
     if action not in choices_for(source):
         raise Conflict(f"“{LABELS[action]}” is not possible as the source stands now. Look at its page again.")
     items = items_citing([source.id])
@@ -74,6 +79,10 @@ def _correct(actor: Actor, source: Source, notice: str | None, items: object) ->
             ask_again(actor, item)
 
 
+def _archive(_actor: Actor, source: Source, notice: str | None, _items: object) -> None:
+    source.archived_url = notice
+
+
 def _clear(_actor: Actor, source: Source, _notice: str | None, _items: object) -> None:
     source.retracted_at = source.retraction_url = source.corrected_at = source.correction_url = None
 
@@ -85,6 +94,7 @@ def _unlink(_actor: Actor, source: Source, _notice: str | None, _items: object) 
 _CHANGES = {
     "retract_source": _retract,
     "correct_source": _correct,
+    "archive_source": _archive,
     "clear_source": _clear,
     "unlink_origin": _unlink,
 }
@@ -114,5 +124,6 @@ def _checked_address(action: str, address: str | None) -> str | None:
         return None
     notice = web_address(address or "")
     if notice is None:
-        raise Invalid("Give the address of the notice, so that everybody can read it.", "address")
+        what = "the archived copy" if action == "archive_source" else "the notice"
+        raise Invalid(f"Give the address of {what}, so that everybody can read it.", "address")
     return notice

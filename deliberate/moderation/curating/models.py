@@ -1,11 +1,12 @@
-"""Acts on sources and publishers, each with what it changed, so that it can be put back to the letter."""
+"""Acts on sources and publishers with what they changed, proposals about items, and what came of looking at links."""
 
+import enum
 import uuid
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from deliberate.core.base import Base, BigKey
 from deliberate.core.clock import now
@@ -40,3 +41,61 @@ class SourceAct(Base):
     undone_by: Mapped[str | None]
     undone_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class ProposalState(enum.StrEnum):
+    """What became of a proposal."""
+
+    OPEN = "open"
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
+
+
+class ItemProposal(Base):
+    """That something be done about an item of evidence. Nothing changes before those who may confirm it do."""
+
+    __tablename__ = "deliberate_item_proposal"
+
+    #: The word the log uses for it.
+    kind = "item_proposal"
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    public_id: Mapped[uuid.UUID] = mapped_column(unique=True, default=uuid.uuid4)
+    article_id: Mapped[int] = mapped_column(ForeignKey("deliberate_article.id"))
+    #: The item, or the bearing of it, that it is about.
+    contribution_id: Mapped[int] = mapped_column(ForeignKey("deliberate_contribution.id"), index=True)
+    #: What it is to be merged into, or the claim that it is to be moved to.
+    into_id: Mapped[int | None] = mapped_column(ForeignKey("deliberate_contribution.id"), index=True)
+    action: Mapped[str]
+    reason: Mapped[str]
+    address: Mapped[str | None]
+    state: Mapped[ProposalState] = mapped_column(default=ProposalState.OPEN, index=True)
+    proposed_by: Mapped[str] = mapped_column(index=True)
+    #: The first curator who is for it, where it takes two; whoever proposed it, if they are one.
+    seconded_by: Mapped[str | None]
+    decided_by: Mapped[str | None]
+    decided_at: Mapped[datetime | None]
+    #: What was said in declining it.
+    reply: Mapped[str | None]
+    #: The decision that carried it out.
+    decision_id: Mapped[int | None] = mapped_column(ForeignKey("deliberate_decision.id"))
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    version: Mapped[int] = mapped_column()
+
+    article: Mapped[Any] = relationship("Article", lazy="joined", innerjoin=True)
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class LinkLook(Base):
+    """What came of looking whether a source's address still answers."""
+
+    __tablename__ = "deliberate_link_look"
+
+    source_id: Mapped[int] = mapped_column(ForeignKey("deliberate_source.id"), primary_key=True, autoincrement=False)
+    looked_at: Mapped[datetime] = mapped_column(index=True)
+    #: "answers", "redirected", or in a few words what was wrong.
+    status: Mapped[str]
+    #: On so many different days in a row it did not answer, and since when.
+    failures: Mapped[int] = mapped_column(default=0)
+    failed_since: Mapped[datetime | None]

@@ -88,6 +88,17 @@ def cleared(source: Source) -> Change:
     )
 
 
+def archived(source: Source) -> Change:
+    """What cites it is no longer held back by a link that is broken."""
+    key = f"source {source.id}"
+    found = {"broken_link": "archived_link"}
+    return _items(
+        lambda item: (
+            replace(item, states=tuple(found.get(each, each) for each in item.states)) if item.source == key else item
+        )
+    )
+
+
 def corrected(source: Source) -> Change:
     """What was said of its reliability waits to be confirmed."""
     items = {str(key) for key in session.scalars(select(Evidence.id).where(Evidence.source_id == source.id))}

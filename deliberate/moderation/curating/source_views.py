@@ -36,12 +36,14 @@ from deliberate.web.identity import current_actor
 _CHANGES = {
     "retract_source": previewing.retracted,
     "correct_source": previewing.corrected,
+    "archive_source": previewing.archived,
     "clear_source": previewing.cleared,
     "unlink_origin": previewing.unlinked,
 }
 _OF_WHAT = {
     "retract_source": "For a retraction:",
     "correct_source": "For a correction:",
+    "archive_source": "For an archived copy:",
     "clear_source": "For clearing the mark:",
     "unlink_origin": "For taking back its origin:",
 }

@@ -171,7 +171,7 @@ def test_pressed_twice_it_is_done_once_and_what_is_retracted_can_be_cleared(cont
         act = curate_source(mo, source, "retract_source", "They say so.", NOTICE)
     with transaction():
         assert curate_source(mo, source, "retract_source", "They say so.", NOTICE) is act
-    assert choices_for(source) == ["clear_source"]
+    assert choices_for(source) == ["archive_source", "clear_source"]
     with transaction():
         cleared = curate_source(mo, source, "clear_source", "They took it back.")
     assert source.retracted_at is None

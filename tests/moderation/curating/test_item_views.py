@@ -1,0 +1,98 @@
+"""Pages of curation of items: what it would move comes before it is done, and what was done shows and can be undone."""
+
+import re
+
+from flask import Flask
+from sqlalchemy import func, select
+
+from deliberate.core.contributions import Status
+from deliberate.core.db import session
+from deliberate.evidence.models import Evidence
+from deliberate.moderation.curating.models import ItemProposal
+from deliberate.moderation.models import Decision
+from tests.host import person as host_person
+from tests.host import sign_in, token
+from tests.moderation.curating.test_views import BASE, client_of, weighed
+from tests.moderation.scenes import item_of, moderator
+
+
+def test_a_member_looks_and_proposes_a_moderator_does_it_and_everybody_sees_both_wordings(context: Flask) -> None:
+    claim, (first, second) = weighed(context, 2)
+    moderator(context)
+    stays, goes = item_of(first), item_of(second)
+    stays_page, goes_page = f"{BASE}/evidence/{stays.public_id}", f"{BASE}/evidence/{goes.public_id}"
+    member = context.test_client()
+    sign_in(member, host_person(context, "cy", level=2))
+    acts = member.get(f"{goes_page}/curate").text
+    assert "merge it into another item" in acts
+    assert "pin a note" not in acts
+    address = f"{goes_page}/curate/merge_item"
+    data = {"csrf_token": token(member), "into": str(stays.public_id), "reason": "The same story."}
+    looked = member.post(address, data={**data, "look": "1"})
+    assert looked.status_code == 200
+    assert "For: 2 items" in looked.text
+    assert "For: 1 item" in looked.text
+    assert "Propose it" in looked.text
+    assert session.scalar(select(func.count()).select_from(ItemProposal)) == 0
+    assert session.get_one(Evidence, goes.id, populate_existing=True).status is Status.VISIBLE
+    place = member.post(address, data=data).location
+    assert "The same story." in member.get(place).text
+    assert 'name="verdict"' not in member.get(place).text
+    assert place.rpartition("/")[2] in member.get(goes_page).text
+
+    mod = client_of(context, "mo", "moderator")
+    assert place.rpartition("/")[2] in mod.get(f"{BASE}/queue?bucket=curation").text
+    assert "For: 1 item" in mod.get(place).text
+    refused = mod.post(place, data={"csrf_token": token(mod), "verdict": "decline", "reply": ""})
+    assert refused.status_code == 422
+    assert mod.post(place, data={"csrf_token": token(mod), "verdict": "confirm"}).status_code == 303
+
+    reader = context.test_client()
+    led = reader.get(goes_page)
+    assert led.status_code == 302
+    page = reader.get(led.location.partition("#")[0]).text
+    for words in ("outlet 1 wrote", "outlet 2 wrote", "Merged into it", "The same story."):
+        assert words in page
+    assert led.location.startswith(stays_page)
+    assert "Undo" not in page
+    undo = re.search(r'action="([^"]*/decisions/[^"]*/undo)"', mod.get(stays_page).text)
+    assert undo
+    assert mod.post(undo[1], data={"csrf_token": token(mod), "reason": "They are two stories."}).status_code == 303
+    assert reader.get(goes_page).status_code == 200
+    assert "outlet 2 wrote" in reader.get(f"{BASE}/claims/{claim.public_id}").text
+
+
+def test_a_pinned_note_stands_above_the_lists_and_a_checked_quote_says_so(context: Flask) -> None:
+    claim, (first, _) = weighed(context, 2)
+    moderator(context)
+    mod = client_of(context, "mo", "moderator")
+    page = f"{BASE}/evidence/{item_of(first).public_id}"
+    data = {"csrf_token": token(mod), "bearing": str(first.public_id), "reason": "Start with this one."}
+    assert "No claim would read otherwise" in mod.post(f"{page}/curate/pin", data={**data, "look": "1"}).text
+    assert mod.post(f"{page}/curate/pin", data=data).status_code == 303
+    shown = context.test_client().get(f"{BASE}/claims/{claim.public_id}").text
+    assert shown.index("Start with this one.") < shown.index("Evidence for and against")
+    data = {"csrf_token": token(mod), "reason": "It is on page three."}
+    assert mod.post(f"{page}/curate/verify_quote", data=data).status_code == 303
+    assert "Quote checked" in context.test_client().get(page).text
+    session.rollback()
+    assert session.scalar(select(func.count()).select_from(Decision)) == 2
+
+
+def test_what_cannot_be_done_is_said_in_the_form_with_every_word_still_there(context: Flask) -> None:
+    claim, (first, _) = weighed(context, 2)
+    moderator(context)
+    mod = client_of(context, "mo", "moderator")
+    page = f"{BASE}/evidence/{item_of(first).public_id}"
+    data = {
+        "csrf_token": token(mod),
+        "bearing": str(first.public_id),
+        "into": str(claim.public_id),
+        "reason": "It is elsewhere.",
+    }
+    for more in ({}, {"look": "1"}):
+        answer = mod.post(f"{page}/curate/move_item", data={**data, **more})
+        assert answer.status_code == 409
+        assert "bears on this claim already" in answer.text
+        assert "It is elsewhere." in answer.text
+    assert mod.get(f"{page}/curate/nothing").status_code == 404
