@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, delete, or_, select, update
 
 from deliberate.core.actors import Actor
 from deliberate.core.clock import now
@@ -11,6 +11,7 @@ from deliberate.core.db import session
 from deliberate.core.events import Event, EventReason, Pseudonym
 from deliberate.moderation.appeals import appeals_against
 from deliberate.moderation.conduct import Lock, Sanction
+from deliberate.moderation.curating.models import ItemProposal
 from deliberate.moderation.models import Appeal, AppealState, Decision, Flag
 from deliberate.moderation.queue_models import QueueEntry, QueueNote
 
@@ -35,12 +36,40 @@ def erase_what_was_said_of(actor: Actor, group: Sequence[Contribution]) -> list[
         decision.reason = ""
         if decision.prior.get("held_because"):
             decision.prior = {**decision.prior, "held_because": None}
+        _erase_pins(decision, words)
+    words += _erase_proposals(ids)
     appeals = session.scalars(select(Appeal).where(Appeal.decision_id.in_([each.id for each in decisions]))).all()
     for appeal in appeals:
         words += erase_case(actor, appeal, close=True)
     erase_log_reasons(Event.target.in_([str(each.public_id) for each in group]))
     words += _erase_measures(actor, ids)
     return [each for each in words if each]
+
+
+def _erase_pins(decision: Decision, words: list[str]) -> None:
+    """The words of a pinned note that are kept for putting it back."""
+    placed = decision.prior.get("place")
+    if not placed or not any(column == "pinned_because" for _, _, column, *_ in placed["columns"]):
+        return
+    columns = []
+    for kind, row, column, was, now_is in placed["columns"]:
+        if column == "pinned_because":
+            words += [each for each in (was, now_is) if each]
+            was, now_is = was and "", now_is and ""
+        columns.append([kind, row, column, was, now_is])
+    decision.prior = {**decision.prior, "place": {**placed, "columns": columns}}
+
+
+def _erase_proposals(ids: Sequence[int]) -> list[str]:
+    """Why something was proposed about them, and why it was declined; in the log too."""
+    words = []
+    about = or_(ItemProposal.contribution_id.in_(ids), ItemProposal.into_id.in_(ids))
+    for proposal in session.scalars(select(ItemProposal).where(about)):
+        words += [proposal.reason, proposal.reply or ""]
+        proposal.reason = ""
+        proposal.reply = "" if proposal.reply is not None else None
+        erase_log_reasons(Event.target == str(proposal.public_id))
+    return words
 
 
 def erase_case(actor: Actor, case: Appeal, *, close: bool = False) -> list[str]:

@@ -104,8 +104,9 @@ def _erase(actor: Actor, each: Contribution) -> list[str]:
         session.execute(update(Bearing).where(Bearing.evidence_id == each.id).values(quote_key=None))
     elif isinstance(each, Bearing):
         words.append(each.warrant)
+        words.append(each.pinned_because or "")
         each.warrant = each.warrant_html = ""
-        each.quote_key = None
+        each.quote_key = each.pinned_because = None
     elif isinstance(each, Remark):
         words.append(each.text)
         each.text = each.html = ""

@@ -21,6 +21,9 @@ from deliberate.evidence.services import post_evidence, post_remark
 from deliberate.exchange.models import ImportedFile
 from deliberate.jobs.running import run_due
 from deliberate.moderation.claiming import note
+from deliberate.moderation.curating.item_acts import ITEM_ACTS
+from deliberate.moderation.curating.models import ItemProposal
+from deliberate.moderation.curating.proposing import Asked, act_on, decline
 from deliberate.moderation.deciding import decide
 from deliberate.moderation.locking import lock
 from deliberate.moderation.models import AppealState, Flag, FlagReason
@@ -94,6 +97,13 @@ def much_discussed(app: Flask, claim: Proposition) -> Bearing:
         case = appeal(ann, removed, f"Everybody knows where {MARK} lives.")
     with transaction():
         decide_appeal(other, case, True, f"So it is: {MARK} is public.")
+    pia = person(app, "pia", level=2)
+    with transaction():
+        act_on(mo, Asked(ITEM_ACTS["pin"], bearing, None, f"First read about {MARK}."))
+        proposed = act_on(pia, Asked(ITEM_ACTS["dispute"], item_of(bearing), None, f"{MARK} disputes it."))
+    with transaction():
+        assert isinstance(proposed, ItemProposal)
+        decline(other, proposed, f"No word of {MARK} says so.")
         lock(mo, bearing, "personal_data", f"Enough of {MARK}.")
         warned = SanctionDraft(ann.key, "warn", "personal_data", f"Leave {MARK} alone.", about=bearing)
         sanction(mo, warned)
