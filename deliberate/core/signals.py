@@ -39,6 +39,9 @@ decision_taken = _signals.signal("decision-taken")
 #: What was decided is put back. Sender: the Decision that led; ``actor``, ``decisions``, all that are put back,
 #: ``flags``, those it had answered, and ``appeal``, the Appeal it was done on, or None.
 decision_reversed = _signals.signal("decision-reversed")
+#: What somebody proposed about an item was done or declined. Sender: the ItemProposal; ``actor``, and ``matter``, what
+#: it is about.
+proposal_answered = _signals.signal("proposal-answered")
 #: Somebody appealed. Sender: the Appeal; ``actor`` and ``decision``: the Decision that leads, or the sanction,
 #: the lock or the finding.
 appeal_lodged = _signals.signal("appeal-lodged")

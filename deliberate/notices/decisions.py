@@ -10,8 +10,9 @@ from deliberate.articles.models import Article
 from deliberate.core.actors import Actor
 from deliberate.core.contributions import Contribution, Status
 from deliberate.core.db import session
-from deliberate.core.signals import decision_reversed, decision_taken, source_marked
+from deliberate.core.signals import decision_reversed, decision_taken, proposal_answered, source_marked
 from deliberate.evidence.models import Evidence, Source
+from deliberate.moderation.curating.models import ItemProposal, ProposalState
 from deliberate.moderation.models import Appeal, Decision, Flag
 from deliberate.notices.appeals import parts_in, shown_as
 from deliberate.notices.models import NoticeKind
@@ -74,6 +75,15 @@ def hear_source(
         found.setdefault(_open_to(person, theirs), set()).add(person)
     for article_id, those in found.items():
         tell(those, News(NoticeKind.SOURCE_MARKED, article_id, source.public_id, {"action": action}))
+
+
+@proposal_answered.connect
+def hear_answered_proposal(proposal: ItemProposal, *, actor: Actor, matter: Contribution, **_more: Any) -> None:
+    """Tell whoever proposed it, and the curator who was for it first."""
+    data = {"done": proposal.state is ProposalState.CONFIRMED, "proposal": str(proposal.public_id)}
+    people = {each for each in (proposal.proposed_by, proposal.seconded_by) if each is not None}
+    news = News(NoticeKind.PROPOSAL_ANSWERED, proposal.article_id, matter.public_id, data)
+    tell(people, news, by=actor.key)
 
 
 def _open_to(person: str, articles: Collection[int]) -> int | None:

@@ -9,7 +9,7 @@ from deliberate.web.forms import DomainForm
 TOPIC_WORDS = {
     Topic.DECISIONS: "What moderators decide on your posts, and locks on them",
     Topic.CHANGES: "Changes that editors make to your posts",
-    Topic.FLAGS: "What became of your flags",
+    Topic.FLAGS: "What became of your flags and proposals",
     Topic.APPEALS: "Appeals: yours, those about your posts, and, for moderators, those that wait",
     Topic.ANSWERS: "Answers to your evidence and your remarks",
     Topic.EVIDENCE: "New evidence on your claims and on articles you watch, and what these came to",

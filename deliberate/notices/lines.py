@@ -180,6 +180,10 @@ def _of_one(notice: Notice, thing: Contribution, found: _Found) -> tuple[str, Li
             return _of_decision(notice, yours, at_yours, found)
         case NoticeKind.FLAG_ANSWERED:
             return _FLAG_ANSWERS[notice.data["upheld"]], at_flags, None
+        case NoticeKind.PROPOSAL_ANSWERED:
+            became = "done" if notice.data["done"] else "declined, with a reason"
+            link = Link("deliberate.moderation.proposal", {"proposal": notice.data["proposal"]})
+            return f"What you proposed about an item was {became}.", link, None
         case NoticeKind.APPEAL_ANSWERED:
             if notice.data["part"] == "decider":
                 at_yours = Link("deliberate.moderation.decide_appeal", {"appeal": notice.data["appeal"]})

@@ -32,6 +32,7 @@ class NoticeKind(enum.StrEnum):
     LEVEL_MOVED = "level moved"
     LOCKED = "locked"
     FINDING = "finding"
+    PROPOSAL_ANSWERED = "proposal answered"
 
 
 class Topic(enum.StrEnum):
@@ -66,6 +67,7 @@ TOPIC_OF = {
     NoticeKind.LEVEL_MOVED: Topic.CONDUCT,
     NoticeKind.LOCKED: Topic.DECISIONS,
     NoticeKind.FINDING: Topic.EVIDENCE,
+    NoticeKind.PROPOSAL_ANSWERED: Topic.FLAGS,
 }
 
 #: Of these there is one in an hour for each article, however much there is to tell.

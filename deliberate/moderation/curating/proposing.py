@@ -12,6 +12,7 @@ from deliberate.core.db import session
 from deliberate.core.errors import Conflict, Invalid, NotAllowed, NotFound, TooMany
 from deliberate.core.events import record
 from deliberate.core.policy import Permission, authorize, may
+from deliberate.core.signals import proposal_answered
 from deliberate.evidence.models import Bearing, Evidence
 from deliberate.moderation.carrying_out import Order, carry_out
 from deliberate.moderation.curating.acts import authorize_curating, checked_reason
@@ -170,6 +171,7 @@ def confirm(actor: Actor, proposal: ItemProposal) -> Decision | None:
     proposal.decision_id = decision.id
     session.flush()
     record(actor, "confirm_act", proposal, before="open", after="confirmed", self_review=self_review)
+    proposal_answered.send(proposal, actor=actor, matter=asked.matter)
     return decision
 
 
@@ -184,6 +186,7 @@ def decline(actor: Actor, proposal: ItemProposal, reply: str) -> None:
     proposal.reply = words
     session.flush()
     record(actor, "decline_act", proposal, before="open", after="declined", reason=words, self_review=self_review)
+    proposal_answered.send(proposal, actor=actor, matter=asked_in(proposal).matter)
 
 
 def asked_in(proposal: ItemProposal) -> Asked:

@@ -33,6 +33,7 @@ from tests.factories import make_proposition
 from tests.host import person
 from tests.moderation.curating.scenes import every_score, outlet, panel, weigh_all
 from tests.moderation.scenes import item_of, moderator, opened
+from tests.notices.scenes import sentences, wait
 from tests.weighting.rooms import log_odds
 
 
@@ -170,6 +171,21 @@ def test_a_declined_proposal_moves_nothing_and_has_a_reason(context: Flask) -> N
     assert not queue_page(mo).entries
     with pytest.raises(Conflict, match="declined"), transaction():
         confirm(mo, proposal)
+
+
+def test_whoever_proposed_something_is_told_what_became_of_it(context: Flask) -> None:
+    claim, mo, pia = opened(context), moderator(context), person(context, "pia", level=2)
+    first, second = outlet(context, claim, 1), outlet(context, claim, 2, "Another wording.")
+    done = wanted(pia, "flip_item", first)
+    refused = wanted(pia, "flip_item", second)
+    with transaction():
+        confirm(mo, session.get_one(ItemProposal, done.id))
+        decline(mo, session.get_one(ItemProposal, refused.id), "It says what it says.")
+    wait()
+    assert sentences(pia) == [
+        "What you proposed about an item was declined, with a reason.",
+        "What you proposed about an item was done.",
+    ]
 
 
 def test_one_does_not_fill_the_queue_with_proposals(context: Flask) -> None:
