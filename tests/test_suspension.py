@@ -78,6 +78,7 @@ def sent(form: Form, place: Place, cast: Cast, scene: Scene) -> tuple[int, str]:
     given = {name: each[0] for name, each in scene.values.items()} | {"second": scene.values["claim"][1]}
     bearing = scene.values["bearing"][0]
     given |= {"contribution": bearing, "other": scene.values["item"][1], "chosen": f"{bearing}:1"}
+    given["another"] = cast.insiders["another moderator"].key
     client = place.client(cast.insiders[form.who])
     data = {"csrf_token": place.token(client), "version": "1", "number": "1", "submission": "one", **form.filled}
     data = {name: value(given) if callable(value) else value for name, value in data.items()}

@@ -9,7 +9,8 @@ from deliberate.evidence.models import Source
 from deliberate.moderation.models import FlagReason
 from deliberate.moderation.services import appeal, decide, decide_appeal, undo
 from deliberate.notices.models import NoticeKind
-from tests.factories import rate_fully
+from deliberate.weighting.models import Dimension
+from tests.factories import make_rating
 from tests.host import person
 from tests.moderation.scenes import flagged, item_of, moderator, opened, posted
 from tests.notices.scenes import kinds, read_all, sentences, told, wait
@@ -148,7 +149,7 @@ def test_those_who_cited_or_weighed_a_source_are_told_how_it_is_marked(context: 
     bearing = posted(ann, opened(context))
     source = session.get_one(Source, item_of(bearing).source_id)
     with transaction():
-        rate_fully(bearing, "bob")
+        make_rating(item_of(bearing), "bob", Dimension.RELIABILITY, 4)
     with transaction():
         source_marked.send(source, action="retract_source", people={"ann", "bob"}, articles=(bearing.article,))
     assert [(notice.target, notice.article_id) for notice in told(bob)] == [(source.public_id, bearing.article_id)]

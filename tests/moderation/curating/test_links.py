@@ -69,7 +69,7 @@ def test_a_link_is_marked_after_failing_on_two_days_and_cleared_once_it_answers(
             assert item_of(bearing).curation is Curation.BROKEN_LINK
             broken = log_odds(claim)
             assert 0 < broken < full
-            assert [event.role for event in events_of(item_of(bearing)) if event.action == "mark_broken"] == ["admin"]
+            assert [event.role for event in events_of(item_of(bearing)) if event.action == "mark_broken"] == ["system"]
             with transaction():
                 act = curate_source(
                     mo, source_of(bearing), "archive_source", "It is kept there.", "https://archive.example/story"
