@@ -83,6 +83,8 @@ from deliberate.propositions import wording_views as _wording_views  # noqa: F40
 from deliberate.propositions.views import blueprint as propositions
 from deliberate.reading import version_views as _version_views  # noqa: F401
 from deliberate.reading.views import blueprint as reading
+from deliberate.search import indexing as _search  # noqa: F401
+from deliberate.search.views import blueprint as search
 from deliberate.weighting import daily as _weighting_daily  # noqa: F401
 from deliberate.weighting import leaning as _weighting_leaning  # noqa: F401
 from deliberate.weighting import models as _weighting  # noqa: F401
@@ -104,4 +106,5 @@ def blueprints() -> tuple[Blueprint, ...]:
         mapping,
         jobs,
         exchange,
+        search,
     )

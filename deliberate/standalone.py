@@ -23,6 +23,7 @@ from deliberate.core.db import WRITING, engine_options, tune
 from deliberate.core.mailing import Mailing
 from deliberate.extension import Deliberate
 from deliberate.folders import shipped_folder
+from deliberate.search.indexing import fill_if_empty
 from deliberate.serving import edge, health, requests
 from deliberate.settings import PREFIX, Settings
 from deliberate.web import errors, rendering
@@ -85,7 +86,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
 
 
 def upgrade_database(app: Flask) -> None:
-    """Bring every table of the site up to date."""
+    """Bring every table of the site up to date, and let what stands in them be found."""
     with app.app_context():
         engine = app.extensions["sqlalchemy"].engine.execution_options(**{WRITING: True})
         for history in HISTORIES:
@@ -94,6 +95,7 @@ def upgrade_database(app: Flask) -> None:
                 if connection.dialect.name == "postgresql":
                     connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
                 schema.upgrade(connection, history)
+        fill_if_empty()
 
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:

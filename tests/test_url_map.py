@@ -226,7 +226,7 @@ def test_those_it_is_for_get_through_to_every_page(place: Place, audience: Audie
     scene = make_scene(place, cast, audience)
     clients = {who: place.client(actor) for who, actor in cast.insiders.items()}
     with place.app.test_request_context():
-        search = url_for("deliberate.reading.articles", q=FINDABLE)
+        search = url_for("deliberate.search.search", q=FINDABLE)
     assert (MARK in clients["member"].get(search).text) == (audience is not Audience.LINK)
     wrong = []
     for rule in rules(place.app):

@@ -11,7 +11,13 @@ from sqlalchemy.exc import OperationalError
 from deliberate.commands.articles import extract_command, import_command
 from deliberate.commands.exchange import convert_command, export_command, trust_command
 from deliberate.commands.sources import sources_command
-from deliberate.commands.upkeep import policy_command, run_due_command, upgrade_command, verify_log_command
+from deliberate.commands.upkeep import (
+    policy_command,
+    reindex_command,
+    run_due_command,
+    upgrade_command,
+    verify_log_command,
+)
 from deliberate.commands.weighing import recount_command, weigh_command
 from deliberate.core.errors import DomainError
 
@@ -23,6 +29,7 @@ ON_A_DATABASE = (
     trust_command,
     sources_command,
     recount_command,
+    reindex_command,
     run_due_command,
     verify_log_command,
 )

@@ -9,6 +9,7 @@ from deliberate.core.db import session, transaction
 from deliberate.core.policy import POLICY
 from deliberate.jobs.running import run_due
 from deliberate.moderation.day_heads import verify_log
+from deliberate.search.indexing import fill_if_empty, reindex
 
 
 @click.command("policy")
@@ -23,7 +24,21 @@ def upgrade_command() -> None:
     """Bring our tables up to date."""
     with transaction():
         schema.upgrade(session.connection())
+    fill_if_empty()
     click.echo("The tables are up to date.")
+
+
+@click.command("reindex")
+def reindex_command() -> None:
+    """Make anew what the search looks through, while the site runs. Needed only where rows came by other ways."""
+    with click.progressbar(label="Indexing", length=1, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+
+        def advance(done: int, total: int) -> None:
+            bar.length = total
+            bar.update(done - bar.pos)
+
+        found = reindex(advance)
+    click.echo(f"{found} {'thing' if found == 1 else 'things'} can be found.")
 
 
 @click.command("run-due")

@@ -20,6 +20,10 @@ NAMING_CONVENTION = {
 TABLE_PREFIX = "deliberate_"
 
 
+#: The names of indexes that a room makes by statements of its own, as no model can say them: nothing compares them.
+BY_HAND: set[str] = set()
+
+
 class Moment(TypeDecorator[datetime]):
     """An aware UTC datetime. SQLite forgets the zone on the way in, so it is put back on the way out."""
 

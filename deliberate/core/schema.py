@@ -11,7 +11,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, func, select
 
-from deliberate.core.base import Base
+from deliberate.core.base import BY_HAND, Base
 from deliberate.folders import shipped_folder
 
 
@@ -24,8 +24,8 @@ class History:
     version_table: str
 
     def knows(self, name: str | None, kind: str) -> bool:
-        """Whether a table is one of ours: a host's are none of our business."""
-        return kind != "table" or name in self.metadata.tables
+        """Whether a name is one that models have: a host's tables are none of our business."""
+        return name in self.metadata.tables if kind == "table" else not (kind == "index" and name in BY_HAND)
 
 
 EXTENSION = History(Base.metadata, "versions", "deliberate_version")

@@ -30,6 +30,7 @@ from deliberate.exchange.plain_text import text_of_claims, version_of
 from deliberate.exchange.rows import imported_id
 from deliberate.exchange.storing import Progress, Rows
 from deliberate.exchange.text_storing import store_passages, store_versions
+from deliberate.search.indexing import index_article
 from deliberate.weighting.models import Dimension, Rating
 from deliberate.weighting.weigh import DEFAULT_MODEL
 
@@ -93,6 +94,7 @@ def import_graph(
     session.add(_attachment(article, arrival, graph, ids, event.id))
     session.flush()
     session.expire_all()
+    index_article(article)
     if graph.evidence:
         # Without any, nothing weighs; publishing works the balances out as it names the main claim.
         weights_due.send(article)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, select
 from sqlalchemy.orm import aliased, contains_eager
 
 from deliberate.articles.access import listed
@@ -48,15 +48,14 @@ class IndexPage:
 
     entries: Sequence[Entry]
     need: Need | None
-    words: str
     more: int | None
 
 
-def index_page(actor: Actor, need: Need | None = None, words: str = "", page: int = 1) -> IndexPage:
+def index_page(actor: Actor, need: Need | None = None, page: int = 1) -> IndexPage:
     """The articles that this actor may see listed, the latest change first, in a fixed number of queries."""
-    conditions = [*_matching(words), *([_lacking(need)] if need else [])]
+    conditions = [_lacking(need)] if need else []
     found = _latest(actor, conditions, (page - 1) * PAGE, PAGE + 1)
-    return IndexPage(entries_of(found[:PAGE]), need, words, page + 1 if len(found) > PAGE else None)
+    return IndexPage(entries_of(found[:PAGE]), need, page + 1 if len(found) > PAGE else None)
 
 
 def others(actor: Actor, besides: Article, count: int) -> list[Entry]:
@@ -84,17 +83,6 @@ def _changes() -> Select[int, datetime]:
         .where(Contribution.status == Status.VISIBLE)
         .group_by(Contribution.article_id)
     )
-
-
-def _matching(words: str) -> list[ColumnElement[bool]]:
-    """Every word has to stand in the article's title or in one of its claims."""
-    conditions: list[ColumnElement[bool]] = []
-    for word in words.split()[:8]:
-        claimed = select(Proposition.article_id).where(
-            Proposition.status == Status.VISIBLE, Proposition.text.icontains(word, autoescape=True)
-        )
-        conditions.append(or_(Article.title.icontains(word, autoescape=True), Article.id.in_(claimed)))
-    return conditions
 
 
 def entries_of(articles: Sequence[Article]) -> list[Entry]:

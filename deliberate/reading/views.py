@@ -68,7 +68,7 @@ def articles() -> str:
     """What is argued about, and what needs help."""
     asked = request.args.get("needs", "")
     need = Need(asked) if asked in set(Need) else None
-    found = index_page(current_actor(), need, request.args.get("q", "")[:200], _number("page", 99_999) or 1)
+    found = index_page(current_actor(), need, _number("page", 99_999) or 1)
     return render_template("deliberate/reading/articles.html", page=found, needs=list(Need))
 
 

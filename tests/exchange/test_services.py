@@ -28,6 +28,8 @@ from deliberate.exchange.services import Arrival, import_graph, trust_import
 from deliberate.propositions.models import Answer, Proposition, RelationKind, Stance
 from deliberate.propositions.publishing import publish
 from deliberate.propositions.services import RelationDraft, relate
+from deliberate.search.indexing import reindex
+from deliberate.search.models import SearchEntry
 from deliberate.weighting.models import ItemScore, Rating
 from tests.exchange.graphs import GOLDEN, links, read, texts, whole_graph, written
 from tests.factories import TEXT, make_article, make_bearing, make_proposition, rate_fully
@@ -122,6 +124,15 @@ def test_an_import_is_a_draft_whose_claims_stand_on_its_text(context: Flask) -> 
     with transaction():
         publish(SYSTEM, get_readable(SYSTEM, slug))
     assert get_readable(SYSTEM, slug).is_open
+
+
+def test_what_an_import_brings_can_be_found_at_once(context: Flask) -> None:
+    bring(whole_graph())
+    kept = select(SearchEntry.kind, SearchEntry.subject_id, SearchEntry.words).order_by(SearchEntry.id)
+    before = set(session.execute(kept).all())
+    assert {kind for kind, _subject, _words in before} == {"article", "claim", "evidence", "source"}
+    reindex()
+    assert set(session.execute(kept).all()) == before
 
 
 def test_ids_that_are_taken_are_given_anew_and_said(context: Flask) -> None:

@@ -61,16 +61,6 @@ def test_a_need_is_found_behind_many_articles_that_lack_nothing(
     assert _titles(client, "?needs=no evidence yet") == ["None"]
 
 
-def test_words_are_searched_in_titles_and_in_claims_that_show(client: FlaskClient) -> None:
-    with transaction():
-        claims = published("The cable rusted.", "The mayor slept.", title="A bridge of 100_%")
-        claims[1].status = Status.PENDING
-    assert _titles(client, "?q=bridge RUSTED") == ["A bridge of 100_%"]
-    assert _titles(client, "?q=mayor") == []
-    assert _titles(client, "?q=100_%25") == ["A bridge of 100_%"]
-    assert _titles(client, "?q=1000") == []
-
-
 def test_what_changed_last_comes_first_whatever_changed(client: FlaskClient) -> None:
     with transaction():
         first = published(slug="a", title="First")[0]

@@ -1,0 +1,1 @@
+"""Finding articles, claims, evidence and sources by their words."""
