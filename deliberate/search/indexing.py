@@ -5,7 +5,6 @@ the entries of these ids are made anew. What is stored past the unit of work has
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from functools import singledispatch
 from typing import Any
 
 from sqlalchemy import Select, delete, event, insert, inspect, select, text, update
@@ -13,15 +12,14 @@ from sqlalchemy.orm import object_session
 
 from deliberate.articles.models import Article
 from deliberate.core.db import closing, session, transaction
-from deliberate.evidence.models import Bearing, Evidence, Source
-from deliberate.propositions.models import Proposition
+from deliberate.core.signals import words_erased
 from deliberate.search import kinds as _kinds  # noqa: F401  # what can be found
 from deliberate.search.findables import Watched, Words, findables
 from deliberate.search.folding import words_of
 from deliberate.search.matching import has_index
 from deliberate.search.models import FULL_TEXT, SearchEntry
 
-_TOUCHED = "deliberate_search_touched"
+_TOUCHED, _ERASED = "deliberate_search_touched", "deliberate_search_erased"
 
 #: So many entries are made in one query, and in one unit of work of ``reindex``.
 _AT_ONCE = 500
@@ -70,6 +68,8 @@ def settle_index() -> None:
         ids.setdefault(name, set()).update(keys if reach is None else _reached(reach, keys))
     for name, subjects in ids.items():
         _index(name, subjects)
+    if (erased := session().info.pop(_ERASED, None)) is not None:  # type: ignore[operator]
+        _follow_erased(erased)
 
 
 closing.append(settle_index)
@@ -136,48 +136,19 @@ def _delete(keys: Collection[int]) -> None:
     session.execute(delete(SearchEntry).where(SearchEntry.id.in_(keys)))
 
 
-def forget(thing: object) -> None:
-    """Leave nothing of a thing in the index, not even in what a database keeps until it tidies up; before it is erased.
+@words_erased.connect
+def _note_erased(_purge: object, *, article_id: int | None, **_more: Any) -> None:
+    session().info.setdefault(_ERASED, set()).add(article_id)  # type: ignore[operator]
 
-    In the caller's transaction. For articles, claims, items of evidence, bearings and sources; of anything else the
-    index holds nothing. On PostgreSQL the rows are gone with the next VACUUM, as all others.
+
+def _follow_erased(articles: Collection[int | None]) -> None:
+    """Where words were erased for good nothing of them is left, not even in what a database keeps until it tidies up.
+
+    On PostgreSQL the rows are gone with the next VACUUM, as all others.
     """
-    session.flush()
-    for name, subjects in _entries_of(thing):
-        entries = SearchEntry.kind == name, SearchEntry.subject_id.in_(subjects)
-        _delete(session.scalars(select(SearchEntry.id).where(*entries)).all())
+    for article in session.scalars(select(Article).where(Article.id.in_([each for each in articles if each]))):
+        index_article(article)
     _tidy()
-
-
-@singledispatch
-def _entries_of(_thing: object) -> list[tuple[str, Any]]:
-    """The entries that hold words of a thing: the kind, and the ids of what they are about."""
-    return []
-
-
-@_entries_of.register
-def _(thing: Article) -> list[tuple[str, Any]]:
-    return [("article", [thing.id])]
-
-
-@_entries_of.register
-def _(thing: Proposition) -> list[tuple[str, Any]]:
-    return [("claim", [thing.id])]
-
-
-@_entries_of.register
-def _(thing: Evidence) -> list[tuple[str, Any]]:
-    return [("evidence", select(Bearing.id).where(Bearing.evidence_id == thing.id))]
-
-
-@_entries_of.register
-def _(thing: Bearing) -> list[tuple[str, Any]]:
-    return [("evidence", [thing.id])]
-
-
-@_entries_of.register
-def _(thing: Source) -> list[tuple[str, Any]]:
-    return [("source", [thing.id])]
 
 
 def _tidy() -> None:
