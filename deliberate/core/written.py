@@ -39,7 +39,7 @@ def _ours(names: str) -> frozenset[str]:
 OF_AN_ARTICLE = _ours(
     "article article_version article_editor contribution proposition evidence bearing relation relation_premise remark "
     "anchor voice stance revision rating score item_score score_event weighing viewpoint_factor "
-    "viewpoint_groups decision flag act passage renewal saying_report empty_search lock finding imported_file "
+    "viewpoint_groups decision flag act passage saying_report empty_search lock finding imported_file "
     "rating_burst origin_suggestion event"
 )
 #: Rows that are on no page a visitor may read: what is a person's own, what waits, and what has its row beside it.
@@ -151,12 +151,12 @@ def _changed(state: InstanceState[Any]) -> set[str]:
 
 
 def _values(state: InstanceState[Any], table: Table) -> dict[str, set[Any] | None]:
-    """What an object's columns hold and held; None where that is not loaded."""
+    """What an object's columns hold and held; None where one changed of which it is not known what it held."""
     found: dict[str, set[Any] | None] = {}
     for name in owners_of(str(table.name)):
         key = state.mapper.get_property_by_column(table.c[name]).key
         history = state.attrs[key].history
-        known = key in state.dict and (state.key is None or not history.added or bool(history.deleted))
+        known = state.key is None or not history.added or bool(history.deleted)
         found[name] = {*history.added, *history.unchanged, *history.deleted} if known else None
     return found
 

@@ -27,7 +27,7 @@ def parent_blueprint(children: Iterable[Blueprint]) -> Blueprint:
     parent.before_request(_bound_the_body)
     parent.before_request(refuse_without_token)
     parent.before_request(keeping.give_kept)
-    parent.app_url_defaults(with_stamp)
+    parent.url_defaults(with_stamp)
     parent.context_processor(rendering.template_globals)
     # The last comes first: a page is kept with all its headers.
     parent.after_request(keeping.keep)

@@ -50,6 +50,12 @@ def _shows(find: Callable[..., int | None], view: View) -> View:
     return view
 
 
+def shown_by(view: Callable[..., Any] | None) -> Callable[..., int | None] | None:
+    """What tells the article, or the like, that a view's page is of; None of views whose pages are not kept."""
+    find: Callable[..., int | None] | None = getattr(view, _SHOWS, None)
+    return find
+
+
 def kept_pages() -> PageCache:
     """Those of this app in this process."""
     pages: PageCache = current_app.extensions["deliberate"].pages
@@ -58,7 +64,7 @@ def kept_pages() -> PageCache:
 
 def give_kept() -> Response | None:
     """The page as it was kept, where it still holds; a view is asked for any other."""
-    find = getattr(current_app.view_functions.get(request.endpoint or ""), _SHOWS, None)
+    find = shown_by(current_app.view_functions.get(request.endpoint or ""))
     place = place_of(request.environ) if find is not None and kept_pages().most else None
     if find is None or place is None or bool(cookie) or current_actor().signed_in:
         return None
@@ -116,9 +122,10 @@ def _keep_sent(pages: PageCache, place: Place, page: KeptPage, response: Respons
 
 
 def _is_shared(response: Response) -> bool:
-    varies = {each.lower() for each in response.vary}
+    # A host may add a header of the same name instead of adding to ours.
+    varies = {each.strip().lower() for line in response.headers.getlist("Vary") for each in line.split(",")}
     return (
-        response.headers.get("Cache-Control") == _SHARED
+        response.headers.getlist("Cache-Control") == [_SHARED]
         and "Set-Cookie" not in response.headers
         and varies <= _VARIES_BY
         and response.mimetype == "text/html"
