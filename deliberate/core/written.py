@@ -89,12 +89,12 @@ class Written:
         told = [self._note_owners({name: {row.get(name)} for name in owners_of(table)}, table) for row in rows]
         self.site = self.site or not told or not all(told)
 
-    def note_object(self, state: InstanceState[Any], *, new: bool) -> set[str]:
+    def note_object(self, state: InstanceState[Any], *, new: bool = False, gone: bool = False) -> set[str]:
         """The flush wrote an object; the names of its tables."""
         tables = {str(table.name) for table in _tables(state)}
-        quiet = QUIET.get(str(state.mapper.local_table.name))  # type: ignore[attr-defined]
-        loud = new or quiet is None or not _changed(state) <= quiet
-        if tables <= NOBODYS or (quiet and not loud and not tables <= OF_AN_ARTICLE):
+        quiet = next((QUIET[table] for table in tables & QUIET.keys()), None)
+        loud = quiet is None or new or gone or not _changed(state) <= quiet
+        if tables <= NOBODYS or not (loud or tables <= OF_AN_ARTICLE):
             return tables
         self.anything = True
         if new and tables <= UNSEEN_AT_FIRST:
@@ -246,8 +246,10 @@ def _end_flush(unit: Session, _context: Any) -> None:
     known: set[str] = set()
     for each in unit.new:
         known |= written.note_object(inspect(each), new=True)
-    for each in (*unit.dirty, *unit.deleted):
-        known |= written.note_object(inspect(each), new=False)
+    for each in unit.dirty:
+        known |= written.note_object(inspect(each))
+    for each in unit.deleted:
+        known |= written.note_object(inspect(each), gone=True)
     for table in written.flushing - known:
         written.note_statement("", table, ())
     written.flushing = None

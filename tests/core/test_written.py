@@ -4,9 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import delete, insert, text, update
 
-from deliberate.accounts.models import AccountBase
+from deliberate.accounts.models import AccountBase, User
+from deliberate.accounts.services import get_user
 from deliberate.articles.models import Article, State
 from deliberate.core.base import Base
 from deliberate.core.contributions import Status
@@ -24,8 +26,9 @@ from deliberate.core.written import (
 )
 from deliberate.evidence.models import Bearing, Evidence, Publisher, Source
 from deliberate.jobs.services import enqueue
-from deliberate.propositions.models import Anchor, Proposition, Stance
+from deliberate.propositions.models import Proposition, Stance
 from tests.factories import make_article, make_bearing, make_proposition, make_source
+from tests.own_site import account
 
 
 @pytest.fixture
@@ -89,11 +92,10 @@ def test_what_belongs_to_an_article_turns_over_that_one_and_those_that_borrow_it
         (lambda: set_to(borrowed(), quote="Other words."), everything | {"one", "two"}),
         (lambda: make_bearing(borrowed()), everything | {"one", "two"}),
         (lambda: set_to(find("one"), turn=find("one").turn + 1), everything | {"one"}),
-        (lambda: session.delete(session.query(Anchor).first()), None),
         (lambda: make_article(slug="four"), everything),
     ):
         found = turned_by(work, about)
-        assert turned is None or found == turned, (work, found)
+        assert found == turned
 
 
 def test_what_is_written_past_the_session_is_noticed_as_well(about: dict[str, int]) -> None:
@@ -130,6 +132,17 @@ def test_what_nobody_sees_turns_over_nothing(about: dict[str, int]) -> None:
 
     assert turned_by(work, about) == set()
     assert turned_by(lambda: make_source("Not cited yet"), about) == {"everything"}
+
+
+def test_of_an_account_only_what_others_see_turns_over_the_site(own_site: Flask) -> None:
+    account(own_site, "cora")
+    about = {"site": SITE, "everything": EVERYTHING}
+    with own_site.app_context():
+        user = get_user("cora").id
+        seen = lambda **values: turned_by(lambda: set_to(session.get_one(User, user), **values), about)  # noqa: E731
+        assert seen(totp_step=7) == set()
+        assert seen(username="Dora") == {"everything", "site"}
+        assert turned_by(lambda: session.delete(session.get_one(User, user)), about) == {"everything", "site"}
 
 
 def test_a_unit_that_fails_turns_over_nothing(about: dict[str, int]) -> None:
