@@ -30,10 +30,13 @@ _OF_A_BODY = frozenset({"content-type", "content-length", "content-encoding"})
 class Front:
     """Wraps the site and gives the pages that hold."""
 
-    def __init__(self, site: "WSGIApplication", pages: PageCache, versions: Callable[..., tuple[int, ...]]) -> None:
+    def __init__(
+        self, site: "WSGIApplication", pages: PageCache, versions: Callable[..., tuple[int, ...]], seconds: int
+    ) -> None:
         self.site = site
         self.pages = pages
         self.versions = versions
+        self.seconds = seconds
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         place = place_of(environ)
@@ -51,7 +54,7 @@ class Front:
 
     def _holds(self, page: KeptPage) -> bool:
         try:
-            return self.versions(page.about) == page.numbers
+            return page.is_younger(self.seconds) and self.versions(page.about) == page.numbers
         except SQLAlchemyError:
             return False
 
@@ -90,6 +93,7 @@ def versions_in(engine: Engine) -> Callable[[tuple[int, ...]], tuple[int, ...]]:
 
 def install(app: Flask, engine: Engine) -> None:
     """Give kept pages in front of this app; whatever should see its requests as well is to be wrapped around later."""
-    pages: PageCache = app.extensions["deliberate"].pages
-    if pages.most:
-        app.wsgi_app = Front(app.wsgi_app, pages, versions_in(engine))  # type: ignore[method-assign]
+    state = app.extensions["deliberate"]
+    if state.pages.most:
+        seconds = state.settings.page_cache_seconds
+        app.wsgi_app = Front(app.wsgi_app, state.pages, versions_in(engine), seconds)  # type: ignore[method-assign]

@@ -69,7 +69,11 @@ def give_kept() -> Response | None:
     if find is None or place is None or bool(cookie) or current_actor().signed_in:
         return None
     page = kept_pages().find(place)
-    if page is not None and is_young(page) and versions_of(session, page.about) == page.numbers:
+    if (
+        page is not None
+        and page.is_younger(settings.page_cache_seconds)
+        and versions_of(session, page.about) == page.numbers
+    ):
         return _as_response(page)
     shown = find(**(request.view_args or {}))
     if shown is not None:
@@ -79,23 +83,17 @@ def give_kept() -> Response | None:
     return None
 
 
-def is_young(page: KeptPage) -> bool:
-    """Whether it is not older than a host's names may be."""
-    longest: int = settings.page_cache_seconds
-    return not longest or time.monotonic() - page.made_at < longest
-
-
 def _as_response(page: KeptPage) -> Response:
     response = Response(page.body, content_type=page.kind)
-    return _tagged(response, page.tag)
-
-
-def _tagged(response: Response, tag: str) -> Response:
-    response.set_etag(tag, weak=True)
-    response.vary.add("Accept-Encoding")
-    if matches(tag, request.headers.get("If-None-Match")):
+    _tag(response, page.tag)
+    if matches(page.tag, request.headers.get("If-None-Match")):
         response.status_code = 304
     return response
+
+
+def _tag(response: Response, tag: str) -> None:
+    response.set_etag(tag, weak=True)
+    response.vary.add("Accept-Encoding")
 
 
 def keep(response: Response) -> Response:
@@ -108,14 +106,14 @@ def keep(response: Response) -> Response:
     tag = sha256(body).hexdigest()[:32]
     rule = request.url_rule.rule if request.url_rule else ""
     page = KeptPage(about, numbers, body, tag, response.headers["Content-Type"], rule, time.monotonic())
-    _tagged(response, tag)
+    _tag(response, tag)
     response.call_on_close(partial(_keep_sent, kept_pages(), place, page, response))
     return response
 
 
 def _keep_sent(pages: PageCache, place: Place, page: KeptPage, response: Response) -> None:
-    """By now the host's own hooks have had their say: a cookie of theirs, or a page that varies, is not kept."""
-    if _is_shared(response):
+    """By now the host's own hooks have had their say: no page is kept that sets a cookie, varies, or was reworded."""
+    if _is_shared(response) and response.get_data() == page.body:
         left_out = {"content-length", "date"}
         headers = [(name, value) for name, value in response.headers.items() if name.lower() not in left_out]
         pages.keep(place, replace(page, headers=headers))

@@ -1,6 +1,7 @@
 """Whole pages as visitors got them, kept in the memory of one process and bounded by their bytes."""
 
 import gzip
+import time
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -30,6 +31,10 @@ class KeptPage:
     #: Its headers as they went out in the end.
     headers: Sequence[tuple[str, str]] = field(default=())
     _packed: bytes | None = None
+
+    def is_younger(self, seconds: int) -> bool:
+        """Whether it is younger than that; any is, where it is 0."""
+        return not seconds or time.monotonic() - self.made_at < seconds
 
     @property
     def size(self) -> int:

@@ -1,5 +1,6 @@
 """Which answers are kept, and what a host has to say in it."""
 
+import time
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from deliberate.core.actors import VISITOR, Actor
 from deliberate.core.contributions import Status
 from deliberate.core.db import session, transaction
 from deliberate.evidence.models import Remark
-from deliberate.web import keeping
+from deliberate.web import page_cache
 from deliberate.web.page_cache import PageCache
 from tests.factories import make_article, make_proposition
 from tests.host import make_host, person, sign_in
@@ -95,6 +96,10 @@ def test_a_host_that_sets_a_cookie_or_varies_its_pages_has_none_kept(app: Flask,
     assert kept(app).bytes > 0
     said["X-More"] = "of this answer"
     assert read(app.test_client(), article).headers["X-More"] == "of this answer"
+    kept(app).clear()
+    app.after_request(lambda response: response.set_data(response.data + b"!") or response)
+    assert read(app.test_client(), article).data.endswith(b"!")
+    assert kept(app).bytes == 0
 
 
 @pytest.mark.new_app
@@ -135,6 +140,6 @@ def test_names_that_a_host_changes_without_a_word_are_old_for_a_minute_at_most(
     assert b"Cora" in read(app.test_client(), article).data
     people = app.extensions["deliberate"].identity.known
     monkeypatch.setitem(people, "cora", Actor(id="cora", name="Dora"))
-    later = keeping.time.monotonic() + 61
-    monkeypatch.setattr(keeping.time, "monotonic", lambda: later)
+    later = time.monotonic() + 61
+    monkeypatch.setattr(page_cache.time, "monotonic", lambda: later)
     assert b"Dora" in read(app.test_client(), article).data
