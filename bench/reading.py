@@ -38,7 +38,7 @@ from deliberate.weighting.services import reweigh
 
 WORKERS, CONNECTIONS = 2, 8
 #: Seconds for which nothing may change on a page before it is measured.
-SETTLED = 6.0
+SETTLED = 20.0
 BODY = "DELIBERATE_BENCH_BODY"
 ISSO = Path("var") / "bench" / "isso"
 #: The name of a ratio, and what it is to reach.
