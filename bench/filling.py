@@ -150,7 +150,8 @@ def _put_items(claims: list[int], evidence: list[int], bearings: list[int], rand
 def _put_ratings(size: Size, evidence: list[int], bearings: list[int], random: Random) -> None:
     _put(
         "rating",
-        "contribution_id actor_id dimension quarters revision level weight saw_ledger created_at first_at",
+        "contribution_id actor_id dimension quarters revision level weight saw_ledger created_at first_at "
+        "share set_aside",
         _ratings(size, evidence, bearings, random),
     )
 
@@ -164,7 +165,7 @@ def _ratings(size: Size, evidence: list[int], bearings: list[int], random: Rando
             subject = item if which == "reliability" else bearing
             yield (
                 *(subject, f"person {person}", which, random.choice([1, 2, 3, 3, 4, 4]), 1),
-                *(1 + person % 3, (0.5, 1.0, 1.25)[person % 3], False, MOMENT, MOMENT),
+                *(1 + person % 3, (0.5, 1.0, 1.25)[person % 3], False, MOMENT, MOMENT, 1.0, False),
             )
 
 

@@ -1,7 +1,7 @@
 """The Flask extension: everything a host needs to mount deliberation in its own site."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Flask, request
@@ -13,6 +13,7 @@ from deliberate.features import blueprints
 from deliberate.jobs.messages import install_queue
 from deliberate.settings import Settings
 from deliberate.web.blueprint import parent_blueprint
+from deliberate.web.page_cache import PageCache
 from deliberate.web.rendering import FILTERS
 
 
@@ -24,6 +25,8 @@ class State:
     identity: Identity
     settings: Settings
     mailing: Mailing | None = None
+    #: Visitors' pages, in this process.
+    pages: PageCache = field(default_factory=lambda: PageCache(0))
 
     def sign_in_url(self) -> str | None:
         """Where the host signs people in, coming back here; None where it has no such page."""
@@ -62,7 +65,7 @@ class Deliberate:
         if db is None or identity is None:
             raise ValueError("Deliberate needs the host's db and an identity.")
         settings = Settings.read(app.config)
-        app.extensions["deliberate"] = State(db, identity, settings, self.mailing)
+        app.extensions["deliberate"] = State(db, identity, settings, self.mailing, PageCache(settings.page_cache_bytes))
         install_queue(app)
         app.jinja_env.filters.update({f"dlb_{name}": function for name, function in FILTERS.items()})
         app.register_blueprint(parent_blueprint(blueprints()), url_prefix=settings.url_prefix or None)

@@ -77,6 +77,12 @@ class Settings:
     #: Where the word that there are jobs goes round, as redis://host:port/number; None: a file beside the database. It
     #: needs the extra `redis`.
     redis_url: str | None = None
+    #: How many bytes of visitors' pages each process keeps in memory, to give them again until something on them
+    #: changes. 0 keeps none.
+    page_cache_bytes: int = 64 * 1024 * 1024
+    #: For how many seconds at most such a page is given again, since names that a host shows for people may change
+    #: without a word to us. 0: for as long as nothing changes, which is so on our own site, whose names are its own.
+    page_cache_seconds: int = 60
     #: A notice shown on every page, for a demo or for maintenance.
     notice: str = ""
 

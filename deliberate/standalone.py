@@ -24,7 +24,7 @@ from deliberate.core.mailing import Mailing
 from deliberate.extension import Deliberate
 from deliberate.folders import shipped_folder
 from deliberate.search.indexing import fill_if_empty
-from deliberate.serving import edge, health, requests
+from deliberate.serving import edge, front, health, requests
 from deliberate.settings import PREFIX, Settings
 from deliberate.web import errors, rendering
 
@@ -57,7 +57,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         static_folder=None,
         instance_path=str(data.resolve()),
     )
-    app.config.update(DELIBERATE_URL_PREFIX="", DELIBERATE_CSP=rendering.STRICT_CSP)
+    app.config.update(DELIBERATE_URL_PREFIX="", DELIBERATE_CSP=rendering.STRICT_CSP, DELIBERATE_PAGE_CACHE_SECONDS=0)
     # A cookie that is sent anew with every answer would let nothing of it be kept by anybody.
     app.config.update(SESSION_COOKIE_SAMESITE="Lax", SESSION_REFRESH_EACH_REQUEST=False)
     app.config.update(_from_environment(os.environ))
@@ -79,6 +79,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     errors.install(app)
     app.context_processor(rendering.template_globals)
     app.after_request(rendering.finish)
+    with app.app_context():
+        front.install(app, db.engine)
     edge.install(app, surroundings)
     health.install(app, HISTORIES)
     requests.install(app, named_by_proxy=surroundings.trusted_proxies > 0)

@@ -24,7 +24,10 @@ class Keeper:
             app = make()
             apps.remove(app)
             self._kept[name] = app, _made_of(app)
-        return self._kept[name][0]
+        kept = self._kept[name][0]
+        # What it kept is of another database.
+        kept.extensions["deliberate"].pages.clear()
+        return kept
 
     def give_back(self, name: str) -> None:
         """Close what a test left open; an app that a test has changed is kept no longer."""

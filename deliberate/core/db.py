@@ -12,6 +12,8 @@ from sqlalchemy import URL, Connection, Engine, event
 from sqlalchemy.orm import Session
 from werkzeug.local import LocalProxy
 
+from deliberate.core.written import noticing, turn_over
+
 WRITING = "deliberate_writing"
 #: In the info of a session that has stored something since it began.
 STORED = "deliberate_stored"
@@ -57,9 +59,11 @@ def transaction() -> Iterator[None]:
         connection = unit.connection(execution_options={WRITING: True})
         if not connection.get_execution_options().get(_OURS):
             _take_turn(connection)
-        yield
-        for close in closing:
-            close()
+        with noticing() as written:
+            yield
+            for close in closing:
+                close()
+            turn_over(unit, written)
         unit.commit()
         unit.info[STORED] = True
     except BaseException:

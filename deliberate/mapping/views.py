@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, render_template, request, url_for
 
 from deliberate.articles.services import get_readable
+from deliberate.articles.shown import by_slug
 from deliberate.core.errors import NotFound
 from deliberate.mapping.choosing import DEPTHS, Asked, choose
 from deliberate.mapping.drawing import draw
@@ -14,6 +15,7 @@ from deliberate.mapping.gathering import network_of
 from deliberate.mapping.matrix import matrix_of
 from deliberate.mapping.outline import outline_of
 from deliberate.web.identity import current_actor
+from deliberate.web.keeping import shows_article
 
 blueprint = Blueprint("mapping", __name__)
 
@@ -23,6 +25,7 @@ FIT = "fit"
 
 
 @blueprint.get("/a/<slug>/map")
+@shows_article(by_slug)
 def map_of(slug: str) -> str:
     """The claims as a picture of what bears on what."""
     page = _page(slug)
@@ -40,12 +43,14 @@ def map_of(slug: str) -> str:
 
 
 @blueprint.get("/a/<slug>/outline")
+@shows_article(by_slug)
 def outline(slug: str) -> str:
     """The same as nested lists."""
     return render_template("deliberate/mapping/outline.html", **_page(slug))
 
 
 @blueprint.get("/a/<slug>/matrix")
+@shows_article(by_slug)
 def matrix(slug: str) -> str:
     """Claims in rows, evidence in columns."""
     actor = current_actor()

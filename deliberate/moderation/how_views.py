@@ -13,9 +13,11 @@ from deliberate.moderation.pages import Page, blueprint
 from deliberate.moderation.rising import Doings, needs
 from deliberate.moderation.sanctions import LONGEST, kinds
 from deliberate.moderation.states_in_words import CURATION_WORDS, STATE_WORDS
+from deliberate.web.keeping import shows_the_site
 
 
 @blueprint.get("/how-moderation-works")
+@shows_the_site
 def how() -> Page:
     """States, decisions, reasons, sanctions, levels, and who may do what."""
     everything = [actions.get(name) for name in actions.names()]

@@ -17,6 +17,7 @@ from deliberate.moderation.log_questions import Question
 from deliberate.moderation.pages import Page, before_asked, blueprint
 from deliberate.web.feeds import Entry, atom, full_address
 from deliberate.web.identity import current_actor
+from deliberate.web.keeping import shows_everything
 
 LOG, LOG_FEED, LOG_DATA = (f"deliberate.moderation.{name}" for name in ("log", "log_feed", "log_data"))
 HEADS, HEADS_FEED = "deliberate.moderation.log_heads", "deliberate.moderation.log_heads_feed"
@@ -25,6 +26,7 @@ LOG_ROLES = {SYSTEM_ID: "The system", "member": "Members", **{role: f"{role.capi
 
 
 @blueprint.get("/log")
+@shows_everything
 def log() -> Page:
     """What was done to what, in which role and why."""
     page = _page()
@@ -62,6 +64,7 @@ def log_data() -> Response:
 
 
 @blueprint.get("/log/heads")
+@shows_everything
 def log_heads() -> Page:
     """The chain's head of each day."""
     return render_template("deliberate/moderation/log_heads.html", page=heads_page(_day("before")))

@@ -10,18 +10,21 @@ from deliberate.articles.access import is_excerpt
 from deliberate.articles.comparing import Stretch, compare
 from deliberate.articles.models import Article
 from deliberate.articles.services import get_readable
+from deliberate.articles.shown import by_slug
 from deliberate.articles.versions import VersionLine, get_version, versions_of
 from deliberate.core.errors import NotFound
 from deliberate.core.policy import Permission, may
 from deliberate.reading.version_page import version_page
 from deliberate.reading.views import blueprint
 from deliberate.web.identity import current_actor
+from deliberate.web.keeping import shows_article
 
 #: Versions that have more characters than this together are compared for editors of the article only.
 LARGEST = 300_000
 
 
 @blueprint.get("/a/<slug>/versions")
+@shows_article(by_slug)
 def versions(slug: str) -> str:
     """All of them, the newest first."""
     actor = current_actor()
@@ -35,6 +38,7 @@ def versions(slug: str) -> str:
 
 
 @blueprint.get("/a/<slug>/versions/<int(max=999999):number>")
+@shows_article(by_slug)
 def version(slug: str, number: int) -> str:
     """One of them, as it was."""
     actor = current_actor()

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from deliberate.articles.models import Article
 from deliberate.articles.services import get_readable
+from deliberate.articles.shown import by_claim, by_slug
 from deliberate.core.contributions import get_contribution
 from deliberate.core.db import transaction
 from deliberate.core.errors import NotFound
@@ -31,6 +32,7 @@ from deliberate.reading.index_page import Need, entries_of, featured, index_page
 from deliberate.reading.listing import list_evidence
 from deliberate.reading.moved import moved_page
 from deliberate.web.identity import current_actor
+from deliberate.web.keeping import shows_article, shows_everything, shows_the_site
 from deliberate.weighting.choosing import target_words
 from deliberate.weighting.services import ask_to_see, must_ask_first
 
@@ -48,6 +50,7 @@ def _number(name: str, most: int) -> int | None:
 
 
 @blueprint.get("/")
+@shows_everything
 def home() -> str:
     """One claim of one article, opened: what it says, who says it, what speaks for and against."""
     actor = current_actor()
@@ -64,6 +67,7 @@ def home() -> str:
 
 
 @blueprint.get("/articles")
+@shows_everything
 def articles() -> str:
     """What is argued about, and what needs help."""
     asked = request.args.get("needs", "")
@@ -73,6 +77,7 @@ def articles() -> str:
 
 
 @blueprint.get("/a/<slug>")
+@shows_article(by_slug)
 def article(slug: str) -> str:
     """The text on one side, its claims on the other."""
     actor = current_actor()
@@ -82,6 +87,7 @@ def article(slug: str) -> str:
 
 
 @blueprint.get("/a/<slug>/evidence")
+@shows_article(by_slug)
 def evidence_of(slug: str) -> str:
     """Every item posted on an article's claims, the newest first."""
     actor = current_actor()
@@ -93,6 +99,7 @@ def evidence_of(slug: str) -> str:
 
 
 @blueprint.get("/claims/<uuid:claim>")
+@shows_article(by_claim)
 def claim(claim: uuid.UUID) -> str:
     """Both sides of one claim."""
     actor = current_actor()
@@ -101,6 +108,7 @@ def claim(claim: uuid.UUID) -> str:
 
 
 @blueprint.route("/claims/<uuid:claim>/moved", methods=["GET", "POST"])
+@shows_article(by_claim)
 def moved(claim: uuid.UUID) -> str | Response:
     """How people answered before and after. Like how it adds up, it is asked for first by who can still weigh."""
     actor = current_actor()
@@ -115,6 +123,7 @@ def moved(claim: uuid.UUID) -> str | Response:
 
 
 @blueprint.get("/claims/<uuid:claim>/balance")
+@shows_article(by_claim)
 def moves(claim: uuid.UUID) -> str | Response:
     """How the balance moved. Whoever can still weigh is asked first, on the page of how it adds up."""
     actor = current_actor()
@@ -125,6 +134,7 @@ def moves(claim: uuid.UUID) -> str | Response:
 
 
 @blueprint.get("/evidence/<uuid:item>")
+@shows_everything
 def evidence(item: uuid.UUID) -> str | Response:
     """One item: what it says, where from, and what it bears on. One that was merged leads to the other."""
     actor = current_actor()
@@ -137,6 +147,7 @@ def evidence(item: uuid.UUID) -> str | Response:
 
 
 @blueprint.get("/sources/<uuid:source>")
+@shows_everything
 def source(source: uuid.UUID) -> str:
     """A source and everything here that cites it."""
     actor = current_actor()
@@ -146,6 +157,7 @@ def source(source: uuid.UUID) -> str:
 
 
 @blueprint.get("/publishers/<uuid:publisher>")
+@shows_everything
 def publisher(publisher: uuid.UUID) -> str:
     """A publisher: its grade and why, the lists it is on, and its sources cited here."""
     actor = current_actor()
@@ -155,6 +167,7 @@ def publisher(publisher: uuid.UUID) -> str:
 
 
 @blueprint.get("/how-weighing-works")
+@shows_the_site
 def how() -> str:
     """How weighing works, with an example that the model itself works out."""
     ledger, balance = worked_example()

@@ -6,15 +6,16 @@ from flask import Blueprint, abort, request
 
 from deliberate.core.site import settings
 from deliberate.folders import shipped_folder
-from deliberate.web import errors, rendering
+from deliberate.web import errors, keeping, rendering
 from deliberate.web.forms import token_is_good
+from deliberate.web.static_files import RoomWithFiles, with_stamp
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def parent_blueprint(children: Iterable[Blueprint]) -> Blueprint:
     """A fresh ``deliberate`` blueprint with these children; one app, one parent."""
-    parent = Blueprint(
+    parent = RoomWithFiles(
         "deliberate",
         "deliberate",
         template_folder=str(shipped_folder("templates")),
@@ -25,7 +26,11 @@ def parent_blueprint(children: Iterable[Blueprint]) -> Blueprint:
         parent.register_blueprint(child)
     parent.before_request(_bound_the_body)
     parent.before_request(refuse_without_token)
+    parent.before_request(keeping.give_kept)
+    parent.url_defaults(with_stamp)
     parent.context_processor(rendering.template_globals)
+    # The last comes first: a page is kept with all its headers.
+    parent.after_request(keeping.keep)
     parent.after_request(rendering.finish)
     errors.install(parent)
     return parent

@@ -68,7 +68,8 @@ def finish(response: Response) -> Response:
         signed = current_app.config["SESSION_COOKIE_NAME"] in request.cookies or bool(cookie)
         shared = not signed and request.method in {"GET", "HEAD"} and response.status_code in {200, 304}
         headers["Cache-Control"] = "public, no-cache" if shared else "private, no-store"
-    response.vary.add("Cookie")
+    if "immutable" not in headers["Cache-Control"]:
+        response.vary.add("Cookie")
     if settings.csp and "Content-Security-Policy" not in headers:
         headers["Content-Security-Policy"] = settings.csp
     headers.setdefault("X-Content-Type-Options", "nosniff")

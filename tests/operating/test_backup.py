@@ -200,10 +200,11 @@ def test_an_empty_place_is_filled_without_asking(place: Place, site: Flask, tmp_
 
 
 def empty(place: Place, app: Flask) -> None:
-    with app.app_context(), transaction():
+    with app.app_context():
         if place.url:
             session.execute(text("DROP SCHEMA public CASCADE"))
             session.execute(text("CREATE SCHEMA public"))
+            session.commit()
     let_go(app)
     if not place.url:
         (place.data / "deliberate.db").unlink()

@@ -1,0 +1,109 @@
+"""A visitor's page from memory is, at every moment and to the byte, the page as it would be made now.
+
+Who else reads meanwhile, and what is changed by whatever form, makes no difference to that.
+"""
+
+import re
+from collections.abc import Sequence
+from itertools import product
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from deliberate.articles.models import Audience
+from deliberate.web.keeping import shown_by
+from tests.every_form import FORMS, Form, opened
+from tests.scenes import MARK, Place, Scene, host_place, make_cast, make_scene, own_place
+
+#: What a form has anew each time it is shown, to people who are signed in.
+OF_THIS_TIME = re.compile(rb'<input[^>]*name="(?:csrf_token|submission)"[^>]*>')
+#: So many forms are tried each time, all of them under ``--all``.
+EACH = 9
+
+
+def kept_addresses(place: Place, scene: Scene) -> list[str]:
+    """Every page that is kept, for every sample value."""
+    adapter = place.app.url_map.bind("localhost")
+    found = []
+    for rule in place.app.url_map.iter_rules():
+        if shown_by(place.app.view_functions[rule.endpoint]) is None:
+            continue
+        names = sorted(rule.arguments)
+        values = {**scene.values, "slug": [*scene.values["slug"], "sparrow"]}
+        values["source"] = [*values["source"], scene.shared_source]
+        for chosen in product(*(values[name] for name in names)):
+            found.append(adapter.build(rule.endpoint, dict(zip(names, chosen, strict=True)), "GET"))
+    return sorted(set(found))
+
+
+def read(client: FlaskClient, addresses: Sequence[str]) -> dict[str, tuple[int, bytes]]:
+    """What each of them answers, read to its end, for only then is it kept."""
+    found = {}
+    for address in addresses:
+        with client.get(address) as answer:
+            found[address] = answer.status_code, OF_THIS_TIME.sub(b"", answer.data)
+    return found
+
+
+def made_now(place: Place, addresses: Sequence[str]) -> dict[str, tuple[int, bytes]]:
+    """The same with nothing kept."""
+    pages = place.app.extensions["deliberate"].pages
+    pages.clear()
+    most, pages.most = pages.most, 0
+    try:
+        return read(place.client(), addresses)
+    finally:
+        pages.most = most
+
+
+SAMPLED = [
+    pytest.param(form, id=str(form), marks=[pytest.mark.slow] if number % EACH else [])
+    for number, form in enumerate(FORMS)
+]
+
+
+@pytest.mark.parametrize("form", SAMPLED)
+def test_after_any_form_a_visitors_page_is_as_it_would_be_made_now(app: Flask, scene: Scene, form: Form) -> None:
+    place, visitor = host_place(app), host_place(app).client()
+    filled = opened(form, place, make_cast(place), scene)
+    addresses = kept_addresses(place, scene)
+    read(visitor, addresses)
+    assert app.extensions["deliberate"].pages.bytes
+    assert filled.send().status_code < 400
+    assert read(visitor, addresses) == made_now(place, addresses)
+
+
+@pytest.fixture(params=[pytest.param("in a host", marks=pytest.mark.slow), "our own site"])
+def place(request: pytest.FixtureRequest, database: str) -> Place:
+    if request.param == "in a host":
+        return host_place(request.getfixturevalue("app"))
+    return own_place(request.getfixturevalue("own_site"))
+
+
+def test_whoever_else_reads_nobody_gets_anothers_page(place: Place) -> None:
+    cast = make_cast(place)
+    scene = make_scene(place, cast, Audience.PUBLIC)
+    addresses = kept_addresses(place, scene)
+    people = [None, cast.insiders["member"], cast.insiders["moderator"], place.somebody("ada", "admin")]
+    clients = [place.client(each) for each in people]
+    # In turns, and one page after another by all of them.
+    alone = [made_now(place, addresses), *(read(each, addresses) for each in clients[1:])]
+    for client, before in zip(clients, alone, strict=True):
+        assert read(client, addresses) == before
+    for address in addresses:
+        for client, before in zip(clients, alone, strict=True):
+            assert read(client, [address])[address] == before[address]
+    assert not any(b'<form method="post"' in body for _, body in alone[0].values())
+
+
+def test_what_is_no_longer_public_is_gone_at_once(app: Flask, scene: Scene) -> None:
+    place, cast = host_place(app), make_cast(host_place(app))
+    addresses = kept_addresses(place, scene)
+    visitor = place.client()
+    assert any(MARK in body.decode() for _, body in read(visitor, addresses).values())
+    form = next(each for each in FORMS if each.endpoint == "articles.unpublish")
+    assert opened(form, place, cast, scene).send().status_code == 303
+    after = read(visitor, addresses)
+    assert after == made_now(place, addresses)
+    assert not any(MARK in body.decode() for address, (_, body) in after.items() if "/log" not in address)
