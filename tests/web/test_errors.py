@@ -15,6 +15,7 @@ from deliberate.core.db import session, transaction
 from deliberate.core.errors import (
     Conflict,
     DomainError,
+    Gone,
     Invalid,
     NotAllowed,
     NotFound,
@@ -31,6 +32,7 @@ from tests.own_site import sign_in as sign_in_to_own_site
 
 ERRORS: list[tuple[DomainError, int, str]] = [
     (NotFound("No such bridge."), 404, "There is nothing here"),
+    (Gone("It was erased in May."), 410, "This was erased"),
     (NotSignedIn("Sign in to cross."), 401, "Sign in first"),
     (NotAllowed("You may not cross."), 403, "That is not open to you"),
     (Conflict("Somebody crosses already."), 409, "Somebody was there first"),
@@ -55,7 +57,7 @@ def fails_with(app: Flask, error: Exception) -> None:
 
 
 def test_every_domain_error_has_a_status() -> None:
-    found = DomainError.__subclasses__() + NotAllowed.__subclasses__() + Conflict.__subclasses__()
+    found = [each for parent in (DomainError, NotFound, NotAllowed, Conflict) for each in parent.__subclasses__()]
     known = {each for each in found if each.__module__ == DomainError.__module__}
     assert known == {type(error) for error, _, _ in ERRORS}
     assert all(status_of(error) == status for error, status, _ in ERRORS)
