@@ -1,18 +1,25 @@
-"""The bias check: whether what is removed is more often of those who stand on one side."""
+"""The bias check: whether what is removed is more often of those who stand on one side.
+
+Figures that anybody may read at any moment would tell, by what is added when somebody posts, where that person stands.
+So they are of months that are over, in steps, and of all viewpoints or none.
+"""
 
 from collections import defaultdict
 
 from sqlalchemy import exists, false, select
 
 from deliberate.core.actors import SYSTEM_ID
+from deliberate.core.clock import now
 from deliberate.core.contributions import Contribution
 from deliberate.core.db import session
 from deliberate.moderation.figures import MOST, Scope, Table
 from deliberate.moderation.models import Decision
 from deliberate.propositions.models import Answer, Proposition, Stance
 
-#: Of a viewpoint nothing is said while it has fewer people than these.
+#: Nothing is said while a viewpoint has anybody and fewer people than these.
 FEWEST = 3
+#: People and posts are counted in steps of so many, shares in steps of so many percent.
+STEP, STEP_OF_SHARES = 5, 10
 TOO_FEW = "too few"
 _VIEWPOINTS = {
     "Agree with the main claim": Answer.AGREE,
@@ -22,7 +29,8 @@ _VIEWPOINTS = {
 
 
 def removals_by_viewpoint(scope: Scope) -> Table:
-    """How much of what each viewpoint posted was removed, by moderators and for good as things are."""
+    """About how much of what each viewpoint posted before this month was removed, by moderators and for good as things
+    are."""
     removed = exists().where(
         Decision.contribution_id == Contribution.id,
         Decision.action.in_(("remove", "reject", "purge")),
@@ -33,6 +41,7 @@ def removals_by_viewpoint(scope: Scope) -> Table:
         Contribution.kind.in_(("bearing", "remark")),
         scope.here(Contribution.article_id),
         scope.during(Contribution.created_at),
+        Contribution.created_at < now().replace(day=1, hour=0, minute=0, second=0, microsecond=0),
     ]
     posts = session.execute(
         select(Contribution.article_id, Contribution.author_id, removed)
@@ -57,18 +66,26 @@ def removals_by_viewpoint(scope: Scope) -> Table:
         answer = stands.get((article, who), Answer.UNSURE)
         people[answer].add(who)
         counts[answer].append(bool(is_gone))
-    rows = []
-    for words, answer in _VIEWPOINTS.items():
-        if len(people[answer]) < FEWEST:
-            rows.append((words, *[TOO_FEW] * 4))
-            continue
-        gone = sum(counts[answer])
-        share = f"{100 * gone / len(counts[answer]):.0f} %"
-        rows.append((words, str(len(people[answer])), str(len(counts[answer])), str(gone), share))
+    shown = bool(people) and all(len(each) >= FEWEST for each in people.values())
+    rows = [
+        (words, *(_row(len(people[answer]), counts[answer]) if shown else [TOO_FEW] * 3))
+        for words, answer in _VIEWPOINTS.items()
+    ]
     return Table(
         "viewpoints",
         "Removals, by where their authors stand",
-        ("Authors who", "People", "Posts", "Removed", "Share removed"),
+        ("Authors who", "People", "Posts", "Share removed"),
         rows,
-        f"By what each first said of an article’s main claim. Nothing is shown of fewer than {FEWEST} people.",
+        f"By what each first said of an article’s main claim, of months that are over and in steps of {STEP}, so that "
+        f"nobody can be told by what is added. Nothing is shown while anywhere stand fewer than {FEWEST} people.",
     )
+
+
+def _row(people: int, removed: list[bool]) -> tuple[str, str, str]:
+    share = STEP_OF_SHARES * round(100 * sum(removed) / len(removed) / STEP_OF_SHARES) if removed else 0
+    return _in_steps(people), _in_steps(len(removed)), f"about {share} %" if removed else "nothing posted"
+
+
+def _in_steps(count: int) -> str:
+    least = count - count % STEP
+    return f"{least} or more" if least else f"under {STEP}"
