@@ -23,7 +23,7 @@ from deliberate.core.db import WRITING, engine_options, tune
 from deliberate.core.mailing import Mailing
 from deliberate.extension import Deliberate
 from deliberate.folders import shipped_folder
-from deliberate.search.indexing import fill_if_empty
+from deliberate.search.indexing import fill_what_is_missing
 from deliberate.serving import edge, front, health, requests
 from deliberate.settings import PREFIX, Settings
 from deliberate.web import errors, rendering
@@ -97,7 +97,7 @@ def upgrade_database(app: Flask) -> None:
                 if connection.dialect.name == "postgresql":
                     connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
                 schema.upgrade(connection, history)
-        fill_if_empty()
+        fill_what_is_missing()
 
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:

@@ -96,9 +96,12 @@ def test_a_site_whose_server_was_away_is_well_again_without_a_restart(wired: tup
     client = somebody_in(app)
     assert found_group(client, "Before the outage").status_code == 303
     token = form_token(client, "/how-weighing-works")
+    assert app.test_client().get("/articles").status_code == 200
     wire.cut()
     for _ in range(3):
         assert client.get("/articles").status_code == 503
+        # Also of a page that is kept: whether it still holds cannot be asked.
+        assert app.test_client().get("/articles").status_code == 503
     answer = client.post("/groups", data={"csrf_token": token, "name": "During the outage"})
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
     assert "During the outage" in answer.text

@@ -9,7 +9,7 @@ from deliberate.core.db import session, transaction
 from deliberate.core.policy import POLICY
 from deliberate.jobs.running import run_due
 from deliberate.moderation.day_heads import verify_log
-from deliberate.search.indexing import fill_if_empty, reindex
+from deliberate.search.indexing import fill_what_is_missing, reindex
 
 
 @click.command("policy")
@@ -24,7 +24,7 @@ def upgrade_command() -> None:
     """Bring our tables up to date."""
     with transaction():
         schema.upgrade(session.connection())
-    fill_if_empty()
+    fill_what_is_missing()
     click.echo("The tables are up to date.")
 
 

@@ -179,7 +179,7 @@ def turn_over(unit: Session, written: Written) -> None:
     """Let the versions that depend on it turn over, as the last thing in a unit of work."""
     unit.flush()
     if written.flushing:
-        written.site = True
+        written.anything = written.site = True
     if not written.anything:
         return
     about = {EVERYTHING} | ({SITE} if written.site else _articles_showing(unit, written))
@@ -207,7 +207,9 @@ def _articles_showing(unit: Session, written: Written) -> set[int]:
         return written.articles
     contributions, bearings = (Base.metadata.tables[name] for name in (_CONTRIBUTION, _BEARING))
     ids = sorted(written.contributions)
-    told = select(bearings.c.evidence_id, bearings.c.target_id).where(bearings.c.id.in_(ids))
+    told = select(bearings.c.evidence_id, bearings.c.target_id).where(
+        or_(bearings.c.id.in_(ids), bearings.c.evidence_id.in_(ids))
+    )
     about = sorted({*ids, *(each for row in unit.execute(told) for each in row)})
     uses = select(bearings.c.id).where(or_(bearings.c.evidence_id.in_(about), bearings.c.id.in_(about)))
     shown = select(contributions.c.article_id).where(or_(contributions.c.id.in_(about), contributions.c.id.in_(uses)))

@@ -65,6 +65,18 @@ def shown(actor: Actor, contribution: Any) -> ColumnElement[bool]:
     return or_(public, and_(contribution.author_id == actor.key, contribution.status.in_(WAITING)))
 
 
+def shown_target(actor: Actor, target: Any) -> ColumnElement[bool]:
+    """The condition that what something bears on is shown: of a link, with its item and what that is on in its turn."""
+    link, item, end = aliased(Bearing, flat=True), aliased(Evidence, flat=True), aliased(Contribution, flat=True)
+    whole = (
+        select(link.id)
+        .join(item, item.id == link.evidence_id)
+        .join(end, end.id == link.target_id)
+        .where(link.id == target.id, shown(actor, item), shown(actor, end))
+    )
+    return and_(shown(actor, target), or_(target.kind != "bearing", whole.exists()))
+
+
 def bearings_of(actor: Actor, targets: Collection[int]) -> dict[int, list[Bearing]]:
     """What bears on each of these contributions, oldest first, with evidence, source, publisher and origin loaded.
 
@@ -114,7 +126,7 @@ def _shown_bearings(actor: Actor) -> Any:
         select(Bearing)
         .join(Bearing.evidence.of_type(_Item))
         .join(_Target, _Target.id == Bearing.target_id)
-        .where(shown(actor, Bearing), shown(actor, _Item), shown(actor, _Target))
+        .where(shown(actor, Bearing), shown(actor, _Item), shown_target(actor, _Target))
         .where(or_(_Item.article_id == Bearing.article_id, _Item.article_id.in_(may_read)))
         .options(
             contains_eager(Bearing.evidence.of_type(_Item)).options(joinedload(_Item.source).options(*_SOURCE_PARTS))

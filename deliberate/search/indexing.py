@@ -7,7 +7,7 @@ the entries of these ids are made anew. What is stored past the unit of work has
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Select, delete, event, insert, inspect, select, text, update
+from sqlalchemy import Select, delete, event, exists, insert, inspect, select, text, update
 from sqlalchemy.orm import object_session
 
 from deliberate.articles.models import Article
@@ -23,6 +23,9 @@ _TOUCHED, _ERASED = "deliberate_search_touched", "deliberate_search_erased"
 
 #: So many entries are made in one query, and in one unit of work of ``reindex``.
 _AT_ONCE = 500
+
+#: Each of these has an entry, whatever became of it; the one is filled first, the other last.
+ALWAYS_FOUND = ("article", "source")
 
 #: PostgreSQL takes no more than a megabyte of words in one entry: some 60,000 different ones.
 _MOST_BYTES = 600_000
@@ -182,10 +185,18 @@ def _ever_found(name: str) -> set[int]:
     return {*session.scalars(findables.get(name).ids(None)), *session.scalars(with_entry)}
 
 
-def fill_if_empty() -> bool:
-    """Index what was there before anything could be found, as right after an upgrade; whether there was any."""
-    never_filled = session.scalar(select(SearchEntry.id).limit(1)) is None
-    if never_filled and session.scalar(select(Article.id).limit(1)) is not None:
+def fill_what_is_missing() -> bool:
+    """Index what was there before anything could be found, as right after an upgrade; whether there was any.
+
+    Also where filling it was cut short, or something was posted before it began.
+    """
+    if any(_lacks_some(name) for name in ALWAYS_FOUND):
         reindex()
         return True
     return False
+
+
+def _lacks_some(name: str) -> bool:
+    every = findables.get(name).ids(None).subquery()
+    entry = exists().where(SearchEntry.kind == name, SearchEntry.subject_id == every.c.id)
+    return session.scalar(select(every.c.id).where(~entry).limit(1)) is not None

@@ -12,7 +12,7 @@ from deliberate.core.actors import Actor
 from deliberate.core.contributions import STANDING, Contribution
 from deliberate.core.db import session
 from deliberate.evidence.models import Bearing, Evidence, Publisher, Source
-from deliberate.evidence.queries import shown
+from deliberate.evidence.queries import shown, shown_target
 from deliberate.propositions.models import Proposition
 from deliberate.search.findables import Findable, Question, Watched, Words, findables
 
@@ -89,7 +89,7 @@ def _evidence_found(actor: Actor, question: Question, subject: Any) -> ColumnEle
         .join(_Item, _Item.id == Bearing.evidence_id)
         .join(_Target, _Target.id == Bearing.target_id)
         .join(Article, Article.id == Bearing.article_id)
-        .where(Bearing.id == subject, shown(actor, Bearing), shown(actor, _Item), shown(actor, _Target))
+        .where(Bearing.id == subject, shown(actor, Bearing), shown(actor, _Item), shown_target(actor, _Target))
         .where(question.within(actor), or_(_Item.article_id == Bearing.article_id, _Item.article_id.in_(may_read)))
     )
     if question.side is not None:

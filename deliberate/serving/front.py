@@ -6,6 +6,7 @@ are asked each time; where that fails, Flask is asked.
 """
 
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -76,16 +77,14 @@ def versions_in(engine: Engine) -> Callable[[tuple[int, ...]], tuple[int, ...]]:
 
     def versions_of(about: tuple[int, ...]) -> tuple[int, ...]:
         asked = ", ".join(str(int(each)) for each in about)
-        connection = engine.raw_connection()
         try:
-            cursor = connection.cursor()
-            cursor.execute(f"SELECT about, number FROM {table} WHERE about IN ({asked})")  # noqa: S608  # whole numbers
-            found = dict(cursor.fetchall())
-            cursor.close()
+            with closing(engine.raw_connection()) as connection:
+                cursor = connection.cursor()
+                cursor.execute(f"SELECT about, number FROM {table} WHERE about IN ({asked})")  # noqa: S608  # numbers
+                found = dict(cursor.fetchall())
+                cursor.close()
         except failures as failure:
             raise SQLAlchemyError("the versions cannot be read") from failure
-        finally:
-            connection.close()
         return tuple(found.get(each, 0) for each in about)
 
     return versions_of

@@ -23,6 +23,7 @@ _SHOWS, _WAITING = "deliberate_shows", "deliberate_page_to_keep"
 #: What a page may vary by: the first is in its place, the second in how it is packed.
 _VARIES_BY = frozenset({"cookie", "accept-encoding"})
 _SHARED = "public, no-cache"
+_POLICIES = frozenset({"content-security-policy", "content-security-policy-report-only"})
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -128,4 +129,6 @@ def _is_shared(response: Response) -> bool:
         and varies <= _VARIES_BY
         and response.mimetype == "text/html"
         and not response.is_streamed
+        # A nonce is for one answer: kept, the page would have an old one in it and a new one beside it.
+        and not any("'nonce-" in value for name, value in response.headers if name.lower() in _POLICIES)
     )

@@ -11,8 +11,8 @@ from typing import Any
 #: Where a page was asked for: scheme, host, where the app hangs, path and query.
 Place = tuple[str, str, str, str, str]
 
-#: What one page takes beside its body, roughly.
-_FRAME = 2048
+#: What one page takes beside its body, roughly; and how long an address may be for its page to be kept.
+_FRAME, LONGEST_PLACE = 2048, 512
 
 
 @dataclass
@@ -105,13 +105,15 @@ def place_of(environ: Mapping[str, Any]) -> Place | None:
     # Any cookie at all: a host may know people by others than its session's.
     if environ.get("HTTP_COOKIE") or environ.get("HTTP_AUTHORIZATION"):
         return None
-    return (
+    place = (
         environ["wsgi.url_scheme"],
         environ["HTTP_HOST"],
         environ.get("SCRIPT_NAME", ""),
         environ.get("PATH_INFO", ""),
         environ.get("QUERY_STRING", ""),
     )
+    # No address of ours is as long; one that somebody made so would fill the memory by itself.
+    return place if sum(map(len, place)) <= LONGEST_PLACE else None
 
 
 def matches(tag: str, if_none_match: str | None) -> bool:

@@ -98,6 +98,12 @@ def test_what_belongs_to_an_article_turns_over_that_one_and_those_that_borrow_it
         assert found == turned
 
 
+def test_an_item_that_goes_turns_over_every_article_that_uses_what_it_challenged(about: dict[str, int]) -> None:
+    with transaction():
+        item = make_bearing(borrowed(), quote="It is out of print.").evidence
+    assert turned_by(lambda: set_to(item, status=Status.WITHDRAWN), about) >= {"one", "two"}
+
+
 def test_what_is_written_past_the_session_is_noticed_as_well(about: dict[str, int]) -> None:
     three, source = claim("three").id, borrowed().source_id
     stance = {"proposition_id": three, "after_weights": False, "revision": 1, "answer": "agree"}

@@ -11,7 +11,7 @@ from deliberate.core.db import session, transaction
 from deliberate.core.signals import words_erased
 from deliberate.evidence.models import Publisher
 from deliberate.search import indexing
-from deliberate.search.indexing import fill_if_empty, reindex
+from deliberate.search.indexing import fill_what_is_missing, reindex
 from deliberate.search.models import FULL_TEXT, SearchEntry
 from tests.factories import make_article, make_bearing, make_proposition, make_source
 from tests.queries import count_queries
@@ -106,11 +106,21 @@ def test_a_site_from_before_there_was_a_search_is_filled_once(look: Look) -> Non
     with transaction():
         make_proposition(make_article(slug="bridge"), "A pylon leans.")
     before = entries()
-    assert not fill_if_empty()
+    assert not fill_what_is_missing()
     with transaction():
         session.execute(delete(SearchEntry))
     assert look("pylon") == []
-    assert fill_if_empty()
+    assert fill_what_is_missing()
+    assert entries() == before
+
+
+def test_what_was_filled_in_part_is_filled_at_the_next_start(look: Look) -> None:
+    with transaction():
+        make_bearing(make_proposition(make_article(slug="bridge"), "A pylon leans."), source=make_source("A pylon"))
+    before = entries()
+    with transaction():
+        session.execute(delete(SearchEntry).where(SearchEntry.kind != "article"))
+    assert fill_what_is_missing()
     assert entries() == before
 
 

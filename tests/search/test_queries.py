@@ -185,6 +185,17 @@ def test_an_item_of_another_article_is_found_where_that_may_be_read(look: Look) 
     assert look("pylon", MONA) == ["A pylon bends."] * 2
 
 
+def test_what_challenges_a_link_is_hidden_with_the_item_of_that_link(look: Look) -> None:
+    with transaction():
+        link = make_bearing(make_proposition(make_article(slug="bridge"), "A claim."), quote="An old photograph.")
+        make_bearing(link, Side.AGAINST, quote="A pylon bends.")
+        item = link.evidence
+    assert look("pylon") == ["A pylon bends."]
+    with transaction():
+        item.status = Status.REMOVED
+    assert look("pylon") == []
+
+
 def test_a_text_that_may_not_be_shown_whole_is_not_found_by_its_words(look: Look) -> None:
     with transaction():
         article = make_article(title="The heron", excerpt=True, text="A pylon stands there.")

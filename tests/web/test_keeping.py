@@ -99,6 +99,10 @@ def test_a_host_that_sets_a_cookie_or_varies_its_pages_has_none_kept(app: Flask,
     said["X-More"] = "of this answer"
     assert read(app.test_client(), article).headers["X-More"] == "of this answer"
     kept(app).clear()
+    said["Content-Security-Policy"] = "script-src 'nonce-abc'"
+    read(app.test_client(), article)
+    assert kept(app).bytes == 0
+    said.clear()
     more = b"!"
     assert read(app.test_client(), article).data.endswith(b"!")
     assert kept(app).bytes == 0
