@@ -109,6 +109,19 @@ def test_notes_are_read_by_moderators_newest_first_and_stored_once(mo: Actor, ot
     assert [each.text for each in notes_on(bearing)] == ["So did I.", "I wrote to the publisher."]
 
 
+def test_nobody_keeps_or_puts_off_a_matter_of_their_own_unless_no_other_is_free(context: Flask, mo: Actor) -> None:
+    mine = posted(mo, opened(context))
+    flagged(person(context, "bob", level=1), mine)
+    with transaction():
+        defer(mo, mine, 2, "The publisher answers on Monday.")
+    assert [each.self_review for each in events_of(mine) if each.action == "defer"] == [True]
+    moderator(context, "other")
+    for attempt in (lambda: claim(mo, mine), lambda: defer(mo, mine, 24, "They have not answered.")):
+        with pytest.raises(NotAllowed), transaction():
+            attempt()
+    assert session.scalars(select(QueueEntry)).one().claimed_by is None
+
+
 def test_members_neither_claim_nor_put_off_nor_note(context: Flask, bearing: Bearing) -> None:
     eve = person(context, "eve", level=3)
     for attempt in (
