@@ -101,6 +101,18 @@ def test_what_is_illegal_is_not_put_off(context: Flask, mo: Actor) -> None:
         defer(mo, shown, 2, "Later.")
 
 
+def test_what_turns_out_to_be_illegal_is_put_off_no_more(context: Flask, mo: Actor) -> None:
+    shown = posted(person(context, "eve", level=1), opened(context))
+    flagged(person(context, "bob", level=1), shown)
+    with transaction():
+        defer(mo, shown, 24, "Later.")
+    flagged(person(context, "rob", level=1), shown)
+    assert [entry.bucket for entry in queue_page(mo).entries] == [Bucket.WATCH]
+    flagged(person(context, "ivy", level=1), shown, FlagReason.ILLEGAL)
+    (entry,) = queue_page(mo).entries
+    assert (entry.bucket, entry.row.deferred_until, entry.row.deferred_by) == (Bucket.URGENT, None, None)
+
+
 def test_notes_are_read_by_moderators_newest_first_and_stored_once(mo: Actor, other: Actor, bearing: Bearing) -> None:
     with transaction():
         note(mo, bearing, "I wrote to the publisher.")
