@@ -77,7 +77,7 @@ def decide_together(actor: Actor, chosen: Sequence[tuple[Contribution, int]], ru
     with weighed_together():
         for contribution, version in chosen:
             try:
-                # What is refused may have been half done: its words taken over, before its quote turned out to be taken.
+                # What is refused may be half done: its words taken over before its quote turned out to be taken.
                 with session.begin_nested():
                     decision = _decide(actor, contribution, version, ruling, batch)
                 decisions.append(decision)

@@ -155,9 +155,7 @@ def _match(known: Sequence[QueueEntry], awaited: Collection[Awaited]) -> None:
 def _write(entry: QueueEntry, awaited: Awaited, terms: dict[str, float], *, ripe: bool) -> None:
     """Only what differs is set, so that an entry that is as it was is not written."""
     # What is urgent meanwhile, as it was reported as illegal or nobody decided in time, waits for nothing.
-    put_off = (
-        awaited.bucket is not Bucket.URGENT and entry.deferred_until is not None and entry.deferred_until > now()
-    )
+    put_off = awaited.bucket is not Bucket.URGENT and entry.deferred_until is not None and entry.deferred_until > now()
     should = {
         "bucket": int(Bucket.WATCH if put_off else awaited.bucket),
         "since": awaited.since,
