@@ -66,8 +66,8 @@ class Permission(enum.StrEnum):
     WATCH_WORDS = "see and set the words watched in this article"
     WATCH_SITE_WORDS = "see and set the words watched on the whole site"
     SIGN_FINDING = "write and sign what an article came to"
-    PURGE = "see what is to be erased for good, and call it off"
-    PURGE_THIS = "have this erased for good"
+    PURGE = "see what is to be erased for good, and call off what you asked for"
+    PURGE_THIS = "have this erased for good, or call that off"
     MANAGE_PEOPLE = "manage people"
     MANAGE_JOBS = "see background jobs and decide on those that failed"
 

@@ -181,7 +181,7 @@ def _rest_faults(graph: Graph, names: dict[str, set[str]]) -> Iterator[Fault]:
             if name is not None and name not in known:
                 yield (many, number, field), "There is nothing of that id in this file."
     for number, rating in enumerate(graph.ratings):
-        if rating.quarters not in (None, 0, 1, 2, 3, 4) or not 0 <= rating.level <= 4 or rating.revision < 1:
+        if rating.quarters not in (None, 0, 1, 2, 3, 4) or not 0 <= rating.level <= 4 or rating.revision < 0:
             yield ("ratings", number), "An answer is 0 to 4 quarters, of somebody of level 0 to 4, on a revision."
     for number, tally in enumerate(graph.stances):
         if min(tally.agree, tally.disagree, tally.unsure) < 0:

@@ -191,7 +191,11 @@ class Tally:
 
 @dataclass(frozen=True)
 class Rating:
-    """One answer about one thing: 0 to 4 quarters, None for "can't judge". Raters are numbered per file."""
+    """One answer about one thing: 0 to 4 quarters, None for "can't judge". Raters are numbered per file.
+
+    The revision is 0 where the answer was about a wording that has been put aside: like one of an earlier substance it
+    awaits confirmation.
+    """
 
     subject: str
     dimension: Dimension

@@ -77,7 +77,10 @@ def decide_together(actor: Actor, chosen: Sequence[tuple[Contribution, int]], ru
     with weighed_together():
         for contribution, version in chosen:
             try:
-                decisions.append(_decide(actor, contribution, version, ruling, batch))
+                # What is refused may be half done: its words taken over before its quote turned out to be taken.
+                with session.begin_nested():
+                    decision = _decide(actor, contribution, version, ruling, batch)
+                decisions.append(decision)
             except (NotAllowed, Conflict) as refusal:
                 left_out.append(LeftOut(contribution, refusal.message))
     _keep_effects(batch, changes(leans, leans_in(articles)))

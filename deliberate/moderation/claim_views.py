@@ -9,6 +9,7 @@ from deliberate.moderation.claiming import LEASE, claim, defer, note, release
 from deliberate.moderation.forms import DeferForm, HandOnForm, NoteForm
 from deliberate.moderation.handing_on import hand_on, whom
 from deliberate.moderation.loading import get_readable, titles_of
+from deliberate.moderation.matters import standing_in
 from deliberate.moderation.pages import Page, attempt, blueprint
 from deliberate.web.forms import DomainForm
 from deliberate.web.identity import current_actor
@@ -87,11 +88,13 @@ def _page(
     words: NoteForm | None = None,
     refused: DomainForm | None = None,
 ) -> str:
-    contribution = get_readable(current_actor(), public_id)
+    actor = current_actor()
+    contribution = get_readable(actor, public_id)
     return render_template(
         "deliberate/moderation/put_off.html",
         contribution=contribution,
         what=titles_of([contribution])[contribution.id],
+        decidable=standing_in(actor, contribution) != "no",
         delay=delay or DeferForm(None),
         words=words or NoteForm(None),
         refused=refused,

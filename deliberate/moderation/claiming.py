@@ -11,9 +11,10 @@ from deliberate.core.contributions import Contribution
 from deliberate.core.db import session
 from deliberate.core.errors import Conflict, Invalid
 from deliberate.core.events import record
-from deliberate.core.policy import Permission, authorize
+from deliberate.core.policy import Permission, authorize, may
 from deliberate.core.site import names_of
 from deliberate.core.text import check_text
+from deliberate.moderation.deciding import authorize_deciding
 from deliberate.moderation.queue import find_entry
 from deliberate.moderation.queue_models import Bucket, QueueEntry, QueueNote
 
@@ -85,7 +86,15 @@ def defer(actor: Actor, contribution: Contribution, hours: int, reason: str) -> 
     entry.claimed_by = entry.claimed_until = None
     entry.bucket = Bucket.WATCH
     session.flush()
-    record(actor, "defer", contribution, revision=contribution.revision, reason_code="other", reason=words)
+    record(
+        actor,
+        "defer",
+        contribution,
+        revision=contribution.revision,
+        reason_code="other",
+        reason=words,
+        self_review=not may(actor, Permission.TAKE_ACTION, contribution),
+    )
 
 
 def note(actor: Actor, contribution: Contribution, text: str, *, field: str = "text") -> QueueNote:
@@ -112,8 +121,12 @@ def notes_on(contribution: Contribution) -> Sequence[QueueNote]:
 
 
 def get_entry(actor: Actor, contribution: Contribution) -> QueueEntry:
-    """Its entry in the queue. Raises Conflict where it waits no more."""
+    """Its entry in the queue, for whoever may decide on it: nobody stalls a matter of their own.
+
+    Raises NotAllowed, and Conflict where it waits no more.
+    """
     authorize(actor, Permission.SEE_QUEUE)
+    authorize_deciding(actor, contribution)
     entry = find_entry(contribution)
     if entry is None:
         raise Conflict("It waits no more: somebody has decided on it.")

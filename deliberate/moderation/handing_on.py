@@ -9,9 +9,10 @@ from deliberate.core.contributions import Contribution
 from deliberate.core.db import session
 from deliberate.core.errors import Invalid
 from deliberate.core.events import record
-from deliberate.core.policy import Permission, authorize
+from deliberate.core.policy import Permission, authorize, may
 from deliberate.core.site import admins, moderators, names_of
 from deliberate.moderation.claiming import get_entry, note, refuse_held
+from deliberate.moderation.deciding import authorize_deciding
 from deliberate.moderation.facts import barred_from
 from deliberate.moderation.queue import Entry, entries_of
 from deliberate.moderation.queue_models import QueueEntry
@@ -38,13 +39,17 @@ def hand_on(actor: Actor, contribution: Contribution, to: str, words: str) -> Qu
     entry.handed_to, entry.handed_by = to, actor.key
     entry.claimed_by = entry.claimed_until = None
     session.flush()
-    record(actor, "hand_on", contribution, revision=contribution.revision)
+    self_review = not may(actor, Permission.TAKE_ACTION, contribution)
+    record(actor, "hand_on", contribution, revision=contribution.revision, self_review=self_review)
     return entry
 
 
 def whom(actor: Actor, contribution: Contribution) -> Mapping[str, str]:
-    """The names of those it can be handed on to, by id: who moderates, and is no party to it."""
-    authorize(actor, Permission.SEE_QUEUE)
+    """The names of those it can be handed on to, by id: who moderates, and is no party to it.
+
+    Raises NotAllowed where the actor is one: they do not choose who decides.
+    """
+    authorize_deciding(actor, contribution)
     kept_out = barred_from(contribution) | {actor.key}
     people = names_of((moderators() or set()) - kept_out)
     above = admins()

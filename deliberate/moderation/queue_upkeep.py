@@ -19,12 +19,14 @@ from deliberate.jobs.tasks import every
 from deliberate.moderation.curating.models import ItemProposal
 from deliberate.moderation.models import Appeal, Decision, Flag
 from deliberate.moderation.priorities import RIPE_AFTER, rank, terms_of
-from deliberate.moderation.queue_models import Bucket, QueueEntry
+from deliberate.moderation.queue_models import Bucket, EntryKind, QueueEntry
 from deliberate.moderation.waiting import (
+    ELSEWHERE,
     Awaited,
     awaited_elsewhere,
     awaited_on,
     everything_that_may_wait,
+    open_elsewhere,
     related_to,
 )
 from deliberate.weighting.models import RatingBurst
@@ -51,7 +53,7 @@ def _touch(contribution_of: str) -> Any:
 def _touch_appeal(_mapper: object, _connection: object, row: Appeal) -> None:
     unit = object_session(row)
     if row.decision_id is None:
-        _touch_elsewhere(_mapper, _connection, row)
+        _touch_elsewhere(EntryKind.APPEAL)(_mapper, _connection, row)
     elif unit is not None:
         unit.info.setdefault(_TOUCHED, set()).add(-row.decision_id)
 
@@ -63,10 +65,13 @@ def _touch_flag(_mapper: object, _connection: object, row: Flag) -> None:
         unit.info.setdefault(_JUDGED, set()).add(row.actor_id)
 
 
-def _touch_elsewhere(_mapper: object, _connection: object, row: Any) -> None:
-    unit = object_session(row)
-    if unit is not None:
-        unit.info[_ELSEWHERE] = True
+def _touch_elsewhere(kind: EntryKind) -> Any:
+    def touched(_mapper: object, _connection: object, row: Any) -> None:
+        unit = object_session(row)
+        if unit is not None:
+            unit.info.setdefault(_ELSEWHERE, set()).add((kind, row.id))
+
+    return touched
 
 
 def _listen(model: type[Any], listener: Any) -> None:
@@ -80,8 +85,8 @@ for _model in (Flag, Decision, Revision):
 event.listen(Flag, "after_update", _touch_flag)
 _listen(RatingBurst, _touch("bearing_id"))
 _listen(Appeal, _touch_appeal)
-_listen(OriginSuggestion, _touch_elsewhere)
-_listen(ItemProposal, _touch_elsewhere)
+_listen(OriginSuggestion, _touch_elsewhere(EntryKind.SUGGESTION))
+_listen(ItemProposal, _touch_elsewhere(EntryKind.PROPOSAL))
 
 
 def settle_queue() -> None:
@@ -98,8 +103,7 @@ def settle_queue() -> None:
         if decided:
             ids |= set(session.scalars(select(Decision.contribution_id).where(Decision.id.in_(decided))))
         refresh(ids)
-    if info.pop(_ELSEWHERE, False):
-        refresh_elsewhere()
+    _refresh_all_elsewhere(info.pop(_ELSEWHERE, set()))
 
 
 closing.append(settle_queue)
@@ -119,10 +123,17 @@ def _some(ids: Collection[int]) -> Iterator[Sequence[int]]:
         yield ordered[start : start + _AT_ONCE]
 
 
-def refresh_elsewhere() -> None:
-    """Make the entries of what is about no contribution what they should be."""
-    known = session.scalars(select(QueueEntry).where(QueueEntry.contribution_id.is_(None))).all()
-    _match(known, awaited_elsewhere())
+def refresh_elsewhere(kind: EntryKind, ids: Collection[int]) -> None:
+    """Make the entries of these, which are about no contribution, what they should be."""
+    for some in _some(ids):
+        found = select(QueueEntry).where(QueueEntry.kind == kind, QueueEntry.subject_id.in_(some))
+        known = session.scalars(found.where(QueueEntry.contribution_id.is_(None))).all()
+        _match(known, awaited_elsewhere(kind, some))
+
+
+def _refresh_all_elsewhere(subjects: Collection[tuple[EntryKind, int]]) -> None:
+    for kind in ELSEWHERE:
+        refresh_elsewhere(kind, [subject for each, subject in subjects if each is kind])
 
 
 def _match(known: Sequence[QueueEntry], awaited: Collection[Awaited]) -> None:
@@ -143,7 +154,8 @@ def _match(known: Sequence[QueueEntry], awaited: Collection[Awaited]) -> None:
 
 def _write(entry: QueueEntry, awaited: Awaited, terms: dict[str, float], *, ripe: bool) -> None:
     """Only what differs is set, so that an entry that is as it was is not written."""
-    put_off = entry.deferred_until is not None and entry.deferred_until > now()
+    # What is urgent meanwhile, as it was reported as illegal or nobody decided in time, waits for nothing.
+    put_off = awaited.bucket is not Bucket.URGENT and entry.deferred_until is not None and entry.deferred_until > now()
     should = {
         "bucket": int(Bucket.WATCH if put_off else awaited.bucket),
         "since": awaited.since,
@@ -162,16 +174,16 @@ def _write(entry: QueueEntry, awaited: Awaited, terms: dict[str, float], *, ripe
 def tend_queue() -> None:
     """Bring back what was put off until now, and let time move the rest: in units of bounded size."""
     moment = now()
-    due = select(QueueEntry.contribution_id).where(
+    due = select(QueueEntry.contribution_id, QueueEntry.kind, QueueEntry.subject_id).where(
         or_(
             QueueEntry.deferred_until <= moment,
             (QueueEntry.ripe.is_(False)) & (QueueEntry.since <= moment - RIPE_AFTER),
         )
     )
     with transaction():
-        ids = [each for each in session.scalars(due.limit(_AT_ONCE)) if each is not None]
-        refresh(ids)
-        refresh_elsewhere()
+        rows = session.execute(due.limit(_AT_ONCE)).all()
+        refresh({about for about, *_ in rows if about is not None})
+        _refresh_all_elsewhere({(kind, subject) for about, kind, subject in rows if about is None})
 
 
 @every(timedelta(hours=1), "recount_queue")
@@ -183,3 +195,10 @@ def recount_queue() -> None:
     for some in _some(ids):
         with transaction():
             refresh(some)
+    for kind in ELSEWHERE:
+        with transaction():
+            known = select(QueueEntry.subject_id).where(QueueEntry.kind == kind, QueueEntry.contribution_id.is_(None))
+            subjects = {*open_elsewhere(kind), *session.scalars(known)}
+        for some in _some(subjects):
+            with transaction():
+                refresh_elsewhere(kind, some)

@@ -26,7 +26,7 @@ from deliberate.moderation.pages import Page, attempt, blueprint, get_decision
 from deliberate.moderation.priorities import TERM_WORDS
 from deliberate.moderation.purging.services import count_waiting as count_purges
 from deliberate.moderation.queue import Entry, Place, QueuePage, queue_page, together
-from deliberate.moderation.queue_models import BUCKETS
+from deliberate.moderation.queue_models import BUCKETS, QueueNote
 from deliberate.moderation.reversing import SOON
 from deliberate.web.identity import current_actor
 
@@ -43,7 +43,7 @@ def queue() -> Page:
     bucket = asked if asked in BUCKETS else None
     decidable = entry.contribution if entry is not None and entry.case is None else None
     matter = matter_of(actor, decidable) if decidable is not None else None
-    notes = notes_on(decidable) if decidable is not None else []
+    notes = _notes_for(actor, matter) if matter is not None else []
     return render_template(
         "deliberate/moderation/queue.html",
         page=page,
@@ -67,6 +67,12 @@ def queue() -> Page:
         place_of=lambda each: _place_of(each, bucket),
         purges=count_purges() if may(actor, Permission.PURGE) else 0,
     )
+
+
+def _notes_for(actor: Actor, matter: Matter) -> Sequence[QueueNote]:
+    """What moderators told each other about it; in a matter of one's own, what one told them."""
+    notes = notes_on(matter.contribution)
+    return notes if matter.standing != "no" else [each for each in notes if each.actor_id == actor.key]
 
 
 def _opened(page: QueuePage, handed: Sequence[Entry]) -> Entry | None:

@@ -3,10 +3,13 @@
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import update
+
 from deliberate.core import states
 from deliberate.core.contributions import Contribution, Status, apply_revision, find_waiting_revision
 from deliberate.core.db import session
 from deliberate.evidence.models import Curation, Evidence, Source
+from deliberate.weighting.models import Rating
 
 
 def state_of(contribution: Contribution) -> dict[str, Any]:
@@ -20,8 +23,18 @@ def state_of(contribution: Contribution) -> dict[str, Any]:
 
 
 def put_back(contribution: Contribution, prior: dict[str, Any]) -> None:
-    """Make it what it was. The event is the caller's. Raises Conflict where a wording no longer fits."""
+    """Make it what it was. The event is the caller's. Raises Conflict where a wording no longer fits.
+
+    What people said since of something else in substance is no answer about what it is again: it awaits confirmation.
+    """
+    said_of = contribution.substance
     states.put_back(contribution, prior)
+    if said_of > prior["revision"]:
+        session.execute(
+            update(Rating)
+            .where(Rating.contribution_id == contribution.id, Rating.revision >= said_of)
+            .values(revision=contribution.substance - 1)
+        )
     if isinstance(contribution, Evidence):
         contribution.curation = Curation(prior["curation"])
         contribution.curated_at = _moment(prior["curated_at"])

@@ -1,12 +1,25 @@
 """What waits for a moderator and why, worked out from the rows that say so."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, bindparam, case, exists, func, literal, or_, select, union, union_all
+from sqlalchemy import (
+    CompoundSelect,
+    Select,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    union,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from deliberate.core.clock import now
@@ -62,19 +75,29 @@ def everything_that_may_wait() -> list[int]:
     return list(session.scalars(union(*parts)))
 
 
-def awaited_elsewhere() -> list[Awaited]:
-    """Appeals about people, locks and findings, suggestions that sources go back to one, and proposals about items.
-    Three queries."""
-    appeals = select(Appeal.id, Appeal.created_at).where(Appeal.decision_id.is_(None), Appeal.state == AppealState.OPEN)
-    suggestions = select(OriginSuggestion.id, OriginSuggestion.created_at).where(
-        OriginSuggestion.state == SuggestionState.OPEN
-    )
-    proposals = select(ItemProposal.id, ItemProposal.created_at).where(ItemProposal.state == ProposalState.OPEN)
-    return [
-        *(Awaited(EntryKind.APPEAL, row, None, Bucket.APPEALS, at) for row, at in session.execute(appeals)),
-        *(Awaited(EntryKind.SUGGESTION, row, None, Bucket.CURATION, at) for row, at in session.execute(suggestions)),
-        *(Awaited(EntryKind.PROPOSAL, row, None, Bucket.CURATION, at) for row, at in session.execute(proposals)),
-    ]
+#: What waits and is about no contribution, by its kind: the rows, which of them are open, and where they stand.
+ELSEWHERE: Mapping[EntryKind, tuple[Any, Any, Bucket]] = {
+    EntryKind.APPEAL: (
+        Appeal,
+        and_(Appeal.decision_id.is_(None), Appeal.state == AppealState.OPEN),
+        Bucket.APPEALS,
+    ),
+    EntryKind.SUGGESTION: (OriginSuggestion, OriginSuggestion.state == SuggestionState.OPEN, Bucket.CURATION),
+    EntryKind.PROPOSAL: (ItemProposal, ItemProposal.state == ProposalState.OPEN, Bucket.CURATION),
+}
+
+
+def awaited_elsewhere(kind: EntryKind, ids: Collection[int]) -> list[Awaited]:
+    """Which of these appeals about people, locks and findings, suggested origins or proposals wait. One query."""
+    model, is_open, bucket = ELSEWHERE[kind]
+    rows = session.execute(select(model.id, model.created_at).where(is_open, model.id.in_(ids)))
+    return [Awaited(kind, row, None, bucket, at) for row, at in rows]
+
+
+def open_elsewhere(kind: EntryKind) -> list[int]:
+    """All of that kind that wait."""
+    model, is_open, _bucket = ELSEWHERE[kind]
+    return list(session.scalars(select(model.id).where(is_open)))
 
 
 def related_to(ids: Collection[int]) -> set[int]:

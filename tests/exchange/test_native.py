@@ -1,6 +1,7 @@
 """Our own format."""
 
 import json
+from dataclasses import replace
 
 import jsonschema
 import pytest
@@ -15,6 +16,12 @@ def test_it_comes_back_the_same_byte_for_byte() -> None:
     assert read("json", once.text).graph == whole_graph()
     assert written("json", read("json", once.text).graph).text == once.text
     assert once.report.losses == ()
+
+
+def test_an_answer_about_no_wording_that_shows_comes_back_too() -> None:
+    graph = whole_graph()
+    graph = replace(graph, ratings=tuple(replace(each, revision=0) for each in graph.ratings))
+    assert read("json", written("json", graph).text).graph.ratings == graph.ratings
 
 
 def test_the_release_hash_is_over_the_canonical_file() -> None:

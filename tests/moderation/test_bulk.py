@@ -11,6 +11,7 @@ from deliberate.core.contributions import Contribution, Status
 from deliberate.core.db import session, transaction
 from deliberate.core.errors import Conflict, Invalid, NotAllowed
 from deliberate.core.events import Event, verify_chain
+from deliberate.evidence.editing import edit_evidence
 from deliberate.evidence.models import Bearing
 from deliberate.moderation.bulk import MOST, Ruling, decide_together, undo_together
 from deliberate.moderation.claiming import claim
@@ -20,7 +21,7 @@ from deliberate.moderation.services import decide, undo
 from deliberate.propositions.models import Proposition
 from deliberate.weighting.models import Score
 from tests.host import person
-from tests.moderation.scenes import events_of, flagged, moderator, opened, posted
+from tests.moderation.scenes import draft, events_of, flagged, item_of, moderator, opened, posted
 
 SPAM = Ruling("remove", "spam", "They all sell shoes.")
 
@@ -111,6 +112,25 @@ def test_what_one_may_not_decide_on_is_named_and_left_out(
     assert states([mine, *items]) == [Status.VISIBLE, Status.VISIBLE, *[Status.REMOVED] * 3]
     reasons = session.scalars(select(Decision.reason).where(Decision.contribution_id == items[1].id)).all()
     assert reasons == ["Rude."]
+
+
+def test_what_turns_out_to_be_impossible_halfway_leaves_nothing_behind(
+    context: Flask, mo: Actor, main: Proposition, items: list[Bearing]
+) -> None:
+    item, before, ann = item_of(items[0]), sums(), person(context, "ann")
+    with transaction():
+        edit_evidence(ann, item, draft("Taken meanwhile.").item, item.version)
+    posted(person(context, "bob", level=1), main, "Taken meanwhile.")
+    waits = posted(person(context, "newcomer"), main, "Waits too.")
+    chosen = with_versions([item, waits])
+    with transaction():
+        outcome = decide_together(mo, chosen, Ruling("approve"))
+    assert [each.contribution for each in outcome.left_out] == [item]
+    assert states([waits]) == [Status.VISIBLE]
+    assert (item.quote, item.revision) == ("Shoes, number 0.", 1)
+    assert [each.action for each in events_of(item)] == ["post", "edit"]
+    assert sums()[0] == pytest.approx(before[0])
+    assert verify_chain().fault is None
 
 
 def test_a_whole_batch_is_undone_to_the_last_digit(context: Flask, mo: Actor, items: list[Bearing]) -> None:

@@ -83,3 +83,22 @@ def test_items_by_one_author_stand_together(context: Flask, client: FlaskClient,
     )
     assert first < second < bobs
     assert "the same author" in page
+
+
+def test_in_a_matter_of_ones_own_one_may_leave_a_note_and_no_more(
+    context: Flask, client: FlaskClient, mo: Actor, bearing: Bearing
+) -> None:
+    moderator(context, "other")
+    with transaction():
+        session.get_one(Bearing, bearing.id).author_id = mo.key
+    url = f"/deliberate/contributions/{bearing.public_id}"
+    page = client.get("/deliberate/queue").text
+    assert not any(words in page for words in ("Look at it", "Hand it on", "Put it off"))
+    assert "Leave a note" in page
+    page = client.get(f"{url}/put-off").text
+    assert "Leave the note" in page
+    assert "Put it off" not in page
+    assert send(client, f"{url}/put-off", {"hours": "24", "reason": "Later."}).status_code == 403
+    assert send(client, f"{url}/claim").status_code == 403
+    assert client.get(f"{url}/hand-on").status_code == 403
+    assert send(client, f"{url}/note", {"text": "It is mine."}).status_code == 303

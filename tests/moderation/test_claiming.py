@@ -101,12 +101,37 @@ def test_what_is_illegal_is_not_put_off(context: Flask, mo: Actor) -> None:
         defer(mo, shown, 2, "Later.")
 
 
+def test_what_turns_out_to_be_illegal_is_put_off_no_more(context: Flask, mo: Actor) -> None:
+    shown = posted(person(context, "eve", level=1), opened(context))
+    flagged(person(context, "bob", level=1), shown)
+    with transaction():
+        defer(mo, shown, 24, "Later.")
+    flagged(person(context, "rob", level=1), shown)
+    assert [entry.bucket for entry in queue_page(mo).entries] == [Bucket.WATCH]
+    flagged(person(context, "ivy", level=1), shown, FlagReason.ILLEGAL)
+    (entry,) = queue_page(mo).entries
+    assert (entry.bucket, entry.row.deferred_until, entry.row.deferred_by) == (Bucket.URGENT, None, None)
+
+
 def test_notes_are_read_by_moderators_newest_first_and_stored_once(mo: Actor, other: Actor, bearing: Bearing) -> None:
     with transaction():
         note(mo, bearing, "I wrote to the publisher.")
         note(mo, bearing, "I wrote to the publisher.")
         note(other, bearing, "So did I.")
     assert [each.text for each in notes_on(bearing)] == ["So did I.", "I wrote to the publisher."]
+
+
+def test_nobody_keeps_or_puts_off_a_matter_of_their_own_unless_no_other_is_free(context: Flask, mo: Actor) -> None:
+    mine = posted(mo, opened(context))
+    flagged(person(context, "bob", level=1), mine)
+    with transaction():
+        defer(mo, mine, 2, "The publisher answers on Monday.")
+    assert [each.self_review for each in events_of(mine) if each.action == "defer"] == [True]
+    moderator(context, "other")
+    for attempt in (lambda: claim(mo, mine), lambda: defer(mo, mine, 24, "They have not answered.")):
+        with pytest.raises(NotAllowed), transaction():
+            attempt()
+    assert session.scalars(select(QueueEntry)).one().claimed_by is None
 
 
 def test_members_neither_claim_nor_put_off_nor_note(context: Flask, bearing: Bearing) -> None:

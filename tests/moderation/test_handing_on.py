@@ -68,10 +68,12 @@ def test_the_admins_are_one_to_hand_it_to_and_whoever_is_free_may_still_decide(
     assert handed_to(root) == []
 
 
-def test_it_is_handed_to_nobody_who_could_not_decide_and_never_without_words(
+def test_it_is_handed_on_by_and_to_those_who_could_decide_and_never_without_words(
     context: Flask, mo: Actor, bearing: Bearing
 ) -> None:
     other, eve = moderator(context, "other"), person(context, "eve", level=3)
+    with pytest.raises(NotAllowed), transaction():
+        hand_on(context.extensions["deliberate"].identity.known["party"], bearing, other.key, "Please look.")
     for to in (mo.key, "party", "ann", "nobody", ""):
         with pytest.raises(Invalid), transaction():
             hand_on(mo, bearing, to, "Please look.")

@@ -186,6 +186,29 @@ def test_a_turned_item_speaks_for_the_other_side_once_people_have_said_so(contex
     assert log_odds(claim) == pytest.approx(-before[claim.id][0])
 
 
+def test_what_people_said_of_it_at_the_other_claim_or_on_the_other_side_counts_for_nothing_once_it_is_back(
+    context: Flask,
+) -> None:
+    claim, mo = opened(context), moderator(context)
+    with transaction():
+        other = make_proposition(claim.article, text="The deck is sound.")
+    people = panel(context, claim)
+    bearing = outlet(context, claim, 1)
+    weigh_all(people, [bearing])
+    for action, into in (("move_item", other), ("flip_item", None)):
+        decision = done(mo, action, bearing, into)
+        for each in people[:2]:
+            weighs(each, bearing, 1, R, P)
+        undone(mo, decision)
+        counted = select(Rating.actor_id).where(
+            Rating.contribution_id == bearing.id, Rating.revision >= session.get_one(Bearing, bearing.id).substance
+        )
+        assert set(session.scalars(counted)) == {each.key for each in people[2:]}
+        assert_same(scores_after_a_recount(claim), every_score())
+        for each in people[:2]:
+            weighs(each, bearing, 3, R, P)
+
+
 def test_undoing_says_so_where_something_newer_stands_on_it(context: Flask) -> None:
     claim, mo = opened(context), moderator(context)
     first, second, third = (outlet(context, claim, number, f"Wording {number}.") for number in (1, 2, 3))

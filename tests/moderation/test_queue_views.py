@@ -13,6 +13,7 @@ from deliberate.core.db import session, transaction
 from deliberate.evidence.drafts import BearingDraft
 from deliberate.evidence.models import Bearing, Side
 from deliberate.evidence.services import edit_bearing
+from deliberate.moderation.claiming import note
 from deliberate.moderation.models import Appeal, AppealState, Decision, FlagReason
 from deliberate.moderation.services import appeal, decide
 from tests.factories import make_bearing
@@ -147,6 +148,27 @@ def test_a_moderator_involved_is_told_that_another_decides(context: Flask, clien
     page = body(client, DECIDE.format(bearing.public_id))
     assert "another moderator decides" in page
     assert "What should happen?" not in page
+
+
+def test_a_moderator_involved_is_not_told_who_flagged_nor_what_others_noted(
+    context: Flask, client: FlaskClient, mo: Actor
+) -> None:
+    other = moderator(context, "other")
+    bearing = posted(mo, opened(context))
+    flagged(person(context, "bob", level=1), bearing)
+    flagged(person(context, "eve", level=1), bearing)
+    with transaction():
+        note(other, bearing, "This is the third time.")
+        note(mo, bearing, "I looked it up again.")
+    told = ("Bob", "Page 3 says otherwise.", "This is the third time.")
+    for url in ("/deliberate/queue", DECIDE.format(bearing.public_id)):
+        page = body(client, url)
+        assert "2 flags" in page
+        assert not [words for words in told if words in page]
+    assert "I looked it up again." in body(client, "/deliberate/queue")
+    sign_in(client, other)
+    page = body(client, "/deliberate/queue")
+    assert not [words for words in told if words not in page]
 
 
 def test_a_sole_moderator_is_told_plainly_that_it_is_self_review(

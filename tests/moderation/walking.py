@@ -216,7 +216,7 @@ class World:
     def _look(self, actor: Actor, which: int, how: int) -> Try | None:
         thing = self.find(which, "bearing")
         doing = (lambda: claim(actor, thing)) if how % 2 else (lambda: defer(actor, thing, 5, f"Later, {how}."))
-        return thing and Try([Permission.SEE_QUEUE], thing, doing)
+        return thing and Try([Permission.TAKE_ACTION, Permission.REVIEW_OWN], thing, doing)
 
     def _together(self, actor: Actor, which: int, how: int) -> Try | None:
         things = {each.id: each for number in range(4) if (each := self.find(which + number, "bearing", "remark"))}

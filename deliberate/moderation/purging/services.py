@@ -105,16 +105,29 @@ def confirm_purge(actor: Actor, purge: Purge) -> None:
 
 
 def call_off_purge(actor: Actor, purge: Purge) -> None:
-    """Leave it as it is. Called off by this person already, it is left so. Raises Conflict where it waits no more."""
+    """Leave it as it is. Called off by this person already, it is left so.
+
+    Whoever asked may always, and so may whoever could confirm it; anyone, once nothing is left of it to erase. Raises
+    Conflict where it waits no more.
+    """
     authorize(actor, Permission.PURGE)
     if purge.state is PurgeState.CALLED_OFF and purge.decided_by == actor.key:
         return
     _require_waiting(purge)
-    row = things.get(purge.thing).find(purge.name)
-    target = things.get(purge.thing).target(row, purge) if row is not None else purge
+    thing = things.get(purge.thing)
+    row = thing.find(purge.name)
+    self_review = row is not None and purge.asked_by != actor.key and authorize_purging(actor, thing, row)
+    target = thing.target(row, purge) if row is not None else purge
     purge.state, purge.decided_by, purge.decided_at = PurgeState.CALLED_OFF, actor.key, now()
     session.flush()
-    record(actor, "call_off_purge", target, reason_code=purge.reason_code, case=str(purge.public_id))
+    record(
+        actor,
+        "call_off_purge",
+        target,
+        reason_code=purge.reason_code,
+        case=str(purge.public_id),
+        self_review=self_review,
+    )
 
 
 def authorize_purging(actor: Actor, thing: Thing, row: Any) -> bool:

@@ -48,6 +48,7 @@ class Line:
     #: Whether whoever looks may confirm it now, and from when on if it is not yet.
     may_confirm: bool
     from_when: datetime | None
+    may_call_off: bool
 
 
 @blueprint.app_template_filter("dlb_purge_of_text")
@@ -170,4 +171,5 @@ def _line(actor: Actor, purge: Purge, refused: ConfirmForm | None = None) -> Lin
         form=form,
         may_confirm=open_to and not alone,
         from_when=alone_from(purge) if open_to and alone else None,
+        may_call_off=open_to or row is None or purge.asked_by == actor.key,
     )

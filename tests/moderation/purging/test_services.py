@@ -113,6 +113,22 @@ def test_it_is_for_admins_who_have_no_part_in_it(context: Flask, bearing: Bearin
     assert bearing.is_purged
 
 
+def test_it_is_called_off_by_whoever_asked_and_by_those_who_could_confirm_it(context: Flask, bearing: Bearing) -> None:
+    ada, ari = person(context, "ada", "admin"), person(context, "ari", "admin")
+    with transaction():
+        raise_flag(ari, bearing, FlagReason.ILLEGAL)
+    purge = ask(ada, bearing)
+    with pytest.raises(NotAllowed), transaction():
+        call_off_purge(ari, purge)
+    assert purge.state is PurgeState.WAITING
+    with transaction():
+        raise_flag(ada, bearing, FlagReason.ILLEGAL)
+    person(context, "abe", "admin")
+    with transaction():
+        call_off_purge(ada, purge)
+    assert purge.state is PurgeState.CALLED_OFF
+
+
 def test_the_only_admin_may_in_a_matter_of_their_own_and_the_log_says_so(
     context: Flask, bearing: Bearing, later: Clock
 ) -> None:
