@@ -13,6 +13,7 @@ from deliberate.core.errors import Conflict, Invalid, NotAllowed, NotFound, TooM
 from deliberate.core.events import record
 from deliberate.core.policy import Permission, authorize, may
 from deliberate.core.signals import proposal_answered
+from deliberate.evidence.fate import stands_as
 from deliberate.evidence.models import Bearing, Evidence
 from deliberate.moderation.carrying_out import Order, carry_out
 from deliberate.moderation.curating.acts import authorize_curating, checked_reason
@@ -205,9 +206,14 @@ def item_in(proposal: ItemProposal) -> Evidence:
 
 
 def get_proposal(actor: Actor, public_id: UUID) -> ItemProposal:
-    """A proposal in an article that this actor may read. Raises NotFound."""
+    """A proposal in an article that this actor may read, all of which they may see. Raises NotFound."""
     found = session.scalar(select(ItemProposal).where(ItemProposal.public_id == public_id))
     if found is None or not may(actor, Permission.READ_ARTICLE, found):
+        raise NotFound("There is no such proposal.")
+    asked = asked_in(found)
+    shown = [each for each in (asked.matter, item_in(found), asked.into) if each is not None]
+    # The wording of what was merged stands on the page of the other, and is read by whoever may read that.
+    if not all(may(actor, Permission.READ_CONTRIBUTION, stands_as(each)) for each in shown):
         raise NotFound("There is no such proposal.")
     return found
 

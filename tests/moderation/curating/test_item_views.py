@@ -6,12 +6,16 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from deliberate.core.contributions import Status
-from deliberate.core.db import session
+from deliberate.core.db import session, transaction
 from deliberate.evidence.models import Evidence
 from deliberate.moderation.curating.models import ItemProposal
+from deliberate.moderation.curating.proposing import confirm
 from deliberate.moderation.models import Decision
+from deliberate.moderation.reversing import undo
+from deliberate.moderation.services import decide
 from tests.host import person as host_person
 from tests.host import sign_in, token
+from tests.moderation.curating.test_proposing import wanted
 from tests.moderation.curating.test_views import BASE, client_of, weighed
 from tests.moderation.scenes import item_of, moderator
 
@@ -96,3 +100,27 @@ def test_what_cannot_be_done_is_said_in_the_form_with_every_word_still_there(con
         assert "bears on this claim already" in answer.text
         assert "It is elsewhere." in answer.text
     assert mod.get(f"{page}/curate/nothing").status_code == 404
+
+
+def test_words_that_were_hidden_are_on_no_page_of_a_proposal_and_a_merger_that_was_done_can_be_read(
+    context: Flask,
+) -> None:
+    claim, (first, second) = weighed(context, 2)
+    mo, bo = moderator(context), host_person(context, "bo", level=1)
+    visitor, mod = context.test_client(), client_of(context, "mo", "moderator")
+    proposal = wanted(bo, "merge_item", item_of(second), item_of(first))
+    place = f"{BASE}/proposals/{proposal.public_id}"
+    assert "outlet 2 wrote" in visitor.get(place).text
+    for hidden in (first, second):
+        with transaction():
+            removed = decide(mo, item_of(hidden), "remove", "spam", "It sells shoes.")
+        assert visitor.get(place).status_code == 404
+        assert mod.get(place).status_code == 200
+        with transaction():
+            undo(mo, removed)
+    with transaction():
+        confirm(mo, session.get_one(ItemProposal, proposal.id))
+    assert "It was done" in visitor.get(place).text
+    with transaction():
+        decide(mo, item_of(first), "remove", "spam", "It sells shoes.")
+    assert visitor.get(place).status_code == 404
