@@ -13,6 +13,7 @@ from deliberate.core.policy import Permission, authorize, may
 from deliberate.evidence.fate import bearings_from
 from deliberate.evidence.models import Bearing, Evidence
 from deliberate.evidence.queries import get_evidence
+from deliberate.moderation.carrying_out import going_along
 from deliberate.moderation.curating.acts import authorize_curating
 from deliberate.moderation.curating.forms import CONFIRM
 from deliberate.moderation.curating.item_acts import ITEM_ACTS, ItemAct, matters_for, offers
@@ -127,9 +128,11 @@ def _look(actor: Actor, item: UUID, act: ItemAct, form: ItemActForm) -> tuple[Tr
 
 
 def _try(actor: Actor, asked: Asked, afresh: Callable[[], Asked]) -> Trial:
-    rows = [asked.matter, *([asked.into] if isinstance(asked.into, Evidence) else [])]
-    articles = {article.id for row in rows for article in articles_moved_by(row)}
-    return try_out(articles, lambda: do(actor, checked(afresh())))
+    into = [asked.into] if isinstance(asked.into, Evidence) else []
+    rows = [asked.matter, *into, *going_along(asked.act.action, asked.matter)]
+    articles = {article.id: article for row in rows for article in articles_moved_by(row)}
+    shown = [key for key, article in articles.items() if may(actor, Permission.READ_ARTICLE, article)]
+    return try_out(shown, lambda: do(actor, checked(afresh())))
 
 
 def _act_page(actor: Actor, item: UUID, act: ItemAct, form: ItemActForm, trial: Trial | None = None) -> str:

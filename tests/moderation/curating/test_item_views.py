@@ -5,6 +5,7 @@ import re
 from flask import Flask
 from sqlalchemy import func, select
 
+from deliberate.articles.models import Article, State
 from deliberate.core.contributions import Status
 from deliberate.core.db import session, transaction
 from deliberate.evidence.models import Evidence
@@ -13,11 +14,13 @@ from deliberate.moderation.curating.proposing import confirm
 from deliberate.moderation.models import Decision
 from deliberate.moderation.reversing import undo
 from deliberate.moderation.services import decide
+from deliberate.propositions.models import Proposition
 from tests.host import person as host_person
 from tests.host import sign_in, token
+from tests.moderation.curating.scenes import outlet, panel, weigh_all
 from tests.moderation.curating.test_proposing import wanted
 from tests.moderation.curating.test_views import BASE, client_of, weighed
-from tests.moderation.scenes import item_of, moderator
+from tests.moderation.scenes import item_of, moderator, opened
 
 
 def test_a_member_looks_and_proposes_a_moderator_does_it_and_everybody_sees_both_wordings(context: Flask) -> None:
@@ -105,7 +108,7 @@ def test_what_cannot_be_done_is_said_in_the_form_with_every_word_still_there(con
 def test_words_that_were_hidden_are_on_no_page_of_a_proposal_and_a_merger_that_was_done_can_be_read(
     context: Flask,
 ) -> None:
-    claim, (first, second) = weighed(context, 2)
+    _, (first, second) = weighed(context, 2)
     mo, bo = moderator(context), host_person(context, "bo", level=1)
     visitor, mod = context.test_client(), client_of(context, "mo", "moderator")
     proposal = wanted(bo, "merge_item", item_of(second), item_of(first))
@@ -124,3 +127,26 @@ def test_words_that_were_hidden_are_on_no_page_of_a_proposal_and_a_merger_that_w
     with transaction():
         decide(mo, item_of(first), "remove", "spam", "It sells shoes.")
     assert visitor.get(place).status_code == 404
+
+
+def test_a_look_shows_what_a_retraction_moves_in_other_articles_but_in_none_that_one_may_not_read(
+    context: Flask,
+) -> None:
+    claim, (first, _) = weighed(context, 2)
+    moderator(context)
+    for text in ("The pier stands.", "The pier leans."):
+        elsewhere = opened(context, title=text)
+        with transaction():
+            session.get_one(Proposition, elsewhere.id).text = text
+        weigh_all(panel(context, elsewhere), [outlet(context, elsewhere, 1)])
+    with transaction():
+        session.get_one(Article, elsewhere.article_id).state = State.DRAFT
+    member = context.test_client()
+    sign_in(member, host_person(context, "cy", level=2))
+    address = f"{BASE}/evidence/{item_of(first).public_id}/curate/mark_retracted"
+    data = {"address": "https://outlet1.example/notice", "reason": "They took it back.", "look": "1"}
+    for client, shown in ((member, False), (client_of(context, "mo", "moderator"), True)):
+        page = client.post(address, data={**data, "csrf_token": token(client)}).text
+        assert claim.text in page
+        assert "The pier stands." in page
+        assert ("The pier leans." in page) is shown

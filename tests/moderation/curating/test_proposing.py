@@ -32,7 +32,7 @@ from deliberate.weighting.models import Score
 from tests.factories import make_proposition
 from tests.host import person
 from tests.moderation.curating.scenes import every_score, outlet, panel, weigh_all
-from tests.moderation.scenes import item_of, moderator, opened
+from tests.moderation.scenes import item_of, moderator, opened, posted
 from tests.notices.scenes import sentences, wait
 from tests.weighting.rooms import log_odds
 
@@ -233,3 +233,19 @@ def test_what_asks_for_another_item_says_so_and_an_item_that_is_gone_is_left_alo
     wanted(mo, "merge_item", item_of(second), item_of(first))
     with pytest.raises(Conflict, match="not possible as it stands now"):
         wanted(mo, "mark_stale", item_of(second))
+
+
+def test_what_cites_the_same_source_goes_along_and_nobody_decides_on_their_own_of_it(context: Flask) -> None:
+    claim = opened(context)
+    mo, other, bo = moderator(context), moderator(context, "ola"), person(context, "bo", level=2)
+    link = "https://outlet.example/story"
+    first = posted(bo, claim, "Rust was found.", link=link)
+    posted(mo, claim, "The cable was thin.", link=link)
+    notice = "https://outlet.example/retraction"
+    proposal = wanted(mo, "mark_retracted", item_of(first), address=notice)
+    assert isinstance(proposal, ItemProposal)
+    with pytest.raises(NotAllowed), transaction():
+        confirm(mo, proposal)
+    with transaction():
+        assert confirm(other, proposal)
+    assert isinstance(wanted(mo, "clear", item_of(first)), ItemProposal)
