@@ -206,7 +206,7 @@ def _proposal_page(actor: Actor, public_id: UUID, form: ProposalForm) -> str:
     if decides:
         try:
             trial = _try(actor, asked_in(found), lambda: asked_in(get_proposal(actor, public_id)))
-        except Conflict as refusal:
+        except (Conflict, Invalid) as refusal:
             hindrance = refusal.message
         found = get_proposal(actor, public_id)
     asked, evidence = asked_in(found), item_in(found)
