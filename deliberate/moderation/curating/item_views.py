@@ -31,6 +31,7 @@ from deliberate.moderation.curating.proposing import (
     get_proposal,
     item_in,
     may_do,
+    take_back,
 )
 from deliberate.moderation.curating.trying import Trial, try_out
 from deliberate.moderation.loading import get_readable, titles_of
@@ -166,6 +167,8 @@ def proposal(proposal: UUID) -> Page:
     form = ProposalForm(request.form if request.method == "POST" else None)
     if request.method != "POST":
         return _proposal_page(actor, proposal, form)
+    if "take_back" in request.form:
+        return _take_back(actor, proposal, form)
     authorize_curating(actor, Permission.CURATE_ITEM, get_proposal(actor, proposal))
 
     def work() -> None:
@@ -190,9 +193,18 @@ def proposal(proposal: UUID) -> Page:
     return redirect(url_for(".proposal", proposal=proposal), 303)
 
 
+def _take_back(actor: Actor, proposal: UUID, form: ProposalForm) -> Page:
+    status = attempt(form, lambda: take_back(actor, get_proposal(actor, proposal)))
+    if status != 200:
+        return _proposal_page(actor, proposal, form), status
+    flash(_DECIDED[ProposalState.WITHDRAWN], "info")
+    return redirect(url_for(".proposal", proposal=proposal), 303)
+
+
 _DECIDED = {
     ProposalState.CONFIRMED: "Done. The item’s page and the log say so.",
     ProposalState.DECLINED: "Everything stays as it is.",
+    ProposalState.WITHDRAWN: "You took it back: nobody decides on it any more.",
     ProposalState.OPEN: "Your word is kept. Once a second curator agrees, it is done.",
 }
 
@@ -222,4 +234,5 @@ def _proposal_page(actor: Actor, public_id: UUID, form: ProposalForm) -> str:
         trial=trial,
         hindrance=hindrance,
         decides=decides,
+        is_own=may(actor, Permission.TAKE_BACK_PROPOSAL, found),
     )

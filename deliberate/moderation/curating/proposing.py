@@ -12,6 +12,7 @@ from deliberate.core.db import session
 from deliberate.core.errors import Conflict, Invalid, NotAllowed, NotFound, TooMany
 from deliberate.core.events import record
 from deliberate.core.policy import Permission, authorize, may
+from deliberate.core.screening import Outcome, judge
 from deliberate.core.signals import proposal_answered
 from deliberate.evidence.fate import stands_as
 from deliberate.evidence.models import Bearing, Evidence
@@ -122,6 +123,7 @@ def _propose(actor: Actor, asked: Asked) -> ItemProposal:
             return same
         raise Conflict("Somebody has proposed this already. It waits to be decided on.")
     _require_fit(asked)
+    _require_clean(actor, asked)
     waiting = select(func.count(ItemProposal.id)).where(
         ItemProposal.proposed_by == actor.key, ItemProposal.state == ProposalState.OPEN
     )
@@ -132,6 +134,16 @@ def _propose(actor: Actor, asked: Asked) -> ItemProposal:
     session.flush()
     record(actor, "propose_act", wanted, after=asked.act.name, reason=asked.reason)
     return wanted
+
+
+def _require_clean(actor: Actor, asked: Asked) -> None:
+    """Everybody reads a proposal at once: what a screen would hold has nowhere to wait."""
+    words = "\n".join(each for each in (asked.reason, asked.address) if each)
+    verdict = judge(actor, asked.matter.article, words)
+    if verdict.outcome is Outcome.HOLD:
+        raise Invalid(f"{verdict.why} A proposal shows at once and cannot wait: flag the item instead.", "reason")
+    if verdict.outcome is Outcome.REFUSE:
+        raise Invalid(verdict.why, "reason")
 
 
 def _counts_as_first(actor: Actor, asked: Asked) -> bool:
@@ -188,6 +200,17 @@ def decline(actor: Actor, proposal: ItemProposal, reply: str) -> None:
     session.flush()
     record(actor, "decline_act", proposal, before="open", after="declined", reason=words, self_review=self_review)
     proposal_answered.send(proposal, actor=actor, matter=asked_in(proposal).matter)
+
+
+def take_back(actor: Actor, proposal: ItemProposal) -> None:
+    """Have one's own proposal decided by nobody. Raises Conflict where it was decided meanwhile."""
+    authorize(actor, Permission.TAKE_BACK_PROPOSAL, proposal)
+    if proposal.state is ProposalState.WITHDRAWN:
+        return
+    _require_open(proposal)
+    _settle(proposal, actor, ProposalState.WITHDRAWN)
+    session.flush()
+    record(actor, "withdraw_act", proposal, before="open", after="withdrawn")
 
 
 def asked_in(proposal: ItemProposal) -> Asked:

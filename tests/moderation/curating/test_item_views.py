@@ -150,3 +150,21 @@ def test_a_look_shows_what_a_retraction_moves_in_other_articles_but_in_none_that
         assert claim.text in page
         assert "The pier stands." in page
         assert ("The pier leans." in page) is shown
+
+
+def test_whoever_proposed_it_takes_it_back_on_its_page_and_nobody_else_is_offered_that(context: Flask) -> None:
+    _, (first, _) = weighed(context, 2)
+    moderator(context)
+    cy = host_person(context, "cy", level=2)
+    place = f"{BASE}/proposals/{wanted(cy, 'flip_item', first).public_id}"
+    member = context.test_client()
+    sign_in(member, cy)
+    data = {"csrf_token": token(member), "take_back": "1"}
+    assert "Take it back" in member.get(place).text
+    mod = client_of(context, "mo", "moderator")
+    assert "Take it back" not in mod.get(place).text
+    assert mod.post(place, data={**data, "csrf_token": token(mod)}).status_code == 403
+    assert member.post(place, data=data).status_code == 303
+    page = member.get(place).text
+    assert "It was taken back" in page
+    assert "Take it back" not in page

@@ -21,6 +21,7 @@ from deliberate.moderation.curating.proposing import (
     confirm,
     decline,
     do,
+    take_back,
 )
 from deliberate.moderation.curating.trying import try_out
 from deliberate.moderation.models import Appeal, Decision
@@ -28,6 +29,8 @@ from deliberate.moderation.queue import queue_page
 from deliberate.moderation.queue_models import Bucket, EntryKind
 from deliberate.moderation.reversing import undo
 from deliberate.moderation.services import appeal, decide_appeal
+from deliberate.moderation.watching import read_entries
+from deliberate.moderation.word_lists import change_list
 from deliberate.weighting.models import Score
 from tests.factories import make_proposition
 from tests.host import person
@@ -249,3 +252,26 @@ def test_what_cites_the_same_source_goes_along_and_nobody_decides_on_their_own_o
     with transaction():
         assert confirm(other, proposal)
     assert isinstance(wanted(mo, "clear", item_of(first)), ItemProposal)
+
+
+def test_the_words_of_a_proposal_are_screened_and_whoever_proposed_it_takes_it_back(context: Flask) -> None:
+    claim, mo, cy = opened(context), moderator(context), person(context, "cy", level=2)
+    bearing = outlet(context, claim, 1)
+    with transaction():
+        change_list(mo, claim.article, read_entries("shoes", "gladly"), 0)
+    for words in ("They sell shoes.", "They lie gladly."):
+        with pytest.raises(Invalid, match="watched words"):
+            wanted(cy, "flip_item", bearing, reason=words)
+    proposal = wanted(cy, "flip_item", bearing)
+    with pytest.raises(NotAllowed), transaction():
+        take_back(mo, proposal)
+    for _ in range(2):
+        with transaction():
+            take_back(cy, proposal)
+    assert proposal.state is ProposalState.WITHDRAWN
+    assert not queue_page(mo).entries
+    with pytest.raises(Conflict, match="withdrawn"), transaction():
+        confirm(mo, proposal)
+    assert isinstance(wanted(cy, "flip_item", bearing), ItemProposal)
+    events = session.scalars(select(Event.action).where(Event.target == str(proposal.public_id)).order_by(Event.id))
+    assert events.all() == ["propose_act", "withdraw_act"]
