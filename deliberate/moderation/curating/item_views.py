@@ -31,6 +31,7 @@ from deliberate.moderation.curating.proposing import (
     get_proposal,
     item_in,
     may_do,
+    require_fit,
     take_back,
 )
 from deliberate.moderation.curating.trying import Trial, try_out
@@ -170,6 +171,8 @@ def proposal(proposal: UUID) -> Page:
     if "take_back" in request.form:
         return _take_back(actor, proposal, form)
     authorize_curating(actor, Permission.CURATE_ITEM, get_proposal(actor, proposal))
+    if "look" in request.form:
+        return _proposal_page(actor, proposal, form, look=True)
 
     def work() -> None:
         chosen = get_proposal(actor, proposal)
@@ -209,7 +212,8 @@ _DECIDED = {
 }
 
 
-def _proposal_page(actor: Actor, public_id: UUID, form: ProposalForm) -> str:
+def _proposal_page(actor: Actor, public_id: UUID, form: ProposalForm, *, look: bool = False) -> str:
+    """``look``: with what it would move, which takes the one turn to write that there may be."""
     found = get_proposal(actor, public_id)
     decides = found.state is ProposalState.OPEN and (
         may(actor, Permission.CURATE_ITEM, found) or may(actor, Permission.REVIEW_OWN, found)
@@ -217,7 +221,9 @@ def _proposal_page(actor: Actor, public_id: UUID, form: ProposalForm) -> str:
     trial, hindrance = None, ""
     if decides:
         try:
-            trial = _try(actor, asked_in(found), lambda: asked_in(get_proposal(actor, public_id)))
+            require_fit(asked_in(found))
+            if look:
+                trial = _try(actor, asked_in(found), lambda: asked_in(get_proposal(actor, public_id)))
         except (Conflict, Invalid) as refusal:
             hindrance = refusal.message
         found = get_proposal(actor, public_id)

@@ -102,11 +102,12 @@ def do(actor: Actor, asked: Asked, *, self_review: bool = False) -> Decision:
     )
     if (same := find_same(order, asked.matter)) is not None:
         return same
-    _require_fit(asked)
+    require_fit(asked)
     return carry_out(order, asked.matter)
 
 
-def _require_fit(asked: Asked) -> None:
+def require_fit(asked: Asked) -> None:
+    """Raise Conflict where it is not possible as things stand."""
     if not fits(asked.act, asked.matter):
         raise Conflict(f"“{asked.act.title}” is not possible as it stands now. {what_happened(asked.matter)}")
     if asked.into is not None and not asked.into.is_visible:
@@ -122,7 +123,7 @@ def _propose(actor: Actor, asked: Asked) -> ItemProposal:
         if same.proposed_by == actor.key:
             return same
         raise Conflict("Somebody has proposed this already. It waits to be decided on.")
-    _require_fit(asked)
+    require_fit(asked)
     _require_clean(actor, asked)
     waiting = select(func.count(ItemProposal.id)).where(
         ItemProposal.proposed_by == actor.key, ItemProposal.state == ProposalState.OPEN

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -9,12 +10,16 @@ from deliberate.articles.models import Article, State
 from deliberate.core.contributions import Status
 from deliberate.core.db import session, transaction
 from deliberate.evidence.models import Evidence
+from deliberate.moderation.curating import item_choices
+from deliberate.moderation.curating.item_acts import Needs
+from deliberate.moderation.curating.item_choices import others_for
 from deliberate.moderation.curating.models import ItemProposal
 from deliberate.moderation.curating.proposing import confirm
 from deliberate.moderation.models import Decision
 from deliberate.moderation.reversing import undo
 from deliberate.moderation.services import decide
 from deliberate.propositions.models import Proposition
+from tests.factories import make_bearing, make_source
 from tests.host import person as host_person
 from tests.host import sign_in, token
 from tests.moderation.curating.scenes import outlet, panel, weigh_all
@@ -49,7 +54,13 @@ def test_a_member_looks_and_proposes_a_moderator_does_it_and_everybody_sees_both
 
     mod = client_of(context, "mo", "moderator")
     assert place.rpartition("/")[2] in mod.get(f"{BASE}/queue?bucket=curation").text
-    assert "For: 1 item" in mod.get(place).text
+    opened_page = mod.get(place).text
+    assert "See what it would move" in opened_page
+    assert "For: 1 item" not in opened_page
+    looked = mod.post(place, data={"csrf_token": token(mod), "look": "1", "reply": "Hm."})
+    assert "For: 1 item" in looked.text
+    assert "Hm." in looked.text
+    assert "It can no longer be done" not in looked.text
     refused = mod.post(place, data={"csrf_token": token(mod), "verdict": "decline", "reply": ""})
     assert refused.status_code == 422
     assert mod.post(place, data={"csrf_token": token(mod), "verdict": "confirm"}).status_code == 303
@@ -168,3 +179,15 @@ def test_whoever_proposed_it_takes_it_back_on_its_page_and_nobody_else_is_offere
     page = member.get(place).text
     assert "It was taken back" in page
     assert "Take it back" not in page
+
+
+def test_of_very_many_items_those_of_the_same_source_and_the_newest_are_offered_for_merging(
+    context: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(item_choices, "COMPARED", 2)
+    claim = opened(context)
+    with transaction():
+        shared = make_source()
+        same, _, newest, about = (make_bearing(claim, source=source) for source in (shared, None, None, shared))
+        offered = others_for(Needs.ITEM, item_of(about))
+    assert offered.keys() == {str(item_of(each).public_id) for each in (same, newest)}
