@@ -59,6 +59,7 @@ class Permission(enum.StrEnum):
     CURATE_SOURCE = "mark this source"
     SUGGEST_CURATION = "ask for a source or say that an item is here already"
     PROPOSE_CURATION = "propose what should become of an item"
+    TAKE_BACK_PROPOSAL = "take back this proposal"
     CURATE_ITEM = "decide what becomes of this item"
     SET_PROFILE = "set a publisher's profile"
     MANAGE_SOURCE_LISTS = "import and withdraw lists of sources"
@@ -121,6 +122,7 @@ POLICY: Mapping[Permission, Rule] = {
     Permission.CURATE_SOURCE: moderating & ~involved,
     Permission.SUGGEST_CURATION: free & published & in_audience & level(1),
     Permission.PROPOSE_CURATION: free & published & in_audience & level(2),
+    Permission.TAKE_BACK_PROPOSAL: author,
     Permission.CURATE_ITEM: (moderating | free & published & in_audience & level(3)) & ~involved,
     Permission.SET_PROFILE: moderating,
     Permission.MANAGE_SOURCE_LISTS: admin,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from deliberate.core.contributions import STANDING, Contribution
+from deliberate.core.contributions import STANDING, Contribution, Status
 from deliberate.core.db import session
 from deliberate.evidence.models import Bearing, Evidence
 from deliberate.propositions.models import Proposition
@@ -30,6 +30,15 @@ def companions(contribution: Contribution) -> list[Contribution]:
     if session.scalar(others.limit(1)) is not None:
         return []
     return [session.get_one(Evidence, contribution.evidence_id)]
+
+
+def stands_as(contribution: Contribution) -> Contribution:
+    """What it was merged into in the end; else itself."""
+    found, seen = contribution, {contribution.id}
+    while found.status is Status.MERGED and found.merged_into_id not in {None, *seen}:
+        found = session.get_one(Contribution, found.merged_into_id)
+        seen.add(found.id)
+    return found
 
 
 def challengers_of(contribution: Contribution) -> set[str]:

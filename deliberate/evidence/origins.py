@@ -104,6 +104,13 @@ def share_origin(first: Source, second: Source) -> bool:
     return first.origin_id is not None and first.origin_id == second.origin_id
 
 
+def cluster_of(first: Source, second: Source) -> list[Source]:
+    """These and whatever shares an origin with either, by id."""
+    origins = [each.origin_id for each in (first, second) if each.origin_id is not None]
+    along = session.scalars(select(Source).where(Source.origin_id.in_(origins))).all() if origins else ()
+    return sorted({first, second, *along}, key=lambda source: source.id)
+
+
 def get_suggestion(actor: Actor, public_id: UUID) -> OriginSuggestion:
     """A suggestion on an article this actor may read, both of whose items they may see. Raises NotFound."""
     found = session.scalar(select(OriginSuggestion).where(OriginSuggestion.public_id == public_id))

@@ -208,6 +208,7 @@ OTHER_ACTS = {
     "second_act": "confirmed, as the first of two curators, {}",
     "confirm_act": "confirmed {}",
     "decline_act": "declined {}",
+    "withdraw_act": "took back {}",
     "source_lapsed": "was given no source for {} within seven days",
     "archive_source": "gave the address of an archived copy of {}",
     "unlink_origin": "took back which original source {} has",

@@ -12,11 +12,14 @@ from deliberate.core.db import session
 from deliberate.core.rules import answers
 from deliberate.core.site import admins, moderators
 from deliberate.evidence.models import Bearing, Evidence, OriginSuggestion, Source
+from deliberate.evidence.origins import cluster_of
 from deliberate.evidence.services import challengers_of, companions
 from deliberate.moderation.actions import actions
 from deliberate.moderation.appeals import Ground, ground_of
+from deliberate.moderation.carrying_out import going_along
 from deliberate.moderation.conduct import Measure
 from deliberate.moderation.curating.models import ItemProposal
+from deliberate.moderation.loading import load_all
 from deliberate.moderation.measures import kind_of
 from deliberate.moderation.models import Appeal, Decision, Flag, Together
 from deliberate.weighting.models import Rating
@@ -87,7 +90,8 @@ def barred_from(subject: Any) -> set[str]:
     if isinstance(subject, Erasable):
         return set(subject.people)
     if isinstance(subject, OriginSuggestion):
-        return _people_citing([subject.first_id, subject.second_id])
+        linked = cluster_of(*(session.get_one(Source, each) for each in (subject.first_id, subject.second_id)))
+        return _people_citing([each.id for each in linked])
     if isinstance(subject, Source):
         return _people_citing([subject.id])
     if isinstance(subject, ItemProposal):
@@ -115,8 +119,10 @@ def _people_in(decision: Decision) -> set[str]:
 
 
 def _people_in_proposal(proposal: ItemProposal) -> set[str]:
-    """All who have to do with the items it is about, and whoever proposes it."""
+    """All who have to do with the items it is about, or with what goes along, and whoever proposes it."""
     ids = [each for each in (proposal.contribution_id, proposal.into_id) if each is not None]
+    matter = load_all(ids)[proposal.contribution_id]
+    ids += [each.id for each in going_along(actions.get(proposal.action), matter)]
     behind = session.scalars(select(Bearing.evidence_id).where(Bearing.id.in_(ids))).all()
     items = session.scalars(select(Evidence.id).where(Evidence.id.in_([*ids, *behind]))).all()
     people = _people_at(items)

@@ -13,6 +13,7 @@ from deliberate.core.contributions import Contribution, Revision, Status
 from deliberate.core.db import session
 from deliberate.core.events import Event
 from deliberate.core.site import names_of
+from deliberate.evidence.fate import stands_as
 from deliberate.evidence.forms import KIND_WORDS as EVIDENCE_KINDS
 from deliberate.evidence.models import Evidence, Remark, Source
 from deliberate.evidence.origins import open_suggestions
@@ -112,13 +113,8 @@ def find_merged(public_id: UUID) -> Contribution | None:
     found = session.scalar(select(Contribution).where(Contribution.public_id == public_id))
     if found is None or found.status is not Status.MERGED or found.kind != "evidence":
         return None
-    seen = {found.id}
-    while found.status is Status.MERGED and found.merged_into_id is not None:
-        found = session.get_one(Contribution, found.merged_into_id)
-        if found.id in seen:
-            return None
-        seen.add(found.id)
-    return found
+    end = stands_as(found)
+    return end if end.status is not Status.MERGED else None
 
 
 def _merged_into(evidence: Evidence) -> list[Duplicate]:

@@ -185,6 +185,7 @@ VISITS = {
         "/evidence/{cadets}/curate/flip_item", MODERATOR, press="See what it would move", fill={"reason": "It says so."}
     ),
     "a proposal to decide on": Visit("/proposals/{proposal}", MODERATOR),
+    "a proposal to decide on, looked at": Visit("/proposals/{proposal}", MODERATOR, press="See what it would move"),
     "a proposal to decide on, refused": Visit("/proposals/{proposal}", MODERATOR, 422, press="Decide"),
     "a proposal, to a member": Visit("/proposals/{proposal}", MEMBER),
     "flag": Visit("/contributions/{bearing}/flag", "tall-birch"),

@@ -59,6 +59,7 @@ TABLE: Mapping[Permission, str] = {
     Permission.CURATE_SOURCE: "----- --- xx",
     Permission.SUGGEST_CURATION: "--xxx --x xx",
     Permission.PROPOSE_CURATION: "---xx --- xx",
+    Permission.TAKE_BACK_PROPOSAL: "----- --x --",
     Permission.CURATE_ITEM: "----x --- xx",
     Permission.SET_PROFILE: "----- --- xx",
     Permission.MANAGE_SOURCE_LISTS: "----- --- -x",
@@ -82,7 +83,7 @@ LEFT_TO_THE_SUSPENDED = {
     *(Permission.WITHDRAW_CONTRIBUTION, Permission.APPEAL, Permission.WATCH_ARTICLE, Permission.REPORT_ILLEGAL),
     # Nobody can suspend an admin.
     *(Permission.MANAGE_PEOPLE, Permission.MANAGE_JOBS, Permission.WATCH_SITE_WORDS),
-    Permission.MANAGE_SOURCE_LISTS,
+    *(Permission.MANAGE_SOURCE_LISTS, Permission.TAKE_BACK_PROPOSAL),
 }
 #: What a lock keeps everybody from.
 LOCKED = {Permission.POST_EVIDENCE, Permission.POST_REMARK, Permission.REPORT_SEARCH, Permission.RATE}

@@ -16,6 +16,8 @@ from deliberate.weighting.choosing import target_words
 
 #: So many items are offered, those most alike first, and so many claims, in the order of the text.
 ITEMS, CLAIMS = 40, 500
+#: Among so many items is looked for those: all of the same source first, then the newest.
+COMPARED = 1000
 
 
 def others_for(needs: Needs, evidence: Evidence) -> dict[str, str]:
@@ -41,7 +43,8 @@ def _items_like(evidence: Evidence) -> dict[str, str]:
     standing = select(Evidence.id, Evidence.quote).where(
         Evidence.article_id == evidence.article_id, Evidence.status == Status.VISIBLE, Evidence.id != evidence.id
     )
-    quotes = {key: fold(quote) for key, quote in session.execute(standing.order_by(Evidence.id.desc()))}
+    nearest = standing.order_by(Evidence.source_id != evidence.source_id, Evidence.id.desc()).limit(COMPARED)
+    quotes = {key: fold(quote) for key, quote in session.execute(nearest)}
     ranked = process.extract(fold(evidence.quote), quotes, scorer=fuzz.ratio, limit=ITEMS)
     keys = [key for _quote, _score, key in ranked]
     rows = select(Evidence).where(Evidence.id.in_(keys)).options(joinedload(Evidence.source))

@@ -13,6 +13,7 @@ from deliberate.core.policy import Permission, authorize, may
 from deliberate.evidence.fate import bearings_from
 from deliberate.evidence.models import Bearing, Evidence
 from deliberate.evidence.queries import get_evidence
+from deliberate.moderation.carrying_out import going_along
 from deliberate.moderation.curating.acts import authorize_curating
 from deliberate.moderation.curating.forms import CONFIRM
 from deliberate.moderation.curating.item_acts import ITEM_ACTS, ItemAct, matters_for, offers
@@ -30,6 +31,8 @@ from deliberate.moderation.curating.proposing import (
     get_proposal,
     item_in,
     may_do,
+    require_fit,
+    take_back,
 )
 from deliberate.moderation.curating.trying import Trial, try_out
 from deliberate.moderation.loading import get_readable, titles_of
@@ -127,9 +130,11 @@ def _look(actor: Actor, item: UUID, act: ItemAct, form: ItemActForm) -> tuple[Tr
 
 
 def _try(actor: Actor, asked: Asked, afresh: Callable[[], Asked]) -> Trial:
-    rows = [asked.matter, *([asked.into] if isinstance(asked.into, Evidence) else [])]
-    articles = {article.id for row in rows for article in articles_moved_by(row)}
-    return try_out(articles, lambda: do(actor, checked(afresh())))
+    into = [asked.into] if isinstance(asked.into, Evidence) else []
+    rows = [asked.matter, *into, *going_along(asked.act.action, asked.matter)]
+    articles = {article.id: article for row in rows for article in articles_moved_by(row)}
+    shown = [key for key, article in articles.items() if may(actor, Permission.READ_ARTICLE, article)]
+    return try_out(shown, lambda: do(actor, checked(afresh())))
 
 
 def _act_page(actor: Actor, item: UUID, act: ItemAct, form: ItemActForm, trial: Trial | None = None) -> str:
@@ -163,7 +168,11 @@ def proposal(proposal: UUID) -> Page:
     form = ProposalForm(request.form if request.method == "POST" else None)
     if request.method != "POST":
         return _proposal_page(actor, proposal, form)
+    if "take_back" in request.form:
+        return _take_back(actor, proposal, form)
     authorize_curating(actor, Permission.CURATE_ITEM, get_proposal(actor, proposal))
+    if "look" in request.form:
+        return _proposal_page(actor, proposal, form, look=True)
 
     def work() -> None:
         chosen = get_proposal(actor, proposal)
@@ -187,14 +196,24 @@ def proposal(proposal: UUID) -> Page:
     return redirect(url_for(".proposal", proposal=proposal), 303)
 
 
+def _take_back(actor: Actor, proposal: UUID, form: ProposalForm) -> Page:
+    status = attempt(form, lambda: take_back(actor, get_proposal(actor, proposal)))
+    if status != 200:
+        return _proposal_page(actor, proposal, form), status
+    flash(_DECIDED[ProposalState.WITHDRAWN], "info")
+    return redirect(url_for(".proposal", proposal=proposal), 303)
+
+
 _DECIDED = {
     ProposalState.CONFIRMED: "Done. The item’s page and the log say so.",
     ProposalState.DECLINED: "Everything stays as it is.",
+    ProposalState.WITHDRAWN: "You took it back: nobody decides on it any more.",
     ProposalState.OPEN: "Your word is kept. Once a second curator agrees, it is done.",
 }
 
 
-def _proposal_page(actor: Actor, public_id: UUID, form: ProposalForm) -> str:
+def _proposal_page(actor: Actor, public_id: UUID, form: ProposalForm, *, look: bool = False) -> str:
+    """``look``: with what it would move, which takes the one turn to write that there may be."""
     found = get_proposal(actor, public_id)
     decides = found.state is ProposalState.OPEN and (
         may(actor, Permission.CURATE_ITEM, found) or may(actor, Permission.REVIEW_OWN, found)
@@ -202,8 +221,10 @@ def _proposal_page(actor: Actor, public_id: UUID, form: ProposalForm) -> str:
     trial, hindrance = None, ""
     if decides:
         try:
-            trial = _try(actor, asked_in(found), lambda: asked_in(get_proposal(actor, public_id)))
-        except Conflict as refusal:
+            require_fit(asked_in(found))
+            if look:
+                trial = _try(actor, asked_in(found), lambda: asked_in(get_proposal(actor, public_id)))
+        except (Conflict, Invalid) as refusal:
             hindrance = refusal.message
         found = get_proposal(actor, public_id)
     asked, evidence = asked_in(found), item_in(found)
@@ -219,4 +240,5 @@ def _proposal_page(actor: Actor, public_id: UUID, form: ProposalForm) -> str:
         trial=trial,
         hindrance=hindrance,
         decides=decides,
+        is_own=may(actor, Permission.TAKE_BACK_PROPOSAL, found),
     )

@@ -10,7 +10,7 @@ from deliberate.core.events import record
 from deliberate.core.policy import Permission
 from deliberate.core.text import check_text
 from deliberate.evidence.models import Origin, OriginSuggestion, Source, SuggestionState
-from deliberate.evidence.origins import share_origin
+from deliberate.evidence.origins import cluster_of, share_origin
 from deliberate.evidence.sources import scope_of
 from deliberate.moderation.curating.acts import Doing, authorize_curating, carry_out, checked_reason, last_act_on
 from deliberate.moderation.curating.models import SourceAct
@@ -61,13 +61,6 @@ def decline(actor: Actor, suggestion: OriginSuggestion, reason: str = "") -> Sou
         _settle(suggestion, actor, SuggestionState.DECLINED)
 
     return carry_out(Doing(actor, "decline_origin", words, self_review), suggestion, [suggestion], change)
-
-
-def cluster_of(first: Source, second: Source) -> list[Source]:
-    """These and whatever shares an origin with either, by id."""
-    origins = [each.origin_id for each in (first, second) if each.origin_id is not None]
-    along = session.scalars(select(Source).where(Source.origin_id.in_(origins))).all() if origins else ()
-    return sorted({first, second, *along}, key=lambda source: source.id)
 
 
 def _origin_for(suggestion: OriginSuggestion, first: Source, second: Source, name: str) -> int:

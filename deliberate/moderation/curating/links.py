@@ -1,6 +1,5 @@
 """Whether the addresses of sources still answer: looked at now and then, politely, and marked after two bad days."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,6 +23,8 @@ from deliberate.moderation.models import Decision
 
 #: So many addresses are looked at in one run, of each host one; a run comes each hour.
 IN_ONE_RUN = 20
+#: So many that are due are read for one run, as thousands in a row may be of one host.
+MOST_READ = 20_000
 PERIOD = timedelta(hours=1)
 #: How long an address that answered is left in peace, and one that did not.
 WELL, UNWELL = timedelta(days=14), timedelta(days=1)
@@ -44,10 +45,11 @@ def look_at_links() -> None:
             note(session.get_one(Source, source_id), status, fails=fails)
 
 
-def _due() -> Sequence[tuple[int, str]]:
+def _due() -> list[tuple[int, str]]:
     """The sources longest not looked at that something shown cites, one of each host."""
     cited = select(Evidence.source_id).where(Evidence.status.in_(PUBLIC))
     moment = now()
+    found: dict[str, tuple[int, str]] = {}
     with transaction():
         rows: Any = session.execute(
             select(Source.id, Source.url)
@@ -61,12 +63,15 @@ def _due() -> Sequence[tuple[int, str]]:
                 )
             )
             .order_by(LinkLook.looked_at.is_not(None), LinkLook.looked_at, Source.id)
-            .limit(IN_ONE_RUN * 10)
-        ).all()
-    found: dict[str, tuple[int, str]] = {}
-    for source_id, url in rows:
-        found.setdefault(host_of(url), (source_id, url))
-    return list(found.values())[:IN_ONE_RUN]
+            .limit(MOST_READ)
+            .execution_options(yield_per=500)
+        )
+        for source_id, url in rows:
+            found.setdefault(host_of(url), (source_id, url))
+            if len(found) == IN_ONE_RUN:
+                break
+        rows.close()
+    return list(found.values())
 
 
 def host_of(url: str) -> str:
@@ -108,15 +113,24 @@ def note(source: Source, status: str, *, fails: bool | None) -> LinkLook:
         look.failures += 1
         look.failed_since = look.failed_since or moment
     session.flush()
-    if look.failures >= BAD_DAYS:
-        _mark(source, status)
+    if fails and look.failures >= BAD_DAYS:
+        _mark(source, look)
     return look
 
 
-def _mark(source: Source, status: str) -> None:
-    order = Order(SYSTEM, actions.get("mark_broken"), UNREACHABLE, f"What came back at last: {status}")
-    for item in items_citing([source.id]):
-        if item.status in PUBLIC and item.curation is Curation.ACTIVE:
+def _mark(source: Source, look: LinkLook) -> None:
+    """What a person has taken such a mark off, since the address stopped answering, stays as they left it."""
+    order = Order(SYSTEM, actions.get("mark_broken"), UNREACHABLE, f"What came back at last: {look.status}")
+    items = items_citing([source.id])
+    decided_by_people = select(Decision.contribution_id).where(
+        Decision.contribution_id.in_([item.id for item in items]),
+        Decision.actor_id != SYSTEM_ID,
+        Decision.before == Curation.BROKEN_LINK.value,
+        Decision.created_at >= look.failed_since,
+    )
+    left = set(session.scalars(decided_by_people))
+    for item in items:
+        if item.status in PUBLIC and item.curation is Curation.ACTIVE and item.id not in left:
             carry_out(order, item)
 
 

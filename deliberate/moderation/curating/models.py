@@ -49,6 +49,7 @@ class ProposalState(enum.StrEnum):
     OPEN = "open"
     CONFIRMED = "confirmed"
     DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
 
 
 class ItemProposal(Base):
@@ -85,6 +86,11 @@ class ItemProposal(Base):
     article: Mapped[Any] = relationship("Article", lazy="joined", innerjoin=True)
 
     __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def author_id(self) -> str:
+        """Whose it is, as the policy asks."""
+        return self.proposed_by
 
 
 class LinkLook(Base):

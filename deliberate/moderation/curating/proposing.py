@@ -12,7 +12,9 @@ from deliberate.core.db import session
 from deliberate.core.errors import Conflict, Invalid, NotAllowed, NotFound, TooMany
 from deliberate.core.events import record
 from deliberate.core.policy import Permission, authorize, may
+from deliberate.core.screening import Outcome, judge
 from deliberate.core.signals import proposal_answered
+from deliberate.evidence.fate import stands_as
 from deliberate.evidence.models import Bearing, Evidence
 from deliberate.moderation.carrying_out import Order, carry_out
 from deliberate.moderation.curating.acts import authorize_curating, checked_reason
@@ -100,11 +102,12 @@ def do(actor: Actor, asked: Asked, *, self_review: bool = False) -> Decision:
     )
     if (same := find_same(order, asked.matter)) is not None:
         return same
-    _require_fit(asked)
+    require_fit(asked)
     return carry_out(order, asked.matter)
 
 
-def _require_fit(asked: Asked) -> None:
+def require_fit(asked: Asked) -> None:
+    """Raise Conflict where it is not possible as things stand."""
     if not fits(asked.act, asked.matter):
         raise Conflict(f"“{asked.act.title}” is not possible as it stands now. {what_happened(asked.matter)}")
     if asked.into is not None and not asked.into.is_visible:
@@ -120,7 +123,8 @@ def _propose(actor: Actor, asked: Asked) -> ItemProposal:
         if same.proposed_by == actor.key:
             return same
         raise Conflict("Somebody has proposed this already. It waits to be decided on.")
-    _require_fit(asked)
+    require_fit(asked)
+    _require_clean(actor, asked)
     waiting = select(func.count(ItemProposal.id)).where(
         ItemProposal.proposed_by == actor.key, ItemProposal.state == ProposalState.OPEN
     )
@@ -131,6 +135,16 @@ def _propose(actor: Actor, asked: Asked) -> ItemProposal:
     session.flush()
     record(actor, "propose_act", wanted, after=asked.act.name, reason=asked.reason)
     return wanted
+
+
+def _require_clean(actor: Actor, asked: Asked) -> None:
+    """Everybody reads a proposal at once: what a screen would hold has nowhere to wait."""
+    words = "\n".join(each for each in (asked.reason, asked.address) if each)
+    verdict = judge(actor, asked.matter.article, words)
+    if verdict.outcome is Outcome.HOLD:
+        raise Invalid(f"{verdict.why} A proposal shows at once and cannot wait: flag the item instead.", "reason")
+    if verdict.outcome is Outcome.REFUSE:
+        raise Invalid(verdict.why, "reason")
 
 
 def _counts_as_first(actor: Actor, asked: Asked) -> bool:
@@ -189,6 +203,17 @@ def decline(actor: Actor, proposal: ItemProposal, reply: str) -> None:
     proposal_answered.send(proposal, actor=actor, matter=asked_in(proposal).matter)
 
 
+def take_back(actor: Actor, proposal: ItemProposal) -> None:
+    """Have one's own proposal decided by nobody. Raises Conflict where it was decided meanwhile."""
+    authorize(actor, Permission.TAKE_BACK_PROPOSAL, proposal)
+    if proposal.state is ProposalState.WITHDRAWN:
+        return
+    _require_open(proposal)
+    _settle(proposal, actor, ProposalState.WITHDRAWN)
+    session.flush()
+    record(actor, "withdraw_act", proposal, before="open", after="withdrawn")
+
+
 def asked_in(proposal: ItemProposal) -> Asked:
     """What a proposal asks for, its rows loaded."""
     ids = {each for each in (proposal.contribution_id, proposal.into_id) if each is not None}
@@ -205,9 +230,14 @@ def item_in(proposal: ItemProposal) -> Evidence:
 
 
 def get_proposal(actor: Actor, public_id: UUID) -> ItemProposal:
-    """A proposal in an article that this actor may read. Raises NotFound."""
+    """A proposal in an article that this actor may read, all of which they may see. Raises NotFound."""
     found = session.scalar(select(ItemProposal).where(ItemProposal.public_id == public_id))
     if found is None or not may(actor, Permission.READ_ARTICLE, found):
+        raise NotFound("There is no such proposal.")
+    asked = asked_in(found)
+    shown = [each for each in (asked.matter, item_in(found), asked.into) if each is not None]
+    # The wording of what was merged stands on the page of the other, and is read by whoever may read that.
+    if not all(may(actor, Permission.READ_CONTRIBUTION, stands_as(each)) for each in shown):
         raise NotFound("There is no such proposal.")
     return found
 

@@ -15,12 +15,19 @@ from deliberate.core.errors import Invalid
 from deliberate.core.policy import Permission, authorize, may
 from deliberate.evidence.models import Evidence, OriginSuggestion, Source, SuggestionState
 from deliberate.evidence.origin_upkeep import look_through
-from deliberate.evidence.origins import get_suggestion, items_in, next_open, open_suggestions, propose_origin
+from deliberate.evidence.origins import (
+    cluster_of,
+    get_suggestion,
+    items_in,
+    next_open,
+    open_suggestions,
+    propose_origin,
+)
 from deliberate.evidence.queries import get_evidence
 from deliberate.evidence.reach import articles_moved_by
 from deliberate.moderation.curating.acts import authorize_curating, last_act_on, may_undo
 from deliberate.moderation.curating.forms import CONFIRM, OriginForm, SameOriginForm
-from deliberate.moderation.curating.linking import cluster_of, confirm, decline
+from deliberate.moderation.curating.linking import confirm, decline
 from deliberate.moderation.curating.previewing import linked, preview
 from deliberate.moderation.curating.wording import why
 from deliberate.moderation.pages import Page, attempt, blueprint

@@ -11,11 +11,11 @@ from deliberate.core.db import session
 from deliberate.core.events import Event, EventReason, Pseudonym
 from deliberate.moderation.appeals import appeals_against
 from deliberate.moderation.conduct import Lock, Sanction
-from deliberate.moderation.curating.models import ItemProposal
+from deliberate.moderation.curating.models import ItemProposal, ProposalState
 from deliberate.moderation.models import Appeal, AppealState, Decision, Flag
 from deliberate.moderation.queue_models import QueueEntry, QueueNote
 
-#: What somebody whose appeal can no longer be answered is told.
+#: What an appeal or a proposal that can no longer be answered says instead.
 MOOT = "What it was about has been erased for good."
 
 
@@ -37,7 +37,7 @@ def erase_what_was_said_of(actor: Actor, group: Sequence[Contribution]) -> list[
         if decision.prior.get("held_because"):
             decision.prior = {**decision.prior, "held_because": None}
         _erase_pins(decision, words)
-    words += _erase_proposals(ids)
+    words += _erase_proposals(actor, ids)
     appeals = session.scalars(select(Appeal).where(Appeal.decision_id.in_([each.id for each in decisions]))).all()
     for appeal in appeals:
         words += erase_case(actor, appeal, close=True)
@@ -60,14 +60,17 @@ def _erase_pins(decision: Decision, words: list[str]) -> None:
     decision.prior = {**decision.prior, "place": {**placed, "columns": columns}}
 
 
-def _erase_proposals(ids: Sequence[int]) -> list[str]:
-    """Why something was proposed about them, and why it was declined; in the log too."""
+def _erase_proposals(actor: Actor, ids: Sequence[int]) -> list[str]:
+    """Why something was proposed about them, and why it was declined; in the log too. What waits is declined."""
     words = []
     about = or_(ItemProposal.contribution_id.in_(ids), ItemProposal.into_id.in_(ids))
     for proposal in session.scalars(select(ItemProposal).where(about)):
-        words += [proposal.reason, proposal.reply or ""]
-        proposal.reason = ""
+        words += [proposal.reason, proposal.reply or "", proposal.address or ""]
+        proposal.reason, proposal.address = "", None
         proposal.reply = "" if proposal.reply is not None else None
+        if proposal.state is ProposalState.OPEN:
+            proposal.state, proposal.reply = ProposalState.DECLINED, MOOT
+            proposal.decided_by, proposal.decided_at = actor.key, now()
         erase_log_reasons(Event.target == str(proposal.public_id))
     return words
 

@@ -183,3 +183,19 @@ def test_a_source_can_be_taken_out_of_its_origin_by_itself(context: Flask) -> No
     with pytest.raises(Conflict, match="took back which original source"), transaction():
         assert linked
         undo_act(mo, linked)
+
+
+def test_all_that_would_count_as_one_is_asked_whose_matter_it_is(context: Flask) -> None:
+    claim, mo = opened(context), moderator(context)
+    other = moderator(context, "ola")
+    bearings = outlets(context, claim, 3)
+    with transaction():
+        confirm(mo, suggestions()[0])
+    weigh_all([mo], [bearings[0]])
+    late = next(
+        each for each in suggestions() if {each.first_id, each.second_id} == {source_of(b).id for b in bearings[1:]}
+    )
+    with pytest.raises(NotAllowed), transaction():
+        confirm(mo, late)
+    with transaction():
+        assert confirm(other, late)

@@ -14,11 +14,15 @@ from deliberate.core.clock import now
 from deliberate.core.db import session, transaction
 from deliberate.evidence.models import Curation
 from deliberate.fetching.fetcher import Fetcher
+from deliberate.moderation.curating import links
 from deliberate.moderation.curating.acts import undo_act
 from deliberate.moderation.curating.links import look_at_links
 from deliberate.moderation.curating.marking import curate_source
 from deliberate.moderation.curating.models import LinkLook
+from deliberate.moderation.models import Decision
+from deliberate.moderation.reversing import undo
 from deliberate.moderation.services import decide
+from tests.factories import make_bearing, make_source
 from tests.fetching.servers import NOTHING, Server, answer, knowing, only_here, serving
 from tests.host import person
 from tests.moderation.curating.scenes import panel, source_of, weigh_all
@@ -36,7 +40,7 @@ def site(app: Flask, answers: dict[str, list[bytes]]) -> Iterator[Server]:
         path = request.split(" ")[1]
         if path == "/robots.txt":
             return answer("User-agent: *\nDisallow: /private", kind="text/plain")
-        return answers[path]
+        return answers[path.partition("?")[0]]
 
     with serving(respond) as server:
         names = {f"{name}.test": ["127.0.0.1"] for name in ("one", "two", "three")}
@@ -113,3 +117,51 @@ def test_of_each_host_one_address_is_looked_at_in_a_run_and_what_robots_may_not_
             look_at_links()
             assert {look.failures for look in session.scalars(select(LinkLook))} == {0, 1}
         assert {item_of(each).curation for each in bearings} == {Curation.ACTIVE, Curation.DISPUTED}
+
+
+def test_what_a_person_cleared_or_undid_is_not_marked_again_and_what_says_nothing_marks_nothing(
+    context: Flask,
+) -> None:
+    claim, mo, poster = opened(context), moderator(context), person(context, "poster", level=2)
+    answers = {"/story": GONE}
+    with site(context, answers) as server:
+        link = f"http://one.test:{server.port}/story"
+        cleared, undone = (
+            posted(poster, claim, quote, link=link, citation="A story") for quote in ("One quote.", "Another quote.")
+        )
+        start = now()
+        for day in (0, 1):
+            with time_machine.travel(start + timedelta(days=day, minutes=day), tick=True):
+                look_at_links()
+        session.expire_all()
+        assert {item_of(each).curation for each in (cleared, undone)} == {Curation.BROKEN_LINK}
+        marked = session.scalars(select(Decision).where(Decision.contribution_id == undone.evidence_id)).one()
+        with time_machine.travel(start + timedelta(days=2), tick=True), transaction():
+            decide(mo, item_of(cleared), "clear", "fine", "The page opens for me.")
+            undo(mo, marked, "The page opens for me.")
+        with time_machine.travel(start + timedelta(days=3), tick=True):
+            fresh = posted(poster, claim, "A third quote.", link=link, citation="A story")
+            answers["/story"] = answer("Members only.", status="403 Forbidden")
+            look_at_links()
+            session.expire_all()
+            assert item_of(fresh).curation is Curation.ACTIVE
+        answers["/story"] = GONE
+        with time_machine.travel(start + timedelta(days=5), tick=True):
+            look_at_links()
+            session.expire_all()
+            assert item_of(fresh).curation is Curation.BROKEN_LINK
+            assert {item_of(each).curation for each in (cleared, undone)} == {Curation.ACTIVE}
+
+
+def test_a_host_that_is_cited_very_often_does_not_keep_the_others_from_being_looked_at(
+    context: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(links, "IN_ONE_RUN", 2)
+    claim = opened(context)
+    with site(context, {"/a": THERE, "/b": THERE}) as server:
+        with transaction():
+            for number in range(25):
+                make_bearing(claim, source=make_source(url=f"http://one.test:{server.port}/a?{number}"))
+            make_bearing(claim, source=make_source(url=f"http://two.test:{server.port}/b"))
+        look_at_links()
+        assert {path.partition("?")[0] for _method, path in asked(server)} == {"/a", "/b"}

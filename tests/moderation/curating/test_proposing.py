@@ -21,6 +21,7 @@ from deliberate.moderation.curating.proposing import (
     confirm,
     decline,
     do,
+    take_back,
 )
 from deliberate.moderation.curating.trying import try_out
 from deliberate.moderation.models import Appeal, Decision
@@ -28,11 +29,13 @@ from deliberate.moderation.queue import queue_page
 from deliberate.moderation.queue_models import Bucket, EntryKind
 from deliberate.moderation.reversing import undo
 from deliberate.moderation.services import appeal, decide_appeal
+from deliberate.moderation.watching import read_entries
+from deliberate.moderation.word_lists import change_list
 from deliberate.weighting.models import Score
 from tests.factories import make_proposition
 from tests.host import person
 from tests.moderation.curating.scenes import every_score, outlet, panel, weigh_all
-from tests.moderation.scenes import item_of, moderator, opened
+from tests.moderation.scenes import item_of, moderator, opened, posted
 from tests.notices.scenes import sentences, wait
 from tests.weighting.rooms import log_odds
 
@@ -233,3 +236,42 @@ def test_what_asks_for_another_item_says_so_and_an_item_that_is_gone_is_left_alo
     wanted(mo, "merge_item", item_of(second), item_of(first))
     with pytest.raises(Conflict, match="not possible as it stands now"):
         wanted(mo, "mark_stale", item_of(second))
+
+
+def test_what_cites_the_same_source_goes_along_and_nobody_decides_on_their_own_of_it(context: Flask) -> None:
+    claim = opened(context)
+    mo, other, bo = moderator(context), moderator(context, "ola"), person(context, "bo", level=2)
+    link = "https://outlet.example/story"
+    first = posted(bo, claim, "Rust was found.", link=link)
+    posted(mo, claim, "The cable was thin.", link=link)
+    notice = "https://outlet.example/retraction"
+    proposal = wanted(mo, "mark_retracted", item_of(first), address=notice)
+    assert isinstance(proposal, ItemProposal)
+    with pytest.raises(NotAllowed), transaction():
+        confirm(mo, proposal)
+    with transaction():
+        assert confirm(other, proposal)
+    assert isinstance(wanted(mo, "clear", item_of(first)), ItemProposal)
+
+
+def test_the_words_of_a_proposal_are_screened_and_whoever_proposed_it_takes_it_back(context: Flask) -> None:
+    claim, mo, cy = opened(context), moderator(context), person(context, "cy", level=2)
+    bearing = outlet(context, claim, 1)
+    with transaction():
+        change_list(mo, claim.article, read_entries("shoes", "gladly"), 0)
+    for words in ("They sell shoes.", "They lie gladly."):
+        with pytest.raises(Invalid, match="watched words"):
+            wanted(cy, "flip_item", bearing, reason=words)
+    proposal = wanted(cy, "flip_item", bearing)
+    with pytest.raises(NotAllowed), transaction():
+        take_back(mo, proposal)
+    for _ in range(2):
+        with transaction():
+            take_back(cy, proposal)
+    assert proposal.state is ProposalState.WITHDRAWN
+    assert not queue_page(mo).entries
+    with pytest.raises(Conflict, match="withdrawn"), transaction():
+        confirm(mo, proposal)
+    assert isinstance(wanted(cy, "flip_item", bearing), ItemProposal)
+    events = session.scalars(select(Event.action).where(Event.target == str(proposal.public_id)).order_by(Event.id))
+    assert events.all() == ["propose_act", "withdraw_act"]

@@ -22,7 +22,7 @@ from deliberate.exchange.models import ImportedFile
 from deliberate.jobs.running import run_due
 from deliberate.moderation.claiming import note
 from deliberate.moderation.curating.item_acts import ITEM_ACTS
-from deliberate.moderation.curating.models import ItemProposal
+from deliberate.moderation.curating.models import ItemProposal, ProposalState
 from deliberate.moderation.curating.proposing import Asked, act_on, decline
 from deliberate.moderation.deciding import decide
 from deliberate.moderation.locking import lock
@@ -41,7 +41,7 @@ from deliberate.propositions.wording import reword
 from deliberate.weighting.models import Dimension, Score
 from deliberate.weighting.services import rate
 from tests.factories import make_article, make_bearing, make_proposition
-from tests.host import person
+from tests.host import person, sign_in
 from tests.moderation.purging.kept import exports_with, places_with
 from tests.moderation.scenes import draft, events_of, item_of, moderator, opened, posted
 
@@ -266,3 +266,31 @@ def test_author_and_reporters_are_told_and_an_open_appeal_is_closed(context: Fla
     }
     assert {("ann", NoticeKind.DECIDED), ("ben", NoticeKind.FLAG_ANSWERED)} <= told
     assert not session.scalars(select(QueueEntry).where(QueueEntry.contribution_id.in_([bearing.id, shown.id]))).all()
+
+
+def test_what_was_proposed_about_it_is_declined_and_its_page_opens_for_moderators_alone(context: Flask) -> None:
+    claim, ann, pia = opened(context), person(context, "ann", level=1), person(context, "pia", level=2)
+    mo = moderator(context)
+    first = posted(ann, claim, link="https://paper.example/first")
+    second = posted(ann, claim, "Another of hers.", link="https://paper.example/second")
+    notice = f"https://paper.example/{MARK}"
+    with transaction():
+        merger = act_on(pia, Asked(ITEM_ACTS["merge_item"], item_of(second), item_of(first), "They are the same."))
+        retraction = act_on(pia, Asked(ITEM_ACTS["mark_retracted"], item_of(first), None, "They took it back.", notice))
+    assert isinstance(merger, ItemProposal)
+    assert isinstance(retraction, ItemProposal)
+    purge(context, first)
+    session.expire_all()
+    for each in (merger, retraction):
+        assert (each.state, each.reason, each.reply, each.address) == (ProposalState.DECLINED, "", MOOT, None)
+    places = [f"/deliberate/proposals/{each.public_id}" for each in (merger, retraction)]
+    mod = context.test_client()
+    sign_in(mod, mo)
+    for place in places:
+        assert MOOT in mod.get(place).text
+        assert context.test_client().get(place).status_code == 404
+    with transaction():
+        # As it was left by purges before proposals were declined with them.
+        merger.state = ProposalState.OPEN
+    answer = mod.get(places[0])
+    assert answer.status_code == 200
