@@ -17,7 +17,7 @@ from sqlalchemy import select
 from deliberate.articles.models import Article
 from deliberate.core.actors import Actor
 from deliberate.core.clock import now
-from deliberate.core.contributions import STANDING, Contribution, Status
+from deliberate.core.contributions import PUBLIC, STANDING, Contribution, Status
 from deliberate.core.db import session, transaction
 from deliberate.core.errors import DomainError, NotAllowed
 from deliberate.core.events import Event, verify_chain
@@ -190,7 +190,7 @@ class Walk(RuleBasedStateMachine):
             assert decision is not None
             assert event.role in (("system",) if action.by_system else ("moderator", "admin"))
             starts = action.from_states | (
-                {Status.PENDING.value, Status.VISIBLE.value} if action.answers_edit else set()
+                {Status.PENDING.value, *(each.value for each in PUBLIC)} if action.answers_edit else set()
             )
             assert event.before in starts, f"{event.action} from {event.before}"
             assert event.after == action.to_state
