@@ -18,6 +18,7 @@ from sqlalchemy import func, select
 from deliberate.core.base import Base
 from deliberate.core.db import session
 from deliberate.core.text import is_unseen
+from tests.databases import SQLITE
 from tests.every_form import FORMS, Form, Opened, opened
 from tests.scenes import Place, Scene, host_place, make_cast
 
@@ -116,6 +117,11 @@ def losses(form: Form, answer: Any, sent: dict[str, Any]) -> Iterator[str]:
             yield f"loses what was typed in {name}"
 
 
+#: What is refused before anything is asked of a database is the same on either.
+ON_SQLITE = pytest.mark.parametrize("database", [SQLITE], indirect=True)
+
+
+@ON_SQLITE
 @pytest.mark.parametrize("form", [form for form in FORMS if any(bad_fillings(form))], ids=str)
 def test_bad_input_is_refused_beside_its_field_and_nothing_typed_is_lost(
     form: Form, place: Place, scene: Scene
@@ -140,6 +146,7 @@ def test_bad_input_is_refused_beside_its_field_and_nothing_typed_is_lost(
     assert not wrong, "\n".join(wrong)
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("form", [form for form in FORMS if form.texts], ids=str)
 def test_a_megabyte_and_broken_markup_do_no_harm(form: Form, place: Place, scene: Scene) -> None:
     has = ready(form, place, scene)
