@@ -111,7 +111,9 @@ def test_the_wordings_of_a_merge_that_was_undone_are_no_history(
     with transaction():
         services.merge(editor, [keep, goes], keep)
         undo_act(editor, newest())
-        revisions = session.scalars(select(Revision).where(Revision.contribution_id == keep.id)).all()
+        revisions = session.scalars(
+            select(Revision).where(Revision.contribution_id == keep.id).order_by(Revision.number)
+        ).all()
     assert [(each.number, each.status) for each in revisions] == [(1, Status.VISIBLE), (2, Status.WITHDRAWN)]
 
 
