@@ -87,6 +87,7 @@ def place(request: pytest.FixtureRequest, database: str) -> Place:
     return own_place(request.getfixturevalue("own_site"))
 
 
+@ON_SQLITE
 def test_whoever_else_reads_nobody_gets_anothers_page(place: Place) -> None:
     cast = make_cast(place)
     scene = make_scene(place, cast, Audience.PUBLIC)
