@@ -122,6 +122,7 @@ def rows(app: Flask) -> dict[str, int]:
         return {name: session.scalar(select(func.count()).select_from(table(name))) or 0 for name in names}
 
 
+@pytest.mark.slow
 def test_a_look_at_the_head_of_a_form_is_answered_like_the_page_and_sends_nothing(place: Place) -> None:
     """Flask answers HEAD wherever it answers GET; programs that look through mail ask so."""
     cast = make_cast(place)

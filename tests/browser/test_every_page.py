@@ -1,5 +1,5 @@
-"""Every page of the standalone site in a real browser: a third of them in one look here; all of them in every state and
-look, and without scripts, under ``--all``."""
+"""Every page of the standalone site in a real browser: a quarter of them in one look here; all of them in every state
+and look, and without scripts, under ``--all``."""
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import cycle
@@ -37,12 +37,12 @@ NO_PAGES = {
 
 
 def _looks() -> Iterator[object]:
-    """Each page in one look, the looks taking turns. Every third is a sample; the rest, and other states of a page, are
-    looked at where somebody has the time."""
+    """Each page in one look, the looks taking turns. Every fourth is a sample; the rest, and other states of a page,
+    are looked at where somebody has the time."""
     seen: set[str] = set()
     for name, (width, scheme) in zip(VISITS, cycle(LOOKS), strict=False):
         address = urlsplit(VISITS[name].address).path
-        marks = [pytest.mark.slow] if address in seen or len(seen) % 3 else []
+        marks = [pytest.mark.slow] if address in seen or len(seen) % 4 else []
         seen.add(address)
         yield pytest.param(name, width, scheme, marks=marks, id=f"{name}, {width} px, {scheme}")
 

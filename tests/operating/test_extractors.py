@@ -59,6 +59,7 @@ def test_an_extractor_of_another_package_is_asked_for_by_name(packages: Path, ar
     assert "The bridge closed." in [each["text"] for each in json.loads(ours.stdout)]
 
 
+@pytest.mark.slow
 def test_a_site_that_asks_for_it_has_imports_read_by_it(packages: Path, article: Path, site: Flask) -> None:
     done = run(packages, "import", article, "--publish", "--json", DELIBERATE_EXTRACTOR="shouting")
     assert done.returncode == 0, done.stderr

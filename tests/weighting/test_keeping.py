@@ -227,7 +227,7 @@ def _live_and_compare(app: Flask, seed: int, steps: int, each: int) -> Town:
     return town
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(each, marks=pytest.mark.slow) for each in (1, 2))])
 def test_whatever_happens_what_is_stored_is_what_weighing_everything_gives(context: Flask, seed: int) -> None:
     town = _live_and_compare(context, seed, 120, 4)
     assert len(town.done) > 10, town.done
