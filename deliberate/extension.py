@@ -15,6 +15,7 @@ from deliberate.settings import Settings
 from deliberate.web.blueprint import parent_blueprint
 from deliberate.web.page_cache import PageCache
 from deliberate.web.rendering import FILTERS
+from deliberate.web.shared_pages import SharedPages, shared_pages
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,8 @@ class State:
     mailing: Mailing | None = None
     #: Visitors' pages, in this process.
     pages: PageCache = field(default_factory=lambda: PageCache(0))
+    #: The same for all machines of a site.
+    shared_pages: SharedPages | None = None
 
     def sign_in_url(self) -> str | None:
         """Where the host signs people in, coming back here; None where it has no such page."""
@@ -65,7 +68,8 @@ class Deliberate:
         if db is None or identity is None:
             raise ValueError("Deliberate needs the host's db and an identity.")
         settings = Settings.read(app.config)
-        app.extensions["deliberate"] = State(db, identity, settings, self.mailing, PageCache(settings.page_cache_bytes))
+        pages, shared = PageCache(settings.page_cache_bytes), shared_pages(app, settings.page_cache_redis_url)
+        app.extensions["deliberate"] = State(db, identity, settings, self.mailing, pages, shared)
         install_queue(app)
         app.jinja_env.filters.update({f"dlb_{name}": function for name, function in FILTERS.items()})
         app.register_blueprint(parent_blueprint(blueprints()), url_prefix=settings.url_prefix or None)
