@@ -71,6 +71,7 @@ from deliberate.notices import appeals as _notices_of_appeals  # noqa: F401
 from deliberate.notices import conduct as _notices_of_conduct  # noqa: F401
 from deliberate.notices import decisions as _notices_of_decisions  # noqa: F401
 from deliberate.notices import digest as _digest  # noqa: F401
+from deliberate.notices import handing_on as _notices_of_handing_on  # noqa: F401
 from deliberate.notices import models as _notices  # noqa: F401
 from deliberate.notices import personal_data as _notices_data  # noqa: F401
 from deliberate.notices import posts as _notices_of_posts  # noqa: F401

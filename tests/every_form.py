@@ -24,6 +24,7 @@ from deliberate.moderation.bursts import decide_burst, get_burst
 from deliberate.moderation.concluding import write_finding
 from deliberate.moderation.curating.models import ItemProposal
 from deliberate.moderation.models import FlagReason
+from deliberate.moderation.queue_models import EntryKind, QueueEntry
 from deliberate.moderation.services import raise_flag
 from deliberate.moderation.watching import read_entries
 from deliberate.moderation.word_lists import change_list
@@ -230,7 +231,8 @@ def reported(place: Place, cast: Cast, scene: Scene) -> Arguments:
             found = session.scalars(select(Bearing).where(Bearing.public_id == scene.values["bearing"][0])).one()
             raise_flag(cast.insiders["member"], found, FlagReason.SPAM)
         another = cast.insiders["another moderator"].key
-        return {"contribution": found.public_id, "chosen": f"{found.public_id}:{found.version}", "another": another}
+        chosen = f"{found.public_id}:{found.version}"
+        return {"kind": "contribution", "subject": found.public_id, "chosen": chosen, "another": another}
 
 
 def a_batch(place: Place, cast: Cast, scene: Scene) -> Arguments:
@@ -253,6 +255,7 @@ def nothing_proposed(place: Place, cast: Cast, scene: Scene) -> Arguments:
     """Two items, about which nobody has proposed anything."""
     with place.app.app_context(), transaction():
         session.execute(delete(ItemProposal))
+        session.execute(delete(QueueEntry).where(QueueEntry.kind == EntryKind.PROPOSAL))
     return {"other": scene.values["item"][1], "curation": "merge_item"}
 
 
@@ -698,10 +701,15 @@ FORMS = (
     Form(
         "moderation.decide_appeal",
         "another moderator",
-        filled={"verdict": "overturn", "reply": "You are right about it."},
+        filled={
+            "verdict": "modify",
+            "milder": "return",
+            "reason_code": "unsourced",
+            "reply": "It is no advertisement, and has no source.",
+        },
         texts=("reply",),
         needed=("reply",),
-        choices=("verdict",),
+        choices=("verdict", "milder", "reason_code"),
     ),
     Form(
         "moderation.conduct",

@@ -171,6 +171,7 @@ def make_scene(place: Place, cast: Cast, audience: Audience) -> Scene:
         with transaction():
             case = appeal(cast.insiders["author"], _decision(appealed), f"Spare the {MARK}.")
             values["appeal"] = [case.public_id]
+            values["kind"], values["subject"] = ["contribution"], [values["bearing"][0]]
             values["decision"] = [decided]
             values["batch"] = [_batch(bearings[0], cast)]
             values["measure"] = [_measure(cast)]

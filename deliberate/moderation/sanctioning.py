@@ -238,5 +238,6 @@ kinds.register(
         authorize_undoing=_authorize_undoing,
         put_back=_put_back,
         undoing="lift",
+        softened=lambda made: settle(made.person_id),
     ),
 )

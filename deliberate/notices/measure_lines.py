@@ -69,9 +69,18 @@ def of_measure(actor: Actor, notice: Notice, told: Measured) -> Parts:
     return _sentence(notice, told), _about(actor, told), link, reason
 
 
+_ENDED = {
+    "upheld": "what was decided stands",
+    "modified": "something milder takes the place of what was decided",
+    "overturned": "what was decided is reversed",
+}
+
+
 def of_answer(notice: Notice) -> str:
     """How an appeal ended, as it is said to whoever had a part in it."""
-    ended = "what was decided is reversed" if notice.data["overturned"] else "what was decided stands"
+    # Older notices know only whether it was reversed.
+    became = notice.data.get("became", "overturned" if notice.data.get("overturned") else "upheld")
+    ended = _ENDED[became]
     return {
         "appellant": f"Your appeal was answered: {ended}.",
         "author": f"An appeal about what you posted was answered: {ended}.",

@@ -49,6 +49,7 @@ WHOSE = {
     "deliberate_passage.decided_by": "log",
     "deliberate_imported_file.trusted_by": "log",
     "deliberate_join_attempt.actor_id": "kept for an hour",
+    "deliberate_curation_look.actor_id": "kept for an hour",
     "deliberate_contribution.author_id": "contributions",
     "deliberate_revision.author_id": "contributions",
     "deliberate_relation.confirmed_by": "log",
@@ -338,4 +339,4 @@ def test_a_host_is_asked_to_take_the_account_away_in_the_same_transaction(
         forget(hanna(), Remains.ALL)
     assert asked == ["hanna"]
     told = {"articles", "contributions", "notices", "ratings", "searches", "stances"}
-    assert {*erasers.names()} == told | {"accepted points", "reports of a name"}
+    assert {*erasers.names()} == told | {"accepted points", "reports of a name", "looks at what would move"}
