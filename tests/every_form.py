@@ -382,6 +382,9 @@ FORMS = (
     ),
     Form("jobs.retry", "admin"),
     Form("jobs.discard", "admin"),
+    Form("reading.place", "member", page="reading.article", filled={"position": "0"}),
+    Form("reading.seen", "member"),
+    Form("reading.welcome", "member"),
     Form("notices.read", "member", filled={"newest": "1"}),
     Form("notices.watch", "member", filled={"state": "muted"}),
     Form(

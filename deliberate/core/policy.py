@@ -30,6 +30,7 @@ class Permission(enum.StrEnum):
     READ_ARTICLE = "read this article"
     READ_CONTRIBUTION = "read this contribution"
     WATCH_ARTICLE = "watch or mute this article"
+    KEEP_PLACE = "have your place in this article kept"
     IMPORT_ARTICLE = "import an article"
     JOIN_GROUP = "join a group"
     EDIT_ARTICLE = "edit this article's claims"
@@ -95,6 +96,7 @@ POLICY: Mapping[Permission, Rule] = {
     Permission.READ_ARTICLE: published & in_audience | article_editor | moderator,
     Permission.READ_CONTRIBUTION: visible | author | article_editor | moderator,
     Permission.WATCH_ARTICLE: signed_in & (published & in_audience | article_editor | moderator),
+    Permission.KEEP_PLACE: signed_in & (published & in_audience | article_editor | moderator),
     Permission.IMPORT_ARTICLE: free & (level(2) | editor),
     Permission.JOIN_GROUP: free,
     Permission.EDIT_ARTICLE: editing,

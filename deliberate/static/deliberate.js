@@ -4,6 +4,7 @@ import { takeSelection } from "./js/selection.js";
 import { listenToKeys } from "./js/keys.js";
 import { guardForms, keepPlace } from "./js/forms.js";
 import { lookAhead } from "./js/ahead.js";
+import { keepReadingPlace } from "./js/place.js";
 
 lightUpTogether(document);
 takeSelection(document);
@@ -11,3 +12,4 @@ listenToKeys(document);
 guardForms(document);
 keepPlace(document);
 lookAhead(document);
+keepReadingPlace(document);

@@ -7,6 +7,7 @@ Words in braces are ids that ``ids_of`` finds in the demo. A new page belongs he
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -35,6 +36,7 @@ from deliberate.moderation.purging.models import Purge
 from deliberate.moderation.reports.things import of_article, reported
 from deliberate.notices.unsubscribing import sign
 from deliberate.propositions.models import Proposition, Relation
+from deliberate.reading import models as reading
 from deliberate.weighting.models import BurstState, Dimension, RatingBurst
 from tests.demo.finding import EVENT, SCHOOLS, article, claims
 from tests.factories import make_rating
@@ -80,6 +82,14 @@ VISITS = {
     "article, too little to go on": Visit("/a/{event}"),
     "article, unfolded": Visit("/a/{event}", unfolded=True),
     "article, weighed": Visit("/a/{schools}", MEMBER, unfolded=True),
+    "article, narrowed down": Visit("/a/{schools}?contested=1&kind=causal", unfolded=True),
+    "article, a passage": Visit("/a/{schools}?words=40-120#words", NEWCOMER),
+    "claim's words": Visit("/claims/{sleep}/words"),
+    "claim's evidence for": Visit("/claims/{sleep}?list=for"),
+    "claim's evidence that waits, none": Visit("/claims/{friction}?list=waiting"),
+    "changed since the last visit, nothing yet": Visit("/since", NEWCOMER),
+    "changed since the last visit": Visit("/since", TEACHER),
+    "article with news": Visit("/a/{schools}", TEACHER),
     "article, closed": Visit("/a/{closed}"),
     "article, pre-moderated": Visit("/a/{premoderated}", NEWCOMER),
     "article, of a group": Visit("/a/{garden}", TEACHER),
@@ -392,6 +402,7 @@ def ids_of() -> dict[str, Any]:
         "point": _only(select(CommonPoint.public_id).where(CommonPoint.text.startswith("When school starts"))),
         "remark": _only(select(Remark.public_id).where(Remark.text.startswith("Does anybody know of a study"))),
         "fetch": _fetching(),
+        "visited": _visited(article(SCHOOLS).id),
         "of_article": _reported(),
         "proposal": _proposal(item["agency"]),
         "letter": sign(_person(TEACHER)),
@@ -447,6 +458,17 @@ def _proposal(evidence: Evidence) -> uuid.UUID:
     with transaction():
         session.add(proposed)
     return proposed.public_id
+
+
+def _visited(article_id: int) -> int:
+    """The teacher was in that article before anything was posted on it."""
+    long_ago, who = datetime(2026, 1, 1, tzinfo=UTC), _person(TEACHER)
+    session.rollback()
+    with transaction():
+        visit = reading.Visit(article_id=article_id, actor_id=who, position=0, version=1, at=long_ago)
+        visit.seen_until = long_ago
+        session.merge(visit)
+    return article_id
 
 
 def _reported() -> uuid.UUID:

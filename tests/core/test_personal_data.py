@@ -31,6 +31,7 @@ from deliberate.notices.models import Rhythm, Topic
 from deliberate.notices.preferences import choose
 from deliberate.propositions.models import Answer, Proposition, Stance
 from deliberate.propositions.services import state_stance
+from deliberate.reading.visits import note_place, was_shown_around
 from deliberate.weighting.models import Dimension, LedgerSeen, Rating, Score
 from deliberate.weighting.services import rate, reweigh, show_ledger
 from tests.factories import make_bearing
@@ -95,6 +96,8 @@ WHOSE = {
     "deliberate_pseudonym.actor_id": "log",
     "deliberate_notice.actor_id": "told",
     "deliberate_watch.actor_id": "watched",
+    "deliberate_visit.actor_id": "visits",
+    "deliberate_welcome.actor_id": "shown around",
     "deliberate_notice_preference.actor_id": "notice settings",
 }
 ALL_HERS = "of hers"
@@ -128,6 +131,8 @@ def claim(context: Flask) -> Proposition:
             post_remark(actor, claim.article, claim, f"A remark {words}.")
             show_ledger(actor, claim.article)
             choose(actor, rhythm=Rhythm.DAILY, watches_own=True, in_app=Topic, by_mail=Topic)
+            note_place(actor, claim.article, 0, 1)
+            was_shown_around(actor)
         point = propose_sentence(olaf, claim.article, f"A sentence {ALL_HIS}.")
         answer_point(hanna, point, point.wording, accepts=True)
         for name in ("rita", "rolf"):
@@ -339,4 +344,5 @@ def test_a_host_is_asked_to_take_the_account_away_in_the_same_transaction(
         forget(hanna(), Remains.ALL)
     assert asked == ["hanna"]
     told = {"articles", "contributions", "notices", "ratings", "searches", "stances"}
-    assert {*erasers.names()} == told | {"accepted points", "reports of a name", "looks at what would move"}
+    others = {"accepted points", "reports of a name", "looks at what would move", "visits"}
+    assert {*erasers.names()} == told | others
