@@ -255,6 +255,7 @@ def _of_accounts(place: Place, cast: Cast) -> dict[str, list[Any]]:
         "link": [make_link(mia, Purpose.RESET)],
         "confirmation": [make_link(mia, Purpose.CONFIRM, "mia@example.org")],
         "place": [uuid.uuid4()],
+        "passkey": [uuid.uuid4()],
     }
 
 

@@ -4,6 +4,7 @@ import { takeSelection } from "./js/selection.js";
 import { listenToKeys } from "./js/keys.js";
 import { guardForms, keepPlace } from "./js/forms.js";
 import { lookAhead } from "./js/ahead.js";
+import { offerPasskeys } from "./js/passkeys.js";
 
 lightUpTogether(document);
 takeSelection(document);
@@ -11,3 +12,4 @@ listenToKeys(document);
 guardForms(document);
 keepPlace(document);
 lookAhead(document);
+offerPasskeys(document);

@@ -332,6 +332,8 @@ VISITS = {
     "second step": Visit("/account/second-step", MEMBER, renewed=True),
     "second step, off already": Visit("/account/second-step/off", MEMBER),
     "recovery codes, without a second step": Visit("/account/recovery-codes", MEMBER, 409),
+    "passkeys, on a site without an address": Visit("/account/passkeys", MEMBER, 404),
+    "a passkey as a second step, there": Visit("/account/passkeys/second-step", MEMBER, 404),
     "a code, before the password": Visit("/sign-in/code"),
     "forgotten password": Visit("/forgotten-password"),
     "reset, by an old link": Visit("/reset/none", None, 404),
