@@ -44,7 +44,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table(USER) as table:
-        table.drop_column("passkey_step")
+    # Not by copying the table, as SQLite once needed: others point to it.
+    op.drop_column(USER, "passkey_step")
     op.drop_table(CHALLENGE)
     op.drop_table(PASSKEY)

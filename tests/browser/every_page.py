@@ -200,6 +200,7 @@ VISITS = {
     "yours, nothing": Visit("/yours", TEACHER),
     "appeal": Visit("/decisions/{returned}/appeal", RETURNED),
     "appeal, refused": Visit("/decisions/{returned}/appeal", RETURNED, 422, press="Appeal"),
+    "how pages look": Visit("/settings", MEMBER),
     "notices": Visit("/notices", MEMBER),
     "notices, nothing": Visit("/notices", NEWCOMER),
     "what one is told of": Visit("/notices/settings", MEMBER),
