@@ -67,6 +67,7 @@ from deliberate.notices import personal_data as _notices_data  # noqa: F401
 from deliberate.notices import posts as _notices_of_posts  # noqa: F401
 from deliberate.notices import upkeep as _notices_upkeep  # noqa: F401
 from deliberate.notices.views import blueprint as notices
+from deliberate.people.views import blueprint as people
 from deliberate.preferences import personal_data as _preferences_data  # noqa: F401
 from deliberate.preferences.views import blueprint as preferences
 from deliberate.propositions import leaning as _propositions_leaning  # noqa: F401
@@ -105,6 +106,7 @@ def blueprints() -> tuple[Blueprint, ...]:
         moderation,
         notices,
         preferences,
+        people,
         reading,
         mapping,
         jobs,

@@ -158,6 +158,7 @@ def make_scene(place: Place, cast: Cast, audience: Audience) -> Scene:
                 "number": [1, 2],
                 "passage": [passage],
                 "letter": [sign(cast.insiders["member"].key)],
+                "person": [cast.insiders["author"].key],
                 "burst": [_burst(bearings[1])],
             }
             slug, shared_source = article.slug, str(shared.public_id)
