@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: setup demo test lint crash-test bench-serving bench-reading bench-extraction bench-anchors bench-exchange bench-map bench-rating bench-recount bench-weighting
+.PHONY: setup demo test lint crash-test bench-serving bench-reading bench-posting bench-extraction bench-anchors bench-exchange bench-map bench-rating bench-recount bench-weighting
 setup:
 	$(PYTHON) dev.py setup
 demo:
@@ -21,9 +21,11 @@ crash-test: setup
 # Needs wrk (apt-get install wrk) and gunicorn (.venv/bin/pip install gunicorn).
 bench-serving: setup
 	$(BIN)/python -m bench.serving
-# Fetches its peer from PyPI into var/bench.
+# These two fetch their peers from PyPI into var/bench.
 bench-reading: setup
 	$(BIN)/python -m bench.reading
+bench-posting: setup
+	$(BIN)/python -m bench.posting
 bench-extraction: setup
 	$(BIN)/python bench/extraction.py
 	$(BIN)/python bench/extraction.py --leave-one-out

@@ -1,12 +1,13 @@
-"""How fast a visitor's page is, beside a bare Flask view of the same bytes and beside Isso, each under its own server.
+"""How fast pages are, beside a bare Flask view of the same bytes and beside Isso and FlaskBB.
 
-python -m bench.reading [--items 1000 --items 10000] [--rounds 5] [--seconds 4] [--without-isso]
+python -m bench.reading [--items 1000 --items 10000] [--rounds 5] [--seconds 4] [--without-peers]
 
-Ours and the bare view run under Granian with two workers, as `deliberate serve` starts them; Isso 0.14, fetched from
-PyPI into var/bench, runs under its own server. The sides take turns within each round. Bodies are sent unpacked. What
-is measured is one claim with all items on one page, `?all=1` (R1, R3), the page of an article of 200 claims with as
-many items (R4), and its 304 (R5). The load comes from Python processes on the same machine: rates say less than the
-CPU time per request.
+Ours, the bare view and FlaskBB 2.2 run under Granian with two workers, as `deliberate serve` starts them; Isso 0.14
+runs under its own server. The peers are fetched from PyPI into var/bench, FlaskBB where there is a Python 3.12 or 3.13.
+The sides take turns within each round. Bodies are sent unpacked. What is measured is one claim with all items on one
+page, `?all=1` (R1, R3), the same signed in (R6), the page of an article of 200 claims with as many items (R4), also
+against FlaskBB's topic of ten posts (R2), and its 304 (R5). The load comes from Python processes on the same machine:
+rates say less than the CPU time per request.
 """
 
 import argparse
@@ -14,9 +15,7 @@ import multiprocessing
 import os
 import re
 import socket
-import sqlite3
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -29,21 +28,24 @@ from flask import Flask, request
 from sqlalchemy import select
 
 from bench.filling import Size, fill
-from bench.site_client import HOST, SERVE, Server, free_port, get
+from bench.peers import WORKERS, Started, flaskbb_server, isso_server, under_granian
+from bench.site_client import HOST, SERVE, Person, Server, free_port, get
+from deliberate.accounts.services import create_user
 from deliberate.articles.models import Article
 from deliberate.core.db import session, transaction
+from deliberate.demo.people import PASSWORD
 from deliberate.jobs.running import run_due
 from deliberate.propositions.models import Proposition
 from deliberate.standalone import create_app, upgrade_database
 from deliberate.weighting.services import reweigh
 
-WORKERS, CONNECTIONS = 2, 8
+CONNECTIONS = 8
 #: Seconds for which nothing may change on a page before it is measured.
 SETTLED = 6.0
 BODY = "DELIBERATE_BENCH_BODY"
-ISSO = Path("var") / "bench" / "isso"
 #: The name of a ratio, and what it is to reach.
-TARGETS = {"R1": 400.0, "R3": 0.85, "R4": 0.65, "R5": 0.70}
+TARGETS = {"R1": 400.0, "R2": 60.0, "R3": 0.85, "R4": 0.65, "R5": 0.70, "R6": 0.50}
+READER = "a-reader"
 
 
 @dataclass(frozen=True)
@@ -137,6 +139,8 @@ def filled(folder: Path, size: Size) -> tuple[str, str]:
     app = create_app({"DELIBERATE_DATA": str(folder)})
     upgrade_database(app)
     with app.app_context():
+        with transaction():
+            create_user(READER, PASSWORD, level=2)
         wide, deep = fill([size, replace(size, claims=1)])
         for key in (wide, deep):
             with transaction():
@@ -151,71 +155,11 @@ def filled(folder: Path, size: Size) -> tuple[str, str]:
     return paths
 
 
-def isso_server(folder: Path, comments: int) -> Server | None:
-    """Isso with a thread of so many comments; None where it cannot be had."""
-    if not (ISSO / "bin" / "isso").exists():
-        subprocess.run([sys.executable, "-m", "venv", str(ISSO)], check=True)
-        subprocess.run([ISSO / "bin" / "pip", "install", "-q", "isso==0.14.0"], check=False)
-    if not (ISSO / "bin" / "isso").exists():
-        return None
-    port = free_port()
-    settings = folder / "isso.cfg"
-    settings.write_text(
-        f"[general]\ndbpath = {folder}/isso.db\nhost = http://{HOST}:{port}/\n[server]\nlisten = http://{HOST}:{port}\n"
-        "[guard]\nenabled = false\n"
-    )
-    command = [str(ISSO / "bin" / "isso"), "-c", str(settings), "run"]
-    if not _comments_in(folder / "isso.db"):
-        first = Started(command, port, folder / "isso.log")
-        first.stop()
-        with sqlite3.connect(folder / "isso.db") as database:
-            database.execute("INSERT INTO threads (id, uri, title) VALUES (1, '/page', 'A page')")
-            words = "Report {0} says that the *cable* was measured twice, see <https://example.org/{0}>. " * 2
-            rows = [(1, time.time() + n, 1, "127.0.0.0", words.format(n), f"Person {n}") for n in range(comments)]
-            database.executemany(
-                "INSERT INTO comments (tid, created, mode, remote_addr, text, author, likes, dislikes, voters,"
-                " notification) VALUES (?, ?, ?, ?, ?, ?, 0, 0, x'00', 0)",
-                rows,
-            )
-        database.close()
-    return Started(command, port, folder / "isso.log")
-
-
-def _comments_in(path: Path) -> int:
-    if not path.exists():
-        return 0
-    database = sqlite3.connect(path)
-    try:
-        return int(database.execute("SELECT count(*) FROM comments").fetchone()[0])
-    finally:
-        database.close()
-
-
-class Started(Server):
-    """A server that says by listening that it is ready."""
-
-    def __init__(self, command: list[str], port: int, log: Path, **environment: str) -> None:
-        super().__init__(command, port, environment, log)
-
-    def wait_until_ready(self, seconds: float = 60) -> None:
-        until = time.monotonic() + seconds
-        while time.monotonic() < until and self.process.poll() is None:
-            try:
-                get(self.port, "/")
-            except OSError:
-                time.sleep(0.05)
-            else:
-                return
-        raise RuntimeError(self.log.read_text()[-2000:])
-
-
 def bare_server(folder: Path, body: bytes) -> Server:
     page = folder / f"{len(body)}.html"
     page.write_bytes(body)
     port = free_port()
-    granian = str(Path(sys.executable).with_name("granian"))
-    command = [granian, "--interface", "wsgi", "--host", HOST, "--port", str(port), "--workers", str(WORKERS)]
-    command += ["--blocking-threads", "8", "--log-level", "error", "--factory", "bench.reading:bare"]
+    command = under_granian(str(Path(sys.executable).with_name("granian")), port, "bench.reading:bare")
     return Started(command, port, folder / "bare.log", **{BODY: str(page), "PYTHONPATH": str(Path.cwd())})
 
 
@@ -258,12 +202,16 @@ def measure(root: Path, size: Size, options: argparse.Namespace) -> dict[str, li
         bodies = {path: settled(port, path) for path in (whole, screen)}
         both = {path: bare_server(folder, bodies[path]) for path in (whole, screen)}
         servers += both.values()
-        isso = None if options.without_isso else isso_server(folder, size.items)
+        isso = None if options.without_peers else isso_server(folder, size.items)
+        forum = None if options.without_peers else flaskbb_server(folder, 10)
         servers += [isso] if isso else []
+        servers += [forum[0]] if forum else []
         for path in bodies:
             for _ in range(20):
                 get(port, path, 120)
         same = {"If-None-Match": tag_of(port, screen)}
+        reader = Person(port, READER)
+        signed_in = {"Cookie": "; ".join(f"{name}={value}" for name, value in reader.cookies.items())}
         sides: dict[str, Callable[[], Load]] = {
             "whole": lambda: load(ours, whole, options.seconds),
             "bare whole": lambda: load(both[whole], "/page", options.seconds),
@@ -272,8 +220,11 @@ def measure(root: Path, size: Size, options: argparse.Namespace) -> dict[str, li
             "304": lambda: load(ours, screen, options.seconds, same),
             "bare 304": lambda: load(both[screen], "/page", options.seconds, same),
         }
+        sides["signed in"] = lambda: load(ours, whole, options.seconds, signed_in)
         if isso:
             sides["Isso"] = lambda: load(isso, "/?uri=%2Fpage", options.seconds)
+        if forum:
+            sides["FlaskBB, ten posts"] = lambda: load(*forum, options.seconds)
         for number in range(options.rounds):
             for name, side in sides.items():
                 # Isso takes seconds for each answer of a long thread: two rounds say as much.
@@ -302,6 +253,7 @@ def ratios(found: Mapping[str, list[Load]]) -> dict[str, float]:
     """The median of the ratios within each round."""
     pairs = {"R1": ("whole", "Isso"), "R3": ("whole", "bare whole")}
     pairs |= {"R4": ("first screen", "bare first screen"), "R5": ("304", "bare 304")}
+    pairs |= {"R2": ("first screen", "FlaskBB, ten posts"), "R6": ("signed in", "whole")}
     return {
         name: statistics.median(a.rate / b.rate for a, b in zip(found[ours], found[theirs], strict=False))
         for name, (ours, theirs) in pairs.items()
@@ -315,7 +267,7 @@ def main() -> None:
     parser.add_argument("--claims", type=int, default=200)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=4)
-    parser.add_argument("--without-isso", action="store_true")
+    parser.add_argument("--without-peers", action="store_true")
     options = parser.parse_args()
     print(f"load of the machine as it begins: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     lines = []
@@ -324,7 +276,7 @@ def main() -> None:
             found = measure(Path(folder), Size(options.claims, items, 5), options)
             table(items, found)
             lines += [f"ratio {name} {value:.2f} {TARGETS[name]}" for name, value in ratios(found).items()]
-            lines += [] if "Isso" in found else ["Isso not run"]
+            lines += [f"{peer} not run" for peer in ("Isso", "FlaskBB, ten posts") if peer not in found]
     print(f"load of the machine as it ends: {os.getloadavg()[0]:.1f}")
     print("\n".join(lines))
 

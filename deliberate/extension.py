@@ -17,6 +17,7 @@ from deliberate.settings import PREFIX, Settings
 from deliberate.web.blueprint import parent_blueprint
 from deliberate.web.page_cache import PageCache
 from deliberate.web.rendering import FILTERS
+from deliberate.web.shared_pages import SharedPages, shared_pages
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,8 @@ class State:
     mailing: Mailing | None = None
     #: Visitors' pages, in this process.
     pages: PageCache = field(default_factory=lambda: PageCache(0))
+    #: The same for all machines of a site.
+    shared_pages: SharedPages | None = None
 
     def sign_in_url(self) -> str | None:
         """Where the host signs people in, coming back here; None where it has no such page."""
@@ -70,7 +73,8 @@ class Deliberate:
         zone_called(settings.time_zone)
         if settings.language not in LANGUAGES:
             raise ValueError(f"{PREFIX}LANGUAGE must be one of {', '.join(LANGUAGES)}, not {settings.language!r}.")
-        app.extensions["deliberate"] = State(db, identity, settings, self.mailing, PageCache(settings.page_cache_bytes))
+        pages, shared = PageCache(settings.page_cache_bytes), shared_pages(app, settings.page_cache_redis_url)
+        app.extensions["deliberate"] = State(db, identity, settings, self.mailing, pages, shared)
         install_queue(app)
         app.jinja_env.filters.update({f"dlb_{name}": function for name, function in FILTERS.items()})
         app.register_blueprint(parent_blueprint(blueprints()), url_prefix=settings.url_prefix or None)

@@ -8,6 +8,10 @@ from deliberate.articles import models as _articles  # noqa: F401
 from deliberate.articles import personal_data as _articles_data  # noqa: F401
 from deliberate.articles import version_views as _versions  # noqa: F401
 from deliberate.articles.views import blueprint as articles
+from deliberate.common_ground import models as _common_ground  # noqa: F401
+from deliberate.common_ground import personal_data as _common_ground_data  # noqa: F401
+from deliberate.common_ground import standing as _common_ground_standing  # noqa: F401
+from deliberate.common_ground.views import blueprint as common_ground
 from deliberate.evidence import edit_views as _evidence_editing  # noqa: F401
 from deliberate.evidence import models as _evidence  # noqa: F401
 from deliberate.evidence import moving as _evidence_moving  # noqa: F401
@@ -58,6 +62,7 @@ from deliberate.moderation.pages import blueprint as moderation
 from deliberate.moderation.purging import models as _purging  # noqa: F401
 from deliberate.moderation.purging import sweeping as _sweeping  # noqa: F401
 from deliberate.moderation.purging import views as _purge_views  # noqa: F401
+from deliberate.notices import accepted as _notices_of_points  # noqa: F401
 from deliberate.notices import appeals as _notices_of_appeals  # noqa: F401
 from deliberate.notices import conduct as _notices_of_conduct  # noqa: F401
 from deliberate.notices import decisions as _notices_of_decisions  # noqa: F401
@@ -103,6 +108,7 @@ def blueprints() -> tuple[Blueprint, ...]:
         propositions,
         evidence,
         weighting,
+        common_ground,
         moderation,
         notices,
         preferences,

@@ -67,6 +67,9 @@ class Settings:
     ratings_per_day: int = 2000
     #: How many flags one person of level 1 may raise in 24 hours; each further level doubles it.
     flags_per_day: int = 10
+    #: How many people of each viewpoint, besides whoever proposed it, have to confirm what both sides may accept before
+    #: it stands.
+    common_ground_people: int = 2
     #: How many articles, and newer texts of them, one person may hand in within 24 hours.
     imports_per_day: int = 20
     #: Whether articles can be imported by their address, which has this site fetch pages of others. It needs the extra
@@ -87,6 +90,9 @@ class Settings:
     language: str = "en"
     #: The time zone of visitors' pages and of letters, as `Europe/Berlin`; people may choose another for themselves.
     time_zone: str = "UTC"
+    #: A Redis in which the machines of a site lay such pages for each other, as redis://host:port/number; best one of
+    #: its own that may forget. None: each process makes its own. It needs the extra `redis`.
+    page_cache_redis_url: str | None = None
     #: A notice shown on every page, for a demo or for maintenance.
     notice: str = ""
 

@@ -510,6 +510,16 @@ FORMS = (
         needed=("text",),
     ),
     Form(
+        "common_ground.propose",
+        "member",
+        filled={"claim": "", "text": "It is a bird."},
+        texts=("text",),
+        needed=("text",),
+        choices=("claim",),
+    ),
+    Form("common_ground.answer", "member", filled={"answer": "accept", "number": "1"}),
+    Form("common_ground.edit", "author", filled={"text": "It flies."}, texts=("text",), needed=("text",)),
+    Form(
         "evidence.searched",
         "member",
         filled={"side": "for", "where": "In the archive", "wanted": "yes"},

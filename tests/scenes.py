@@ -17,6 +17,8 @@ from deliberate.accounts.site import EXTENSION
 from deliberate.articles.importing import read_text
 from deliberate.articles.models import AddressImport, Article, Audience, FetchState, Group, GroupMember, State
 from deliberate.articles.versions import renew
+from deliberate.common_ground.models import CommonPoint
+from deliberate.common_ground.standing import work_out
 from deliberate.core.actors import Actor
 from deliberate.core.clock import now
 from deliberate.core.contributions import Status
@@ -147,6 +149,7 @@ def make_scene(place: Place, cast: Cast, audience: Audience) -> Scene:
                 "linking": [bearings[0].public_id, relation.public_id],
                 "relation": [relation.public_id],
                 "remark": [remark.public_id],
+                "point": [_point(article, cast)],
                 "contribution": [each.public_id for each in things],
                 "source": [items[1].source.public_id],
                 **_of_sources(article, items, cast),
@@ -314,6 +317,18 @@ def _rest(article: Article, claim: Proposition, other: Proposition, cast: Cast) 
     session.add_all([relation, remark, speaker])
     session.flush()
     return relation, remark, speaker
+
+
+def _point(article: Article, cast: Cast) -> uuid.UUID:
+    """A sentence that the author proposed as what both sides accept."""
+    words = f"The {MARK} is a bird."
+    point = CommonPoint(
+        article=article, author_id=cast.insiders["author"].key, status=Status.VISIBLE, text=words, html=words
+    )
+    session.add(point)
+    session.flush()
+    work_out(article)
+    return point.public_id
 
 
 def _newer_text(cast: Cast, article: Article) -> uuid.UUID:

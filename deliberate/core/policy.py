@@ -39,6 +39,8 @@ class Permission(enum.StrEnum):
     ADD_CLAIM = "add a claim that stands at once"
     POST_EVIDENCE = "post evidence"
     POST_REMARK = "post a remark"
+    PROPOSE_POINT = "propose what both sides may accept"
+    ANSWER_POINT = "say whether you accept this"
     EDIT_CONTRIBUTION = "edit this contribution"
     WITHDRAW_CONTRIBUTION = "withdraw this contribution"
     STATE_STANCE = "say where you stand"
@@ -102,6 +104,8 @@ POLICY: Mapping[Permission, Rule] = {
     Permission.ADD_CLAIM: taking_part & level(2) | editing,
     Permission.POST_EVIDENCE: taking_part & ~locked,
     Permission.POST_REMARK: taking_part & ~locked,
+    Permission.PROPOSE_POINT: taking_part & ~locked,
+    Permission.ANSWER_POINT: taking_part & ~locked & ~author,
     Permission.EDIT_CONTRIBUTION: author & taking_part,
     Permission.WITHDRAW_CONTRIBUTION: author,
     Permission.STATE_STANCE: taking_part,

@@ -30,6 +30,12 @@ weights_due = _signals.signal("weights-due")
 #: ``action``: the event's name; ``people``: a frozenset of the ids of those who cited it or rated what cites it, but
 #: not of whoever marked it; ``articles``: a tuple of the articles whose weights it moves, in the order of their ids.
 source_marked = _signals.signal("source-marked")
+#: Somebody answered what there is to ask about an item, and all that it moves is weighed. Sender: the bearing;
+#: ``person``, whose id it is.
+item_weighed = _signals.signal("item-weighed")
+#: Enough people of each viewpoint have confirmed a point that both sides may accept, in these words for the first time.
+#: Sender: the CommonPoint.
+point_stands = _signals.signal("point-stands")
 
 #: A change of state was logged. Sender: the Event; ``actor``, and ``target``, the thing it is about.
 event_recorded = _signals.signal("event-recorded")

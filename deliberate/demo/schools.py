@@ -2,7 +2,7 @@
 
 from deliberate.articles.drafts import ArticleDraft
 from deliberate.demo import studies
-from deliberate.demo.script import AGAINST, FOR, Claim, Link, Remark, Script, Search, Stand, text_of
+from deliberate.demo.script import AGAINST, FOR, Claim, Link, Point, Remark, Script, Search, Stand, text_of
 from deliberate.propositions.models import Answer, Kind, Modality, Party, RelationKind
 
 _SUPPORTERS, _OPPONENTS, _RESEARCHERS = "Supporters", "Opponents", "Sleep researchers"
@@ -155,6 +155,20 @@ STANDS = (
     Stand("grey-wagtail", "start", Answer.DISAGREE, 70, after=True),
 )
 
+POINTS = (
+    Point(
+        "red-alder",
+        (*AGREE[:2], *DISAGREE),
+        text="When school starts is one thing that decides how long pupils sleep, and not the only one.",
+    ),
+    Point(
+        "slow-otter",
+        (*AGREE, *DISAGREE[:2], "dry-thistle"),
+        text="Whoever moves the first lesson has to say beforehand who pays for the buses.",
+    ),
+    Point("amber-fox", ("quiet-heron", "blue-lynx", DISAGREE[0]), claim="sleep"),
+)
+
 SCRIPT = Script(
     draft=ArticleDraft(
         title="Should secondary schools start later in the morning?",
@@ -171,6 +185,7 @@ SCRIPT = Script(
     remarks=REMARKS,
     searches=SEARCHES,
     stands=STANDS,
+    points=POINTS,
     panels=(AGREE, DISAGREE, UNDECIDED),
     ballots=studies.BALLOTS,
 )

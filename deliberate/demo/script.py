@@ -95,6 +95,17 @@ class Search:
 
 
 @dataclass(frozen=True)
+class Point:
+    """A sentence, or a claim by its key, proposed as what both sides accept; who confirms it, and who does not."""
+
+    by: str
+    yes: tuple[str, ...]
+    no: tuple[str, ...] = ()
+    text: str = ""
+    claim: str | None = None
+
+
+@dataclass(frozen=True)
 class Stand:
     """Where somebody stands on a claim and how sure they are; ``after`` they had seen the weights."""
 
@@ -133,6 +144,7 @@ class Script:
     remarks: tuple[Remark, ...] = ()
     searches: tuple[Search, ...] = ()
     stands: tuple[Stand, ...] = ()
+    points: tuple[Point, ...] = ()
     disputed: tuple[Disputed, ...] = ()
     panels: tuple[tuple[str, ...], ...] = ()
     ballots: Mapping[str, tuple[str, ...]] | None = None

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from deliberate.articles.intake import read_pasted
 from deliberate.articles.models import Article, Group
 from deliberate.articles.services import current_version, import_article
+from deliberate.common_ground.services import answer_point, propose_claim, propose_sentence
 from deliberate.core.contributions import Contribution, Status
 from deliberate.demo.people import Cast
 from deliberate.demo.script import Also, Claim, Item, Script
@@ -70,6 +71,7 @@ def play(cast: Cast, script: Script, group: Group | None = None) -> Stage:
         target = stage.target(remark.on) if remark.on else None
         stage.remarks[remark.key] = post_remark(cast[remark.by], stage.article, target, remark.text)
     hold_ballots(stage)
+    find_common_ground(stage)
     take_stands(stage, after=True)
     return stage
 
@@ -184,6 +186,20 @@ def hold_ballots(stage: Stage) -> None:
         bearing = stage.bearings[key]
         for name, answer in _answers(stage.script.panels, groups):
             rate(stage.cast[name], bearing, dict(zip(_QUESTIONS, _quarters(answer), strict=True)))
+
+
+def find_common_ground(stage: Stage) -> None:
+    """People propose what both sides accept, and others say whether they do."""
+    for each in stage.script.points:
+        by = stage.cast[each.by]
+        point = (
+            propose_claim(by, stage.claims[each.claim])
+            if each.claim
+            else propose_sentence(by, stage.article, each.text)
+        )
+        for names, accepts in ((each.yes, True), (each.no, False)):
+            for name in names:
+                answer_point(stage.cast[name], point, point.wording, accepts=accepts)
 
 
 def _answers(panels: Sequence[Sequence[str]], groups: Sequence[str]) -> Iterator[tuple[str, str]]:

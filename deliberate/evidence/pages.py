@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, flash, redirect, url_for
 from sqlalchemy import select
@@ -74,6 +75,10 @@ def address_of(contribution: Contribution) -> str:
     return url_for("deliberate.reading.contribution", contribution=contribution.public_id)
 
 
+#: What a kind of contribution says that a higher room has.
+describers: dict[str, Callable[[Any], str]] = {}
+
+
 def describe(contribution: Contribution) -> str:
     """What a contribution says, in its own words where it has any."""
     if isinstance(contribution, Proposition | Remark):
@@ -82,6 +87,8 @@ def describe(contribution: Contribution) -> str:
         return contribution.quote
     if isinstance(contribution, Bearing):
         return contribution.warrant
+    if contribution.kind in describers:
+        return describers[contribution.kind](contribution)
     return _link_in_words(contribution) if isinstance(contribution, Relation) else "A link between claims"
 
 

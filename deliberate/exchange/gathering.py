@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from deliberate.articles.access import is_excerpt, readable
 from deliberate.articles.models import Article
+from deliberate.common_ground.models import CommonPoint
 from deliberate.core.actors import Actor
 from deliberate.core.contributions import Contribution, Status
 from deliberate.core.db import session
@@ -50,6 +51,8 @@ def gather(actor: Actor, article: Article) -> tuple[graph.Graph, LossReport]:
         gathered = replace(gathered, ratings=(), passages=())
     if is_excerpt(actor, article):
         gathered = passages_only(gathered, report)
+    shared = select(CommonPoint).where(CommonPoint.article_id == article.id, CommonPoint.status == Status.VISIBLE)
+    report.add("what both sides accept", (each.text for each in session.scalars(shared.order_by(CommonPoint.id))))
     hidden = select(Contribution.status).where(
         Contribution.article_id == article.id, Contribution.status.in_((Status.SUGGESTED, Status.PENDING))
     )

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from deliberate.common_ground.models import CommonPoint
 from deliberate.core.actors import Actor
 from deliberate.core.contributions import Contribution, get_contribution
 from deliberate.core.db import session
@@ -16,7 +17,7 @@ from deliberate.evidence.models import Bearing, Evidence, Remark, Source
 from deliberate.moderation.wording import kind_word, shortened
 from deliberate.propositions.models import Proposition, Relation
 
-_CLASSES: tuple[type[Contribution], ...] = (Proposition, Relation, Evidence, Bearing, Remark)
+_CLASSES: tuple[type[Contribution], ...] = (Proposition, Relation, Evidence, Bearing, Remark, CommonPoint)
 
 
 def load_all(ids: Collection[int]) -> dict[int, Contribution]:
@@ -63,6 +64,8 @@ def _title(contribution: Contribution, items: Mapping[int, Evidence]) -> str:
         return f"{kind_word(contribution.kind).capitalize()} that was erased for good"
     if isinstance(contribution, Proposition | Remark):
         return shortened(contribution.text)
+    if isinstance(contribution, CommonPoint):
+        return shortened(contribution.words)
     if isinstance(contribution, Evidence):
         return shortened(contribution.quote)
     if isinstance(contribution, Bearing):

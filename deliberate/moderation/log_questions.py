@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 
 from deliberate.articles.access import listed, readable
 from deliberate.articles.models import Article
+from deliberate.common_ground.models import CommonPoint
 from deliberate.core.actors import Actor
 from deliberate.core.contributions import PUBLIC, Contribution
 from deliberate.core.db import session
@@ -95,6 +96,7 @@ def _things_with(actor: Actor, article: Article | None, word: str) -> list[str]:
     worded = or_(
         Contribution.id.in_(select(Proposition.id).where(Proposition.text.icontains(word, autoescape=True))),
         Contribution.id.in_(select(Evidence.id).where(Evidence.quote.icontains(word, autoescape=True))),
+        Contribution.id.in_(select(CommonPoint.id).where(CommonPoint.text.icontains(word, autoescape=True))),
         Contribution.id.in_(select(Remark.id).where(Remark.text.icontains(word, autoescape=True))),
         Contribution.id.in_(
             select(Bearing.id)

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from deliberate.common_ground.models import CommonPoint
 from deliberate.core.actors import LEVEL_NAMES, Actor
 from deliberate.core.contributions import STANDING, Contribution, Revision, find_waiting_revision
 from deliberate.core.db import session
@@ -124,6 +125,8 @@ def _chain_from(contribution: Contribution) -> list[Contribution]:
 def _above(contribution: Contribution) -> int | None:
     if isinstance(contribution, Bearing | Relation | Remark):
         return contribution.target_id
+    if isinstance(contribution, CommonPoint):
+        return contribution.claim_id
     if isinstance(contribution, Evidence):
         first = select(Bearing.target_id).where(Bearing.evidence_id == contribution.id).order_by(Bearing.id).limit(1)
         return session.scalar(first)

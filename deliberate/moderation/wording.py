@@ -25,6 +25,7 @@ KIND_WORDS = {
     "bearing": "item of evidence",
     "relation": "link between claims",
     "remark": "remark",
+    "common_point": "common point",
     "job": "background job",
     "burst": "burst of ratings",
     "article": "article",

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from deliberate.articles.models import Article
+from deliberate.common_ground.models import CommonPoint
 from deliberate.core.actors import SYSTEM_ID, Actor
 from deliberate.core.contributions import Contribution
 from deliberate.core.db import session
@@ -194,12 +195,16 @@ def _of_one(notice: Notice, thing: Contribution, found: _Found) -> tuple[str, Li
             whose = yours if thing.author_id == notice.actor_id else "what you flagged"
             place = at_yours if thing.author_id == notice.actor_id else at_flags
             return f"What was done to {whose} was undone: it stands as before.", place, None
-        case NoticeKind.MERGED:
-            return f"Somebody merged {yours} with one that says the same.", at_thing, None
-        case NoticeKind.SPLIT:
-            return f"An editor split {yours}, as it said more than one thing.", at_thing, None
         case _:
-            return f"An editor reworded {yours}.", at_thing, None
+            return _OF_ONE[notice.kind].format(yours), at_thing, None
+
+
+_OF_ONE = {
+    NoticeKind.MERGED: "Somebody merged {} with one that says the same.",
+    NoticeKind.SPLIT: "An editor split {}, as it said more than one thing.",
+    NoticeKind.REWORDED: "An editor reworded {}.",
+    NoticeKind.ACCEPTED: "People of each viewpoint confirmed {}: it stands now.",
+}
 
 
 def _of_decision(notice: Notice, yours: str, place: Link, found: _Found) -> tuple[str, Link, str | None]:
@@ -237,5 +242,7 @@ def _shown(thing: Contribution, found: _Found) -> bool:
 
 
 def _on(thing: Contribution) -> int | None:
-    """The id of what a bearing, a relation or a remark is on; of a remark on an article, and of all else, none."""
+    """The id of what a bearing, a relation or a remark is on, or of the claim that a common point is; else none."""
+    if isinstance(thing, CommonPoint):
+        return thing.claim_id
     return thing.target_id if isinstance(thing, Bearing | Relation | Remark) else None

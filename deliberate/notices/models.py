@@ -33,6 +33,7 @@ class NoticeKind(enum.StrEnum):
     LOCKED = "locked"
     FINDING = "finding"
     PROPOSAL_ANSWERED = "proposal answered"
+    ACCEPTED = "accepted"
 
 
 class Topic(enum.StrEnum):
@@ -68,6 +69,7 @@ TOPIC_OF = {
     NoticeKind.LOCKED: Topic.DECISIONS,
     NoticeKind.FINDING: Topic.EVIDENCE,
     NoticeKind.PROPOSAL_ANSWERED: Topic.FLAGS,
+    NoticeKind.ACCEPTED: Topic.ANSWERS,
 }
 
 #: Of these there is one in an hour for each article, however much there is to tell.

@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 from deliberate.articles.access import is_excerpt, readable
 from deliberate.articles.models import Article, ArticleVersion
 from deliberate.articles.services import current_version
+from deliberate.common_ground.queries import standing_in
 from deliberate.core.actors import Actor
 from deliberate.core.contributions import PUBLIC, STANDING, Contribution, Status
 from deliberate.core.db import session
@@ -68,6 +69,8 @@ class ArticlePage:
     excerpt: bool
     #: What named people conclude from it, where it is closed and they did.
     finding: Finding | None = None
+    #: How many claims and sentences both sides accept.
+    accepted: int = 0
 
 
 def article_page(actor: Actor, article: Article) -> ArticlePage:
@@ -89,7 +92,9 @@ def article_page(actor: Actor, article: Article) -> ArticlePage:
     signers = {each.actor_id for each in finding.signatures} if finding else set()
     names = names_of({remark.author_id for remark in remarks} | signers)
     excerpt = is_excerpt(actor, article)
-    return ArticlePage(article, current_version(article), cards, main, remarks, names, excerpt, finding)
+    return ArticlePage(
+        article, current_version(article), cards, main, remarks, names, excerpt, finding, standing_in(article)
+    )
 
 
 def opening(actor: Actor, main: Proposition) -> ArticlePage:

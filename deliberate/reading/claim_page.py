@@ -8,6 +8,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import selectinload
 
 from deliberate.articles.models import ArticleVersion
+from deliberate.common_ground.queries import ShownPoint, point_of
 from deliberate.core.actors import Actor
 from deliberate.core.contributions import Revision, Status
 from deliberate.core.db import session
@@ -68,6 +69,8 @@ class ClaimPage:
     details: Sequence[Proposition]
     detail_of: Proposition | None
     links: Sequence[Link]
+    #: What it is proposed as, where somebody proposed that both sides accept it.
+    point: ShownPoint | None
     remarks: Sequence[Remark]
     names: Mapping[str, str]
     history: Sequence[Revision]
@@ -115,6 +118,7 @@ def claim_page(actor: Actor, proposition: Proposition) -> ClaimPage:
         detail_of=next(
             (other for relation, other in claims if _is_detail(relation) and relation.target_id != proposition.id), None
         ),
+        point=point_of(actor, proposition),
         links=_links(actor, proposition, [(link, other) for link, other in claims if not _is_detail(link)]),
         remarks=remarks,
         names=names_of({remark.author_id for remark in remarks} | {each.author_id for each in history}),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from deliberate.articles.models import Article
+from deliberate.common_ground.models import CommonPoint
 from deliberate.core.contributions import Contribution
 from deliberate.core.db import session
 from deliberate.evidence.models import Bearing, Evidence, Remark
@@ -13,7 +14,7 @@ from deliberate.propositions.models import Proposition, Relation
 class Place:
     """A page of ours, by the thing it shows, and an anchor on it."""
 
-    shows: Article | Proposition | Evidence
+    shows: Article | Proposition | Evidence | CommonPoint
     anchor: str | None = None
 
 
@@ -21,6 +22,8 @@ def place_of(contribution: Contribution) -> Place:
     """The page that shows a contribution; one that hangs on another is shown on that one's page."""
     if isinstance(contribution, Proposition | Evidence):
         return Place(contribution)
+    if isinstance(contribution, CommonPoint):
+        return Place(contribution, f"point-{contribution.public_id}")
     if isinstance(contribution, Bearing):
         return Place(_page_of(contribution.target_id), f"item-{contribution.public_id}")
     if isinstance(contribution, Relation):
@@ -31,7 +34,7 @@ def place_of(contribution: Contribution) -> Place:
     return Place(article, "remarks")
 
 
-def _page_of(contribution_id: int) -> Proposition | Evidence | Article:
+def _page_of(contribution_id: int) -> Article | Proposition | Evidence | CommonPoint:
     target = session.get_one(Contribution, contribution_id)
     if isinstance(target, Bearing):
         return session.get_one(Evidence, target.evidence_id)

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from deliberate.articles.models import Article
 from deliberate.articles.services import get_readable
 from deliberate.articles.shown import by_claim, by_slug
+from deliberate.common_ground.models import CommonPoint
 from deliberate.core.contributions import get_contribution
 from deliberate.core.db import transaction
 from deliberate.core.errors import NotFound
@@ -196,6 +197,9 @@ def contribution(contribution: uuid.UUID) -> Response:
     place = place_of(found)
     if isinstance(place.shows, Article):
         return redirect(url_for("deliberate.reading.article", slug=place.shows.slug, _anchor=place.anchor))
+    if isinstance(place.shows, CommonPoint):
+        slug = place.shows.article.slug
+        return redirect(url_for("deliberate.common_ground.points", slug=slug, _anchor=place.anchor))
     if isinstance(place.shows, Proposition):
         return redirect(url_for("deliberate.reading.claim", claim=place.shows.public_id, _anchor=place.anchor))
     return redirect(url_for("deliberate.reading.evidence", item=place.shows.public_id, _anchor=place.anchor))

@@ -18,6 +18,7 @@ from deliberate.core.site import settings
 from deliberate.core.written import EVERYTHING, SITE, versions_of
 from deliberate.web.identity import current_actor
 from deliberate.web.page_cache import KeptPage, PageCache, Place, matches, place_of
+from deliberate.web.shared_pages import SharedPages
 
 _SHOWS, _WAITING = "deliberate_shows", "deliberate_page_to_keep"
 #: What a page may vary by: the first is in its place, the second in how it is packed.
@@ -63,6 +64,12 @@ def kept_pages() -> PageCache:
     return pages
 
 
+def shared_pages() -> SharedPages | None:
+    """Those of this app in all its processes."""
+    pages: SharedPages | None = current_app.extensions["deliberate"].shared_pages
+    return pages
+
+
 def give_kept() -> Response | None:
     """The page as it was kept, where it still holds; a view is asked for any other."""
     find = shown_by(current_app.view_functions.get(request.endpoint or ""))
@@ -70,18 +77,25 @@ def give_kept() -> Response | None:
     if find is None or place is None or bool(cookie) or current_actor().signed_in:
         return None
     page = kept_pages().find(place)
-    if (
-        page is not None
-        and page.is_younger(settings.page_cache_seconds)
-        and versions_of(session, page.about) == page.numbers
-    ):
+    if page is not None and _is_young(page) and versions_of(session, page.about) == page.numbers:
         return _as_response(page)
     shown = find(**(request.view_args or {}))
-    if shown is not None:
-        about = (SITE, shown) if shown > 0 else (shown,)
-        # Asked before the page is made: what changes meanwhile makes it older than it is, never newer.
-        setattr(g, _WAITING, (place, about, versions_of(session, about)))
+    if shown is None:
+        return None
+    about = (SITE, shown) if shown > 0 else (shown,)
+    # Asked before the page is made: what changes meanwhile makes it older than it is, never newer.
+    numbers = versions_of(session, about)
+    shared = shared_pages()
+    page = shared.find(place, about, numbers) if shared is not None else None
+    if page is not None and _is_young(page):
+        kept_pages().keep(place, page)
+        return _as_response(page)
+    setattr(g, _WAITING, (place, about, numbers))
     return None
+
+
+def _is_young(page: KeptPage) -> bool:
+    return page.is_younger(settings.page_cache_seconds)
 
 
 def _as_response(page: KeptPage) -> Response:
@@ -108,16 +122,19 @@ def keep(response: Response) -> Response:
     rule = request.url_rule.rule if request.url_rule else ""
     page = KeptPage(about, numbers, body, tag, response.headers["Content-Type"], rule, time.monotonic())
     _tag(response, tag)
-    response.call_on_close(partial(_keep_sent, kept_pages(), place, page, response))
+    response.call_on_close(partial(_keep_sent, kept_pages(), shared_pages(), place, page, response))
     return response
 
 
-def _keep_sent(pages: PageCache, place: Place, page: KeptPage, response: Response) -> None:
+def _keep_sent(pages: PageCache, shared: SharedPages | None, place: Place, page: KeptPage, response: Response) -> None:
     """By now the host's own hooks have had their say: no page is kept that sets a cookie, varies, or was reworded."""
     if _is_shared(response) and response.get_data() == page.body:
         left_out = {"content-length", "date"}
         headers = [(name, value) for name, value in response.headers.items() if name.lower() not in left_out]
-        pages.keep(place, replace(page, headers=headers))
+        page = replace(page, headers=headers)
+        pages.keep(place, page)
+        if shared is not None:
+            shared.keep(place, page)
 
 
 def _is_shared(response: Response) -> bool:

@@ -106,6 +106,9 @@ class Flow:
         self._start = start or {}
         self._strengths: dict[str, Amount] = dict(given or {})
         self._weights: dict[str, Score] = {}
+        # Items are weighed before what they bear on, and stand in no circle: what they give is worked out once.
+        self._given: dict[str, tuple[EvidenceTerm, ...]] = {}
+        self._cuts: dict[str, list[Amount]] = {}
         for members, circle in graph.order:
             self._settle(members) if circle else self._add_up(members[0])
 
@@ -129,7 +132,9 @@ class Flow:
         self._strengths[node] = Amount(total.strength, slope * slope * total.variance)
 
     def _sum(self, node: str, start: float, circle: frozenset[str] = frozenset(), scale: float = 1.0) -> Sum:
-        evidence = tuple(self._evidence_terms(node))
+        if node not in self._given:
+            self._given[node] = tuple(self._evidence_terms(node))
+        evidence = self._given[node]
         if not evidence and not self.graph.relations_on(node):
             return Sum(start, (), (), start, 0.0, logistic(start), bool(circle))
         relations = tuple(self._relation_term(each, circle, scale) for each in self.graph.relations_on(node))
@@ -236,8 +241,11 @@ class Flow:
         breaking, undercutting = self.graph.breaking(link), self.graph.undercutting(link)
         if not breaking and not undercutting:
             return UNBROKEN
-        most = self.model.item_most
-        cuts = [Amount(each.value / most, each.variance / most**2) for each, _ in self._discounted(breaking)]
+        if link not in self._cuts:
+            most = self.model.item_most
+            found = self._discounted(breaking)
+            self._cuts[link] = [Amount(each.value / most, each.variance / most**2) for each, _ in found]
+        cuts = [*self._cuts[link]]
         for relation in undercutting:
             own, lifted = self._intact(relation.id), self._lifted(relation)
             variance = own.value**2 * lifted.variance + lifted.value**2 * own.variance

@@ -24,6 +24,9 @@ _VIEWPOINTS = {
     Answer.UNSURE: case.Viewpoint.UNDECIDED,
 }
 
+#: Kinds of contributions that nothing takes weight from.
+_NEVER_WEIGH = frozenset({"remark", "common_point"})
+
 
 @dataclass(frozen=True)
 class Gathered:
@@ -100,7 +103,7 @@ def articles_moved_by(contribution: Contribution) -> list[Article]:
 
     An item of evidence counts wherever it bears, and so does what challenges it.
     """
-    if contribution.kind == "remark":
+    if contribution.kind in _NEVER_WEIGH:
         return []
     if not isinstance(contribution, Evidence | Bearing):
         return [contribution.article]

@@ -5,7 +5,7 @@ Three levels, in the order of decision 28: one contributor's flood, one origin r
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from deliberate.weighting.case import Item
 from deliberate.weighting.model import WeightingModel
@@ -31,7 +31,7 @@ class Discount:
 
     def cut(self, reason: Reason) -> "Discount":
         factor = self.factor * reason.factor
-        return replace(self, factor=factor, reasons=(*self.reasons, reason), counts=self.counts and factor > 0)
+        return Discount(factor, (*self.reasons, reason), self.counts and factor > 0)
 
 
 WHOLE = Discount()
@@ -58,19 +58,20 @@ def discounts(items: Sequence[Item], weights: Mapping[str, float], model: Weight
         return sorted(group, key=lambda item: -weights[item.id] * found[item.id].factor)
 
     for group in _groups((item.contributor, item) for item in ordered):
-        for place, item, reason in _contributor_cuts(ranked(group), model):
-            found[item.id] = found[item.id].cut(replace(reason, factor=(1 - model.contributor_overlap) ** place))
+        _cut_after(model.contributor_free, ranked(group), model.contributor_overlap, "contributor", found)
     for group in _groups((item.origin_key, item) for item in ordered):
-        _cut_after_first(ranked(group), model.origin_overlap, "origin", _SAME_ORIGIN, found)
+        _cut_after(1, ranked(group), model.origin_overlap, "origin", found)
     standing = [item for item in ordered if found[item.id].counts]
     for group in _groups((item.publisher_key, item) for item in standing if item.publisher_key):
-        _cut_after_first(ranked(group), model.publisher_overlap, "publisher", _SAME_PUBLISHER, found)
+        _cut_after(1, ranked(group), model.publisher_overlap, "publisher", found)
     return found
 
 
-_SAME_ORIGIN = "Goes back to the same original source as another item here."
-_SAME_PUBLISHER = "Comes from the same publisher or author as another item here."
-_SAME_CONTRIBUTOR = "One person posted at least three items on this side that weigh as much or more."
+_SENTENCES = {
+    "contributor": "One person posted at least three items on this side that weigh as much or more.",
+    "origin": "Goes back to the same original source as another item here.",
+    "publisher": "Comes from the same publisher or author as another item here.",
+}
 
 
 def _groups(keyed: Iterable[tuple[str | None, Item]]) -> list[list[Item]]:
@@ -80,13 +81,7 @@ def _groups(keyed: Iterable[tuple[str | None, Item]]) -> list[list[Item]]:
     return [group for group in grouped.values() if len(group) > 1]
 
 
-def _contributor_cuts(ranked: list[Item], model: WeightingModel) -> list[tuple[int, Item, Reason]]:
-    free = model.contributor_free
-    reason = Reason("contributor", 1.0, ranked[0].id, _SAME_CONTRIBUTOR)
-    return [(place, item, reason) for place, item in enumerate(ranked[free:], start=1)]
-
-
-def _cut_after_first(ranked: list[Item], overlap: float, code: str, sentence: str, found: dict[str, Discount]) -> None:
-    for place, item in enumerate(ranked[1:], start=1):
-        factor = (1 - overlap) ** place
-        found[item.id] = found[item.id].cut(Reason(code, factor, ranked[0].id, sentence))
+def _cut_after(free: int, ranked: list[Item], overlap: float, code: str, found: dict[str, Discount]) -> None:
+    for place, item in enumerate(ranked[free:], start=1):
+        reason = Reason(code, (1 - overlap) ** place, ranked[0].id, _SENTENCES[code])
+        found[item.id] = found[item.id].cut(reason)

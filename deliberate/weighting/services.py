@@ -14,6 +14,7 @@ from deliberate.core.db import session
 from deliberate.core.errors import Conflict, Invalid, NotAllowed, TooMany
 from deliberate.core.policy import Permission, authorize, may
 from deliberate.core.rules import answers, article_of
+from deliberate.core.signals import item_weighed
 from deliberate.core.site import settings
 from deliberate.evidence.models import Bearing, Evidence
 from deliberate.propositions.models import Proposition
@@ -54,6 +55,7 @@ def rate(actor: Actor, bearing: Bearing, given: Mapping[Dimension, int | None]) 
         rating.quarters, rating.saw_ledger = quarters, bool(seen) if shared else bearing.article_id in seen
     rated = {evidence.id if dimension is Dimension.RELIABILITY else bearing.id for dimension in given}
     reweigh_around(articles, rated, Cause("rating", bearing.public_id))
+    item_weighed.send(bearing, person=actor.key)
 
 
 def _check_limit(actor: Actor, more: int) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import contains_eager
 
 from deliberate.accounts.models import User
 from deliberate.articles.models import AddressImport, Audience
+from deliberate.common_ground.models import CommonPoint
 from deliberate.core.clock import now
 from deliberate.core.contributions import Contribution
 from deliberate.core.db import session, transaction
@@ -94,6 +95,12 @@ VISITS = {
     "what changed": Visit("/a/{closed}/versions/2/changes", unfolded=True),
     "version, none such": Visit("/a/{closed}/versions/9", None, 404),
     "claim with words of an older version": Visit("/claims/{posts}", unfolded=True),
+    "what both sides accept": Visit("/a/{schools}/accepted", unfolded=True),
+    "what both sides accept, to a member": Visit("/a/{schools}/accepted", MEMBER, unfolded=True),
+    "what both sides accept, nothing": Visit("/a/{by_link}/accepted"),
+    "propose what both sides accept": Visit("/a/{schools}/accepted/propose", MEMBER),
+    "propose what both sides accept, refused": Visit("/a/{schools}/accepted/propose", MEMBER, 422, press="Propose it"),
+    "word a common point differently": Visit("/points/{point}/edit", "red-alder"),
     "all evidence": Visit("/a/{schools}/evidence"),
     "all evidence, none": Visit("/a/{by_link}/evidence"),
     "claim that leans": Visit("/claims/{sleep}", unfolded=True),
@@ -377,6 +384,7 @@ def ids_of() -> dict[str, Any]:
         "confirmed": _only(_suggestions(SuggestionState.CONFIRMED)),
         "source_act": _only(select(SourceAct.public_id).where(SourceAct.action == "set_profile")),
         "relation": _only(select(Relation.public_id).where(Relation.target_id == claim["sleep"].id).limit(1)),
+        "point": _only(select(CommonPoint.public_id).where(CommonPoint.text.startswith("When school starts"))),
         "remark": _only(select(Remark.public_id).where(Remark.text.startswith("Does anybody know of a study"))),
         "fetch": _fetching(),
         "person": _person(MEMBER),

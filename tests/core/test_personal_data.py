@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from deliberate.articles.models import AddressImport, ArticleEditor, Audience, Group, GroupMember, State
+from deliberate.common_ground.services import answer_point, propose_sentence
 from deliberate.core.actors import Actor
 from deliberate.core.base import Base
 from deliberate.core.clock import now
@@ -56,6 +57,7 @@ WHOSE = {
     "deliberate_stance.actor_id": "stances",
     "deliberate_empty_search.actor_id": "searches",
     "deliberate_rating.actor_id": "ratings",
+    "deliberate_point_answer.actor_id": "accepted points",
     "deliberate_ledger_seen.actor_id": "ledgers",
     "deliberate_rater_record.actor_id": "rating records",
     "deliberate_viewpoint_factor.actor_id": "viewpoints",
@@ -126,6 +128,8 @@ def claim(context: Flask) -> Proposition:
             show_ledger(actor, claim.article)
             choose_pages(actor, language=None, theme=Theme.DARK, time_zone="UTC")
             choose(actor, rhythm=Rhythm.DAILY, watches_own=True, in_app=Topic, by_mail=Topic)
+        point = propose_sentence(olaf, claim.article, f"A sentence {ALL_HIS}.")
+        answer_point(hanna, point, point.wording, accepts=True)
         for name in ("rita", "rolf"):
             rater = person_in(context, name)
             rate(rater, hers, full)
@@ -334,4 +338,5 @@ def test_a_host_is_asked_to_take_the_account_away_in_the_same_transaction(
     with transaction():
         forget(hanna(), Remains.ALL)
     assert asked == ["hanna"]
-    assert {*erasers.names()} == {"articles", "contributions", "notices", "ratings", "searches", "settings", "stances"}
+    told = {"articles", "contributions", "notices", "ratings", "searches", "settings", "stances"}
+    assert {*erasers.names()} == told | {"accepted points"}

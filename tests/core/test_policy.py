@@ -38,6 +38,8 @@ TABLE: Mapping[Permission, str] = {
     Permission.ADD_CLAIM: "---xx -x- xx",
     Permission.POST_EVIDENCE: "-xxxx xxx xx",
     Permission.POST_REMARK: "-xxxx xxx xx",
+    Permission.PROPOSE_POINT: "-xxxx xxx xx",
+    Permission.ANSWER_POINT: "-xxxx xx- xx",
     Permission.EDIT_CONTRIBUTION: "----- --x --",
     Permission.WITHDRAW_CONTRIBUTION: "----- --x --",
     Permission.STATE_STANCE: "-xxxx xxx xx",
@@ -86,7 +88,10 @@ LEFT_TO_THE_SUSPENDED = {
     *(Permission.MANAGE_SOURCE_LISTS, Permission.TAKE_BACK_PROPOSAL),
 }
 #: What a lock keeps everybody from.
-LOCKED = {Permission.POST_EVIDENCE, Permission.POST_REMARK, Permission.REPORT_SEARCH, Permission.RATE}
+LOCKED = {
+    *(Permission.POST_EVIDENCE, Permission.POST_REMARK, Permission.REPORT_SEARCH, Permission.RATE),
+    *(Permission.PROPOSE_POINT, Permission.ANSWER_POINT),
+}
 OF_AN_APPEAL = {Permission.DECIDE_APPEAL, Permission.REVIEW_OWN_APPEAL}
 
 

@@ -9,8 +9,6 @@ from uuid import uuid4
 
 import pytest
 from flask import Flask
-from redis import Redis
-from redis.exceptions import ConnectionError as NoRedis
 
 from deliberate.core.db import session, transaction
 from deliberate.jobs import tasks as registry
@@ -19,9 +17,9 @@ from deliberate.jobs.messages import MOST_MESSAGES, QUEUE_FILE, JobQueue
 from deliberate.jobs.models import Job, JobState
 from deliberate.jobs.services import enqueue
 from deliberate.jobs.tasks import JobFailed, Run, job
+from tests.own_redis import REDIS, redis_or_skip
 from tests.own_site import beside
 
-REDIS = "redis://127.0.0.1:6379/9"
 PATIENCE = 30
 
 
@@ -149,15 +147,6 @@ def test_a_queue_that_is_away_delays_a_job_and_fails_no_request(
     assert "could not be woken" in caplog.text
     with away.app_context():
         assert session.query(Job).one().state is JobState.WAITING
-
-
-def redis_or_skip() -> Redis:
-    client = Redis.from_url(REDIS)
-    try:
-        client.ping()
-    except NoRedis as problem:
-        pytest.skip(f"No Redis answers at {REDIS}: {problem}")
-    return client
 
 
 def test_with_redis_the_word_goes_round_by_redis(

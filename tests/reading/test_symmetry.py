@@ -45,6 +45,7 @@ PAGES = {
     "weigh": ("bob", "/a/{slug}/weigh?skip=1"),
     "weigh the next": ("bob", "/a/{slug}/weigh?done=1&last={for}"),
     "weigh one again": ("ann", "/bearings/{bearing_morning}/rate"),
+    "what both sides accept": (None, "/a/{slug}/accepted"),
     "ledger": (None, "/claims/{claim_struck}/adds-up"),
     "ledger of a claim that speaks for it": (None, "/claims/{claim_fire}/adds-up"),
     "queue": ("mod", "/queue"),

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from sqlalchemy import delete, select, update
 
+from deliberate.common_ground.models import CommonPoint
 from deliberate.core.actors import Actor
 from deliberate.core.clock import now
 from deliberate.core.contributions import Contribution, Revision, Status, change_status
@@ -107,7 +108,7 @@ def _erase(actor: Actor, each: Contribution) -> list[str]:
         words.append(each.pinned_because or "")
         each.warrant = each.warrant_html = ""
         each.quote_key = each.pinned_because = None
-    elif isinstance(each, Remark):
+    elif isinstance(each, Remark | CommonPoint):
         words.append(each.text)
         each.text = each.html = ""
     session.flush()

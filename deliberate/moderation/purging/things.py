@@ -9,6 +9,7 @@ from sqlalchemy import delete, or_, select, update
 
 from deliberate.articles.models import Article, ArticleVersion
 from deliberate.articles.services import turn_over
+from deliberate.common_ground.models import CommonPoint
 from deliberate.core.actors import Actor
 from deliberate.core.contributions import Contribution
 from deliberate.core.db import session
@@ -87,6 +88,8 @@ def _all_of_post(post: Contribution) -> str:
     """Everything that readers see of it; whoever has it erased reads all of it."""
     if isinstance(post, Proposition | Remark):
         return post.text
+    if isinstance(post, CommonPoint):
+        return post.words
     if isinstance(post, Evidence | Bearing):
         item = items_of([post])[post.evidence_id if isinstance(post, Bearing) else post.id]
         parts = [item.quote, item.source.citation, post.warrant if isinstance(post, Bearing) else ""]
