@@ -387,7 +387,7 @@ FORMS = (
         filled={"in_app": ["decisions", "answers"], "rhythm": "never", "by_mail": ["flags"], "watches_own": "y"},
     ),
     Form(
-        "preferences.settings",
+        "preferences.looks",
         "member",
         filled={"theme": "dark", "time_zone": "Europe/Berlin"},
         choices=("theme", "time_zone"),

@@ -15,7 +15,7 @@ blueprint = Blueprint("preferences", __name__)
 
 
 @blueprint.route("/settings", methods=["GET", "POST"])
-def settings() -> str | Response | tuple[str, int]:
+def looks() -> str | Response | tuple[str, int]:
     """Language, colours and time zone."""
     actor = current_actor()
     if not actor.signed_in:
@@ -33,7 +33,7 @@ def settings() -> str | Response | tuple[str, int]:
     with transaction():
         choose(actor, language=language or None, theme=Theme(form.theme.data), time_zone=form.time_zone.data or None)
     flash("Stored.", "success")
-    return redirect(url_for(".settings"), 303)
+    return redirect(url_for(".looks"), 303)
 
 
 def _page(form: SettingsForm) -> str:
