@@ -209,7 +209,7 @@ VISITS = {
     "appeal, refused": Visit("/decisions/{returned}/appeal", RETURNED, 422, press="Appeal"),
     "how pages look": Visit("/settings", MEMBER),
     "a person": Visit("/people/{person}"),
-    "a person, to themselves, one kind": Visit("/people/{person}?kind=bearing", MEMBER),
+    "a person, to themselves": Visit("/yours/profile", MEMBER),
     "notices": Visit("/notices", MEMBER),
     "notices, nothing": Visit("/notices", NEWCOMER),
     "what one is told of": Visit("/notices/settings", MEMBER),
