@@ -61,7 +61,11 @@ from deliberate.moderation.curating import views as _origin_views  # noqa: F401
 from deliberate.moderation.pages import blueprint as moderation
 from deliberate.moderation.purging import models as _purging  # noqa: F401
 from deliberate.moderation.purging import sweeping as _sweeping  # noqa: F401
+from deliberate.moderation.purging import titles_and_reasons as _titles_and_reasons  # noqa: F401
 from deliberate.moderation.purging import views as _purge_views  # noqa: F401
+from deliberate.moderation.reports import deciding as _reports  # noqa: F401
+from deliberate.moderation.reports import forgetting as _report_forgetting  # noqa: F401
+from deliberate.moderation.reports import views as _report_views  # noqa: F401
 from deliberate.notices import accepted as _notices_of_points  # noqa: F401
 from deliberate.notices import appeals as _notices_of_appeals  # noqa: F401
 from deliberate.notices import conduct as _notices_of_conduct  # noqa: F401

@@ -23,7 +23,8 @@ from deliberate.core.registry import Registry  # noqa: E402
 from deliberate.evidence.models import Curation  # noqa: E402
 from deliberate.exchange.all_formats import OURS  # noqa: E402
 from deliberate.exchange.losses import PARTS  # noqa: E402
-from deliberate.moderation.actions import OTHER_ACTS, RULES, Action, Axis, actions  # noqa: E402
+from deliberate.moderation.actions import RULES, Action, Axis, actions  # noqa: E402
+from deliberate.moderation.logged_acts import OTHER_ACTS  # noqa: E402
 from deliberate.moderation.sanctions import kinds as sanction_kinds  # noqa: E402
 from deliberate.serving.edge import Edge  # noqa: E402
 from deliberate.settings import PREFIX, Settings  # noqa: E402

@@ -544,6 +544,25 @@ FORMS = (
         choices=("reason",),
         prepare=a_bearing,
     ),
+    *(
+        Form(
+            f"moderation.{each}",
+            "member",
+            filled={"reason": "illegal", "note": "It names where she lives."},
+            texts=("note",),
+            choices=("reason",),
+            prepare=a_bearing,
+        )
+        for each in ("flag_article", "flag_source", "flag_author")
+    ),
+    Form(
+        "moderation.reports_of",
+        "moderator",
+        filled={"action": "close_reported", "reason_code": "illegal", "reason": "It names where she lives."},
+        texts=("reason",),
+        needed=("reason",),
+        choices=("action", "reason_code"),
+    ),
     Form("moderation.claim_it", who="moderator", page="moderation.queue", prepare=reported),
     Form("moderation.let_go", who="moderator", page="moderation.queue", prepare=reported),
     Form(

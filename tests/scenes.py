@@ -23,6 +23,7 @@ from deliberate.core.actors import Actor
 from deliberate.core.clock import now
 from deliberate.core.contributions import Status
 from deliberate.core.db import session, transaction
+from deliberate.core.site import VISITOR_ID
 from deliberate.evidence.models import (
     Bearing,
     Evidence,
@@ -39,8 +40,9 @@ from deliberate.jobs.models import Job, JobState
 from deliberate.moderation.bulk import Ruling, decide_together
 from deliberate.moderation.curating.models import ItemProposal
 from deliberate.moderation.curating.profiles import set_profile
-from deliberate.moderation.models import Decision
+from deliberate.moderation.models import Decision, Flag, FlagReason
 from deliberate.moderation.purging.models import Purge
+from deliberate.moderation.reports.things import of_article, reported
 from deliberate.moderation.sanctioning import SanctionDraft, sanction
 from deliberate.moderation.services import appeal, decide
 from deliberate.notices.unsubscribing import sign
@@ -173,8 +175,18 @@ def make_scene(place: Place, cast: Cast, audience: Audience) -> Scene:
             values["decision"] = [decided]
             values["batch"] = [_batch(bearings[0], cast)]
             values["measure"] = [_measure(cast)]
+            values["reported"] = [_reported(bearings[0].article)]
             values["purge"] = [_purge(values["bearing"][0])]
         return Scene(values, slug, shared_source)
+
+
+def _reported(article: Article) -> uuid.UUID:
+    """The article, which a visitor has reported."""
+    thing = reported(of_article(article))
+    by = f"{VISITOR_ID}1"
+    session.add(Flag(reported_id=thing.id, actor_id=by, revision=1, reason=FlagReason.ILLEGAL, note="", level=0))
+    session.flush()
+    return thing.public_id
 
 
 def _purge(name: uuid.UUID) -> uuid.UUID:

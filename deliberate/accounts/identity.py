@@ -54,6 +54,10 @@ class AccountIdentity:
         """The sign-in page, which leads back to where somebody wanted to go."""
         return f"{url_for('accounts.sign_in')}?{urlencode({'next': back})}"
 
+    def renaming_page(self) -> str:
+        """Where somebody chooses another name."""
+        return url_for("accounts.change_name")
+
     def links(self) -> Mapping[str, str]:
         """The account links that the frame of every page shows."""
         shown = {

@@ -10,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from deliberate.commands.articles import extract_command, import_command
 from deliberate.commands.exchange import convert_command, export_command, trust_command
+from deliberate.commands.purging import purge_command
 from deliberate.commands.sources import sources_command
 from deliberate.commands.upkeep import (
     policy_command,
@@ -32,6 +33,7 @@ ON_A_DATABASE = (
     reindex_command,
     run_due_command,
     verify_log_command,
+    purge_command,
 )
 ON_NONE = (extract_command, convert_command, policy_command, weigh_command)
 

@@ -24,6 +24,8 @@ class Verdict:
 
     outcome: Outcome
     why: str = ""
+    #: Whether it would say the same of any words: it is about where they are posted.
+    of_place: bool = False
 
 
 PASSED = Verdict(Outcome.PASS)
@@ -52,8 +54,9 @@ def pace(put_up: Pace) -> Pace:
 
 
 def judge(actor: Actor, article: Any, text: str) -> Verdict:
-    """The strictest verdict of all screens."""
-    return max((put_up(actor, article, text) for put_up in _screens), key=lambda v: v.outcome, default=PASSED)
+    """The strictest verdict of all screens; of two that are as strict, one about the words or their author."""
+    verdicts = (put_up(actor, article, text) for put_up in _screens)
+    return max(verdicts, key=lambda verdict: (verdict.outcome, not verdict.of_place), default=PASSED)
 
 
 def admit(contribution: Contribution, actor: Actor, text: str) -> None:

@@ -48,6 +48,9 @@ decision_reversed = _signals.signal("decision-reversed")
 #: What somebody proposed about an item was done or declined. Sender: the ItemProposal; ``actor``, and ``matter``, what
 #: it is about.
 proposal_answered = _signals.signal("proposal-answered")
+#: A moderator decided on the reports of an article, a source or a name. Sender: the Review; ``actor``, ``thing``, what
+#: was reported, and ``flags``, those it answered.
+reports_answered = _signals.signal("reports-answered")
 #: Somebody appealed. Sender: the Appeal; ``actor`` and ``decision``: the Decision that leads, or the sanction,
 #: the lock or the finding.
 appeal_lodged = _signals.signal("appeal-lodged")

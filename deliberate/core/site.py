@@ -15,7 +15,8 @@ class Identity(Protocol):
 
     A host may add ``moderators() -> Iterable[str]``, their ids, ``admins()`` likewise, ``find(name) -> str | None``,
     the id of somebody, ``forget(id)``, which takes the account of somebody who leaves away, in the transaction that is
-    open, and ``contacts(ids) -> Mapping[str, str]``, the addresses at which these people read mail.
+    open, ``contacts(ids) -> Mapping[str, str]``, the addresses at which these people read mail, and
+    ``renaming_page() -> str``, the address of the page where somebody chooses another name.
     """
 
     def current(self) -> Actor:
@@ -65,6 +66,13 @@ def find_person(name: str) -> str | None:
     search: Any = getattr(current_app.extensions["deliberate"].identity, "find", None)
     found: str | None = search(name) if search else None
     return found or (name if identity.names([name]) else None)
+
+
+def renaming_page() -> str | None:
+    """The address of the page where people choose another name; None where the host has none."""
+    offered: Any = getattr(current_app.extensions["deliberate"].identity, "renaming_page", None)
+    page: str | None = offered() if offered else None
+    return page
 
 
 def forget_person(actor_id: str) -> None:

@@ -39,13 +39,14 @@ def _ours(names: str) -> frozenset[str]:
 OF_AN_ARTICLE = _ours(
     "article article_version article_editor contribution proposition evidence bearing relation relation_premise remark "
     "anchor voice stance revision rating score item_score score_event weighing viewpoint_factor "
-    "viewpoint_groups decision flag act passage saying_report empty_search lock finding imported_file "
+    "viewpoint_groups decision act passage saying_report empty_search lock finding imported_file "
     "rating_burst origin_suggestion item_proposal event common_point point_standing"
 )
 #: Rows that are on no page a visitor may read: what is a person's own, what waits, and what has its row beside it.
 NOBODYS = _ours(
     "page_version job join_attempt notice notice_preference preference watch ledger_seen queue_entry queue_note "
-    "chain_head standing address_import search_entry link_look point_answer"
+    "chain_head standing address_import search_entry link_look reported_thing review flag "
+    "point_answer"
 ) | {f"account_{name}" for name in "tally link sign_in recovery_code held_name passkey passkey_challenge".split()}
 #: Rows that nothing shows until something else that is written points at them. Changed or gone, they are the site's.
 UNSEEN_AT_FIRST = _ours("source publisher origin speaker parameters pseudonym event_reason") | {"account_user"}

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from deliberate.core.contributions import PUBLIC, Status
 from deliberate.core.registry import Registry
 from deliberate.evidence.models import Curation
+from deliberate.moderation.logged_acts import OTHER_ACTS
 
 
 class Axis(enum.StrEnum):
@@ -152,88 +153,6 @@ _place(
 )
 _place("pin", "Pin a note to it", "pinned a note to {}", needs_reason=False, key="n")
 _place("unpin", "Take the note off", "took the note off {}", needs_reason=False, key="u")
-
-#: What the public log says of acts that are no moderator's choice among the above.
-OTHER_ACTS = {
-    "post": "posted {}",
-    "edit": "edited {}",
-    "withdraw": "withdrew {}",
-    "appeal": "appealed a decision on {}",
-    "ask_purge": "asked that {} be erased for good",
-    "purge": "erased {} for good",
-    "call_off_purge": "called off that {} be erased",
-    "undo": "undid a decision on {}",
-    "overturn": "reversed, on appeal, a decision on {}",
-    "defer": "put off a decision on {}",
-    "hand_on": "handed a decision on {} on to others",
-    "uphold": "upheld, on appeal, a decision on {}",
-    "promote": "moved {} up a level",
-    "demote": "moved {} back a level, as an approval was undone",
-    "import": "imported {}",
-    "import_file": "imported {} with its claims from a file",
-    "trust_import": "let the ratings weigh that came with {}",
-    "publish": "published {}",
-    "close": "closed {}",
-    "reopen": "reopened {}",
-    "archive": "archived {}",
-    "unpublish": "took {} back to draft",
-    "suggest": "suggested {}",
-    "accept": "accepted {}",
-    "reword": "reworded {}",
-    "merge": "merged {}",
-    "split": "split {}",
-    "relate": "related claims by {}",
-    "make_main": "made {} the main claim",
-    "undo_main": "took back that {} is the main claim",
-    "party": "said in {} who is a party to the dispute",
-    "undo_party": "took back in {} who is a party to the dispute",
-    "said": "checked whether {} was said",
-    "undo_said": "took back a check of whether {} was said",
-    "report_saying": "made {} a claim, as it is disputed that it was said",
-    "settings": "changed the settings of {}",
-    "renew": "stored a newer text of {}",
-    "place_passage": "said where a passage of {} is in its newer text",
-    "undo_passage": "took back where a passage of {} is in its newer text",
-    "set_ratings_aside": "put {} aside until a moderator has looked",
-    "release_ratings": "looked at {} and let it weigh",
-    "release_ratings_undecided": "let {} weigh, as nobody had decided within 72 hours",
-    "discard_ratings": "discarded {}",
-    "undo_ratings": "undid a decision on {}",
-    "link origin": "named the original source of {}",
-    "name speaker": "said whose word {} is",
-    "suggest_origin": "made {}",
-    "second_origin": "confirmed, as the first of two curators, {}",
-    "decline_origin": "declined {}",
-    "propose_act": "made {}",
-    "second_act": "confirmed, as the first of two curators, {}",
-    "confirm_act": "confirmed {}",
-    "decline_act": "declined {}",
-    "withdraw_act": "took back {}",
-    "source_lapsed": "was given no source for {} within seven days",
-    "archive_source": "gave the address of an archived copy of {}",
-    "unlink_origin": "took back which original source {} has",
-    "retract_source": "marked {} as retracted",
-    "correct_source": "marked {} as corrected",
-    "clear_source": "cleared {} of its mark",
-    "set_profile": "set the profile of {}",
-    "import_list": "imported {}",
-    "withdraw_list": "withdrew {}",
-    "warn": "warned {}",
-    "slow": "slowed {} down",
-    "suspend": "suspended {}",
-    "lift": "lifted what was decided about {}",
-    "rise": "moved {} up a level, by conduct",
-    "fall": "moved {} down a level",
-    "lock": "locked {}",
-    "unlock": "unlocked {}",
-    "slow_mode": "set how far apart posts have to be in {}",
-    "watch_words": "changed the watched words of {}",
-    "write_finding": "wrote a finding on {}",
-    "sign_finding": "signed the finding on {}",
-    "withdraw_finding": "withdrew the finding on {}",
-    "retry_job": "had {} tried again",
-    "discard_job": "gave {} up",
-}
 
 #: Why something is decided, by code: the rule's text that the author and the log are shown.
 REASONS = {

@@ -4,8 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
+from deliberate.articles.models import Article
 from deliberate.core.actors import LEVEL_NAMES, SYSTEM_ID, Actor
 from deliberate.core.clock import now
 from deliberate.core.contributions import Contribution
@@ -22,6 +23,10 @@ from deliberate.moderation.loading import load_all, titles_of
 from deliberate.moderation.measures import kind_of
 from deliberate.moderation.models import Appeal
 from deliberate.moderation.paces import span_in_words
+from deliberate.moderation.reports.acts import acts
+from deliberate.moderation.reports.deciding import reviewed_thing
+from deliberate.moderation.reports.models import ReportedThing, Review
+from deliberate.moderation.reports.things import titles_of_things
 from deliberate.moderation.sanctions import kinds as sanctions
 from deliberate.moderation.wording import kind_word
 
@@ -126,6 +131,22 @@ def sanctions_of(actor: Actor) -> Sequence[Told]:
     return [told[each.id] for each in found]
 
 
+def reviews_on(actor: Actor) -> Sequence[Told]:
+    """What was decided on reports of one's articles and of one's name, where it took something, the newest first."""
+    mine = (
+        select(Review)
+        .join(ReportedThing, ReportedThing.id == Review.reported_id)
+        .outerjoin(Article, Article.id == ReportedThing.article_id)
+        .where(
+            or_(ReportedThing.person_id == actor.key, Article.author_id == actor.key),
+            Review.action.in_([name for name in acts.names() if acts.get(name).restricts]),
+        )
+    )
+    found = session.scalars(mine.order_by(Review.id.desc()).limit(PAGE)).all()
+    told = told_of(found)
+    return [told[each.id] for each in found]
+
+
 def locks_on(actor: Actor) -> Sequence[Told]:
     """The locks that hold on what one posted, the newest first."""
     mine = (
@@ -148,25 +169,39 @@ def told_of(measures: Sequence[Measure], *, titled: bool = True) -> Mapping[int,
     appeals = appeals_against(measures)
     things = load_all(_things(measures))
     titles = titles_of(list(things.values())) if titled else {}
+    reviewed = _reviewed(measures)
     found = {}
     for each in measures:
         thing = things.get(getattr(each, "contribution_id", None) or 0)
         did, means, until = _words(each, thing)
-        action = each.name if isinstance(each, Sanction) else _ACTS[type(each)]
         found[each.id] = Told(
             measure=each,
             did=did,
             means=means,
-            past=pattern_of(action),
+            past=pattern_of(_action(each)),
             rule=RULES.get(getattr(each, "reason_code", ""), ""),
             reason=getattr(each, "reason", "") or getattr(each, "text", ""),
             until=until,
             holds=each.is_live(now()) if isinstance(each, Sanction) else not each.is_undone,
             thing=thing,
-            title=titles.get(thing.id) if thing is not None else None,
+            title=titles.get(thing.id) if thing is not None else reviewed.get(each.id),
             appeal=appeals.get(each.public_id),
         )
     return found
+
+
+def _action(measure: Measure) -> str:
+    """What the log calls taking it."""
+    if isinstance(measure, Review):
+        return acts.get(measure.action).logged_as or measure.action
+    return measure.name if isinstance(measure, Sanction) else _ACTS[type(measure)]
+
+
+def _reviewed(measures: Collection[Measure]) -> Mapping[int, str]:
+    """By the id of each decision on reports, what these were about, as its page names it."""
+    reviews = [each for each in measures if isinstance(each, Review)]
+    titles = titles_of_things([reviewed_thing(each) for each in reviews]) if reviews else {}
+    return {each.id: titles[each.reported_id] for each in reviews}
 
 
 def _things(measures: Collection[Measure]) -> set[int]:
@@ -184,4 +219,7 @@ def _words(measure: Measure, thing: Contribution | None) -> tuple[str, str, date
         return f"A {measure.role} locked {what}", "Nothing new is posted on it, and it is not weighed.", None
     if isinstance(measure, Finding):
         return "A finding was written", "It stands beside the article and weighs nothing.", None
+    if isinstance(measure, Review):
+        act = acts.get(measure.action)
+        return act.told, act.means, None
     raise TypeError(f"{kind_of(measure).name} has no words")

@@ -20,6 +20,9 @@ from deliberate.moderation.locking import find_lock, lock
 from deliberate.moderation.matters import standing_in
 from deliberate.moderation.measures import get_measure, kind_of, undo_measure
 from deliberate.moderation.pages import Page, attempt, blueprint
+from deliberate.moderation.reports.deciding import reviewed_thing
+from deliberate.moderation.reports.models import Review
+from deliberate.moderation.reports.things import get_reported, title_of
 from deliberate.moderation.sanctioning import SanctionDraft, sanction
 from deliberate.moderation.wording import kind_word
 from deliberate.web.identity import current_actor
@@ -61,6 +64,8 @@ def _asked_form(actor: Actor) -> SanctionForm:
     """The form, about the author of the contribution that the address names."""
     about = _about(actor, request.args.get("about"))
     given = {"about": str(about.public_id), "person": names_of([about.author_id])[about.author_id]} if about else {}
+    if (reported := request.args.get("reported", type=UUID)) is not None:
+        given = {"person": title_of(get_reported(reported))}
     form = SanctionForm(None, data=given)
     form.offer()
     return form
@@ -103,6 +108,8 @@ def undo_conduct(measure: UUID) -> Page:
 
 
 def _back_from(measure: Measure) -> Response:
+    if isinstance(measure, Review):
+        return redirect(url_for(".reports_of", reported=reviewed_thing(measure).public_id), 303)
     target = kind_of(measure).target(measure)
     if target.kind == "person":
         return redirect(url_for(".conduct"), 303)

@@ -22,6 +22,8 @@ from deliberate.moderation.curating.models import ItemProposal
 from deliberate.moderation.loading import load_all
 from deliberate.moderation.measures import kind_of
 from deliberate.moderation.models import Appeal, Decision, Flag, Together
+from deliberate.moderation.reports.models import ReportedThing
+from deliberate.moderation.reports.things import people_in
 from deliberate.weighting.models import Rating
 
 
@@ -71,13 +73,13 @@ def near_to(actor: Actor, contributions: Iterable[Contribution | None]) -> set[i
             (Bearing.author_id, Bearing.target_id),
         )
     ]
-    near = {around[each] for each in session.scalars(union(*parts))} if around else set()
+    near = {around[each] for each in session.scalars(union(*parts)) if each is not None} if around else set()
     return {each for each, item in items.items() if item in near}
 
 
 def barred_from(subject: Any) -> set[str]:
     """The ids of those who may not decide on it, as it is a matter of their own: on a contribution, an appeal, a
-    suggestion, a proposal or a source."""
+    suggestion, a proposal, a source or something reported."""
     if isinstance(subject, Appeal):
         return barred_from_ground(ground_of(subject)) | {subject.actor_id}
     if isinstance(subject, Conduct):
@@ -94,6 +96,8 @@ def barred_from(subject: Any) -> set[str]:
         return _people_citing([each.id for each in linked])
     if isinstance(subject, Source):
         return _people_citing([subject.id])
+    if isinstance(subject, ReportedThing):
+        return people_in(subject)
     if isinstance(subject, ItemProposal):
         return _people_in_proposal(subject)
     return people_involved(subject)

@@ -55,32 +55,46 @@ def raise_flag(
         raise Invalid("Only the system reports that.", "reason")
     if not contribution.is_visible:
         raise Conflict("This is not shown at the moment, so there is nothing to flag.")
-    who = actor.key if actor.signed_in else visitor_from(network)
+    who = raiser(actor, network)
     earlier = _find_flag(who, contribution)
     if earlier is not None and earlier.reason is reason:
         return earlier
     if earlier is not None:
         raise Conflict("You have flagged this wording already. A moderator looks at each flag once.")
     _refuse_kept(contribution, reason)
+    flag = Flag(
+        contribution_id=contribution.id,
+        actor_id=who,
+        revision=contribution.revision,
+        reason=reason,
+        note=checked_note(actor, who, note),
+        level=level_of_flag(actor),
+    )
+    session.add(flag)
+    session.flush()
+    _set_aside_if_enough(contribution)
+    return flag
+
+
+def raiser(actor: Actor, network: str) -> str:
+    """The id under which somebody flags: their own, or that of a visitor from there today."""
+    return actor.key if actor.signed_in else visitor_from(network)
+
+
+def checked_note(actor: Actor, who: str, note: str) -> str:
+    """The note as it is stored, where ``who`` may flag once more today. Raises TooMany, Invalid."""
     _refuse_too_many(who, flags_a_day(actor.level) if actor.signed_in else REPORTS_BY_VISITORS)
     note = check_text(note, "note")
     if not note and not actor.signed_in:
         raise Invalid("Say where to look and what is wrong: nobody can ask you.", "note")
     if len(note) > LONGEST_NOTE:
         raise Invalid(f"Keep it under {LONGEST_NOTE} characters.", "note")
-    flag = Flag(
-        contribution_id=contribution.id,
-        actor_id=who,
-        revision=contribution.revision,
-        reason=reason,
-        note=note,
-        # Whoever takes no part reports what cannot wait, and has no more of a voice than somebody new.
-        level=0 if actor.is_suspended else actor.level,
-    )
-    session.add(flag)
-    session.flush()
-    _set_aside_if_enough(contribution)
-    return flag
+    return note
+
+
+def level_of_flag(actor: Actor) -> int:
+    """The level a flag weighs by: whoever takes no part has no more of a voice than somebody new."""
+    return 0 if actor.is_suspended else actor.level
 
 
 def flags_a_day(level: int) -> int:

@@ -1,6 +1,6 @@
 """What people fill in to flag, decide, undo and appeal."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
 
 from wtforms import IntegerField, RadioField, StringField, TextAreaField, URLField
@@ -33,10 +33,10 @@ class FlagForm(DomainForm):
     #: People do not see it; programs that fill in everything do.
     website = StringField("Leave this empty", [Length(max=0, message="Leave this empty: it is there for programs.")])
 
-    def offer(self, actor: Actor) -> None:
-        """The reasons open to this person: visitors, newcomers and the suspended report what cannot wait."""
+    def offer(self, actor: Actor, reasons: Collection[FlagReason] = OFFERED) -> None:
+        """Of these, the reasons open to this person: visitors, newcomers and the suspended report what cannot wait."""
         every_reason = actor.level > 0 and not actor.is_suspended
-        open_to = [reason for reason in OFFERED if every_reason or reason in URGENT]
+        open_to = [reason for reason in reasons if every_reason or reason in URGENT]
         self.reason.choices = [SelectChoice(reason.value, FLAG_WORDS[reason]) for reason in open_to]
 
     def chosen(self) -> FlagReason:

@@ -10,11 +10,13 @@ from deliberate.articles.services import get_readable as get_article
 from deliberate.core.actors import ROLES, SYSTEM_ID
 from deliberate.core.errors import Invalid
 from deliberate.core.text import check_text
-from deliberate.moderation.actions import OTHER_ACTS, actions, past_of
+from deliberate.moderation.actions import actions, past_of
 from deliberate.moderation.day_heads import heads_page
 from deliberate.moderation.log import Line, LogPage, log_page
 from deliberate.moderation.log_questions import Question
+from deliberate.moderation.logged_acts import OTHER_ACTS
 from deliberate.moderation.pages import Page, before_asked, blueprint
+from deliberate.moderation.purging.titles_and_reasons import LOGGED_ALONE
 from deliberate.web.feeds import Entry, atom, full_address
 from deliberate.web.identity import current_actor
 from deliberate.web.keeping import shows_everything
@@ -37,6 +39,7 @@ def log() -> Page:
         decisions={name: actions.get(name).label for name in actions.names()},
         acts={name: past_of(name, "something").capitalize() for name in OTHER_ACTS},
         roles=LOG_ROLES,
+        logged_alone=LOGGED_ALONE,
     )
 
 

@@ -30,13 +30,19 @@ class FlagReason(enum.StrEnum):
 
 
 class Flag(Base):
-    """One person's flag on one revision."""
+    """One person's flag on one revision of a contribution, or of another thing that can be reported."""
 
     __tablename__ = "deliberate_flag"
-    __table_args__ = (UniqueConstraint("contribution_id", "actor_id", "revision"),)
+    __table_args__ = (
+        UniqueConstraint("contribution_id", "actor_id", "revision"),
+        UniqueConstraint("reported_id", "actor_id", "revision"),
+        CheckConstraint("(contribution_id IS NULL) <> (reported_id IS NULL)", name="on_one"),
+    )
 
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
-    contribution_id: Mapped[int] = mapped_column(ForeignKey("deliberate_contribution.id"))
+    #: What it is on: one of the two.
+    contribution_id: Mapped[int | None] = mapped_column(ForeignKey("deliberate_contribution.id"))
+    reported_id: Mapped[int | None] = mapped_column(ForeignKey("deliberate_reported_thing.id"))
     actor_id: Mapped[str] = mapped_column(index=True)
     revision: Mapped[int]
     reason: Mapped[FlagReason]
@@ -47,6 +53,7 @@ class Flag(Base):
     #: When a decision answered it, which one, and whether it agreed (None: it no longer mattered).
     settled_at: Mapped[datetime | None]
     settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("deliberate_decision.id"), index=True)
+    review_id: Mapped[int | None] = mapped_column(ForeignKey("deliberate_review.id"), index=True)
     upheld: Mapped[bool | None]
 
 

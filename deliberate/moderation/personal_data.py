@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
 
+from deliberate.articles.models import Article
 from deliberate.core.contributions import Contribution
 from deliberate.core.db import session
 from deliberate.core.personal_data import Row, sections
@@ -17,14 +18,19 @@ from deliberate.moderation.conduct import Finding, Lock, Sanction, Signature, Wo
 from deliberate.moderation.curating.models import ItemProposal, SourceAct
 from deliberate.moderation.models import Appeal, Decision, Flag
 from deliberate.moderation.queue_models import QueueEntry, QueueNote
+from deliberate.moderation.reports.models import ReportedThing, Review
 
 
 @sections.register("flags")
 def flags(actor_id: str) -> Iterator[Row]:
-    found = select(Flag, Contribution.public_id).join(Contribution, Contribution.id == Flag.contribution_id)
-    for flag, public_id in session.execute(found.where(Flag.actor_id == actor_id).order_by(Flag.id)):
+    found = (
+        select(Flag, Contribution.public_id, ReportedThing.public_id)
+        .outerjoin(Contribution, Contribution.id == Flag.contribution_id)
+        .outerjoin(ReportedThing, ReportedThing.id == Flag.reported_id)
+    )
+    for flag, contribution, thing in session.execute(found.where(Flag.actor_id == actor_id).order_by(Flag.id)):
         yield {
-            "on": public_id,
+            "on": contribution or thing,
             "wording": flag.revision,
             "reason": flag.reason,
             "note": flag.note,
@@ -55,6 +61,19 @@ def sanctions(actor_id: str) -> Iterator[Row]:
         yield _sanction(made)
 
 
+@sections.register("reports of them")
+def reports_of_them(actor_id: str) -> Iterator[Row]:
+    """That their name was reported, and what was decided on reports of it or of their articles; never by whom."""
+    theirs = or_(ReportedThing.person_id == actor_id, Article.author_id == actor_id)
+    found = (
+        select(ReportedThing, Review)
+        .outerjoin(Article, Article.id == ReportedThing.article_id)
+        .outerjoin(Review, Review.reported_id == ReportedThing.id)
+    )
+    for thing, made in session.execute(found.where(theirs).order_by(ReportedThing.id, Review.id)):
+        yield {"what": thing.sort, "reported_at": thing.created_at, **(_review(made) if made is not None else {})}
+
+
 @sections.register("findings")
 def findings(actor_id: str) -> Iterator[Row]:
     """The wordings of findings that they signed; whoever writes one signs it."""
@@ -77,6 +96,8 @@ def measures(actor_id: str) -> Iterator[Row]:
             "reason": lock.reason,
             "at": lock.created_at,
         }
+    for made_review in session.scalars(select(Review).where(Review.actor_id == actor_id).order_by(Review.id)):
+        yield _review(made_review)
     for words in session.scalars(select(WordList).where(WordList.author_id == actor_id).order_by(WordList.id)):
         yield {"list": words.scope, "version": words.number, "words": words.entries, "at": words.created_at}
 
@@ -154,6 +175,17 @@ def _decisions(whose: ColumnElement[bool]) -> Iterator[Row]:
             "reason": decision.reason,
             "at": decision.created_at,
         }
+
+
+def _review(made: Review) -> Row:
+    return {
+        "review": made.public_id,
+        "what_was_done": made.action,
+        "ground": made.reason_code,
+        "reason": made.reason,
+        "at": made.created_at,
+        "put_back_at": made.undone_at,
+    }
 
 
 def _sanction(made: Sanction) -> Row:

@@ -6,7 +6,7 @@ quarter for each hour of waiting, 12 at most.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from math import log2
 from typing import Any
@@ -66,9 +66,10 @@ def terms_of(waiting: Collection[Awaited]) -> Mapping[Awaited, dict[str, float]]
     if ids:
         rows = session.execute(select(Bearing.id, Bearing.evidence_id).where(Bearing.id.in_(ids)))
         items = dict(rows.all())
-    flags, moves = _flags(ids), _moves(ids)
+    flags, moves = _flags(Flag.contribution_id, ids), _moves(ids)
+    reports = _flags(Flag.reported_id, {each.subject_id for each in waiting if each.kind is EntryKind.REPORT})
     active = _active(ids | set(items.values()))
-    return {each: _terms(each, flags, moves, active, items) for each in waiting}
+    return {each: _terms(each, flags, moves, active, items, reports) for each in waiting}
 
 
 def _terms(
@@ -77,27 +78,35 @@ def _terms(
     moves: Mapping[int, float],
     active: Mapping[int, set[str]],
     items: Mapping[int, int],
+    reports: Mapping[int, list[tuple[Flag, float]]],
 ) -> dict[str, float]:
     about = waiting.contribution_id
+    if waiting.kind is EntryKind.REPORT:
+        return _flag_terms(reports.get(waiting.subject_id, ()))
     found = {"appeal": APPEAL_POINTS} if waiting.kind is EntryKind.APPEAL else {}
     if about is None:
         return found
     if waiting.kind is EntryKind.CONTRIBUTION:
-        if any(flag.reason in URGENT for flag, _weight in flags.get(about, ())):
-            found["urgent"] = URGENT_POINTS
-        found["flags"] = sum(weight for _flag, weight in flags.get(about, ()))
+        found |= _flag_terms(flags.get(about, ()))
     people = active.get(about, set()) | active.get(items.get(about, about), set())
     found |= {"moves": 2 * log2(1 + moves.get(about, 0.0)), "active": log2(1 + len(people))}
     return {name: round(value, 3) for name, value in found.items() if value}
 
 
-def _flags(ids: Collection[int]) -> Mapping[int, list[tuple[Flag, float]]]:
-    """The open flags on each, with what each weighs."""
+def _flag_terms(flags: Sequence[tuple[Flag, float]]) -> dict[str, float]:
+    """What flags come to: their weight, and whether any of them cannot wait."""
+    found = {"urgent": URGENT_POINTS} if any(flag.reason in URGENT for flag, _weight in flags) else {}
+    weight = round(sum(weight for _flag, weight in flags), 3)
+    return found | ({"flags": weight} if weight else {})
+
+
+def _flags(on: Any, ids: Collection[int]) -> Mapping[int, list[tuple[Flag, float]]]:
+    """The open flags on each, by this column of theirs, with what each weighs."""
     found: dict[int, list[tuple[Flag, float]]] = defaultdict(list)
     if ids:
-        rows = session.scalars(select(Flag).where(Flag.contribution_id.in_(ids), Flag.settled_at.is_(None))).all()
+        rows = session.scalars(select(Flag).where(on.in_(ids), Flag.settled_at.is_(None))).all()
         for flag, weight in zip(rows, weights_of(rows), strict=True):
-            found[flag.contribution_id].append((flag, weight))
+            found[getattr(flag, on.key)].append((flag, weight))
     return found
 
 

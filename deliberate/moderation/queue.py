@@ -20,12 +20,15 @@ from deliberate.moderation.loading import items_of, load_all, titles_of
 from deliberate.moderation.models import Appeal, Flag
 from deliberate.moderation.priorities import milliseconds, points
 from deliberate.moderation.queue_models import Bucket, EntryKind, QueueEntry
+from deliberate.moderation.reports.models import ReportedThing
+from deliberate.moderation.reports.things import sort_of, titles_of_things
 from deliberate.moderation.waiting import is_escalated
+from deliberate.moderation.wording import shortened
 from deliberate.weighting.setting_aside import Waiting, waiting_on
 
 PAGE = 50
 
-Case = Appeal | OriginSuggestion | ItemProposal
+Case = Appeal | OriginSuggestion | ItemProposal | ReportedThing
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ class Entry:
     note: str
     #: What counts for its priority, in points by name.
     terms: Mapping[str, float]
-    #: The appeal, the suggestion or the proposal that it is, where it is one.
+    #: The appeal, the suggestion, the proposal or the reported thing that it is, where it is one.
     case: Case | None
     #: Who is looking at it now, unless that is whoever asks.
     held_by: str | None
@@ -153,6 +156,7 @@ def entries_of(actor: Actor, ids: Sequence[int]) -> list[Entry]:
     escalated = set(session.scalars(select(Contribution.id).where(Contribution.id.in_(contributions), is_escalated())))
     bursts = waiting_on(list(contributions))
     cases = _cases(list(rows.values()))
+    reported = titles_of_things([each for each in cases.values() if isinstance(each, ReportedThing)])
     moment = now()
     names = names_of({row.claimed_by for row in rows.values() if row.claimed_by})
     entries = []
@@ -160,7 +164,7 @@ def entries_of(actor: Actor, ids: Sequence[int]) -> list[Entry]:
         about = contributions.get(row.contribution_id or 0)
         case = cases.get((row.kind, row.subject_id))
         note = _note_of(row, about, flags, bursts, escalated)
-        title = titles[about.id] if about is not None else _title_of(case)
+        title = titles[about.id] if about is not None else _title_of(case, reported)
         holder = row.claimed_by if row.claimed_until and row.claimed_until > moment else None
         held_by = names[holder] if holder and holder != actor.key else None
         entries.append(Entry(row, about, title, note, points(row, moment), case, held_by))
@@ -211,6 +215,7 @@ _CASES: Mapping[EntryKind, Any] = {
     EntryKind.APPEAL: Appeal,
     EntryKind.SUGGESTION: OriginSuggestion,
     EntryKind.PROPOSAL: ItemProposal,
+    EntryKind.REPORT: ReportedThing,
 }
 
 
@@ -223,9 +228,11 @@ def _cases(rows: Sequence[QueueEntry]) -> dict[tuple[EntryKind, int], Case]:
     return found
 
 
-def _title_of(case: Case | None) -> str:
+def _title_of(case: Case | None, reported: Mapping[int, str]) -> str:
     if isinstance(case, Appeal):
         return f"An appeal against a {case.measure_kind}"
+    if isinstance(case, ReportedThing):
+        return f"{sort_of(case).word.capitalize()}: {shortened(reported[case.id])}"
     if isinstance(case, ItemProposal):
         return f"Proposed: {actions.get(case.action).label[0].lower()}{actions.get(case.action).label[1:]}"
     return "Two sources may go back to one"
@@ -238,6 +245,8 @@ def _note_of(
     bursts: Mapping[int, Waiting],
     escalated: set[int],
 ) -> str:
+    if row.kind is EntryKind.REPORT:
+        return "reported"
     if row.kind in {EntryKind.SUGGESTION, EntryKind.PROPOSAL}:
         return "to confirm or to decline"
     if row.kind is not EntryKind.CONTRIBUTION or about is None:
@@ -260,7 +269,7 @@ def _flags_on(contributions: Mapping[int, Contribution]) -> dict[int, int]:
         .where(Flag.contribution_id.in_(contributions), Flag.settled_at.is_(None))
         .group_by(Flag.contribution_id)
     )
-    return {contribution: int(count) for contribution, count in rows}
+    return {contribution: int(count) for contribution, count in rows if contribution is not None}
 
 
 def _note(contribution: Contribution, flags: int, bursts: Mapping[int, Waiting], *, lapsed: bool) -> str:

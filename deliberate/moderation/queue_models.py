@@ -19,6 +19,7 @@ class EntryKind(enum.StrEnum):
     APPEAL = "appeal"
     SUGGESTION = "suggestion"
     PROPOSAL = "proposal"
+    REPORT = "report"
 
 
 class Bucket(enum.IntEnum):

@@ -65,6 +65,14 @@ def _touch_flag(_mapper: object, _connection: object, row: Flag) -> None:
         unit.info.setdefault(_JUDGED, set()).add(row.actor_id)
 
 
+def _touch_flagged(_mapper: object, _connection: object, row: Flag) -> None:
+    unit = object_session(row)
+    if unit is not None and row.contribution_id is not None:
+        unit.info.setdefault(_TOUCHED, set()).add(row.contribution_id)
+    elif unit is not None:
+        unit.info.setdefault(_ELSEWHERE, set()).add((EntryKind.REPORT, row.reported_id))
+
+
 def _touch_elsewhere(kind: EntryKind) -> Any:
     def touched(_mapper: object, _connection: object, row: Any) -> None:
         unit = object_session(row)
@@ -80,8 +88,9 @@ def _listen(model: type[Any], listener: Any) -> None:
 
 
 _listen(Contribution, _touch("id"))
-for _model in (Flag, Decision, Revision):
+for _model in (Decision, Revision):
     _listen(_model, _touch("contribution_id"))
+_listen(Flag, _touch_flagged)
 event.listen(Flag, "after_update", _touch_flag)
 _listen(RatingBurst, _touch("bearing_id"))
 _listen(Appeal, _touch_appeal)
@@ -95,8 +104,14 @@ def settle_queue() -> None:
     info = session().info  # type: ignore[operator]  # the host's scoped session: one real session per context
     touched: set[int] = info.pop(_TOUCHED, set())
     if judged := info.pop(_JUDGED, None):
-        open_ones = select(Flag.contribution_id).where(Flag.actor_id.in_(judged), Flag.settled_at.is_(None))
-        touched |= set(session.scalars(open_ones))
+        open_ones = select(Flag.contribution_id, Flag.reported_id).where(
+            Flag.actor_id.in_(judged), Flag.settled_at.is_(None)
+        )
+        for contribution, thing in session.execute(open_ones):
+            if contribution is not None:
+                touched.add(contribution)
+            else:
+                info.setdefault(_ELSEWHERE, set()).add((EntryKind.REPORT, thing))
     if touched:
         decided = [-each for each in touched if each < 0]
         ids = {each for each in touched if each > 0}

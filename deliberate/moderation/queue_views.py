@@ -27,6 +27,7 @@ from deliberate.moderation.priorities import TERM_WORDS
 from deliberate.moderation.purging.services import count_waiting as count_purges
 from deliberate.moderation.queue import Entry, Place, QueuePage, queue_page, together
 from deliberate.moderation.queue_models import BUCKETS, QueueNote
+from deliberate.moderation.reports.models import ReportedThing
 from deliberate.moderation.reversing import SOON
 from deliberate.web.identity import current_actor
 
@@ -105,6 +106,8 @@ def _place_of(entry: Entry, bucket: str | None) -> str:
         return url_for(".origin", suggestion=entry.case.public_id)
     if isinstance(entry.case, ItemProposal):
         return url_for(".proposal", proposal=entry.case.public_id)
+    if isinstance(entry.case, ReportedThing):
+        return url_for(".reports_of", reported=entry.case.public_id)
     after, item = request.args.get("after"), entry.row.public_id
     return url_for(".queue", bucket=bucket, after=after, item=item, _anchor="item")
 

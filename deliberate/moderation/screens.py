@@ -23,7 +23,8 @@ def pre_moderation(actor: Actor, article: Any, text: str) -> Verdict:
     """Everything waits in a pre-moderated article, but for what its editors and the moderators write."""
     if not article.premoderated or runs_it(actor, article):
         return PASSED
-    return Verdict(Outcome.HOLD, "In this article a moderator looks at every contribution before it shows.")
+    why = "In this article a moderator looks at every contribution before it shows."
+    return Verdict(Outcome.HOLD, why, of_place=True)
 
 
 @screen

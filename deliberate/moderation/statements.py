@@ -6,22 +6,24 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import and_, exists, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased
 
 from deliberate.core.actors import LEVEL_NAMES, SYSTEM_ID, Actor
 from deliberate.core.clock import now
 from deliberate.core.contributions import Contribution, Revision, Status
 from deliberate.core.db import session
-from deliberate.core.site import settings
+from deliberate.core.site import renaming_page, settings
 from deliberate.core.standing import Standing
 from deliberate.evidence.models import Bearing
 from deliberate.moderation.accuracy import Accuracy, accuracies_of
 from deliberate.moderation.actions import RULES, actions, past_of
 from deliberate.moderation.appealing import appeal_until
-from deliberate.moderation.conduct_pages import Told, locks_on, sanctions_of
+from deliberate.moderation.conduct_pages import Told, locks_on, reviews_on, sanctions_of
+from deliberate.moderation.flag_outcomes import Report, reports_by
 from deliberate.moderation.loading import items_of, load_all, titles_of
 from deliberate.moderation.models import Appeal, Decision, Flag
 from deliberate.moderation.releasing import SET_ASIDE_FOR
+from deliberate.moderation.reports.models import Review
 from deliberate.moderation.rising import Need, doings_of, needs
 from deliberate.propositions.models import Proposition
 from deliberate.propositions.stances import StaleStance, stale_stances
@@ -70,9 +72,14 @@ class Statement:
         return self.decision.actor_id == SYSTEM_ID
 
     @property
+    def final(self) -> bool:
+        """Whether nothing can put it back: what was erased for good."""
+        return self.decision.action == "purge"
+
+    @property
     def restricts(self) -> bool:
         name = self.decision.action
-        return name in actions.names() and actions.get(name).restricts
+        return self.final or (name in actions.names() and actions.get(name).restricts)
 
 
 @dataclass(frozen=True)
@@ -97,24 +104,7 @@ class Own:
     @property
     def appealable(self) -> bool:
         held = self.restriction
-        return held is not None and held.appeal is None and now() <= held.until
-
-
-@dataclass(frozen=True)
-class Report:
-    """One flag of one's own and what it led to."""
-
-    flag: Flag
-    title: str
-    decision: Decision | None
-    appeal: Appeal | None
-
-    @property
-    def appealable(self) -> bool:
-        decision = self.decision
-        if decision is None or self.flag.upheld is not False or decision.undone_by_id is not None:
-            return False
-        return self.appeal is None and now() <= appeal_until(decision)
+        return held is not None and not held.final and held.appeal is None and now() <= held.until
 
 
 @dataclass(frozen=True)
@@ -137,6 +127,17 @@ class YoursPage:
     #: What was decided about one's conduct, and the locks on what one posted.
     sanctions: Sequence[Told]
     locks: Sequence[Told]
+    #: What was decided on reports of one's articles and one's name.
+    reviews: Sequence[Told]
+
+    @property
+    def renaming_page(self) -> str | None:
+        """Where to choose another name, where one was asked to."""
+        asked = any(
+            told.holds and isinstance(told.measure, Review) and told.measure.action == "ask_rename"
+            for told in self.reviews
+        )
+        return renaming_page() if asked else None
 
 
 def yours_page(actor: Actor, before: int | None = None) -> YoursPage:
@@ -156,7 +157,7 @@ def yours_page(actor: Actor, before: int | None = None) -> YoursPage:
     return YoursPage(
         own=_own(ids[:PAGE]),
         next=following,
-        reports=_reports(actor),
+        reports=reports_by(actor),
         accuracy=accuracies_of([actor.key])[actor.key],
         stale=stale_stances(actor, PAGE),
         level=LEVEL_NAMES[actor.level],
@@ -165,6 +166,7 @@ def yours_page(actor: Actor, before: int | None = None) -> YoursPage:
         blemishes=doings.blemishes,
         sanctions=sanctions_of(actor),
         locks=locks_on(actor),
+        reviews=reviews_on(actor),
     )
 
 
@@ -256,25 +258,6 @@ def _claims(public_ids: Iterable[str]) -> Mapping[str, Proposition]:
         return {}
     found = session.scalars(select(Proposition).where(Proposition.public_id.in_(wanted)))
     return {str(claim.public_id): claim for claim in found}
-
-
-def _reports(actor: Actor) -> list[Report]:
-    flags = session.scalars(select(Flag).where(Flag.actor_id == actor.key).order_by(Flag.id.desc()).limit(PAGE)).all()
-    contributions = load_all({flag.contribution_id for flag in flags})
-    titles = titles_of(list(contributions.values()))
-    settled = {flag.settled_by_id for flag in flags if flag.settled_by_id is not None}
-    query = select(Decision).where(Decision.id.in_(settled)).options(joinedload(Decision.contribution))
-    decisions = {each.id: each for each in session.scalars(query)}
-    lodged = {each.decision_id: each for each in session.scalars(select(Appeal).where(Appeal.decision_id.in_(settled)))}
-    return [
-        Report(
-            flag,
-            titles[flag.contribution_id],
-            decisions.get(flag.settled_by_id or 0),
-            lodged.get(flag.settled_by_id or 0),
-        )
-        for flag in flags
-    ]
 
 
 def _missing(actor: Actor) -> str | None:

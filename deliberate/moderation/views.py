@@ -45,9 +45,10 @@ def _flag_page(actor: Actor, public_id: UUID, form: FlagForm) -> str:
     return render_template(
         "deliberate/moderation/flag.html",
         form=form,
-        thing=thing,
+        back=url_for("deliberate.reading.contribution", contribution=public_id),
         what=kind_word(thing.kind),
         words=titles_of([thing])[thing.id],
+        of_post=True,
         act="Flag" if may(actor, Permission.FLAG, thing) else "Report",
     )
 

@@ -29,6 +29,7 @@ from deliberate.evidence.models import Bearing, Curation, Evidence, OriginSugges
 from deliberate.moderation.curating.models import ItemProposal, ProposalState
 from deliberate.moderation.models import Appeal, AppealState, Decision, Flag
 from deliberate.moderation.queue_models import Bucket, EntryKind
+from deliberate.moderation.reports.models import ReportedThing
 from deliberate.moderation.wording import URGENT
 from deliberate.weighting.inputs import SOURCE_OVERDUE
 from deliberate.weighting.models import BurstState, RatingBurst
@@ -63,7 +64,7 @@ def everything_that_may_wait() -> list[int]:
     own = select(Contribution.id).where(Contribution.status.in_((Status.PENDING, Status.QUARANTINED)))
     parts = (
         own,
-        select(Flag.contribution_id).where(Flag.settled_at.is_(None)),
+        select(Flag.contribution_id).where(Flag.contribution_id.is_not(None), Flag.settled_at.is_(None)),
         select(Decision.contribution_id).where(Decision.action == "release"),
         select(Revision.contribution_id).where(Revision.status == Status.PENDING),
         select(RatingBurst.bearing_id).where(RatingBurst.state == BurstState.WAITING),
@@ -84,14 +85,35 @@ ELSEWHERE: Mapping[EntryKind, tuple[Any, Any, Bucket]] = {
     ),
     EntryKind.SUGGESTION: (OriginSuggestion, OriginSuggestion.state == SuggestionState.OPEN, Bucket.CURATION),
     EntryKind.PROPOSAL: (ItemProposal, ItemProposal.state == ProposalState.OPEN, Bucket.CURATION),
+    EntryKind.REPORT: (
+        ReportedThing,
+        exists().where(Flag.reported_id == ReportedThing.id, Flag.settled_at.is_(None)),
+        Bucket.REPORTED,
+    ),
 }
 
 
 def awaited_elsewhere(kind: EntryKind, ids: Collection[int]) -> list[Awaited]:
-    """Which of these appeals about people, locks and findings, suggested origins or proposals wait. One query."""
+    """Which of these appeals about people, locks and findings, suggested origins, proposals or reported things wait.
+
+    One query.
+    """
+    if kind is EntryKind.REPORT:
+        return _reported_things(ids)
     model, is_open, bucket = ELSEWHERE[kind]
     rows = session.execute(select(model.id, model.created_at).where(is_open, model.id.in_(ids)))
     return [Awaited(kind, row, None, bucket, at) for row, at in rows]
+
+
+def _reported_things(ids: Collection[int]) -> list[Awaited]:
+    """By the oldest report that waits; what cannot wait is urgent."""
+    urgent = func.min(case((Flag.reason.in_(URGENT), int(Bucket.URGENT)), else_=int(Bucket.REPORTED)))
+    rows = session.execute(
+        select(Flag.reported_id, urgent, func.min(Flag.created_at))
+        .where(Flag.reported_id.in_(ids), Flag.settled_at.is_(None))
+        .group_by(Flag.reported_id)
+    )
+    return [Awaited(EntryKind.REPORT, thing, None, Bucket(bucket), since) for thing, bucket, since in rows if thing]
 
 
 def open_elsewhere(kind: EntryKind) -> list[int]:

@@ -35,6 +35,7 @@ KIND_WORDS = {
     "origin_suggestion": "suggestion that sources go back to one",
     "item_proposal": "proposal about an item of evidence",
     "person": "member",
+    "name": "name",
     "word list": "the whole site",
     "note": "note between moderators",
     "reason": "reason of a decision",

@@ -17,6 +17,9 @@ from deliberate.moderation.facts import barred_from_ground
 from deliberate.moderation.locking import locked_thing
 from deliberate.moderation.measures import kind_of
 from deliberate.moderation.models import Appeal, AppealState, Decision
+from deliberate.moderation.reports.deciding import reviewed_thing
+from deliberate.moderation.reports.models import Review
+from deliberate.moderation.reports.things import owner_of
 from deliberate.notices.models import NoticeKind
 from deliberate.notices.taking_back import answered_by_another
 from deliberate.notices.telling import News, tell
@@ -51,6 +54,9 @@ def parts_in(appeal: Appeal, ground: Ground) -> dict[str, str]:
         parts = {each.actor_id: "decider" for each in ground.signatures}
     elif isinstance(ground, Lock):
         parts[locked_thing(ground).author_id] = "author"
+    elif isinstance(ground, Review):
+        owner = owner_of(reviewed_thing(ground))
+        parts |= {owner: "author"} if owner is not None else {}
     elif isinstance(ground, Decision):
         parts[ground.contribution.author_id] = "author"
     parts[appeal.actor_id] = "appellant"
@@ -72,4 +78,6 @@ def _article_of(ground: Ground) -> int | None:
         return ground.contribution.article_id
     if isinstance(ground, Lock):
         return locked_thing(ground).article_id
+    if isinstance(ground, Review):
+        return reviewed_thing(ground).article_id
     return ground.article_id if isinstance(ground, Finding) else None

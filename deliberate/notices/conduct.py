@@ -1,6 +1,7 @@
 """What is heard of people's conduct: sanctions and their end, levels, locks on one's posts, findings."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -15,12 +16,16 @@ from deliberate.core.signals import (
     level_moved,
     measure_reversed,
     person_sanctioned,
+    reports_answered,
 )
 from deliberate.core.standing import Standing
 from deliberate.jobs.services import enqueue
 from deliberate.jobs.tasks import Run, job
 from deliberate.moderation.conduct import Finding, Lock, Measure, Sanction
-from deliberate.moderation.models import Appeal
+from deliberate.moderation.models import Appeal, Flag
+from deliberate.moderation.reports.acts import acts
+from deliberate.moderation.reports.models import ReportedThing, Review
+from deliberate.moderation.reports.things import owner_of
 from deliberate.notices.appeals import parts_in
 from deliberate.notices.models import OF_NOTHING, Notice, NoticeKind
 from deliberate.notices.taking_back import take_back_measure
@@ -84,6 +89,16 @@ def hear_finding(finding: Finding, *, actor: Actor, **_more: Any) -> None:
     session.execute(delete(Notice).where(*earlier))
     news = News(NoticeKind.FINDING, finding.article_id, finding.public_id, {"measure": "finding"})
     tell(watchers_of(finding.article_id), news, by=actor.key)
+
+
+@reports_answered.connect
+def hear_reports(made: Review, *, actor: Actor, thing: ReportedThing, flags: Sequence[Flag], **_more: Any) -> None:
+    """Tell whose it is what was taken from them, and those who reported it what came of that."""
+    told, owner = {"measure": "review"}, owner_of(thing)
+    if owner is not None and acts.get(made.action).restricts:
+        tell([owner], News(NoticeKind.DECIDED, thing.article_id, made.public_id, told), by=actor.key)
+    answered = News(NoticeKind.FLAG_ANSWERED, thing.article_id, made.public_id, {**told, "upheld": flags[0].upheld})
+    tell({flag.actor_id for flag in flags}, answered, by=actor.key)
 
 
 @measure_reversed.connect

@@ -14,6 +14,7 @@ from deliberate.moderation.concluding import article_of
 from deliberate.moderation.conduct import Finding, Lock, Sanction
 from deliberate.moderation.conduct_pages import Told, told_of
 from deliberate.moderation.measures import kinds
+from deliberate.moderation.reports.models import Review
 from deliberate.moderation.sanctions import kinds as sanctions
 from deliberate.moderation.wording import KIND_WORDS
 from deliberate.notices.models import Notice, NoticeKind
@@ -61,7 +62,10 @@ def of_measure(actor: Actor, notice: Notice, told: Measured) -> Parts:
         if notice.data["part"] == "decider":
             link = Link("deliberate.moderation.decide_appeal", {"appeal": notice.data["appeal"]})
         return of_answer(notice), None, link, None
-    reason = told.reason if notice.kind in {NoticeKind.SANCTIONED, NoticeKind.LOCKED} else None
+    gives_reason = {NoticeKind.SANCTIONED, NoticeKind.LOCKED, NoticeKind.DECIDED}
+    reason = told.reason if notice.kind in gives_reason else None
+    if isinstance(told.measure, Review) and _to_flagger(notice):
+        link = Link("deliberate.moderation.yours", {"_anchor": "flags"})
     return _sentence(notice, told), _about(actor, told), link, reason
 
 
@@ -89,9 +93,26 @@ def _sentence(notice: Notice, told: Measured) -> str:
         if undone:
             return f"The lock was taken off {yours}."
         return f"A {measure.role} locked {yours}: nothing new is posted on it, and it is not weighed."
+    if isinstance(measure, Review):
+        return _of_review(notice, told)
     if undone:
         return "The finding on an article that you watch was withdrawn."
     return "A finding was written on an article that you watch."
+
+
+def _to_flagger(notice: Notice) -> bool:
+    """Whether it is told to whoever reported something, and not to whose it is."""
+    return NoticeKind.FLAG_ANSWERED in {notice.kind, notice.data.get("was")}
+
+
+def _of_review(notice: Notice, told: Measured) -> str:
+    if notice.kind is NoticeKind.UNDONE:
+        whose = "what you reported" if _to_flagger(notice) else "your article or your name"
+        return f"What was decided on reports of {whose} was undone."
+    if notice.kind is NoticeKind.FLAG_ANSWERED:
+        became = "agreed with you and acted" if notice.data["upheld"] else "looked at it and kept it"
+        return f"What you reported was decided on: a moderator {became}."
+    return f"{told.did}."
 
 
 def _page_of(told: Measured) -> Link:
@@ -105,5 +126,7 @@ def _page_of(told: Measured) -> Link:
 
 def _about(actor: Actor, told: Measured) -> str | None:
     """The words of what was locked: one's own, or what readers see."""
+    if isinstance(told.measure, Review):
+        return told.title
     thing = told.thing if isinstance(told.measure, Lock) else None
     return told.title if thing is not None and (thing.author_id == actor.id or thing.is_visible) else None

@@ -10,8 +10,10 @@ from deliberate.core.db import session
 from deliberate.notices.models import GATHERED, Notice, NoticeKind
 from deliberate.notices.telling import GATHERING, News, tell
 
-#: What tells of a sanction, a lock or a finding that is put back.
-OF_MEASURES = frozenset({NoticeKind.SANCTIONED, NoticeKind.LOCKED, NoticeKind.FINDING})
+#: What tells of a sanction, a lock, a finding or a decision on reports that is put back.
+OF_MEASURES = frozenset(
+    {NoticeKind.SANCTIONED, NoticeKind.LOCKED, NoticeKind.FINDING, NoticeKind.DECIDED, NoticeKind.FLAG_ANSWERED}
+)
 
 
 def take_back(
@@ -25,7 +27,7 @@ def take_back(
 
 
 def take_back_measure(measure: uuid.UUID, *, by: str | None, also_told: Collection[str] = ()) -> None:
-    """Unsay what was told of a sanction, a lock or a finding."""
+    """Unsay what was told of a sanction, a lock, a finding or a decision on reports."""
     told = select(Notice).where(Notice.target == measure, Notice.kind.in_(OF_MEASURES))
     for notice in session.scalars(told).all():
         _unsay(notice, by, notify=notice.actor_id not in also_told)

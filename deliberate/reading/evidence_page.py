@@ -12,7 +12,7 @@ from deliberate.core.actors import SYSTEM_ID, Actor
 from deliberate.core.contributions import Contribution, Revision, Status
 from deliberate.core.db import session
 from deliberate.core.events import Event
-from deliberate.core.site import names_of
+from deliberate.core.site import DELETED, IMPORTED, names_of
 from deliberate.evidence.fate import stands_as
 from deliberate.evidence.forms import KIND_WORDS as EVIDENCE_KINDS
 from deliberate.evidence.models import Evidence, Remark, Source
@@ -76,6 +76,11 @@ class EvidencePage:
     proposals: Sequence[ItemProposal]
 
     @property
+    def is_named(self) -> bool:
+        """Whether whoever posted it goes by a name here."""
+        return self.author not in {DELETED, IMPORTED} and self.evidence.author_id != SYSTEM_ID
+
+    @property
     def quote_checked(self) -> bool:
         """Whether somebody found these very words in the source."""
         return self.evidence.quote_checked == self.evidence.substance
@@ -104,7 +109,7 @@ def evidence_page(actor: Actor, evidence: Evidence) -> EvidencePage:
         same_origin=same_origin_as(actor, evidence.source),
         suggested=len(open_suggestions(evidence.article, evidence)),
         merged=_merged_into(evidence),
-        proposals=open_on(ids),
+        proposals=open_on(actor, ids),
     )
 
 

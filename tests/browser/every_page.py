@@ -30,8 +30,9 @@ from deliberate.evidence.models import (
 )
 from deliberate.moderation.conduct import Sanction
 from deliberate.moderation.curating.models import ItemProposal, SourceAct
-from deliberate.moderation.models import Appeal, AppealState, Decision
+from deliberate.moderation.models import Appeal, AppealState, Decision, Flag, FlagReason
 from deliberate.moderation.purging.models import Purge
+from deliberate.moderation.reports.things import of_article, reported
 from deliberate.notices.unsubscribing import sign
 from deliberate.propositions.models import Proposition, Relation
 from deliberate.weighting.models import BurstState, Dimension, RatingBurst
@@ -303,6 +304,12 @@ VISITS = {
     "lock, refused": Visit("/contributions/{bearing}/lock", MODERATOR, 422, press="Lock it"),
     "lock, locked already": Visit("/contributions/{locked}/lock", MODERATOR, unfolded=True),
     "claim, locked": Visit("/claims/{locked}", MEMBER),
+    "report an article": Visit("/a/{schools}/flag"),
+    "report a source": Visit("/sources/{source}/flag", MEMBER),
+    "report a name": Visit("/contributions/{seattle}/author/flag", "tall-birch"),
+    "report a name, refused": Visit("/contributions/{seattle}/author/flag", "tall-birch", 422, press="Flag it"),
+    "reports": Visit("/reports/{of_article}", MODERATOR),
+    "reports, refused": Visit("/reports/{of_article}", ADMIN, 422, press="Decide"),
     "erase for good": Visit("/purges/new?thing=contribution&name={bearing}", ADMIN),
     "erase for good, refused": Visit("/purges/new?thing=contribution&name={bearing}", ADMIN, 422, press="Ask for it"),
     "erasing for good": Visit("/purges", ADMIN),
@@ -388,6 +395,7 @@ def ids_of() -> dict[str, Any]:
         "remark": _only(select(Remark.public_id).where(Remark.text.startswith("Does anybody know of a study"))),
         "fetch": _fetching(),
         "person": _person(MEMBER),
+        "of_article": _reported(),
         "proposal": _proposal(item["agency"]),
         "letter": sign(_person(TEACHER)),
         "burst": _burst(_bearing(item["agency"], claim["sleep"]), BurstState.WAITING),
@@ -442,6 +450,17 @@ def _proposal(evidence: Evidence) -> uuid.UUID:
     with transaction():
         session.add(proposed)
     return proposed.public_id
+
+
+def _reported() -> uuid.UUID:
+    """An article that a member has reported."""
+    session.rollback()
+    with transaction():
+        thing = reported(of_article(article(others.CLOSED.draft.title)))
+        note, reason = "The headline calls her a liar.", FlagReason.ABUSE
+        by = _person(MEMBER)
+        session.add(Flag(reported_id=thing.id, actor_id=by, revision=1, reason=reason, note=note, level=1))
+        return thing.public_id
 
 
 def _fetching() -> uuid.UUID:

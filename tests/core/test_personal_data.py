@@ -82,6 +82,9 @@ WHOSE = {
     "deliberate_finding.actor_id": "findings",
     "deliberate_finding.undone_by": "log",
     "deliberate_finding_signature.actor_id": "findings",
+    "deliberate_reported_thing.person_id": "reports of them",
+    "deliberate_review.actor_id": "measures",
+    "deliberate_review.undone_by": "log",
     "deliberate_word_list.author_id": "measures",
     "deliberate_queue_entry.claimed_by": "queue",
     "deliberate_queue_entry.deferred_by": "queue",
@@ -188,7 +191,7 @@ def test_ones_data_are_ones_own_and_nobody_elses(claim: Proposition) -> None:
     empty = {name for name, rows in hers.items() if not rows}
     # No outcome has borne out what she rated, and too little is rated to read anybody's place off it.
     never = {"acts on sources", "decisions", "measures", "proposals about items", "queue", "suggested origins"}
-    assert empty == never | {"rating records", "viewpoints"}
+    assert empty == never | {"rating records", "reports of them", "viewpoints"}
     told = json.dumps(hers)
     assert ALL_HERS in told
     assert ALL_HIS not in told
@@ -339,4 +342,4 @@ def test_a_host_is_asked_to_take_the_account_away_in_the_same_transaction(
         forget(hanna(), Remains.ALL)
     assert asked == ["hanna"]
     told = {"articles", "contributions", "notices", "ratings", "searches", "settings", "stances"}
-    assert {*erasers.names()} == told | {"accepted points"}
+    assert {*erasers.names()} == told | {"accepted points", "reports of a name"}

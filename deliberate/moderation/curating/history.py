@@ -22,6 +22,7 @@ SHOWN = 20
 class Done:
     """One act in words. ``act`` can still be undone, by whoever reads this."""
 
+    public_id: UUID
     at: datetime
     words: str
     reason: str
@@ -41,6 +42,7 @@ def history_of(actor: Actor, subject: Source | Publisher) -> Sequence[Done]:
     acts = session.scalars(select(SourceAct).where(about).order_by(SourceAct.id.desc()).limit(SHOWN))
     return [
         Done(
+            each.public_id,
             each.created_at,
             past_of(each.action),
             each.reason,

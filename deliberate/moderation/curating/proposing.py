@@ -133,15 +133,20 @@ def _propose(actor: Actor, asked: Asked) -> ItemProposal:
     wanted.seconded_by = actor.key if _counts_as_first(actor, asked) else None
     session.add(wanted)
     session.flush()
-    record(actor, "propose_act", wanted, after=asked.act.name, reason=asked.reason)
+    # Where words are looked at before they show, the log has this one's once it is confirmed.
+    reason = None if asked.matter.article.premoderated else asked.reason
+    record(actor, "propose_act", wanted, after=asked.act.name, reason=reason)
     return wanted
 
 
 def _require_clean(actor: Actor, asked: Asked) -> None:
-    """Everybody reads a proposal at once: what a screen would hold has nowhere to wait."""
+    """Everybody reads a proposal at once: what a screen would hold for its words has nowhere to wait.
+
+    Where every post waits for a moderator, a proposal does so by itself: nothing changes before one decides.
+    """
     words = "\n".join(each for each in (asked.reason, asked.address) if each)
     verdict = judge(actor, asked.matter.article, words)
-    if verdict.outcome is Outcome.HOLD:
+    if verdict.outcome is Outcome.HOLD and not verdict.of_place:
         raise Invalid(f"{verdict.why} A proposal shows at once and cannot wait: flag the item instead.", "reason")
     if verdict.outcome is Outcome.REFUSE:
         raise Invalid(verdict.why, "reason")
@@ -232,7 +237,7 @@ def item_in(proposal: ItemProposal) -> Evidence:
 def get_proposal(actor: Actor, public_id: UUID) -> ItemProposal:
     """A proposal in an article that this actor may read, all of which they may see. Raises NotFound."""
     found = session.scalar(select(ItemProposal).where(ItemProposal.public_id == public_id))
-    if found is None or not may(actor, Permission.READ_ARTICLE, found):
+    if found is None or not may(actor, Permission.READ_ARTICLE, found) or not _is_shown(actor, found):
         raise NotFound("There is no such proposal.")
     asked = asked_in(found)
     shown = [each for each in (asked.matter, item_in(found), asked.into) if each is not None]
@@ -242,10 +247,18 @@ def get_proposal(actor: Actor, public_id: UUID) -> ItemProposal:
     return found
 
 
-def open_on(ids: list[int]) -> list[ItemProposal]:
-    """The proposals that wait about these, oldest first."""
+def open_on(actor: Actor, ids: list[int]) -> list[ItemProposal]:
+    """The proposals that wait about these and that this actor may see, oldest first."""
     found = select(ItemProposal).where(ItemProposal.contribution_id.in_(ids), ItemProposal.state == ProposalState.OPEN)
-    return list(session.scalars(found.order_by(ItemProposal.id)))
+    return [each for each in session.scalars(found.order_by(ItemProposal.id)) if _is_shown(actor, each)]
+
+
+def _is_shown(actor: Actor, proposal: ItemProposal) -> bool:
+    """Where moderators look first, one that was not confirmed is for them, for curators and for whoever made it."""
+    if not proposal.article.premoderated or proposal.state is ProposalState.CONFIRMED:
+        return True
+    mine = actor.signed_in and proposal.proposed_by == actor.key
+    return mine or actor.is_moderator or may(actor, Permission.CURATE_ITEM, proposal)
 
 
 def _settle(proposal: ItemProposal, actor: Actor, state: ProposalState) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy import delete, or_, select, update
 
 from deliberate.core.actors import Actor
 from deliberate.core.clock import now
@@ -13,6 +13,7 @@ from deliberate.moderation.appeals import appeals_against
 from deliberate.moderation.conduct import Lock, Sanction
 from deliberate.moderation.curating.models import ItemProposal, ProposalState
 from deliberate.moderation.models import Appeal, AppealState, Decision, Flag
+from deliberate.moderation.purging.log_reasons import erase_log_reasons
 from deliberate.moderation.queue_models import QueueEntry, QueueNote
 
 #: What an appeal or a proposal that can no longer be answered says instead.
@@ -89,11 +90,6 @@ def erase_case(actor: Actor, case: Appeal, *, close: bool = False) -> list[str]:
     erase_log_reasons(Event.case == str(case.public_id))
     erase_log_reasons(Event.target == str(case.public_id))
     return words
-
-
-def erase_log_reasons(which: ColumnElement[bool]) -> None:
-    """The words beside these events of the log. Their digests stay in the chain, which holds."""
-    session.execute(delete(EventReason).where(EventReason.event_id.in_(select(Event.id).where(which))))
 
 
 def _erase_measures(actor: Actor, ids: Sequence[int]) -> list[str]:

@@ -3,15 +3,18 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from deliberate.core.actors import Actor
 from deliberate.core.clock import now
 from deliberate.core.contributions import Status
 from deliberate.core.db import session
+from deliberate.core.events import Event
 from deliberate.evidence.models import Evidence, Origin, OriginSuggestion, Publisher, Source, SuggestionState
 from deliberate.evidence.sources import find_source, source_key
 from deliberate.moderation.curating.models import SourceAct
+from deliberate.moderation.purging.log_reasons import erase_log_reasons
+from deliberate.moderation.reports.forgetting import forget_reports_of_source
 
 
 def erase_sources_of(item: Evidence, wordings: Collection[Mapping[str, Any]]) -> list[str]:
@@ -36,7 +39,11 @@ def _erase_source(item: Evidence, source_id: int) -> list[str]:
     source.key, source.citation = f"purged:{source.public_id}", ""
     source.url = source.author = source.archived_url = source.retraction_url = source.correction_url = None
     source.published_on = source.publisher_id = source.origin_id = source.speaker_id = None
-    session.execute(delete(SourceAct).where(SourceAct.source_id == source.id))
+    for act in session.scalars(select(SourceAct).where(SourceAct.source_id == source.id)).all():
+        words.append(act.reason)
+        session.delete(act)
+    words += forget_reports_of_source(source.id)
+    erase_log_reasons(Event.target == str(source.public_id))
     session.flush()
     return words + _erase_origin(origin) + _erase_publisher(publisher)
 

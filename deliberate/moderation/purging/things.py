@@ -22,10 +22,13 @@ from deliberate.moderation.facts import barred_from, people_involved
 from deliberate.moderation.loading import items_of, load_public, titles_of
 from deliberate.moderation.measures import kind_of
 from deliberate.moderation.models import Appeal, Decision
-from deliberate.moderation.purging.about_posts import erase_case, erase_log_reasons, erase_measure
+from deliberate.moderation.purging.about_posts import erase_case, erase_measure
+from deliberate.moderation.purging.log_reasons import erase_log_reasons
 from deliberate.moderation.purging.models import Purge
 from deliberate.moderation.purging.posts import erase_post
 from deliberate.moderation.queue_models import QueueNote
+from deliberate.moderation.reports.forgetting import forget_digest
+from deliberate.moderation.reports.models import ReportedThing
 from deliberate.propositions.models import Anchor, Proposition
 
 
@@ -69,7 +72,9 @@ def _uuid(name: str) -> UUID | None:
         return None
 
 
-def _by_public_id(model: type[Any], holds: Callable[[Any], str]) -> Callable[[str], Any | None]:
+def by_public_id(model: type[Any], holds: Callable[[Any], str]) -> Callable[[str], Any | None]:
+    """Finds a row by its public id, where it still holds words."""
+
     def find(name: str) -> Any | None:
         public_id = _uuid(name)
         found = session.scalar(select(model).where(model.public_id == public_id)) if public_id else None
@@ -142,6 +147,7 @@ def _erase_text(_how: Erasure, version: ArticleVersion) -> list[str]:
         .values(text="", blocks=[], report=[])
     )
     session.expire(version)
+    forget_digest(ReportedThing.article_id == version.article_id)
     turn_over(session.get_one(Article, version.article_id))
     return words
 
@@ -195,13 +201,14 @@ def _erase_reason(_how: Erasure, decision: Decision) -> list[str]:
     return [words]
 
 
-def _article_of(contribution_id: int | None) -> int | None:
+def article_of_contribution(contribution_id: int | None) -> int | None:
+    """The article that a contribution belongs to; of none, none."""
     return session.get_one(Contribution, contribution_id).article_id if contribution_id is not None else None
 
 
 def _article_of_ground(ground: Ground) -> int | None:
     if isinstance(ground, Decision):
-        return _article_of(ground.contribution_id)
+        return article_of_contribution(ground.contribution_id)
     return getattr(_thing_of(ground), "article_id", None)
 
 
@@ -209,9 +216,9 @@ things.register(
     "reason",
     Thing(
         words="reason of a decision",
-        find=_by_public_id(Decision, lambda decision: decision.reason),
+        find=by_public_id(Decision, lambda decision: decision.reason),
         says=lambda decision: decision.reason,
-        article_id=lambda decision: _article_of(decision.contribution_id),
+        article_id=lambda decision: article_of_contribution(decision.contribution_id),
         people=lambda decision: {decision.actor_id} | barred_from(decision),
         erase=_erase_reason,
     ),
@@ -220,7 +227,7 @@ things.register(
     "appeal",
     Thing(
         words="appeal and its reply",
-        find=_by_public_id(Appeal, lambda case: case.text),
+        find=by_public_id(Appeal, lambda case: case.text),
         says=lambda case: case.text,
         article_id=lambda case: _article_of_ground(ground_of(case)),
         people=barred_from,
@@ -241,9 +248,9 @@ for _name, _model, _words in (
         _name,
         Thing(
             words=_words,
-            find=_by_public_id(_model, lambda measure: measure.reason),
+            find=by_public_id(_model, lambda measure: measure.reason),
             says=lambda measure: measure.reason,
-            article_id=lambda measure: _article_of(measure.contribution_id),
+            article_id=lambda measure: article_of_contribution(measure.contribution_id),
             people=lambda measure: {measure.actor_id} | kind_of(measure).involved(measure),
             erase=lambda _how, measure: erase_measure(measure),
         ),
@@ -260,7 +267,7 @@ things.register(
     "finding",
     Thing(
         words="finding on an article",
-        find=_by_public_id(Finding, lambda finding: finding.text),
+        find=by_public_id(Finding, lambda finding: finding.text),
         says=lambda finding: finding.text,
         article_id=lambda finding: finding.article_id,
         people=lambda finding: {each.actor_id for each in finding.signatures},

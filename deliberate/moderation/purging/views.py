@@ -13,6 +13,7 @@ from deliberate.core.clock import now
 from deliberate.core.db import session
 from deliberate.core.policy import Permission, authorize
 from deliberate.core.site import names_of
+from deliberate.moderation.conduct import Finding
 from deliberate.moderation.pages import Page, attempt, blueprint
 from deliberate.moderation.purging.forms import AskForm, ConfirmForm
 from deliberate.moderation.purging.models import Purge, PurgeState
@@ -56,6 +57,12 @@ def purge_of_text(version: ArticleVersion) -> Purge | None:
     """The purge that took this version's words; it is looked for only where there are none."""
     article = session.get_one(Article, version.article_id)
     return None if version.text else find_done("article text", text_name(article, version.number))
+
+
+@blueprint.app_template_filter("dlb_purge_of_finding")
+def purge_of_finding(finding: Finding) -> Purge | None:
+    """The purge that took the words of a finding."""
+    return find_done("finding", str(finding.public_id))
 
 
 @blueprint.app_template_filter("dlb_purge_name")

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from deliberate.core.actors import Actor
 from deliberate.core.contributions import Contribution, Status
 from deliberate.core.db import session, transaction
-from deliberate.core.errors import Conflict, Invalid, NotAllowed, TooMany
-from deliberate.core.events import Event, verify_chain
+from deliberate.core.errors import Conflict, Invalid, NotAllowed, NotFound, TooMany
+from deliberate.core.events import Event, EventReason, verify_chain
 from deliberate.evidence.models import Bearing, Curation, Evidence, Side
 from deliberate.moderation.curating.item_acts import ITEM_ACTS
 from deliberate.moderation.curating.models import ItemProposal, ProposalState
@@ -21,6 +21,8 @@ from deliberate.moderation.curating.proposing import (
     confirm,
     decline,
     do,
+    get_proposal,
+    open_on,
     take_back,
 )
 from deliberate.moderation.curating.trying import try_out
@@ -32,7 +34,7 @@ from deliberate.moderation.services import appeal, decide_appeal
 from deliberate.moderation.watching import read_entries
 from deliberate.moderation.word_lists import change_list
 from deliberate.weighting.models import Score
-from tests.factories import make_proposition
+from tests.factories import make_bearing, make_proposition
 from tests.host import person
 from tests.moderation.curating.scenes import every_score, outlet, panel, weigh_all
 from tests.moderation.scenes import item_of, moderator, opened, posted
@@ -275,3 +277,25 @@ def test_the_words_of_a_proposal_are_screened_and_whoever_proposed_it_takes_it_b
     assert isinstance(wanted(cy, "flip_item", bearing), ItemProposal)
     events = session.scalars(select(Event.action).where(Event.target == str(proposal.public_id)).order_by(Event.id))
     assert events.all() == ["propose_act", "withdraw_act"]
+
+
+def test_where_moderators_look_first_members_propose_and_only_those_who_decide_read_it(context: Flask) -> None:
+    claim, mo, pia = opened(context, premoderated=True), moderator(context), person(context, "pia", level=2)
+    other = person(context, "other", level=2)
+    with transaction():
+        item = item_of(make_bearing(claim))
+        change_list(mo, claim.article, read_entries("", "idiot"), 0)
+    proposal = wanted(pia, "dispute", item)
+    assert isinstance(proposal, ItemProposal)
+    assert item.curation is Curation.ACTIVE
+    assert [open_on(each, [item.id]) for each in (pia, mo, other)] == [[proposal], [proposal], []]
+    with pytest.raises(NotFound):
+        get_proposal(other, proposal.public_id)
+    event = session.scalars(select(Event).where(Event.action == "propose_act")).one()
+    assert session.get(EventReason, event.id) is None
+    # What it says is looked at as before.
+    with pytest.raises(Invalid, match="watched words"):
+        wanted(other, "mark_stale", item, reason="An idiot wrote it.")
+    with transaction():
+        confirm(mo, proposal)
+    assert get_proposal(other, proposal.public_id) is proposal

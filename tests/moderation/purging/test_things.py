@@ -7,6 +7,7 @@ from sqlalchemy import select
 from deliberate.articles.importing import read_text
 from deliberate.articles.models import ArticleVersion, State
 from deliberate.articles.versions import get_version, renew
+from deliberate.core.actors import Actor
 from deliberate.core.db import session, transaction
 from deliberate.core.events import Event, verify_chain
 from deliberate.jobs.running import run_due
@@ -19,7 +20,7 @@ from deliberate.moderation.purging.things import text_name
 from deliberate.moderation.sanctioning import SanctionDraft, sanction
 from deliberate.moderation.services import appeal, decide_appeal
 from tests.factories import make_article, make_proposition
-from tests.host import person
+from tests.host import person, sign_in
 from tests.moderation.purging.kept import exports_with, places_with
 from tests.moderation.scenes import moderator, opened, posted
 
@@ -33,6 +34,12 @@ def purge(app: Flask, kind: str, name: object) -> None:
         asked = ask_for_purge(first, kind, str(name), "illegal")
     with transaction():
         confirm_purge(second, asked)
+
+
+def page_of(app: Flask, path: str, who: Actor) -> str:
+    client = app.test_client()
+    sign_in(client, who)
+    return str(client.get(f"/deliberate{path}").text)
 
 
 def test_the_text_of_a_version_goes_with_every_place_in_it_and_other_versions_and_claims_stay(context: Flask) -> None:
@@ -89,5 +96,7 @@ def test_words_of_moderators_and_of_appeals_are_erased_one_by_one(context: Flask
     assert places_with(MARK) == []
     assert exports_with(MARK, mo, claim.article) == []
     assert verify_chain().fault is None
-    # What was decided holds as before.
+    # What was decided holds as before; whoever reads of it is told that its words were erased.
+    assert "erased for good" in page_of(context, f"/appeals/{case.public_id}", other)
+    assert "The words of this finding were erased for good" in page_of(context, f"/a/{claim.article.slug}/finding", ann)
     assert (first.status.value, second.locked_at is not None) == ("removed", True)

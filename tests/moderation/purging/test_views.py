@@ -70,6 +70,15 @@ def test_an_admin_asks_another_confirms_and_readers_see_why(app: Flask) -> None:
     assert (unsure.status_code, "Tick this" in unsure.text, SECRET in unescape(unsure.text)) == (422, True, True)
     assert send(ari, f"{BASE}/purges/{waiting}/confirm", {"sure": "y"}).status_code == 303
 
+    statement = unescape(as_(app, ann).get(f"{BASE}/yours").text)
+    for words in (
+        "An admin erased it for good",
+        "For good: its words are gone",
+        "It breaks the law",
+        "nobody can bring",
+    ):
+        assert words in statement
+    assert "Nothing is left that an appeal could put back" in statement
     done = unescape(ari.get(f"{BASE}/purges").text)
     assert (SECRET in done, "Asked for by Ada, confirmed by Ari" in done) == (False, True)
     reader = app.test_client()

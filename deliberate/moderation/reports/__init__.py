@@ -1,0 +1,1 @@
+"""Reports of what is no contribution: articles, sources, and the names that people go by."""

@@ -1,0 +1,246 @@
+"""What can be decided on the reports of a thing, as data: for which sorts, what it does, and how that is put back."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+
+from deliberate.articles.models import Article, State
+from deliberate.articles.services import close, turn_over, unpublish
+from deliberate.core.actors import Actor
+from deliberate.core.clock import now
+from deliberate.core.db import session
+from deliberate.core.errors import Conflict, Invalid
+from deliberate.core.events import record
+from deliberate.core.registry import Registry
+from deliberate.core.site import renaming_page
+from deliberate.moderation.concluding import present_finding
+from deliberate.moderation.conduct import Sanction
+from deliberate.moderation.curating.models import SourceAct
+from deliberate.moderation.models import Flag
+from deliberate.moderation.purging.models import Purge, PurgeState
+from deliberate.moderation.purging.services import GROUNDS, ask_for_purge
+from deliberate.moderation.purging.things import text_name
+from deliberate.moderation.reports.models import ReportedThing, Review
+from deliberate.moderation.reports.things import owner_of, row_of, target_of
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """What a moderator decided on, checked."""
+
+    actor: Actor
+    thing: ReportedThing
+    code: str
+    words: str
+    self_review: bool
+
+
+@dataclass(frozen=True)
+class Act:
+    """One thing that can be decided on reports."""
+
+    name: str
+    label: str
+    #: As it is said to whose it is, and what it means for them.
+    told: str
+    means: str
+    sorts: frozenset[str]
+    #: Carries it out with one event; gives what it takes to put it back.
+    carry_out: Callable[[Ruling], Mapping[str, Any]]
+    put_back: Callable[[Review, ReportedThing], None] = lambda _made, _thing: None
+    #: Whether it can be chosen by this actor, as the thing stands.
+    fits: Callable[[Actor, ReportedThing], bool] = lambda _actor, _thing: True
+    needs_reason: bool = True
+    #: Whether it takes something from whose it is, who may appeal: what has an appeal of its own does not.
+    restricts: bool = False
+    #: The act of the log that tells of it, where that has another name.
+    logged_as: str | None = None
+
+    @property
+    def agrees(self) -> bool:
+        """Whether those who reported it were right."""
+        return self.name != KEEP
+
+
+KEEP = "keep_reported"
+
+acts: Registry[Act] = Registry("act on reports")
+
+
+def acts_of(sort: str) -> list[Act]:
+    """All there are for a sort of thing."""
+    return [each for each in (acts.get(name) for name in acts.names()) if sort in each.sorts]
+
+
+def acts_on(actor: Actor, thing: ReportedThing) -> list[Act]:
+    """What this moderator may choose from, in the order of the form."""
+    return [each for each in acts_of(thing.sort) if each.fits(actor, thing)]
+
+
+def _log(ruling: Ruling, action: str) -> Mapping[str, Any]:
+    record(
+        ruling.actor,
+        action,
+        target_of(ruling.thing),
+        revision=ruling.thing.revision,
+        reason_code=ruling.code,
+        reason=ruling.words,
+        self_review=ruling.self_review,
+    )
+    return {}
+
+
+def _article(thing: ReportedThing) -> Article:
+    article: Article = row_of(thing)
+    return article
+
+
+def _close(ruling: Ruling) -> Mapping[str, Any]:
+    before = _article(ruling.thing).state
+    close(ruling.actor, _article(ruling.thing), ruling.words)
+    return {"state": before.value, "to": State.CLOSED.value}
+
+
+def _unpublish(ruling: Ruling) -> Mapping[str, Any]:
+    before = _article(ruling.thing).state
+    unpublish(ruling.actor, _article(ruling.thing), ruling.words)
+    return {"state": before.value, "to": State.DRAFT.value}
+
+
+def _put_article_back(made: Review, thing: ReportedThing) -> None:
+    article = _article(thing)
+    if article.state.value != made.prior["to"]:
+        raise Conflict(f"Somebody changed the article since: it is {article.state.value}. Decide anew.")
+    finding = present_finding(article)
+    if finding is not None and finding.created_at >= made.created_at:
+        raise Conflict("A finding was written since on the article that was closed. Deal with that first.")
+    article.state = State(made.prior["state"])
+    turn_over(article)
+
+
+def _ask_purge(kind: str) -> Callable[[Ruling], Mapping[str, Any]]:
+    def ask(ruling: Ruling) -> Mapping[str, Any]:
+        if ruling.code not in GROUNDS:
+            raise Invalid("Only what breaks the law or gives away private details is erased.", "reason_code")
+        article = _article(ruling.thing)
+        name = text_name(article, article.version_number) if kind == "article text" else str(article.public_id)
+        return {"purge": ask_for_purge(ruling.actor, kind, name, ruling.code).id}
+
+    return ask
+
+
+def _call_off(made: Review, _thing: ReportedThing) -> None:
+    purge = session.get_one(Purge, made.prior["purge"])
+    if purge.state is PurgeState.DONE:
+        raise Conflict("It has been erased already, and cannot come back.")
+    if purge.state is PurgeState.WAITING:
+        purge.state, purge.decided_by, purge.decided_at = PurgeState.CALLED_OFF, made.undone_by, now()
+
+
+def _since_reported(thing: ReportedThing) -> Any:
+    """When the oldest report that waits was made."""
+    return select(func.min(Flag.created_at)).where(Flag.reported_id == thing.id, Flag.settled_at.is_(None))
+
+
+def _curated(ruling: Ruling) -> Mapping[str, Any]:
+    done = select(SourceAct.id).where(
+        SourceAct.source_id == ruling.thing.source_id,
+        SourceAct.undone_at.is_(None),
+        SourceAct.created_at >= _since_reported(ruling.thing).scalar_subquery(),
+    )
+    if session.scalar(done.limit(1)) is None:
+        raise Conflict("Nothing was done to the source since it was reported. Mark it on its page first.")
+    return _log(ruling, "act_on_source")
+
+
+def _sanctioned(ruling: Ruling) -> Mapping[str, Any]:
+    done = select(Sanction.id).where(
+        Sanction.person_id == ruling.thing.person_id,
+        Sanction.undone_at.is_(None),
+        Sanction.created_at >= _since_reported(ruling.thing).scalar_subquery(),
+    )
+    if session.scalar(done.limit(1)) is None:
+        raise Conflict("Nothing was decided about them since they were reported. Do that on the page of conduct first.")
+    return _log(ruling, "act_on_person")
+
+
+def _register(name: str, label: str, told: str, means: str, sorts: str, **more: Any) -> None:
+    more.setdefault("carry_out", lambda ruling: _log(ruling, name))
+    acts.register(name, Act(name, label, told, means, frozenset(sorts.split()), **more))
+
+
+_register(
+    KEEP,
+    "Keep it as it is",
+    "A moderator looked at it and kept it",
+    "It stays as it is.",
+    "article source name",
+    needs_reason=False,
+)
+_register(
+    "close_reported",
+    "Close the article: nothing new is posted",
+    "Your article was closed",
+    "It can be read, and nothing more is posted or weighed.",
+    "article",
+    carry_out=_close,
+    logged_as="close",
+    put_back=_put_article_back,
+    fits=lambda _actor, thing: _article(thing).is_open,
+    restricts=True,
+)
+_register(
+    "unpublish_reported",
+    "Take it from view: a draft again",
+    "Your article was taken from view",
+    "It is a draft again, which only its editors and moderators read.",
+    "article",
+    carry_out=_unpublish,
+    logged_as="unpublish",
+    put_back=_put_article_back,
+    fits=lambda _actor, thing: _article(thing).is_published,
+    restricts=True,
+)
+for _name, _kind, _what in (
+    ("purge_text_reported", "article text", "text"),
+    ("purge_title_reported", "article title", "title and address"),
+):
+    _register(
+        _name,
+        f"Have its {_what} erased for good: a second admin confirms",
+        f"An admin asked that the {_what} of your article be erased for good",
+        "It stays as it is until that is confirmed.",
+        "article",
+        carry_out=_ask_purge(_kind),
+        logged_as="ask_purge",
+        put_back=_call_off,
+        fits=lambda actor, _thing: actor.is_admin,
+        restricts=True,
+    )
+_register(
+    "act_on_source",
+    "It was marked on its page",
+    "A moderator marked the source",
+    "Its page says how it stands.",
+    "source",
+    carry_out=_curated,
+)
+_register(
+    "act_on_person",
+    "They were warned, slowed down or suspended",
+    "A moderator acted on the reports of your name",
+    "What was decided about your conduct stands beside this, with its own appeal.",
+    "name",
+    carry_out=_sanctioned,
+)
+_register(
+    "ask_rename",
+    "Ask them to go by another name",
+    "A moderator asks you to go by another name",
+    "Nothing happens by itself. A name that stays may be acted on as conduct.",
+    "name",
+    fits=lambda _actor, thing: owner_of(thing) is not None and renaming_page() is not None,
+    restricts=True,
+)
