@@ -14,6 +14,7 @@ from deliberate.core.events import record
 from deliberate.core.policy import Permission, authorize, may
 from deliberate.core.site import names_of
 from deliberate.core.text import check_text
+from deliberate.core.times import hour_in_words
 from deliberate.moderation.deciding import authorize_deciding
 from deliberate.moderation.queue import find_entry
 from deliberate.moderation.queue_models import Bucket, QueueEntry, QueueNote
@@ -53,7 +54,7 @@ def refuse_held(actor: Actor, contribution: Contribution) -> None:
     if entry is None or holder is None or holder == actor.key or entry.claimed_until is None:
         return
     until = entry.claimed_until
-    raise Conflict(f"{names_of({holder})[holder]} is looking at it, until {until:%H:%M} UTC at most.")
+    raise Conflict(f"{names_of({holder})[holder]} is looking at it, until {hour_in_words(until)} at most.")
 
 
 def holder_of(entry: QueueEntry | None) -> str | None:
