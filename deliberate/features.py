@@ -77,6 +77,9 @@ from deliberate.notices import personal_data as _notices_data  # noqa: F401
 from deliberate.notices import posts as _notices_of_posts  # noqa: F401
 from deliberate.notices import upkeep as _notices_upkeep  # noqa: F401
 from deliberate.notices.views import blueprint as notices
+from deliberate.people.views import blueprint as people
+from deliberate.preferences import personal_data as _preferences_data  # noqa: F401
+from deliberate.preferences.views import blueprint as preferences
 from deliberate.propositions import leaning as _propositions_leaning  # noqa: F401
 from deliberate.propositions import models as _propositions  # noqa: F401
 from deliberate.propositions import passage_models as _passages  # noqa: F401
@@ -116,6 +119,8 @@ def blueprints() -> tuple[Blueprint, ...]:
         common_ground,
         moderation,
         notices,
+        preferences,
+        people,
         reading,
         mapping,
         jobs,

@@ -392,6 +392,12 @@ FORMS = (
         "member",
         filled={"in_app": ["decisions", "answers"], "rhythm": "never", "by_mail": ["flags"], "watches_own": "y"},
     ),
+    Form(
+        "preferences.looks",
+        "member",
+        filled={"theme": "dark", "time_zone": "Europe/Berlin"},
+        choices=("theme", "time_zone"),
+    ),
     Form("notices.unsubscribe", "member"),
     Form("articles.make_group", page="articles.join", filled={"name": "Friends"}, texts=("name",), needed=("name",)),
     Form("articles.join", "member", filled={"code": "JOINUS"}, texts=("code",), needed=("code",), prepare=a_group),

@@ -163,6 +163,7 @@ def make_scene(place: Place, cast: Cast, audience: Audience) -> Scene:
                 "number": [1, 2],
                 "passage": [passage],
                 "letter": [sign(cast.insiders["member"].key)],
+                "person": [cast.insiders["author"].key],
                 "burst": [_burst(bearings[1])],
             }
             slug, shared_source = article.slug, str(shared.public_id)
@@ -271,6 +272,7 @@ def _of_accounts(place: Place, cast: Cast) -> dict[str, list[Any]]:
         "link": [make_link(mia, Purpose.RESET)],
         "confirmation": [make_link(mia, Purpose.CONFIRM, "mia@example.org")],
         "place": [uuid.uuid4()],
+        "passkey": [uuid.uuid4()],
     }
 
 

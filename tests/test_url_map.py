@@ -26,6 +26,7 @@ STATIC = {"static", "deliberate.static"}
 FOR_VISITORS = {
     *(f"deliberate.moderation.{each}" for each in ("flag", "flag_article", "flag_source", "flag_author")),
     *("accounts.sign_in", "accounts.sign_in_code", "accounts.sign_up", "accounts.sign_out"),
+    *("accounts.ask_who", "accounts.ask_for_step"),
     *("accounts.forgotten", "accounts.reset", "accounts.confirm"),
 }
 #: Whoever has the link is meant by it.

@@ -22,6 +22,7 @@ from deliberate.core.rules import (
     suspended,
     visible,
 )
+from deliberate.core.times import moment_in_words
 
 
 class Permission(enum.StrEnum):
@@ -167,7 +168,7 @@ def suspension_of(actor: Actor) -> str:
     if until is None:
         raise ValueError("they are not suspended")
     return (
-        f"You are suspended until {until.day} {until:%B %Y, %H:%M} UTC. “Yours” says why, and lets you appeal. "
+        f"You are suspended until {moment_in_words(until)}. “Yours” says why, and lets you appeal. "
         "You can read, report what breaks the law, appeal, withdraw what you posted, and take along or delete what is "
         "kept of you."
     )

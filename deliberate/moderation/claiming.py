@@ -14,6 +14,7 @@ from deliberate.core.events import record
 from deliberate.core.policy import Permission, authorize, may
 from deliberate.core.site import names_of
 from deliberate.core.text import check_text
+from deliberate.core.times import hour_in_words
 from deliberate.moderation.queue import find_entry
 from deliberate.moderation.queue_models import Bucket, QueueEntry, QueueNote
 from deliberate.moderation.waiting_kinds import Subject, authorize_on, sort_of, standing_in
@@ -55,7 +56,7 @@ def refuse_held(actor: Actor, subject: Subject) -> None:
     until = entry.claimed_until
     # Curators decide on some of it too, and do not learn which moderator it is.
     who = names_of({holder})[holder] if may(actor, Permission.SEE_QUEUE) else "A moderator"
-    raise Conflict(f"{who} is looking at it, until {until:%H:%M} UTC at most.")
+    raise Conflict(f"{who} is looking at it, until {hour_in_words(until)} at most.")
 
 
 def holder_of(entry: QueueEntry | None) -> str | None:

@@ -17,6 +17,7 @@ from deliberate.core.errors import Conflict, Invalid
 from deliberate.core.events import Event, record
 from deliberate.core.signals import contribution_changed, decision_reversed, weighed_together
 from deliberate.core.text import check_text
+from deliberate.core.times import moment_in_words
 from deliberate.evidence.models import Evidence, Source
 from deliberate.moderation.actions import Axis, actions, past_of
 from deliberate.moderation.advancement import take_back_approval
@@ -152,7 +153,7 @@ def _refuse_newer(reversal: Reversal, group: Sequence[Decision]) -> None:
     if event is not None:
         raise Conflict(
             f"Something newer stands on this decision: {somebody(event.role)} {past_of(event.action)}, "
-            f"on {event.at.day} {event.at:%B %Y, %H:%M} UTC. Deal with that first, or decide anew."
+            f"on {moment_in_words(event.at)}. Deal with that first, or decide anew."
         )
 
 

@@ -5,6 +5,7 @@ import { listenToKeys } from "./js/keys.js";
 import { guardForms, keepPlace } from "./js/forms.js";
 import { lookAhead } from "./js/ahead.js";
 import { keepReadingPlace } from "./js/place.js";
+import { offerPasskeys } from "./js/passkeys.js";
 
 lightUpTogether(document);
 takeSelection(document);
@@ -13,3 +14,4 @@ guardForms(document);
 keepPlace(document);
 lookAhead(document);
 keepReadingPlace(document);
+offerPasskeys(document);

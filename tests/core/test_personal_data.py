@@ -17,6 +17,8 @@ from deliberate.core.contributions import Contribution, Status
 from deliberate.core.db import session, transaction
 from deliberate.core.events import Pseudonym, pseudonym_of, verify_chain
 from deliberate.core.personal_data import Remains, erasers, forget, sections, written_out
+from deliberate.core.preferences import Theme
+from deliberate.core.preferences import choose as choose_pages
 from deliberate.core.site import DELETED, names_of
 from deliberate.core.standing import Standing, set_level, standing_of
 from deliberate.evidence.models import EmptySearch, Side
@@ -99,6 +101,7 @@ WHOSE = {
     "deliberate_visit.actor_id": "visits",
     "deliberate_welcome.actor_id": "shown around",
     "deliberate_notice_preference.actor_id": "notice settings",
+    "deliberate_preference.actor_id": "settings",
 }
 ALL_HERS = "of hers"
 ALL_HIS = "of his"
@@ -130,6 +133,7 @@ def claim(context: Flask) -> Proposition:
             report_search(actor, claim, Side.FOR, f"in libraries {words}")
             post_remark(actor, claim.article, claim, f"A remark {words}.")
             show_ledger(actor, claim.article)
+            choose_pages(actor, language=None, theme=Theme.DARK, time_zone="UTC")
             choose(actor, rhythm=Rhythm.DAILY, watches_own=True, in_app=Topic, by_mail=Topic)
             note_place(actor, claim.article, 0, 1)
             was_shown_around(actor)
@@ -343,6 +347,6 @@ def test_a_host_is_asked_to_take_the_account_away_in_the_same_transaction(
     with transaction():
         forget(hanna(), Remains.ALL)
     assert asked == ["hanna"]
-    told = {"articles", "contributions", "notices", "ratings", "searches", "stances"}
+    told = {"articles", "contributions", "notices", "ratings", "searches", "settings", "stances"}
     others = {"accepted points", "reports of a name", "looks at what would move", "visits"}
     assert {*erasers.names()} == told | others

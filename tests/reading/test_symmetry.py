@@ -56,6 +56,7 @@ PAGES = {
     "decide": ("mod", "/contributions/{bearing_evening}/decide"),
     "log": (None, "/log"),
     "yours": ("poster", "/yours"),
+    "a person": (None, "/people/poster"),
     "yours, with an answer that waits": ("dan", "/yours"),
     "was it said": ("editor", "/claims/{claim_struck}/said"),
     "where do you stand now": ("dan", "/claims/{claim_quiet}/stance"),
