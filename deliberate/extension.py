@@ -7,11 +7,13 @@ from typing import Any
 from flask import Flask, request
 
 from deliberate.commands.group import host_commands
+from deliberate.core.languages import LANGUAGES
 from deliberate.core.mailing import Mailing
 from deliberate.core.site import Identity
+from deliberate.core.times import zone_called
 from deliberate.features import blueprints
 from deliberate.jobs.messages import install_queue
-from deliberate.settings import Settings
+from deliberate.settings import PREFIX, Settings
 from deliberate.web.blueprint import parent_blueprint
 from deliberate.web.page_cache import PageCache
 from deliberate.web.rendering import FILTERS
@@ -63,11 +65,14 @@ class Deliberate:
             self.init_app(app)
 
     def init_app(self, app: Flask, db: Any = None, *, identity: Identity | None = None) -> None:
-        """Mount on an app. Raises ValueError on unknown settings, or where db or identity is missing."""
+        """Mount on an app. Raises ValueError on unknown or wrong settings, or where db or identity is missing."""
         db, identity = db or self.db, identity or self.identity
         if db is None or identity is None:
             raise ValueError("Deliberate needs the host's db and an identity.")
         settings = Settings.read(app.config)
+        zone_called(settings.time_zone)
+        if settings.language not in LANGUAGES:
+            raise ValueError(f"{PREFIX}LANGUAGE must be one of {', '.join(LANGUAGES)}, not {settings.language!r}.")
         pages, shared = PageCache(settings.page_cache_bytes), shared_pages(app, settings.page_cache_redis_url)
         app.extensions["deliberate"] = State(db, identity, settings, self.mailing, pages, shared)
         install_queue(app)

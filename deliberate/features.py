@@ -71,11 +71,15 @@ from deliberate.notices import appeals as _notices_of_appeals  # noqa: F401
 from deliberate.notices import conduct as _notices_of_conduct  # noqa: F401
 from deliberate.notices import decisions as _notices_of_decisions  # noqa: F401
 from deliberate.notices import digest as _digest  # noqa: F401
+from deliberate.notices import handing_on as _notices_of_handing_on  # noqa: F401
 from deliberate.notices import models as _notices  # noqa: F401
 from deliberate.notices import personal_data as _notices_data  # noqa: F401
 from deliberate.notices import posts as _notices_of_posts  # noqa: F401
 from deliberate.notices import upkeep as _notices_upkeep  # noqa: F401
 from deliberate.notices.views import blueprint as notices
+from deliberate.people.views import blueprint as people
+from deliberate.preferences import personal_data as _preferences_data  # noqa: F401
+from deliberate.preferences.views import blueprint as preferences
 from deliberate.propositions import leaning as _propositions_leaning  # noqa: F401
 from deliberate.propositions import models as _propositions  # noqa: F401
 from deliberate.propositions import passage_models as _passages  # noqa: F401
@@ -90,7 +94,10 @@ from deliberate.propositions import stance_views as _stance_views  # noqa: F401
 from deliberate.propositions import suggesting as _suggesting  # noqa: F401
 from deliberate.propositions import wording_views as _wording_views  # noqa: F401
 from deliberate.propositions.views import blueprint as propositions
+from deliberate.reading import models as _reading  # noqa: F401
+from deliberate.reading import personal_data as _reading_data  # noqa: F401
 from deliberate.reading import version_views as _version_views  # noqa: F401
+from deliberate.reading import visit_views as _visit_views  # noqa: F401
 from deliberate.reading.views import blueprint as reading
 from deliberate.search import indexing as _search  # noqa: F401
 from deliberate.search.views import blueprint as search
@@ -112,6 +119,8 @@ def blueprints() -> tuple[Blueprint, ...]:
         common_ground,
         moderation,
         notices,
+        preferences,
+        people,
         reading,
         mapping,
         jobs,

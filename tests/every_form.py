@@ -24,6 +24,7 @@ from deliberate.moderation.bursts import decide_burst, get_burst
 from deliberate.moderation.concluding import write_finding
 from deliberate.moderation.curating.models import ItemProposal
 from deliberate.moderation.models import FlagReason
+from deliberate.moderation.queue_models import EntryKind, QueueEntry
 from deliberate.moderation.services import raise_flag
 from deliberate.moderation.watching import read_entries
 from deliberate.moderation.word_lists import change_list
@@ -230,7 +231,8 @@ def reported(place: Place, cast: Cast, scene: Scene) -> Arguments:
             found = session.scalars(select(Bearing).where(Bearing.public_id == scene.values["bearing"][0])).one()
             raise_flag(cast.insiders["member"], found, FlagReason.SPAM)
         another = cast.insiders["another moderator"].key
-        return {"contribution": found.public_id, "chosen": f"{found.public_id}:{found.version}", "another": another}
+        chosen = f"{found.public_id}:{found.version}"
+        return {"kind": "contribution", "subject": found.public_id, "chosen": chosen, "another": another}
 
 
 def a_batch(place: Place, cast: Cast, scene: Scene) -> Arguments:
@@ -253,6 +255,7 @@ def nothing_proposed(place: Place, cast: Cast, scene: Scene) -> Arguments:
     """Two items, about which nobody has proposed anything."""
     with place.app.app_context(), transaction():
         session.execute(delete(ItemProposal))
+        session.execute(delete(QueueEntry).where(QueueEntry.kind == EntryKind.PROPOSAL))
     return {"other": scene.values["item"][1], "curation": "merge_item"}
 
 
@@ -379,12 +382,21 @@ FORMS = (
     ),
     Form("jobs.retry", "admin"),
     Form("jobs.discard", "admin"),
+    Form("reading.place", "member", page="reading.article", filled={"position": "0"}),
+    Form("reading.seen", "member"),
+    Form("reading.welcome", "member"),
     Form("notices.read", "member", filled={"newest": "1"}),
     Form("notices.watch", "member", filled={"state": "muted"}),
     Form(
         "notices.preferences",
         "member",
         filled={"in_app": ["decisions", "answers"], "rhythm": "never", "by_mail": ["flags"], "watches_own": "y"},
+    ),
+    Form(
+        "preferences.looks",
+        "member",
+        filled={"theme": "dark", "time_zone": "Europe/Berlin"},
+        choices=("theme", "time_zone"),
     ),
     Form("notices.unsubscribe", "member"),
     Form("articles.make_group", page="articles.join", filled={"name": "Friends"}, texts=("name",), needed=("name",)),
@@ -698,10 +710,15 @@ FORMS = (
     Form(
         "moderation.decide_appeal",
         "another moderator",
-        filled={"verdict": "overturn", "reply": "You are right about it."},
+        filled={
+            "verdict": "modify",
+            "milder": "return",
+            "reason_code": "unsourced",
+            "reply": "It is no advertisement, and has no source.",
+        },
         texts=("reply",),
         needed=("reply",),
-        choices=("verdict",),
+        choices=("verdict", "milder", "reason_code"),
     ),
     Form(
         "moderation.conduct",

@@ -163,6 +163,7 @@ def make_scene(place: Place, cast: Cast, audience: Audience) -> Scene:
                 "number": [1, 2],
                 "passage": [passage],
                 "letter": [sign(cast.insiders["member"].key)],
+                "person": [cast.insiders["author"].key],
                 "burst": [_burst(bearings[1])],
             }
             slug, shared_source = article.slug, str(shared.public_id)
@@ -171,6 +172,7 @@ def make_scene(place: Place, cast: Cast, audience: Audience) -> Scene:
         with transaction():
             case = appeal(cast.insiders["author"], _decision(appealed), f"Spare the {MARK}.")
             values["appeal"] = [case.public_id]
+            values["kind"], values["subject"] = ["contribution"], [values["bearing"][0]]
             values["decision"] = [decided]
             values["batch"] = [_batch(bearings[0], cast)]
             values["measure"] = [_measure(cast)]
@@ -270,6 +272,7 @@ def _of_accounts(place: Place, cast: Cast) -> dict[str, list[Any]]:
         "link": [make_link(mia, Purpose.RESET)],
         "confirmation": [make_link(mia, Purpose.CONFIRM, "mia@example.org")],
         "place": [uuid.uuid4()],
+        "passkey": [uuid.uuid4()],
     }
 
 

@@ -16,8 +16,8 @@ from deliberate.accounts.services import set_address, set_password
 from deliberate.accounts.site import accounts
 from deliberate.core.db import session, transaction
 from deliberate.core.errors import NotFound
+from deliberate.core.times import moment_in_words
 from deliberate.web.forms import TokenForm
-from deliberate.web.rendering import moment
 
 
 @blueprint.route("/confirm/<confirmation>", methods=["GET", "POST"])
@@ -39,7 +39,7 @@ def confirm(confirmation: str) -> Page:
     if suspended_until is not None:
         flash(
             "An account that had this address was deleted while it was suspended. You can take part again from "
-            f"{moment(suspended_until)}; “Yours” says how to appeal.",
+            f"{moment_in_words(suspended_until)}; “Yours” says how to appeal.",
             "info",
         )
     return redirect(url_for("accounts.account"), 303)

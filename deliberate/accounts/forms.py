@@ -15,7 +15,7 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, EqualTo, InputRequired
+from wtforms.validators import DataRequired, EqualTo, InputRequired, StopValidation
 
 from deliberate.accounts.models import User
 from deliberate.accounts.names import clean_name
@@ -89,7 +89,13 @@ class SignUpForm(LeadingOn, WithNewPassword):
     email = EmailField("E-mail", validators=[_an_address])
 
 
-class SignInForm(LeadingOn):
+class WithPasskey(DomainForm):
+    """A form that a script may send with the answer of a passkey in the place of what is typed."""
+
+    passkey = HiddenField()
+
+
+class SignInForm(LeadingOn, WithPasskey):
     """Name or address, and password. A refusal never says which of them is wrong."""
 
     identity = StringField("Name or e-mail", validators=[DataRequired("Say who you are.")])
@@ -97,10 +103,19 @@ class SignInForm(LeadingOn):
     remember = BooleanField("Stay signed in on this device")
 
 
-class CodeForm(LeadingOn):
+def _or_a_passkey(form: Any, field: Field) -> None:
+    if not (field.data and field.data.strip()) and not form.passkey.data:
+        raise StopValidation("The code is needed.")
+
+
+#: For a browser without scripts, which has no passkey to send.
+_or_a_passkey.field_flags = {"required": True}  # type: ignore[attr-defined]  # read by the form library
+
+
+class CodeForm(LeadingOn, WithPasskey):
     """The second step."""
 
-    code = StringField("Code", validators=[DataRequired("The code is needed.")])
+    code = StringField("Code", validators=[_or_a_passkey])
 
 
 class AddressForm(DomainForm):
@@ -143,10 +158,35 @@ class SecondStepForm(OwnPasswordForm):
     code = StringField("Code that the app shows", validators=[DataRequired("The code is needed.")])
 
 
-class OwnCodeForm(OwnPasswordForm):
-    """The password and a code, before what weakens the second step."""
+class OwnCodeForm(OwnPasswordForm, WithPasskey):
+    """The password and a code or a passkey, before what weakens the second step."""
 
+    code = StringField("Code that the app shows, or a recovery code", validators=[_or_a_passkey])
+
+
+class NewPasskeyForm(OwnPasswordForm):
+    """A passkey to be: what it is called, and what the browser has made. A script fills in the last."""
+
+    name = StringField(
+        "What you call it",
+        validators=[DataRequired("Say which one it is, as “my phone”.")],
+        description="So that you know it again in the list.",
+    )
     code = StringField("Code that the app shows, or a recovery code", validators=[DataRequired("The code is needed.")])
+    made = HiddenField()
+
+
+class DataForm(OwnPasswordForm):
+    """How one's data are to be written."""
+
+    form = RadioField(
+        "As",
+        choices=[
+            SelectChoice("json", "One file that programs read (JSON)"),
+            SelectChoice("csv", "Tables for a spreadsheet (CSV in a zip file)"),
+        ],
+        default="json",
+    )
 
 
 class LeaveForm(OwnPasswordForm):

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from sqlalchemy import delete, select
 
 from deliberate.accounts.held_addresses import hold_address
-from deliberate.accounts.models import HeldName, Link, RecoveryCode, SignIn, User
+from deliberate.accounts.models import HeldName, Link, Passkey, PasskeyChallenge, RecoveryCode, SignIn, User
+from deliberate.accounts.passkeys import passkeys_of
 from deliberate.accounts.services import hold_name, is_only_admin
 from deliberate.accounts.sessions import sessions_of
 from deliberate.core.db import session
@@ -33,6 +34,12 @@ def session_data(user: User) -> Iterator[Row]:
         yield {"on": each.device, "since": each.created_at, "used": each.seen_at, "until": each.expires_at}
 
 
+def passkey_data(user: User) -> Iterator[Row]:
+    """The passkeys somebody signs in with, by the names they gave them."""
+    for each in passkeys_of(user):
+        yield {"called": each.name, "since": each.created_at, "used": each.used_at}
+
+
 def refuse_only_admin(user: User) -> None:
     """Raise Conflict where nobody would be left to run the site."""
     if is_only_admin(user):
@@ -46,7 +53,7 @@ def remove_account(actor_id: str) -> None:
     if user is None:
         return
     hold_address(user)
-    for table in (SignIn, Link, RecoveryCode, HeldName):
+    for table in (SignIn, Link, RecoveryCode, Passkey, PasskeyChallenge, HeldName):
         session.execute(delete(table).where(table.user_id == user.id))
     look = user.look
     session.delete(user)

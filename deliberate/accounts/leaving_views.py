@@ -1,14 +1,17 @@
 """Taking one's data along, and leaving for good."""
 
+from collections.abc import Iterator
+
 from flask import Response, flash, redirect, request, stream_with_context, url_for
 
 from deliberate.accounts import signing_in
-from deliberate.accounts.forms import LeaveForm, OwnPasswordForm
-from deliberate.accounts.leaving import account_data, refuse_only_admin, session_data
+from deliberate.accounts.forms import DataForm, LeaveForm
+from deliberate.accounts.leaving import account_data, passkey_data, refuse_only_admin, session_data
 from deliberate.accounts.letters import Change
 from deliberate.accounts.own_views import own_password_is_right
 from deliberate.accounts.pages import Page, blueprint, page
 from deliberate.accounts.posting import tell
+from deliberate.core.data_in_tables import in_tables
 from deliberate.core.db import transaction
 from deliberate.core.errors import Conflict
 from deliberate.core.personal_data import Remains, forget, written_out
@@ -19,12 +22,18 @@ from deliberate.web.identity import current_actor
 def data() -> Page:
     """Everything kept of a person as one file, written while it is read from the database."""
     user = signing_in.require_sign_in().user
-    form = OwnPasswordForm(request.form)
+    form = DataForm(request.form)
     if request.method != "POST" or not (form.validate() and own_password_is_right(form, user)):
         return page("data", form)
-    pieces = written_out(user.actor_id, account=account_data(user), sign_ins=session_data(user))
-    response = Response(stream_with_context(pieces), mimetype="application/json")
-    response.headers["Content-Disposition"] = 'attachment; filename="my-data.json"'
+    own = {"account": account_data(user), "sign_ins": session_data(user), "passkeys": passkey_data(user)}
+    if form.form.data == "csv":
+        return _to_save(in_tables(user.actor_id, **own), "application/zip", "my-data.zip")
+    return _to_save(written_out(user.actor_id, **own), "application/json", "my-data.json")
+
+
+def _to_save(pieces: Iterator[str] | Iterator[bytes], kind: str, name: str) -> Response:
+    response = Response(stream_with_context(pieces), mimetype=kind)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 

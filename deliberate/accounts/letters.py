@@ -15,6 +15,9 @@ class Change(enum.Enum):
     PASSWORD_BY_LINK = "a new password was chosen by a link."  # noqa: S105  # the same
     SECOND_STEP = "signing in takes a code from an app from now on."
     NO_SECOND_STEP = "signing in takes no code any more."
+    PASSKEY = "a passkey was added: whoever holds it can sign in without the password."  # the same
+    PASSKEY_GONE = "a passkey was removed: it signs nobody in any more."  # the same
+    PASSKEY_STEP = "signing in takes a passkey after the password from now on."  # the same
     NEW_CODES = "new recovery codes were made, and the old ones are void."
     CODE_USED = "a recovery code was used."
     CODES_TRIED = "the password was right, but more wrong codes were tried than are let through."
@@ -64,11 +67,13 @@ def of_change(address: str, username: str, what: Change) -> Letter:
             f"Your account {username} is deleted, and this address with it.\n\nIf that was not you, tell whoever runs "
             "the site at once.",
         )
+    # A new password leaves passkeys as they are.
+    advice = " Then remove the passkey on your account’s page." if what is Change.PASSKEY else ""
     return _letter(
         address,
         "Your account was changed",
         f"On your account {username}, {what.value}\n\nIf that was you, there is nothing to do. If it was not, ask for "
-        "a new password on the sign-in page at once: it signs everybody else out.",
+        f"a new password on the sign-in page at once: it signs everybody else out.{advice}",
     )
 
 

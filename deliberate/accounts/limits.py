@@ -51,6 +51,7 @@ _GUESSED = "Too many passwords were tried"
 GUESSES_HERE = Limit("guesses here", 10, timedelta(minutes=15), f"{_GUESSED} for this account from where you are.")
 GUESSES_FROM = Limit("guesses from", 100, timedelta(hours=1), f"{_GUESSED} from where you are.")
 GUESSES_AT = Limit("guesses at", 100, timedelta(hours=1), f"{_GUESSED} for this account.")
+PASSKEYS_FROM = Limit("passkeys from", 100, timedelta(hours=1), "Passkeys were tried too often from where you are.")
 CODES = Limit("codes", 10, timedelta(minutes=15), "Too many codes were tried for this account.")
 #: So slowly nobody comes through a million codes; the right one begins the count anew.
 CODES_A_DAY = Limit("codes a day", 30, timedelta(hours=24), CODES.words)

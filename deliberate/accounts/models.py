@@ -5,7 +5,19 @@ import uuid
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import Column, Enum, ForeignKey, MetaData, String, Table, UniqueConstraint, Uuid
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Enum,
+    ForeignKey,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    false,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship, validates
 
 from deliberate.accounts.names import key_of_name, look_of_name
@@ -20,6 +32,15 @@ class Purpose(enum.StrEnum):
     RESET = "reset"
 
 
+class Ceremony(enum.StrEnum):
+    """What a passkey is asked for."""
+
+    REGISTER = "register"
+    SIGN_IN = "sign in"
+    #: After the password, or before what weakens the second step.
+    STEP = "step"
+
+
 class AccountBase(DeclarativeBase):
     """The base of the standalone site's own tables."""
 
@@ -29,6 +50,9 @@ class AccountBase(DeclarativeBase):
         uuid.UUID: Uuid,
         Purpose: Enum(
             Purpose, native_enum=False, length=24, values_callable=lambda members: [each.value for each in members]
+        ),
+        Ceremony: Enum(
+            Ceremony, native_enum=False, length=24, values_callable=lambda members: [each.value for each in members]
         ),
     }
 
@@ -72,6 +96,8 @@ class User(AccountBase):
     #: The sealed secret of the app that gives codes, and the time step of the last code taken.
     totp_secret: Mapped[str | None] = mapped_column(String(255))
     totp_step: Mapped[int | None]
+    #: Whether a passkey is asked for after the password, where no app gives codes.
+    passkey_step: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime] = mapped_column(default=now)
 
     roles: Mapped[list[Role]] = relationship(secondary=account_role, lazy="selectin")
@@ -83,7 +109,7 @@ class User(AccountBase):
 
     @property
     def has_second_step(self) -> bool:
-        return self.totp_secret is not None
+        return self.totp_secret is not None or self.passkey_step
 
 
 class SignIn(AccountBase):
@@ -132,6 +158,40 @@ class RecoveryCode(AccountBase):
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("account_user.id"))
     key: Mapped[str] = mapped_column(String(64))
+
+
+class Passkey(AccountBase):
+    """A key whose other half a device holds; what is kept here signs nobody in."""
+
+    __tablename__ = "account_passkey"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[uuid.UUID] = mapped_column(unique=True, default=uuid4)
+    user_id: Mapped[int] = mapped_column(ForeignKey("account_user.id"), index=True)
+    #: What its owner calls it.
+    name: Mapped[str] = mapped_column(String(64))
+    #: What its device knows it by, of 1023 bytes at most, and its public half, both as base64url.
+    credential: Mapped[str] = mapped_column(String(1400), unique=True)
+    public_key: Mapped[str] = mapped_column(Text)
+    #: How often its device says it was used; many always say 0.
+    sign_count: Mapped[int] = mapped_column(BigInteger)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    used_at: Mapped[datetime | None]
+
+    user: Mapped[User] = relationship(lazy="joined", innerjoin=True)
+
+
+class PasskeyChallenge(AccountBase):
+    """What a passkey was asked to sign; answered once, it is gone."""
+
+    __tablename__ = "account_passkey_challenge"
+
+    #: Digest of what the browser was given.
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    ceremony: Mapped[Ceremony]
+    #: Whose answer it waits for; None where the answer is to tell.
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("account_user.id"), index=True)
+    expires_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class Tally(AccountBase):

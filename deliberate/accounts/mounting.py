@@ -7,6 +7,7 @@ from deliberate.accounts import address_views as _address_views  # noqa: F401
 from deliberate.accounts import leaving_views as _leaving_views  # noqa: F401
 from deliberate.accounts import mail
 from deliberate.accounts import own_views as _own_views  # noqa: F401
+from deliberate.accounts import passkey_views as _passkey_views  # noqa: F401
 from deliberate.accounts import second_step_views as _second_step_views  # noqa: F401
 from deliberate.accounts import sweeping as _sweeping  # noqa: F401
 from deliberate.accounts import views as _views  # noqa: F401

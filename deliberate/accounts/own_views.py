@@ -10,6 +10,7 @@ from deliberate.accounts.letters import Change
 from deliberate.accounts.links import find_awaited
 from deliberate.accounts.models import User
 from deliberate.accounts.pages import Page, blueprint, page
+from deliberate.accounts.passkeys import passkeys_of
 from deliberate.accounts.passwords import hash_of
 from deliberate.accounts.posting import tell
 from deliberate.accounts.second_step import codes_left
@@ -38,6 +39,7 @@ def account() -> Page:
         user=user,
         here=here,
         awaited=find_awaited(user),
+        passkeys=passkeys_of(user),
         codes_left=codes_left(user),
         sessions=sessions_of(user),
         sends_mail=accounts.settings.sends_mail,

@@ -12,6 +12,7 @@ from sqlalchemy import delete, func, or_, select, update
 
 from deliberate.accounts.keys import digest, seal, unseal
 from deliberate.accounts.models import RecoveryCode, User
+from deliberate.accounts.passkeys import passkeys_of
 from deliberate.core.clock import now
 from deliberate.core.db import session
 from deliberate.core.errors import Conflict, Invalid
@@ -71,9 +72,20 @@ def turn_on(user: User, sealed: str, code: str) -> list[str]:
     return new_recovery_codes(user)
 
 
+def ask_for_passkey(user: User) -> list[str]:
+    """Ask for a passkey after the password from now on; returns the recovery codes, to be shown this once."""
+    if user.has_second_step:
+        raise Conflict("The second step is on already.")
+    if not passkeys_of(user):
+        raise Conflict("You have no passkey yet. Add one first.")
+    user.passkey_step = True
+    return new_recovery_codes(user)
+
+
 def turn_off(user: User) -> None:
     """Ask for the password alone."""
     user.totp_secret = user.totp_step = None
+    user.passkey_step = False
     session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
 
 

@@ -6,12 +6,12 @@ from flask import current_app, flash, redirect, request, url_for
 from markupsafe import Markup
 
 from deliberate.accounts import second_step, signing_in
-from deliberate.accounts.codes import WRONG_CODE, check_code
 from deliberate.accounts.forms import OwnCodeForm, SecondStepForm
 from deliberate.accounts.letters import Change
 from deliberate.accounts.models import User
 from deliberate.accounts.own_views import own_password_is_right
 from deliberate.accounts.pages import Page, blueprint, page
+from deliberate.accounts.passkey_asking import both_are_right
 from deliberate.accounts.posting import tell
 from deliberate.accounts.sessions import end_sessions
 from deliberate.core.db import transaction
@@ -48,8 +48,8 @@ def turn_off() -> Page:
     if not user.has_second_step:
         return redirect(url_for("accounts.account"), 303)
     form = OwnCodeForm(request.form)
-    if request.method != "POST" or not (form.validate() and _both_are_right(form, user)):
-        return page("second_step_off", form)
+    if request.method != "POST" or not (form.validate() and both_are_right(form, user)):
+        return page("second_step_off", form, user=user)
     with transaction():
         second_step.turn_off(user)
         tell(user, Change.NO_SECOND_STEP)
@@ -64,22 +64,12 @@ def recovery_codes() -> Page:
     if not user.has_second_step:
         raise Conflict("Recovery codes take the place of an app's code, and signing in asks you for none.")
     form = OwnCodeForm(request.form)
-    if request.method != "POST" or not (form.validate() and _both_are_right(form, user)):
-        return page("recovery_codes", form)
+    if request.method != "POST" or not (form.validate() and both_are_right(form, user)):
+        return page("recovery_codes", form, user=user)
     with transaction():
         codes = second_step.new_recovery_codes(user)
         tell(user, Change.NEW_CODES)
     return _codes_page(codes)
-
-
-def _both_are_right(form: OwnCodeForm, user: User) -> bool:
-    """Whether the form holds the person's password and a code; a password that somebody saw is not enough."""
-    if not own_password_is_right(form, user):
-        return False
-    if check_code(user, form.code.data):
-        return True
-    form.code.errors = [WRONG_CODE]
-    return False
 
 
 def _secret_page(form: SecondStepForm, user: User) -> Page:

@@ -55,12 +55,14 @@ def note_use() -> None:
             sessions.note_use(found)
 
 
-def enter(user: User, *, stay: bool) -> bool:
+def enter(user: User, *, stay: bool, proven: bool = False) -> bool:
     """Sign this browser in, in the caller's transaction. False where a code is still needed: it is signed in halfway.
+
+    ``proven``: by a passkey that asked for a finger or a number, which is both steps in one.
 
     The cookie is begun anew, so that nobody else knows what was in it.
     """
-    halfway = user.has_second_step
+    halfway = user.has_second_step and not proven
     secret = sessions.open_session(user, _device(), stay=stay, complete=not halfway)
     cookie.clear()
     cookie[_HALFWAY if halfway else _FULLY] = secret

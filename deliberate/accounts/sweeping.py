@@ -6,7 +6,7 @@ from flask import current_app
 from sqlalchemy import delete
 
 from deliberate.accounts import limits
-from deliberate.accounts.models import HeldAddress, Link, SignIn
+from deliberate.accounts.models import HeldAddress, Link, PasskeyChallenge, SignIn
 from deliberate.accounts.site import EXTENSION
 from deliberate.core.clock import now
 from deliberate.core.db import session, transaction
@@ -20,6 +20,6 @@ def sweep_accounts() -> None:
         return
     with transaction():
         limits.sweep()
-        for table in (SignIn, Link):
+        for table in (SignIn, Link, PasskeyChallenge):
             session.execute(delete(table).where(table.expires_at <= now()))
         session.execute(delete(HeldAddress).where(HeldAddress.until <= now()))

@@ -4,17 +4,18 @@ from flask import flash, redirect, request, url_for
 from flask import session as cookie
 
 from deliberate.accounts import limits, signing_in
-from deliberate.accounts.codes import WRONG_CODE, check_code
 from deliberate.accounts.forms import CodeForm, SignInForm, SignUpForm
 from deliberate.accounts.models import User
 from deliberate.accounts.names import clean_name
 from deliberate.accounts.pages import Page, blueprint, page
+from deliberate.accounts.passkey_asking import check_step, who_holds
+from deliberate.accounts.passkeys import passkeys_of
 from deliberate.accounts.passwords import hash_of
 from deliberate.accounts.posting import ask_to_confirm
 from deliberate.accounts.services import create_user, find_user
 from deliberate.accounts.site import accounts
 from deliberate.core.db import transaction
-from deliberate.core.errors import Invalid, NotAllowed
+from deliberate.core.errors import Conflict, Invalid, NotAllowed
 
 
 @blueprint.route("/sign-up", methods=["GET", "POST"])
@@ -66,10 +67,12 @@ def _in_already(form: SignUpForm) -> Page | None:
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
 def sign_in() -> Page:
-    """Sign in with a password; with a code after it where the account asks for one."""
+    """Sign in with a password, and a second step after it where the account asks for one; or with a passkey alone."""
     if signing_in.current_user() is not None:
         return _on("")
     form = SignInForm(request.form, next=request.args.get("next", ""))
+    if request.method == "POST" and form.passkey.data:
+        return _by_passkey(form)
     if request.method != "POST" or not form.validate():
         return page("sign_in", form)
     user = signing_in.check_guess(form.identity.data, form.password.data)
@@ -77,6 +80,18 @@ def sign_in() -> Page:
         form.form_errors.append("No account here has that name or e-mail with that password.")
         return page("sign_in", form)
     return _enter(user, stay=form.remember.data, to=form.next.data)
+
+
+def _by_passkey(form: SignInForm) -> Page:
+    answer, form.passkey.data = form.passkey.data, ""
+    try:
+        user = who_holds(answer)
+    except (Invalid, Conflict) as refusal:
+        form.form_errors.append(refusal.message)
+        return page("sign_in", form)
+    with transaction():
+        signing_in.enter(user, stay=form.remember.data, proven=True)
+    return _on(form.next.data)
 
 
 def _enter(user: User, *, stay: bool, to: str | None) -> Page:
@@ -90,16 +105,18 @@ def _enter(user: User, *, stay: bool, to: str | None) -> Page:
 
 @blueprint.route("/sign-in/code", methods=["GET", "POST"])
 def sign_in_code() -> Page:
-    """The second step: the app's code, or a recovery code."""
+    """The second step: the app's code, a recovery code, or a passkey."""
     half = signing_in.halfway_in()
     if half is None:
         return redirect(url_for("accounts.sign_in"), 303)
     form = CodeForm(request.form, next=request.args.get("next", ""))
     if request.method != "POST" or not form.validate():
-        return page("sign_in_code", form)
-    if not check_code(half.user, form.code.data):
-        form.code.errors = [WRONG_CODE]
-        return page("sign_in_code", form)
+        return page("sign_in_code", form, user=half.user, passkeys=passkeys_of(half.user))
+    answer, form.passkey.data = form.passkey.data or "", ""
+    wrong = check_step(half.user, form.code.data or "", answer)
+    if wrong is not None:
+        form.code.errors = [wrong]
+        return page("sign_in_code", form, user=half.user, passkeys=passkeys_of(half.user))
     with transaction():
         signing_in.enter_fully(half)
     return _on(form.next.data)

@@ -17,6 +17,7 @@ from deliberate.core.events import record
 from deliberate.core.policy import Permission, authorize
 from deliberate.core.signals import article_renewed, newer_text_read
 from deliberate.core.site import settings
+from deliberate.core.times import moment_in_words
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ def described(version: ArticleVersion) -> str:
     """A version in words."""
     opening = " ".join(version.text[:400].split())
     return (
-        f"Version {version.number}, stored on {version.created_at.day} {version.created_at:%B %Y, %H:%M} UTC, "
+        f"Version {version.number}, stored on {moment_in_words(version.created_at)}, "
         f"{len(version.text)} characters\nIt begins: {opening[:160]}…"
     )
 

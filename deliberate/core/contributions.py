@@ -205,6 +205,7 @@ def change_status(
     reason_code: str | None = None,
     reason: str | None = None,
     batch: str | None = None,
+    case: str | None = None,
     self_review: bool = False,
 ) -> int:
     """Move a contribution to another status with exactly one event, and announce it. Returns the event's id.
@@ -228,6 +229,7 @@ def change_status(
         reason_code=reason_code,
         reason=reason,
         batch=batch,
+        case=case,
         self_review=self_review,
     )
     contribution_changed.send(contribution, action=action)

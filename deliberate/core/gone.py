@@ -6,6 +6,7 @@ from deliberate.core.contributions import Contribution
 from deliberate.core.db import session
 from deliberate.core.errors import Gone
 from deliberate.core.events import Event
+from deliberate.core.times import day_in_words
 
 #: The grounds on which words are erased, in the words of the page that stands in their place.
 _BECAUSE = {"illegal": "It broke the law.", "personal_data": "It gave away somebody’s private details."}
@@ -20,4 +21,4 @@ def refuse_reading_purged(contribution: Contribution) -> None:
     if event is None:
         raise Gone("What stood here was erased for good.")
     because = _BECAUSE.get(event.reason_code or "", "")
-    raise Gone(f"What stood here was erased for good on {event.at.day} {event.at:%B %Y}. {because}".strip())
+    raise Gone(f"What stood here was erased for good on {day_in_words(event.at)}. {because}".strip())

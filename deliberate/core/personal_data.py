@@ -42,16 +42,22 @@ erasers: Registry[Eraser] = Registry("eraser")
 def written_out(actor_id: str, **first: Iterable[Row]) -> Iterator[str]:
     """Everything kept of a person, as one JSON document in pieces: a list per section, ``first`` those of the host."""
     opened = "{"
-    parts = [*first.items(), *((name, sections.get(name)(actor_id)) for name in sections.names())]
-    for name, rows in parts:
+    for name, rows in parts_of(actor_id, first):
         yield f"{opened}\n{json.dumps(name)}: ["
         separator = ""
         for row in rows:
-            yield f"{separator}\n  {json.dumps(dict(row), default=_plain, ensure_ascii=False)}"
+            yield f"{separator}\n  {json.dumps(dict(row), default=plain, ensure_ascii=False)}"
             separator = ","
         yield "]"
         opened = ","
     yield "\n}\n"
+
+
+def parts_of(actor_id: str, first: Mapping[str, Iterable[Row]]) -> Iterator[tuple[str, Iterable[Row]]]:
+    """Every section by its name, ``first`` those of the host."""
+    yield from first.items()
+    for name in sections.names():
+        yield name, sections.get(name)(actor_id)
 
 
 def forget(actor: Actor, remains: Remains) -> None:
@@ -100,5 +106,6 @@ def _log(actor_id: str) -> Iterator[Row]:
         yield {"you": handle, "event": number, "at": at, "action": action, "kind": kind, "target": target}
 
 
-def _plain(value: Any) -> str:
+def plain(value: Any) -> str:
+    """What JSON has no word for."""
     return value.isoformat() if isinstance(value, date | datetime) else str(value)

@@ -22,6 +22,7 @@ from deliberate.core.rules import (
     suspended,
     visible,
 )
+from deliberate.core.times import moment_in_words
 
 
 class Permission(enum.StrEnum):
@@ -30,6 +31,7 @@ class Permission(enum.StrEnum):
     READ_ARTICLE = "read this article"
     READ_CONTRIBUTION = "read this contribution"
     WATCH_ARTICLE = "watch or mute this article"
+    KEEP_PLACE = "have your place in this article kept"
     IMPORT_ARTICLE = "import an article"
     JOIN_GROUP = "join a group"
     EDIT_ARTICLE = "edit this article's claims"
@@ -95,6 +97,7 @@ POLICY: Mapping[Permission, Rule] = {
     Permission.READ_ARTICLE: published & in_audience | article_editor | moderator,
     Permission.READ_CONTRIBUTION: visible | author | article_editor | moderator,
     Permission.WATCH_ARTICLE: signed_in & (published & in_audience | article_editor | moderator),
+    Permission.KEEP_PLACE: signed_in & (published & in_audience | article_editor | moderator),
     Permission.IMPORT_ARTICLE: free & (level(2) | editor),
     Permission.JOIN_GROUP: free,
     Permission.EDIT_ARTICLE: editing,
@@ -165,7 +168,7 @@ def suspension_of(actor: Actor) -> str:
     if until is None:
         raise ValueError("they are not suspended")
     return (
-        f"You are suspended until {until.day} {until:%B %Y, %H:%M} UTC. “Yours” says why, and lets you appeal. "
+        f"You are suspended until {moment_in_words(until)}. “Yours” says why, and lets you appeal. "
         "You can read, report what breaks the law, appeal, withdraw what you posted, and take along or delete what is "
         "kept of you."
     )

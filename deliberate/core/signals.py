@@ -56,6 +56,9 @@ reports_answered = _signals.signal("reports-answered")
 appeal_lodged = _signals.signal("appeal-lodged")
 #: An appeal was answered. Sender: the Appeal; ``actor`` and ``decision``, as above.
 appeal_answered = _signals.signal("appeal-answered")
+#: Something that waits was left to others. Sender: the QueueEntry; ``actor``, ``people``, the ids of those it was left
+#: to, and ``article_id``, of the article it is about, or None.
+entry_handed_on = _signals.signal("entry-handed-on")
 #: Words were erased for good. Sender: the Purge; ``article_id``, or None, and ``words``, a list of all there were: what
 #: keeps copies of them takes those away.
 words_erased = _signals.signal("words-erased")

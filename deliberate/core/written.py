@@ -44,15 +44,16 @@ OF_AN_ARTICLE = _ours(
 )
 #: Rows that are on no page a visitor may read: what is a person's own, what waits, and what has its row beside it.
 NOBODYS = _ours(
-    "page_version job join_attempt notice notice_preference watch ledger_seen queue_entry queue_note chain_head "
-    "standing address_import search_entry link_look reported_thing review flag point_answer"
-) | {f"account_{name}" for name in "tally link sign_in recovery_code held_name".split()}
+    "page_version job join_attempt notice notice_preference preference watch ledger_seen queue_entry queue_note "
+    "chain_head standing address_import search_entry link_look reported_thing review flag point_answer curation_look "
+    "visit welcome"
+) | {f"account_{name}" for name in "tally link sign_in recovery_code held_name passkey passkey_challenge".split()}
 #: Rows that nothing shows until something else that is written points at them. Changed or gone, they are the site's.
 UNSEEN_AT_FIRST = _ours("source publisher origin speaker parameters pseudonym event_reason") | {"account_user"}
 #: What may change in a row without the pages of other articles, or anybody's, becoming different by it.
 QUIET = {
     "deliberate_article": frozenset({"turn", "changed_at", "version", "version_number", "settings_number"}),
-    "account_user": frozenset({"password", "totp_secret", "totp_step", "email", "email_confirmed_at"}),
+    "account_user": frozenset({"password", "totp_secret", "totp_step", "passkey_step", "email", "email_confirmed_at"}),
 }
 
 _ARTICLE, _CONTRIBUTION, _BEARING = "deliberate_article", "deliberate_contribution", "deliberate_bearing"

@@ -16,7 +16,7 @@ from deliberate.jobs.services import enqueue
 from deliberate.jobs.tasks import Run, every, job
 
 #: What brings an item, or other words of it, before readers.
-_SHOWING = frozenset({"post", "approve", "edit", "restore", "overturn"})
+_SHOWING = frozenset({"post", "approve", "edit", "restore", "overturn", "modify"})
 
 
 @contribution_changed.connect

@@ -119,6 +119,17 @@ def bearings_by(actor: Actor, article: Article, evidence: Collection[int]) -> li
     return list(session.scalars(found))
 
 
+def bearings_by_id(actor: Actor, ids: Collection[int]) -> list[Bearing]:
+    """These bearings, as far as they show, with all that a page says of them. One query."""
+    return list(session.scalars(_shown_bearings(actor).where(Bearing.id.in_(ids)))) if ids else []
+
+
+def bearings_shown_on(actor: Actor, target: int) -> Any:
+    """A query for the ids of what bears on a contribution and shows."""
+    ids = _shown_bearings(actor).with_only_columns(Bearing.id).where(Bearing.target_id == target)
+    return ids.order_by(None)
+
+
 def _shown_bearings(actor: Actor) -> Any:
     """Bearings whose evidence and target show too; an item of another article shows where that may be read."""
     may_read = select(Article.id).where(readable(actor))

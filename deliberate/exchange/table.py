@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterator
 
+from deliberate.core.sheets import harmless
 from deliberate.exchange.formats import Format, Written
 from deliberate.exchange.graph import Graph
 from deliberate.exchange.losses import PARTS
@@ -19,7 +20,7 @@ def write(graph: Graph) -> Written:
     page = io.StringIO()
     sheet = csv.DictWriter(page, COLUMNS, restval="", lineterminator="\r\n")
     sheet.writeheader()
-    sheet.writerows({name: _harmless(value) for name, value in row.items()} for row in _rows(graph))
+    sheet.writerows({name: harmless(value) for name, value in row.items()} for row in _rows(graph))
     return Written(page.getvalue())
 
 
@@ -56,10 +57,6 @@ def _rows(graph: Graph) -> Iterator[dict[str, str]]:
             "published": source.published_on or "",
             "why": bearing.warrant,
         }
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.lstrip().startswith(("=", "+", "-", "@")) or cell.startswith(("\t", "\r")) else cell
 
 
 CARRIES = frozenset(

@@ -9,14 +9,16 @@ from deliberate.core.actors import Actor
 from deliberate.core.errors import NotFound
 from deliberate.core.policy import Permission, authorize
 from deliberate.moderation import services
-from deliberate.moderation.appealing import authorize_answering
+from deliberate.moderation.appealing import authorize_answering, whole_of
 from deliberate.moderation.appeals import Ground, get_appeal, ground_of
+from deliberate.moderation.claiming import refuse_held
 from deliberate.moderation.conduct_pages import tell, told_to_others
 from deliberate.moderation.forms import OVERTURN, AppealDecisionForm, AppealForm
 from deliberate.moderation.loading import titles_of
 from deliberate.moderation.matters import matter_of
 from deliberate.moderation.measures import get_measure
 from deliberate.moderation.models import AppealState, Decision
+from deliberate.moderation.modifying import milder_than
 from deliberate.moderation.pages import Page, attempt, blueprint, get_decision
 from deliberate.moderation.reviewing import reviewers
 from deliberate.moderation.statements import statement_of
@@ -49,10 +51,14 @@ def decide_appeal(appeal: UUID) -> Page:
     actor = current_actor()
     authorize(actor, Permission.SEE_QUEUE)
     form = AppealDecisionForm(request.form)
+    form.offer(milder_than(whole_of(ground_of(get_appeal(appeal)))))
 
     def work() -> None:
-        overturn = form.verdict.data == OVERTURN
-        services.decide_appeal(actor, get_appeal(appeal), overturn, form.reply.data or "", version=form.version.data)
+        case, overturn = get_appeal(appeal), form.verdict.data == OVERTURN
+        refuse_held(actor, case)
+        services.decide_appeal(
+            actor, case, overturn, form.reply.data or "", version=form.version.data, change=form.change()
+        )
 
     status = 200
     if request.method == "POST":

@@ -16,6 +16,7 @@ from deliberate.core.text import check_text
 from deliberate.moderation.appeals import Ground, appeal_against, find_appeal, ground_of
 from deliberate.moderation.measures import kind_of, reverse_measure
 from deliberate.moderation.models import Appeal, AppealState, Decision
+from deliberate.moderation.modifying import Change, modify
 from deliberate.moderation.reversing import Reversal, lead_of, reverse
 
 MONTHS_TO_APPEAL = 6
@@ -54,12 +55,21 @@ def appeal(actor: Actor, ground: Ground, text: str) -> Appeal:
     return made
 
 
-def decide_appeal(actor: Actor, appeal: Appeal, overturn: bool, reply: str, *, version: int | None = None) -> Appeal:
+def decide_appeal(
+    actor: Actor,
+    appeal: Appeal,
+    overturn: bool,
+    reply: str,
+    *,
+    version: int | None = None,
+    change: Change | None = None,
+) -> Appeal:
     """Answer an appeal, with a reply to whoever lodged it. Overturning puts back what the decision changed.
 
-    Raises Conflict where it was answered meanwhile, or something newer stands on the decision.
+    ``change``: what milder decision takes its place, if it neither stands nor falls. Raises Conflict where it was
+    answered meanwhile, or something newer stands on the decision, Invalid where nothing of the sort can.
     """
-    verdict = AppealState.OVERTURNED if overturn else AppealState.UPHELD
+    verdict = AppealState.OVERTURNED if overturn else AppealState.MODIFIED if change else AppealState.UPHELD
     if (appeal.state, appeal.decided_by, appeal.reply) == (verdict, actor.id, check_text(reply, "reply")):
         return appeal
     self_review = authorize_answering(actor, appeal)
@@ -70,7 +80,10 @@ def decide_appeal(actor: Actor, appeal: Appeal, overturn: bool, reply: str, *, v
     appeal.state, appeal.self_review = verdict, self_review
     appeal.decided_by, appeal.decided_at, appeal.reply = actor.key, now(), reply
     session.flush()
-    if overturn and isinstance(ground, Decision):
+    if verdict is AppealState.MODIFIED and change is not None:
+        # It logs itself, with all that it changes.
+        modify(actor, appeal, ground, change, reply)
+    elif overturn and isinstance(ground, Decision):
         # It logs itself: one event for each contribution that is put back.
         reverse(Reversal(actor, "overturn", "appeal", reply, self_review, appeal), ground)
     else:

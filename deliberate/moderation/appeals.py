@@ -32,10 +32,11 @@ def appeal_against(ground: Ground, actor_id: str, text: str) -> Appeal:
 
 
 def find_appeal(ground: Ground) -> Appeal | None:
-    """The appeal against it; of a decision, also that against the one it came along with."""
+    """The appeal against it; of a decision, also that against the one it came along with or took the place of."""
     query = select(Appeal).order_by(Appeal.id).limit(1)
     if isinstance(ground, Decision):
-        return session.scalar(query.where(Appeal.decision_id.in_([ground.id, ground.lead_id or ground.id])))
+        earlier = (ground.id, ground.lead_id, ground.replaces_id)
+        return session.scalar(query.where(Appeal.decision_id.in_([each for each in earlier if each is not None])))
     return session.scalar(query.where(Appeal.measure_id == ground.public_id))
 
 

@@ -16,8 +16,10 @@ from deliberate.core.signals import weighed_together
 from deliberate.moderation.claiming import refuse_held
 from deliberate.moderation.deciding import decide
 from deliberate.moderation.effects import changes, leans_in
+from deliberate.moderation.facts import near_to
 from deliberate.moderation.models import Decision
-from deliberate.moderation.reversing import undo
+from deliberate.moderation.reversing import REVERSALS, undo
+from deliberate.moderation.waiting_kinds import standing_in
 from deliberate.propositions.models import Proposition
 from deliberate.weighting.models import Score
 
@@ -106,11 +108,17 @@ def undo_together(actor: Actor, batch: str, reason: str = "") -> int:
     return len(standing)
 
 
+def own_among(actor: Actor, leads: Sequence[Decision]) -> Sequence[Decision]:
+    """Those that somebody may not put back, as they have a part in what was decided on."""
+    near = near_to(actor, [each.contribution for each in leads])
+    return [each for each in leads if each.contribution_id in near and standing_in(actor, each) == "no"]
+
+
 def leads_of(batch: str) -> Sequence[Decision]:
     """What was decided in a batch, but for what came along. Raises NotFound."""
     found = session.scalars(
         select(Decision)
-        .where(Decision.batch == batch, Decision.lead_id.is_(None), Decision.action.not_in(("undo", "overturn")))
+        .where(Decision.batch == batch, Decision.lead_id.is_(None), Decision.action.not_in(REVERSALS))
         .options(joinedload(Decision.contribution))
         .order_by(Decision.id)
     ).all()

@@ -8,7 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from deliberate.core.contributions import Contribution
 from deliberate.core.errors import Invalid
 from deliberate.core.policy import Permission, authorize, may
-from deliberate.moderation.bulk import MOST, Outcome, Ruling, decide_together, leads_of, undo_together
+from deliberate.moderation.bulk import MOST, Outcome, Ruling, decide_together, leads_of, own_among, undo_together
 from deliberate.moderation.forms import BulkForm, UndoForm
 from deliberate.moderation.loading import load_public, titles_of
 from deliberate.moderation.pages import Page, attempt, blueprint
@@ -73,7 +73,12 @@ def batch(batch: UUID) -> Page:
     decisions = leads_of(batch.hex)
     titles = titles_of(list(_loaded([each.contribution for each in decisions])))
     return render_template(
-        "deliberate/moderation/batch.html", batch=batch, decisions=decisions, titles=titles, form=form
+        "deliberate/moderation/batch.html",
+        batch=batch,
+        decisions=decisions,
+        titles=titles,
+        form=form,
+        own={each.id for each in own_among(actor, [each for each in decisions if not each.is_undone])},
     ), status
 
 

@@ -21,8 +21,8 @@ from deliberate.core.policy import Permission, authorize
 from deliberate.core.text import check_text
 from deliberate.evidence.models import Bearing
 from deliberate.moderation.deciding import LONGEST_REASON, authorize_deciding
-from deliberate.moderation.matters import standing_in
 from deliberate.moderation.reversing import SOON
+from deliberate.moderation.waiting_kinds import standing_in
 from deliberate.weighting.choosing import find_bearing
 from deliberate.weighting.models import BurstState, Dimension, Rating, RatingBurst
 from deliberate.weighting.questions import QUESTIONS

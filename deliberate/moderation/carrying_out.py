@@ -46,6 +46,8 @@ class Order:
     batch: str | None = None
     #: What the matter is merged into, or the claim that it is moved to.
     into: Contribution | None = None
+    #: The appeal it is taken on, as the log names it, if it is.
+    case: str | None = None
 
 
 def carry_out(order: Order, matter: Contribution, *, also: Sequence[Contribution] = ()) -> Decision:
@@ -191,6 +193,7 @@ def _change_status(order: Order, each: Contribution, after: Status, batch: str |
         reason_code=order.code,
         reason=order.words,
         batch=batch,
+        case=order.case,
         self_review=order.self_review,
     )
 
@@ -234,6 +237,7 @@ def _record(order: Order, each: Contribution, before: str, batch: str | None, re
         reason_code=order.code,
         reason=order.words,
         batch=batch,
+        case=order.case,
         self_review=order.self_review,
     )
     contribution_changed.send(each, action=order.action.name)

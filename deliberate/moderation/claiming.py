@@ -14,9 +14,10 @@ from deliberate.core.events import record
 from deliberate.core.policy import Permission, authorize, may
 from deliberate.core.site import names_of
 from deliberate.core.text import check_text
-from deliberate.moderation.deciding import authorize_deciding
+from deliberate.core.times import hour_in_words
 from deliberate.moderation.queue import find_entry
 from deliberate.moderation.queue_models import Bucket, QueueEntry, QueueNote
+from deliberate.moderation.waiting_kinds import Subject, authorize_on, sort_of, standing_in
 
 #: How long something is somebody's who does nothing about it.
 LEASE = timedelta(minutes=10)
@@ -28,32 +29,34 @@ LONGEST_WORDS = 1000
 _NOTES = 50
 
 
-def claim(actor: Actor, contribution: Contribution) -> QueueEntry:
+def claim(actor: Actor, subject: Subject) -> QueueEntry:
     """Keep it to oneself for ten minutes from now. Raises Conflict where somebody else does, or it waits no more."""
-    entry = get_entry(actor, contribution)
-    refuse_held(actor, contribution)
+    entry = get_entry(actor, subject)
+    refuse_held(actor, subject)
     entry.claimed_by, entry.claimed_until = actor.key, now() + LEASE
     session.flush()
     return entry
 
 
-def release(actor: Actor, contribution: Contribution) -> None:
+def release(actor: Actor, subject: Subject) -> None:
     """Let others have it, where it is one's own."""
     authorize(actor, Permission.SEE_QUEUE)
-    entry = find_entry(contribution)
+    entry = find_entry(subject)
     if entry is not None and entry.claimed_by == actor.key:
         entry.claimed_by = entry.claimed_until = None
         session.flush()
 
 
-def refuse_held(actor: Actor, contribution: Contribution) -> None:
+def refuse_held(actor: Actor, subject: Subject) -> None:
     """Raise Conflict, naming them, where somebody else is looking at it."""
-    entry = find_entry(contribution)
+    entry = find_entry(subject)
     holder = holder_of(entry)
     if entry is None or holder is None or holder == actor.key or entry.claimed_until is None:
         return
     until = entry.claimed_until
-    raise Conflict(f"{names_of({holder})[holder]} is looking at it, until {until:%H:%M} UTC at most.")
+    # Curators decide on some of it too, and do not learn which moderator it is.
+    who = names_of({holder})[holder] if may(actor, Permission.SEE_QUEUE) else "A moderator"
+    raise Conflict(f"{who} is looking at it, until {hour_in_words(until)} at most.")
 
 
 def holder_of(entry: QueueEntry | None) -> str | None:
@@ -63,13 +66,13 @@ def holder_of(entry: QueueEntry | None) -> str | None:
     return entry.claimed_by
 
 
-def defer(actor: Actor, contribution: Contribution, hours: int, reason: str) -> None:
+def defer(actor: Actor, subject: Subject, hours: int, reason: str) -> None:
     """Put it off: it waits under Watch until then, and comes back by itself where it was.
 
     Asked for again in the same words, as by a button pressed twice, it stays as it is.
     """
-    entry = get_entry(actor, contribution)
-    refuse_held(actor, contribution)
+    entry = get_entry(actor, subject)
+    refuse_held(actor, subject)
     words = check_text(reason, "reason")
     if not words:
         raise Invalid("Say why it can wait: the public log is shown it.", "reason")
@@ -86,18 +89,25 @@ def defer(actor: Actor, contribution: Contribution, hours: int, reason: str) -> 
     entry.claimed_by = entry.claimed_until = None
     entry.bucket = Bucket.WATCH
     session.flush()
+    log_step(actor, "defer", subject, words)
+
+
+def log_step(actor: Actor, action: str, subject: Subject, words: str | None = None) -> None:
+    """Have the log say that something was put off or handed on, with the words that it is shown."""
+    sort = sort_of(subject)
     record(
         actor,
-        "defer",
-        contribution,
-        revision=contribution.revision,
-        reason_code="other",
+        action,
+        sort.logged(subject),
+        revision=subject.revision if isinstance(subject, Contribution) else None,
+        reason_code="other" if words else None,
         reason=words,
-        self_review=not may(actor, Permission.TAKE_ACTION, contribution),
+        case=sort.case(subject),
+        self_review=standing_in(actor, subject) == "self-review",
     )
 
 
-def note(actor: Actor, contribution: Contribution, text: str, *, field: str = "text") -> QueueNote:
+def note(actor: Actor, subject: Subject, text: str, *, field: str = "text") -> QueueNote:
     """Tell the other moderators something about it. The same words again are the note that is there."""
     authorize(actor, Permission.SEE_QUEUE)
     words = check_text(text, field)
@@ -105,29 +115,36 @@ def note(actor: Actor, contribution: Contribution, text: str, *, field: str = "t
         raise Invalid("Write the note.", field)
     if len(words) > LONGEST_WORDS:
         raise Invalid(f"Keep the note under {LONGEST_WORDS} characters.", field)
-    last = next(iter(notes_on(contribution)), None)
+    last = next(iter(notes_on(subject)), None)
     if last is not None and (last.actor_id, last.text) == (actor.key, words):
         return last
-    made = QueueNote(contribution_id=contribution.id, actor_id=actor.key, text=words)
+    entry = find_entry(subject)
+    made = QueueNote(
+        kind=sort_of(subject).kind,
+        subject_id=subject.id,
+        contribution_id=subject.id if isinstance(subject, Contribution) else entry and entry.contribution_id,
+        actor_id=actor.key,
+        text=words,
+    )
     session.add(made)
     session.flush()
     return made
 
 
-def notes_on(contribution: Contribution) -> Sequence[QueueNote]:
+def notes_on(subject: Subject) -> Sequence[QueueNote]:
     """What moderators told each other about it, the newest first."""
-    found = select(QueueNote).where(QueueNote.contribution_id == contribution.id)
+    found = select(QueueNote).where(QueueNote.kind == sort_of(subject).kind, QueueNote.subject_id == subject.id)
     return session.scalars(found.order_by(QueueNote.id.desc()).limit(_NOTES)).all()
 
 
-def get_entry(actor: Actor, contribution: Contribution) -> QueueEntry:
+def get_entry(actor: Actor, subject: Subject) -> QueueEntry:
     """Its entry in the queue, for whoever may decide on it: nobody stalls a matter of their own.
 
     Raises NotAllowed, and Conflict where it waits no more.
     """
     authorize(actor, Permission.SEE_QUEUE)
-    authorize_deciding(actor, contribution)
-    entry = find_entry(contribution)
+    authorize_on(actor, subject)
+    entry = find_entry(subject)
     if entry is None:
         raise Conflict("It waits no more: somebody has decided on it.")
     return entry

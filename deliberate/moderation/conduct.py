@@ -66,6 +66,8 @@ class Lock(Measure, Base):
     contribution_id: Mapped[int] = mapped_column(ForeignKey("deliberate_contribution.id"), index=True)
     #: The ids of what was locked along with it.
     also: Mapped[list[Any]] = mapped_column(default=list)
+    #: When it ends by itself, where an appeal gave it an end.
+    until: Mapped[datetime | None]
     #: The role of whoever locked it, as readers are told.
     role: Mapped[str]
     reason_code: Mapped[str]

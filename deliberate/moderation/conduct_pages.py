@@ -216,7 +216,7 @@ def _words(measure: Measure, thing: Contribution | None) -> tuple[str, str, date
         return f"{kind.told}{apart}", kind.meant, measure.until
     if isinstance(measure, Lock):
         what = kind_word(thing.kind) if thing is not None else "something"
-        return f"A {measure.role} locked {what}", "Nothing new is posted on it, and it is not weighed.", None
+        return f"A {measure.role} locked {what}", "Nothing new is posted on it, and it is not weighed.", measure.until
     if isinstance(measure, Finding):
         return "A finding was written", "It stands beside the article and weighs nothing.", None
     if isinstance(measure, Review):

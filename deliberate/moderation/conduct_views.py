@@ -17,13 +17,13 @@ from deliberate.moderation.deciding import authorize_deciding
 from deliberate.moderation.forms import UndoForm
 from deliberate.moderation.loading import get_readable, titles_of
 from deliberate.moderation.locking import find_lock, lock
-from deliberate.moderation.matters import standing_in
 from deliberate.moderation.measures import get_measure, kind_of, undo_measure
 from deliberate.moderation.pages import Page, attempt, blueprint
 from deliberate.moderation.reports.deciding import reviewed_thing
 from deliberate.moderation.reports.models import Review
 from deliberate.moderation.reports.things import get_reported, title_of
 from deliberate.moderation.sanctioning import SanctionDraft, sanction
+from deliberate.moderation.waiting_kinds import standing_in
 from deliberate.moderation.wording import kind_word
 from deliberate.web.identity import current_actor
 

@@ -11,6 +11,7 @@ from deliberate.core.markup import web_address
 from deliberate.core.policy import Permission, authorize, may
 from deliberate.core.registry import UnknownName
 from deliberate.core.text import check_text
+from deliberate.core.times import moment_in_words
 from deliberate.evidence.models import Bearing, Evidence
 from deliberate.moderation.actions import FINE, REASONS, Action, Axis, actions, past_of
 from deliberate.moderation.carrying_out import Order, carry_out, going_along, open_flags, state_on
@@ -104,7 +105,7 @@ def what_happened(contribution: Contribution) -> str:
     if latest is None:
         return f"It is {contribution.status.value}."
     who = somebody(latest.role)
-    return f"{who[0].upper()}{who[1:]} {past_of(latest.action)}, on {latest.at.day} {latest.at:%B %Y, %H:%M} UTC."
+    return f"{who[0].upper()}{who[1:]} {past_of(latest.action)}, on {moment_in_words(latest.at)}."
 
 
 def _find_action(name: str) -> Action:

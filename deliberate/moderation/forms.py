@@ -15,11 +15,12 @@ from deliberate.moderation.claiming import LONGEST_DELAY, LONGEST_WORDS
 from deliberate.moderation.deciding import LONGEST_REASON
 from deliberate.moderation.flagging import LONGEST_NOTE
 from deliberate.moderation.models import FlagReason
+from deliberate.moderation.modifying import Change
 from deliberate.moderation.wording import FLAG_WORDS, OFFERED, URGENT
 from deliberate.web.forms import ClearText, DomainForm
 from deliberate.weighting.models import BurstState
 
-UPHOLD, OVERTURN = "uphold", "overturn"
+UPHOLD, MODIFY, OVERTURN = "uphold", "modify", "overturn"
 
 
 class FlagForm(DomainForm):
@@ -103,14 +104,39 @@ class AppealDecisionForm(DomainForm):
         [InputRequired("Choose what should happen.")],
         choices=[
             SelectChoice(UPHOLD, "The decision stands"),
+            SelectChoice(MODIFY, "Something milder takes its place"),
             SelectChoice(OVERTURN, "Put back what the decision changed"),
         ],
+    )
+    milder = RadioField("What takes its place?", [Optional()], choices=[], description="Only for something milder.")
+    days = IntegerField(
+        "For how many days in all?",
+        [Optional(), NumberRange(1, message="Give a number of days, 1 or more.")],
+        description="Only for a shorter time: counted from when it began.",
+    )
+    reason_code = RadioField(
+        "Which rule does it rest on?",
+        [Optional()],
+        choices=[SelectChoice(code, words) for code, words in REASONS.items()],
+        description="Only for something milder; without one, the rule stays.",
     )
     reply = TextAreaField(
         "Reply",
         [ClearText(), DataRequired("Write the reply: whoever appealed is owed one."), Length(max=LONGEST_TEXT)],
         description="Whoever appealed and the public log are shown these words.",
     )
+
+    def offer(self, milder: Mapping[str, str]) -> None:
+        """What can take its place, by name; where nothing can, it stands or falls."""
+        self.milder.choices = [SelectChoice(name, words) for name, words in milder.items()]
+        if not milder:
+            self.verdict.choices = [each for each in self.verdict.choices if each.value != MODIFY]
+
+    def change(self) -> Change | None:
+        """What is to take its place, if anything is."""
+        if self.verdict.data != MODIFY:
+            return None
+        return Change(self.milder.data or "", self.reason_code.data or "", self.days.data)
 
 
 class DeferForm(DomainForm):

@@ -8,49 +8,52 @@ from deliberate.core.actors import ADMIN, Actor
 from deliberate.core.contributions import Contribution
 from deliberate.core.db import session
 from deliberate.core.errors import Invalid
-from deliberate.core.events import record
-from deliberate.core.policy import Permission, authorize, may
+from deliberate.core.policy import Permission, authorize
+from deliberate.core.signals import entry_handed_on
 from deliberate.core.site import admins, moderators, names_of
-from deliberate.moderation.claiming import get_entry, note, refuse_held
-from deliberate.moderation.deciding import authorize_deciding
+from deliberate.moderation.claiming import get_entry, log_step, note, refuse_held
 from deliberate.moderation.facts import barred_from
 from deliberate.moderation.queue import Entry, entries_of
 from deliberate.moderation.queue_models import QueueEntry
+from deliberate.moderation.waiting_kinds import Subject, authorize_on
 
 #: Stands for whoever is an admin; it is nobody's id.
 ADMINS = f"every {ADMIN}"
 _SHOWN = 10
 
 
-def hand_on(actor: Actor, contribution: Contribution, to: str, words: str) -> QueueEntry:
+def hand_on(actor: Actor, subject: Subject, to: str, words: str) -> QueueEntry:
     """Leave it to another moderator, by id, or to ``ADMINS``. The words are a note, which only moderators read.
 
     It waits on where it was, and whoever is free to may still decide. Done again in the same words, it is left so.
     Raises Invalid without words or somebody, Conflict where somebody is looking at it or it waits no more.
     """
-    entry = get_entry(actor, contribution)
-    refuse_held(actor, contribution)
-    if to not in whom(actor, contribution):
+    entry = get_entry(actor, subject)
+    refuse_held(actor, subject)
+    if to not in whom(actor, subject):
         raise Invalid("Choose who should look at it.", "to")
     known = (entry.handed_to, entry.handed_by) == (to, actor.key)
-    note(actor, contribution, words, field="words")
+    note(actor, subject, words, field="words")
     if known:
         return entry
     entry.handed_to, entry.handed_by = to, actor.key
     entry.claimed_by = entry.claimed_until = None
     session.flush()
-    self_review = not may(actor, Permission.TAKE_ACTION, contribution)
-    record(actor, "hand_on", contribution, revision=contribution.revision, self_review=self_review)
+    log_step(actor, "hand_on", subject)
+    above = admins() or set()
+    people = above - barred_from(subject) if to == ADMINS else {to}
+    about = session.get(Contribution, entry.contribution_id) if entry.contribution_id else None
+    entry_handed_on.send(entry, actor=actor, people=people, article_id=about.article_id if about else None)
     return entry
 
 
-def whom(actor: Actor, contribution: Contribution) -> Mapping[str, str]:
+def whom(actor: Actor, subject: Subject) -> Mapping[str, str]:
     """The names of those it can be handed on to, by id: who moderates, and is no party to it.
 
     Raises NotAllowed where the actor is one: they do not choose who decides.
     """
-    authorize_deciding(actor, contribution)
-    kept_out = barred_from(contribution) | {actor.key}
+    authorize_on(actor, subject)
+    kept_out = barred_from(subject) | {actor.key}
     people = names_of((moderators() or set()) - kept_out)
     above = admins()
     together = {ADMINS: "The admins"} if above is None or above - kept_out else {}

@@ -1,23 +1,28 @@
 """Locks: nothing new is posted on something, and it is not weighed, until a moderator or an appeal takes it off."""
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
 
-from deliberate.core.actors import Actor
+from deliberate.core.actors import SYSTEM, Actor
 from deliberate.core.clock import now
 from deliberate.core.contributions import PUBLIC, Contribution
-from deliberate.core.db import session
+from deliberate.core.db import session, transaction
 from deliberate.core.errors import Conflict, Invalid
 from deliberate.core.events import record
 from deliberate.core.signals import contribution_changed, contribution_locked
 from deliberate.core.text import check_text
 from deliberate.evidence.services import companions
+from deliberate.jobs.tasks import every
 from deliberate.moderation.actions import REASONS
 from deliberate.moderation.conduct import Lock
 from deliberate.moderation.deciding import LONGEST_REASON, authorize_deciding
 from deliberate.moderation.facts import people_involved
-from deliberate.moderation.measures import MeasureKind, kinds
+from deliberate.moderation.measures import MeasureKind, kinds, reverse_measure
+
+#: So many locks are taken off in one unit.
+_AT_ONCE = 100
 
 
 def lock(actor: Actor, contribution: Contribution, reason_code: str, reason: str) -> Lock:
@@ -94,6 +99,16 @@ def _put_back(made: Lock) -> None:
         each.locked_at, each.changed_at = None, now()
     session.flush()
     contribution_changed.send(locked_thing(made), action="unlock")
+
+
+@every(timedelta(minutes=10), "end_locks")
+def end_locks() -> None:
+    """Take off the locks whose time is over."""
+    with transaction():
+        over = select(Lock).where(Lock.undone_at.is_(None), Lock.until <= now()).order_by(Lock.id)
+        for made in session.scalars(over.limit(_AT_ONCE)).all():
+            reverse_measure(SYSTEM, made)
+            record(SYSTEM, "unlock", locked_thing(made))
 
 
 def _touches(actor: Actor, made: Lock) -> bool:

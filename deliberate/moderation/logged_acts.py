@@ -14,6 +14,7 @@ OTHER_ACTS = {
     "defer": "put off a decision on {}",
     "hand_on": "handed a decision on {} on to others",
     "uphold": "upheld, on appeal, a decision on {}",
+    "modify": "put a milder decision, on appeal, in the place of one on {}",
     "promote": "moved {} up a level",
     "demote": "moved {} back a level, as an approval was undone",
     "import": "imported {}",

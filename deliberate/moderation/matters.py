@@ -11,13 +11,13 @@ from deliberate.common_ground.models import CommonPoint
 from deliberate.core.actors import LEVEL_NAMES, Actor
 from deliberate.core.contributions import STANDING, Contribution, Revision, find_waiting_revision
 from deliberate.core.db import session
-from deliberate.core.policy import Permission, may
 from deliberate.core.site import names_of
 from deliberate.core.standing import level_of
 from deliberate.evidence.models import Bearing, Evidence, Remark, Source
 from deliberate.moderation.actions import Action, choices
 from deliberate.moderation.loading import items_of, load_all
 from deliberate.moderation.models import Decision, Flag
+from deliberate.moderation.waiting_kinds import standing_in
 from deliberate.propositions.models import Anchor, AnchorRole, Proposition, Relation, RelationPremise
 from deliberate.propositions.queries import is_newest
 from deliberate.weighting.setting_aside import Waiting, waiting_on
@@ -97,13 +97,6 @@ def matter_of(actor: Actor, contribution: Contribution) -> Matter:
         standing=standing_in(actor, contribution),
         ratings_aside=waiting_on([contribution.id]).get(contribution.id),
     )
-
-
-def standing_in(actor: Actor, contribution: Contribution) -> str:
-    """Whether this moderator may decide on it: "yes", "self-review", or "no"."""
-    if may(actor, Permission.TAKE_ACTION, contribution):
-        return "yes"
-    return "self-review" if may(actor, Permission.REVIEW_OWN, contribution) else "no"
 
 
 def _item(contribution: Contribution) -> Evidence | None:

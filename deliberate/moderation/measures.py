@@ -40,6 +40,8 @@ class MeasureKind:
     put_back: Callable[[Any], None]
     #: What the log calls undoing it.
     undoing: str
+    #: Have it hold as it does now that its end or its rule changed on appeal.
+    softened: Callable[[Any], None] = lambda _measure: None
 
 
 kinds: Registry[MeasureKind] = Registry("measure")

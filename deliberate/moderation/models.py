@@ -86,6 +86,8 @@ class Decision(Base):
     lead_id: Mapped[int | None] = mapped_column(ForeignKey("deliberate_decision.id"), index=True)
     batch: Mapped[str | None]
     undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("deliberate_decision.id"))
+    #: The decision in whose place it was taken, on appeal: it is milder, and is not appealed again.
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("deliberate_decision.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(default=now, index=True)
 
     contribution: Mapped[Contribution] = relationship(lazy="raise")
@@ -107,7 +109,18 @@ class AppealState(enum.StrEnum):
 
     OPEN = "open"
     UPHELD = "upheld"
+    MODIFIED = "modified"
     OVERTURNED = "overturned"
+
+    @property
+    def words(self) -> str:
+        """What became of the decision, in a sentence."""
+        return {
+            AppealState.OPEN: "It waits for a moderator who did not take the decision.",
+            AppealState.UPHELD: "The decision stands.",
+            AppealState.MODIFIED: "A milder decision took its place.",
+            AppealState.OVERTURNED: "The decision was reversed.",
+        }[self]
 
 
 class Appeal(Base):

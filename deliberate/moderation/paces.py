@@ -15,6 +15,7 @@ from deliberate.core.errors import TooMany
 from deliberate.core.screening import pace
 from deliberate.core.site import settings
 from deliberate.core.standing import Standing
+from deliberate.core.times import moment_in_words
 from deliberate.moderation.screens import runs_it
 
 
@@ -117,4 +118,4 @@ def _posts_of(actor: Actor) -> Sequence[ColumnElement[bool]]:
 def _too_soon(why: str, possible: datetime) -> TooMany:
     seconds = max(1, int((possible - now()).total_seconds()) + 1)
     wait = span_in_words(-(-seconds // 60)) if seconds < 7200 else f"{-(-seconds // 3600)} hours"
-    return TooMany(f"{why} You can post again in {wait}, from {possible.day} {possible:%B, %H:%M} UTC.", seconds)
+    return TooMany(f"{why} You can post again in {wait}, from {moment_in_words(possible)}.", seconds)

@@ -7,15 +7,16 @@ leave, under no name: others were told of these decisions and may appeal them.
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, delete, or_, select
 
 from deliberate.articles.models import Article
+from deliberate.core.actors import Actor
 from deliberate.core.contributions import Contribution
 from deliberate.core.db import session
-from deliberate.core.personal_data import Row, sections
+from deliberate.core.personal_data import Remains, Row, erasers, sections
 from deliberate.evidence.models import OriginSuggestion
 from deliberate.moderation.conduct import Finding, Lock, Sanction, Signature, WordList
-from deliberate.moderation.curating.models import ItemProposal, SourceAct
+from deliberate.moderation.curating.models import CurationLook, ItemProposal, SourceAct
 from deliberate.moderation.models import Appeal, Decision, Flag
 from deliberate.moderation.queue_models import QueueEntry, QueueNote
 from deliberate.moderation.reports.models import ReportedThing, Review
@@ -145,10 +146,11 @@ def proposals_about_items(actor_id: str) -> Iterator[Row]:
 
 @sections.register("queue")
 def queue(actor_id: str) -> Iterator[Row]:
-    """What they told other moderators about contributions, and what of the queue is with them or put off by them."""
-    told = select(QueueNote, Contribution.public_id).join(Contribution, Contribution.id == QueueNote.contribution_id)
+    """What they told other moderators about what waits, and what of the queue is with them or put off by them."""
+    about = (Contribution, Contribution.id == QueueNote.contribution_id)
+    told = select(QueueNote, Contribution.public_id).outerjoin(*about)
     for note, public_id in session.execute(told.where(QueueNote.actor_id == actor_id).order_by(QueueNote.id)):
-        yield {"on": public_id, "note": note.text, "at": note.created_at}
+        yield {"on": public_id, "of": note.kind, "note": note.text, "at": note.created_at}
     people = (QueueEntry.claimed_by, QueueEntry.deferred_by, QueueEntry.handed_to, QueueEntry.handed_by)
     theirs = or_(*(each == actor_id for each in people))
     for entry in session.scalars(select(QueueEntry).where(theirs).order_by(QueueEntry.id)):
@@ -159,6 +161,12 @@ def queue(actor_id: str) -> Iterator[Row]:
         if actor_id in (entry.handed_to, entry.handed_by):
             row["handed_on"] = "to them" if entry.handed_to == actor_id else "by them"
         yield row
+
+
+@erasers.register("looks at what would move")
+def forget_looks(actor: Actor, _remains: Remains) -> None:
+    """How often they looked is of no use to anybody once they are gone."""
+    session.execute(delete(CurationLook).where(CurationLook.actor_id == actor.key))
 
 
 def _decisions(whose: ColumnElement[bool]) -> Iterator[Row]:

@@ -13,17 +13,15 @@ from deliberate.core.contributions import PUBLIC, Contribution, Status
 from deliberate.core.db import session
 from deliberate.core.policy import Permission, authorize
 from deliberate.core.site import names_of
-from deliberate.evidence.models import Bearing, Curation, Evidence, OriginSuggestion
-from deliberate.moderation.actions import actions
+from deliberate.evidence.models import Curation, Evidence, OriginSuggestion
 from deliberate.moderation.curating.models import ItemProposal
-from deliberate.moderation.loading import items_of, load_all, titles_of
+from deliberate.moderation.loading import load_all, titles_of
 from deliberate.moderation.models import Appeal, Flag
 from deliberate.moderation.priorities import milliseconds, points
 from deliberate.moderation.queue_models import Bucket, EntryKind, QueueEntry
 from deliberate.moderation.reports.models import ReportedThing
-from deliberate.moderation.reports.things import sort_of, titles_of_things
 from deliberate.moderation.waiting import is_escalated
-from deliberate.moderation.wording import shortened
+from deliberate.moderation.waiting_kinds import Subject, find_subjects, kinds, sort_of
 from deliberate.weighting.setting_aside import Waiting, waiting_on
 
 PAGE = 50
@@ -82,8 +80,9 @@ class Entry:
         return sum(self.terms.values())
 
     @property
-    def appeal(self) -> Appeal | None:
-        return self.case if isinstance(self.case, Appeal) else None
+    def subject(self) -> Subject:
+        """What is to be decided on."""
+        return self.case if self.case is not None else _there(self.contribution)
 
 
 @dataclass(frozen=True)
@@ -156,106 +155,69 @@ def entries_of(actor: Actor, ids: Sequence[int]) -> list[Entry]:
     escalated = set(session.scalars(select(Contribution.id).where(Contribution.id.in_(contributions), is_escalated())))
     bursts = waiting_on(list(contributions))
     cases = _cases(list(rows.values()))
-    reported = titles_of_things([each for each in cases.values() if isinstance(each, ReportedThing)])
+    called = _titles(cases)
     moment = now()
     names = names_of({row.claimed_by for row in rows.values() if row.claimed_by})
     entries = []
     for row in (rows[each] for each in ids if each in rows):
         about = contributions.get(row.contribution_id or 0)
         case = cases.get((row.kind, row.subject_id))
-        note = _note_of(row, about, flags, bursts, escalated)
-        title = titles[about.id] if about is not None else _title_of(case, reported)
+        note = _note_of(row, about, case, flags, bursts, escalated)
+        title = titles[about.id] if about is not None else called[row.kind, row.subject_id]
         holder = row.claimed_by if row.claimed_until and row.claimed_until > moment else None
         held_by = names[holder] if holder and holder != actor.key else None
         entries.append(Entry(row, about, title, note, points(row, moment), case, held_by))
     return entries
 
 
-def together(entries: Sequence[Entry]) -> tuple[Sequence[Entry], Mapping[int, str]]:
-    """The entries with those by one author, or of one origin, beside the first of them in each bucket.
-
-    With it, by the entry's id, what it has in common with the one before it.
-    """
-    items = items_of([each.contribution for each in entries if each.contribution is not None])
-    firsts: dict[object, int] = {}
-    places: list[tuple[tuple[int, int], Entry, str]] = []
-    for number, entry in enumerate(entries):
-        first, shared = number, ""
-        for name, words in _kinships(entry, items):
-            if (entry.bucket, name) in firsts:
-                first, shared = firsts[entry.bucket, name], words
-                break
-        for name, _words in _kinships(entry, items):
-            firsts.setdefault((entry.bucket, name), first)
-        places.append(((first, number), entry, shared))
-    places.sort(key=lambda each: each[0])
-    return [entry for _place, entry, _shared in places], {entry.row.id: shared for _place, entry, shared in places}
+def find_entry(subject: Subject) -> QueueEntry | None:
+    """The entry of something that waits."""
+    kind = sort_of(subject).kind
+    return session.scalar(select(QueueEntry).where(QueueEntry.kind == kind, QueueEntry.subject_id == subject.id))
 
 
-def _kinships(entry: Entry, items: Mapping[int, Evidence]) -> Sequence[tuple[object, str]]:
-    about = entry.contribution
-    if about is None or entry.case is not None:
-        return []
-    item = items.get(about.evidence_id if isinstance(about, Bearing) else about.id)
-    kin: list[tuple[object, str]] = [(("author", about.author_id), "the same author")]
-    if item is not None:
-        origin = ("origin", item.source.origin_id) if item.source.origin_id else ("source", item.source_id)
-        kin.append((origin, "the same origin" if item.source.origin_id else "the same source"))
-    return kin
-
-
-def find_entry(contribution: Contribution) -> QueueEntry | None:
-    """The entry of something that waits to be decided on, appeals aside."""
-    return session.scalar(
-        select(QueueEntry).where(QueueEntry.kind == EntryKind.CONTRIBUTION, QueueEntry.subject_id == contribution.id)
-    )
-
-
-_CASES: Mapping[EntryKind, Any] = {
-    EntryKind.APPEAL: Appeal,
-    EntryKind.SUGGESTION: OriginSuggestion,
-    EntryKind.PROPOSAL: ItemProposal,
-    EntryKind.REPORT: ReportedThing,
-}
+def _there(contribution: Contribution | None) -> Contribution:
+    if contribution is None:
+        raise LookupError("An entry is about something.")
+    return contribution
 
 
 def _cases(rows: Sequence[QueueEntry]) -> dict[tuple[EntryKind, int], Case]:
+    """The subjects of these that are no contributions; one query for each sort."""
     found: dict[tuple[EntryKind, int], Case] = {}
-    for kind, model in _CASES.items():
-        ids = [row.subject_id for row in rows if row.kind is kind]
-        if ids:
-            found |= {(kind, each.id): each for each in session.scalars(select(model).where(model.id.in_(ids)))}
+    for name in kinds.names():
+        sort = kinds.get(name)
+        if sort.kind is not EntryKind.CONTRIBUTION:
+            ids = [row.subject_id for row in rows if row.kind is sort.kind]
+            found |= {(sort.kind, key): each for key, each in find_subjects(sort, ids).items()}
     return found
 
 
-def _title_of(case: Case | None, reported: Mapping[int, str]) -> str:
-    if isinstance(case, Appeal):
-        return f"An appeal against a {case.measure_kind}"
-    if isinstance(case, ReportedThing):
-        return f"{sort_of(case).word.capitalize()}: {shortened(reported[case.id])}"
-    if isinstance(case, ItemProposal):
-        return f"Proposed: {actions.get(case.action).label[0].lower()}{actions.get(case.action).label[1:]}"
-    return "Two sources may go back to one"
+def _titles(cases: Mapping[tuple[EntryKind, int], Case]) -> dict[tuple[EntryKind, int], str]:
+    found: dict[tuple[EntryKind, int], str] = {}
+    for name in kinds.names():
+        sort = kinds.get(name)
+        those = [case for (kind, _), case in cases.items() if kind is sort.kind]
+        found |= {(sort.kind, key): title for key, title in sort.titles(those).items()}
+    return found
 
 
 def _note_of(
     row: QueueEntry,
     about: Contribution | None,
+    case: Case | None,
     flags: Mapping[int, int],
     bursts: Mapping[int, Waiting],
     escalated: set[int],
 ) -> str:
-    if row.kind is EntryKind.REPORT:
-        return "reported"
-    if row.kind in {EntryKind.SUGGESTION, EntryKind.PROPOSAL}:
-        return "to confirm or to decline"
-    if row.kind is not EntryKind.CONTRIBUTION or about is None:
-        return "Somebody asks to look again"
-    asked = isinstance(about, Evidence) and about.curation is Curation.SOURCE_REQUESTED
-    lapsed = asked and row.bucket in {Bucket.CURATION, Bucket.WATCH}
-    note = _note(about, flags.get(about.id, 0), bursts, lapsed=lapsed)
-    if about.id in escalated:
-        note = f"{note}, nobody decided in time" if flags.get(about.id) else "nobody decided in time"
+    if case is not None or about is None:
+        note = kinds.get(row.kind.value).note(case)
+    else:
+        asked = isinstance(about, Evidence) and about.curation is Curation.SOURCE_REQUESTED
+        lapsed = asked and row.bucket in {Bucket.CURATION, Bucket.WATCH}
+        note = _note(about, flags.get(about.id, 0), bursts, lapsed=lapsed)
+        if about.id in escalated:
+            note = f"{note}, nobody decided in time" if flags.get(about.id) else "nobody decided in time"
     if row.deferred_until is not None and row.deferred_because:
         note = f"{note}, put off: {row.deferred_because}"
     return note

@@ -87,12 +87,16 @@ class QueueEntry(Base):
 
 
 class QueueNote(Base):
-    """What a moderator tells the others about a contribution. It stays with it; nobody else reads it."""
+    """What a moderator tells the others about something that waits. It stays with it; nobody else reads it."""
 
     __tablename__ = "deliberate_queue_note"
+    __table_args__ = (Index("ix_deliberate_queue_note_subject", "kind", "subject_id"),)
 
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
-    contribution_id: Mapped[int] = mapped_column(ForeignKey("deliberate_contribution.id"), index=True)
+    kind: Mapped[EntryKind]
+    subject_id: Mapped[int] = mapped_column(BigInteger)
+    #: What it is about in the end, where that is a contribution: its words go when that is erased for good.
+    contribution_id: Mapped[int | None] = mapped_column(ForeignKey("deliberate_contribution.id"), index=True)
     actor_id: Mapped[str] = mapped_column(index=True)
     text: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(default=now)

@@ -95,7 +95,7 @@ event.listen(Flag, "after_update", _touch_flag)
 _listen(RatingBurst, _touch("bearing_id"))
 _listen(Appeal, _touch_appeal)
 _listen(OriginSuggestion, _touch_elsewhere(EntryKind.SUGGESTION))
-_listen(ItemProposal, _touch_elsewhere(EntryKind.PROPOSAL))
+_listen(ItemProposal, _touch("contribution_id"))
 
 
 def settle_queue() -> None:

@@ -1,6 +1,7 @@
 """Pages for moderators: the queue, deciding, undoing."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -12,23 +13,22 @@ from deliberate.core.clock import now
 from deliberate.core.db import session
 from deliberate.core.policy import Permission, authorize, may
 from deliberate.core.site import names_of
-from deliberate.evidence.models import OriginSuggestion
 from deliberate.moderation import services
 from deliberate.moderation.actions import actions, past_of
 from deliberate.moderation.claiming import holder_of, notes_on, refuse_held, release
-from deliberate.moderation.curating.models import ItemProposal
 from deliberate.moderation.forms import DecisionForm, UndoForm
+from deliberate.moderation.grouping import together
 from deliberate.moderation.handing_on import handed_to, holder_in_words
 from deliberate.moderation.loading import get_readable, titles_of
-from deliberate.moderation.matters import Matter, matter_of, standing_in
-from deliberate.moderation.models import Appeal, Decision
+from deliberate.moderation.matters import Matter, matter_of
+from deliberate.moderation.models import Decision
 from deliberate.moderation.pages import Page, attempt, blueprint, get_decision
 from deliberate.moderation.priorities import TERM_WORDS
 from deliberate.moderation.purging.services import count_waiting as count_purges
-from deliberate.moderation.queue import Entry, Place, QueuePage, queue_page, together
-from deliberate.moderation.queue_models import BUCKETS, QueueNote
-from deliberate.moderation.reports.models import ReportedThing
+from deliberate.moderation.queue import Entry, Place, QueuePage, queue_page
+from deliberate.moderation.queue_models import BUCKETS, EntryKind, QueueNote
 from deliberate.moderation.reversing import SOON
+from deliberate.moderation.waiting_kinds import standing_in
 from deliberate.web.identity import current_actor
 
 
@@ -44,7 +44,8 @@ def queue() -> Page:
     bucket = asked if asked in BUCKETS else None
     decidable = entry.contribution if entry is not None and entry.case is None else None
     matter = matter_of(actor, decidable) if decidable is not None else None
-    notes = _notes_for(actor, matter) if matter is not None else []
+    standing = matter.standing if matter is not None else standing_in(actor, entry.subject) if entry else "no"
+    notes = _notes_for(actor, entry, standing) if entry is not None else []
     return render_template(
         "deliberate/moderation/queue.html",
         page=page,
@@ -53,7 +54,10 @@ def queue() -> Page:
         mine=entry is not None and holder_of(entry.row) == actor.key,
         notes=notes,
         note_names=names_of({note.actor_id for note in notes}),
-        handed=holder_in_words(entry.row) if decidable is not None and entry is not None else None,
+        handed=holder_in_words(entry.row) if entry is not None else None,
+        standing=standing,
+        address={"kind": entry.row.kind.value, "subject": entry.subject.public_id} if entry is not None else {},
+        answer=_answer_to(entry) if entry is not None and matter is None else None,
         handed_to_me=handed,
         buckets=BUCKETS,
         bucket=bucket or "all",
@@ -70,10 +74,10 @@ def queue() -> Page:
     )
 
 
-def _notes_for(actor: Actor, matter: Matter) -> Sequence[QueueNote]:
+def _notes_for(actor: Actor, entry: Entry, standing: str) -> Sequence[QueueNote]:
     """What moderators told each other about it; in a matter of one's own, what one told them."""
-    notes = notes_on(matter.contribution)
-    return notes if matter.standing != "no" else [each for each in notes if each.actor_id == actor.key]
+    notes = notes_on(entry.subject)
+    return notes if standing != "no" else [each for each in notes if each.actor_id == actor.key]
 
 
 def _opened(page: QueuePage, handed: Sequence[Entry]) -> Entry | None:
@@ -99,23 +103,30 @@ def _onward(entry: Entry | None, ordered: Sequence[Entry], bucket: str | None) -
 
 
 def _place_of(entry: Entry, bucket: str | None) -> str:
-    """The page where an entry is decided on."""
-    if isinstance(entry.case, Appeal):
-        return url_for(".decide_appeal", appeal=entry.case.public_id)
-    if isinstance(entry.case, OriginSuggestion):
-        return url_for(".origin", suggestion=entry.case.public_id)
-    if isinstance(entry.case, ItemProposal):
-        return url_for(".proposal", proposal=entry.case.public_id)
-    if isinstance(entry.case, ReportedThing):
-        return url_for(".reports_of", reported=entry.case.public_id)
+    """The page of the queue that shows it."""
     after, item = request.args.get("after"), entry.row.public_id
     return url_for(".queue", bucket=bucket, after=after, item=item, _anchor="item")
 
 
+#: The page that decides on what is no contribution, the argument that names it there, and what leads to it.
+_DECIDED_ON = {
+    EntryKind.APPEAL: (".decide_appeal", "appeal", "Answer the appeal"),
+    EntryKind.SUGGESTION: (".origin", "suggestion", "Look at the suggestion"),
+    EntryKind.PROPOSAL: (".proposal", "proposal", "Look at the proposal"),
+    EntryKind.REPORT: (".reports_of", "reported", "Look at the reports"),
+}
+
+
+def _answer_to(entry: Entry) -> tuple[str, str]:
+    """Where an entry that is no contribution is decided on, and the words that lead there."""
+    endpoint, argument, words = _DECIDED_ON[entry.row.kind]
+    named: dict[str, Any] = {argument: entry.subject.public_id}
+    return url_for(endpoint, **named), words
+
+
 def _names(entry: Entry) -> set[str]:
     """What an address may call it: its own id, or that of what is to be decided on."""
-    about = {str(entry.contribution.public_id)} if entry.contribution is not None and entry.case is None else set()
-    return {str(entry.row.public_id)} | about
+    return {str(entry.row.public_id), str(entry.subject.public_id)}
 
 
 def _keys() -> dict[str, str]:

@@ -17,6 +17,7 @@ from deliberate.core.errors import Conflict, Invalid
 from deliberate.core.events import Event, record
 from deliberate.core.signals import contribution_changed, decision_reversed, weighed_together
 from deliberate.core.text import check_text
+from deliberate.core.times import moment_in_words
 from deliberate.evidence.models import Evidence, Source
 from deliberate.moderation.actions import Axis, actions, past_of
 from deliberate.moderation.advancement import take_back_approval
@@ -29,6 +30,8 @@ from deliberate.moderation.states import put_back, put_back_on_appeal, put_sourc
 
 #: How long whoever decided may undo without giving a reason.
 SOON = timedelta(minutes=10)
+#: What puts back a decision: each leaves a record like one, and is none itself.
+REVERSALS = ("undo", "overturn", "modify")
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,8 @@ class Reversal:
     appeal: Appeal | None = None
     #: The name of what is put back together, if it is more than one decision.
     batch: str | None = None
+    #: Whether it goes back to the letter on appeal too, as another decision takes its place at once.
+    exactly: bool = False
 
     @property
     def case(self) -> str | None:
@@ -148,14 +153,14 @@ def _refuse_newer(reversal: Reversal, group: Sequence[Decision]) -> None:
     if event is not None:
         raise Conflict(
             f"Something newer stands on this decision: {somebody(event.role)} {past_of(event.action)}, "
-            f"on {event.at.day} {event.at:%B %Y, %H:%M} UTC. Deal with that first, or decide anew."
+            f"on {moment_in_words(event.at)}. Deal with that first, or decide anew."
         )
 
 
 def _put_back(reversal: Reversal, decision: Decision, batch: str | None, lead: Decision | None) -> Decision:
     contribution: Contribution = decision.contribution
     prior = _prior_of(decision, contribution)
-    if reversal.appeal is not None and _axis_of(decision) is Axis.VISIBILITY:
+    if reversal.appeal is not None and not reversal.exactly and _axis_of(decision) is Axis.VISIBILITY:
         put_back_on_appeal(contribution, prior)
     else:
         put_back(contribution, prior)
@@ -229,7 +234,12 @@ def _put_source_back(lead: Decision) -> None:
 
 
 def _return_flags(reversal: Reversal, lead: Decision) -> Sequence[Flag]:
-    """Undone, the flags wait again. On appeal, those that were upheld turn out wrong; those turned down wait again."""
+    """Undone, the flags wait again. On appeal, those that were upheld turn out wrong; those turned down wait again.
+
+    Where a milder decision takes its place, it answers them as well.
+    """
+    if reversal.exactly:
+        return ()
     flags = session.scalars(select(Flag).where(Flag.settled_by_id == lead.id)).all()
     for flag in flags:
         if reversal.appeal is not None and flag.upheld:

@@ -15,11 +15,13 @@ from deliberate.moderation.models import Appeal, AppealState
 
 @dataclass(frozen=True)
 class Answers:
-    """The appeals that one person answered: how many, with how many overturned, and how many in their own matter."""
+    """The appeals that one person answered: how many, how many of them overturned or made milder, and how many in
+    their own matter."""
 
     actor_id: str
     answered: int
     overturned: int
+    modified: int
     self_reviews: int
 
 
@@ -37,6 +39,7 @@ def answers_by_reviewer(since: datetime | None = None, until: datetime | None = 
         Appeal.decided_by,
         func.count(),
         func.sum(case((Appeal.state == AppealState.OVERTURNED, 1), else_=0)),
+        func.sum(case((Appeal.state == AppealState.MODIFIED, 1), else_=0)),
         func.sum(case((Appeal.self_review, 1), else_=0)),
     ).where(Appeal.decided_by.is_not(None))
     if since is not None:
@@ -44,7 +47,7 @@ def answers_by_reviewer(since: datetime | None = None, until: datetime | None = 
     if until is not None:
         query = query.where(Appeal.decided_at < until)
     rows = session.execute(query.group_by(Appeal.decided_by).order_by(func.count().desc(), Appeal.decided_by))
-    return [Answers(str(who), int(count), int(over), int(own)) for who, count, over, own in rows]
+    return [Answers(str(who), int(count), int(over), int(milder), int(own)) for who, count, over, milder, own in rows]
 
 
 def reviewers(actor: Actor) -> Sequence[Reviewer]:

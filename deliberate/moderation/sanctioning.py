@@ -17,6 +17,7 @@ from deliberate.core.registry import UnknownName
 from deliberate.core.signals import person_sanctioned
 from deliberate.core.standing import Standing, standing_of
 from deliberate.core.text import check_text
+from deliberate.core.times import moment_in_words
 from deliberate.moderation.actions import BY_COMING_BACK, BY_REMOVALS, REASONS
 from deliberate.moderation.advancement import Person
 from deliberate.moderation.conduct import Sanction
@@ -143,7 +144,7 @@ def _refuse_second(person_id: str, kind: SanctionKind) -> None:
     for each in live_sanctions(person_id):
         if kind.lasts and each.name == kind.name and each.until is not None:
             raise Conflict(
-                f"One of this sort holds already, until {each.until.day} {each.until:%B %Y, %H:%M} UTC. "
+                f"One of this sort holds already, until {moment_in_words(each.until)}. "
                 "Undo that first, if another is to take its place."
             )
 
@@ -238,5 +239,6 @@ kinds.register(
         authorize_undoing=_authorize_undoing,
         put_back=_put_back,
         undoing="lift",
+        softened=lambda made: settle(made.person_id),
     ),
 )

@@ -219,6 +219,7 @@ def _with_waiting_edit(ids: Sequence[int]) -> set[int]:
 
 def _statements(decisions: Sequence[Decision]) -> list[Statement]:
     leads = {decision.lead_id or decision.id for decision in decisions} | {decision.id for decision in decisions}
+    leads |= {decision.replaces_id for decision in decisions if decision.replaces_id is not None}
     lodged = {each.decision_id: each for each in session.scalars(select(Appeal).where(Appeal.decision_id.in_(leads)))}
     reported = _reported_by(leads)
     claims = _claims(effect["proposition"] for decision in decisions for effect in decision.effects)
@@ -233,12 +234,17 @@ def _statements(decisions: Sequence[Decision]) -> list[Statement]:
                 if effect["proposition"] in claims
             ],
             until=appeal_until(decision),
-            appeal=lodged.get(decision.id) or lodged.get(decision.lead_id or 0),
+            appeal=next((lodged[each] for each in _appealed_as(decision) if each in lodged), None),
             undone=decision.undone_by_id is not None,
             watched=reported.get(decision.lead_id or decision.id) == {True},
         )
         for decision in decisions
     ]
+
+
+def _appealed_as(decision: Decision) -> Sequence[int | None]:
+    """The decisions an appeal against which is one against this: itself, what it came along with or replaced."""
+    return (decision.id, decision.lead_id, decision.replaces_id)
 
 
 def _reported_by(decisions: Collection[int]) -> Mapping[int, set[bool]]:

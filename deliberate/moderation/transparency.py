@@ -175,9 +175,10 @@ def _appeals(scope: Scope) -> Table:
     rows = []
     for what, query in asked.items():
         counts: Mapping[AppealState, int] = dict(session.execute(query).all())
-        states = (AppealState.UPHELD, AppealState.OVERTURNED, AppealState.OPEN)
+        states = (AppealState.UPHELD, AppealState.MODIFIED, AppealState.OVERTURNED, AppealState.OPEN)
         rows.append((what, str(sum(counts.values())), *(str(counts.get(state, 0)) for state in states)))
-    return Table("appeals", "Appeals", ("Against decisions", "Lodged", "Upheld", "Overturned", "Waiting"), rows)
+    heads = ("Against decisions", "Lodged", "Upheld", "Made milder", "Overturned", "Waiting")
+    return Table("appeals", "Appeals", heads, rows)
 
 
 def _self_reviews(scope: Scope) -> Table:

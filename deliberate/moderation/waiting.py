@@ -47,15 +47,13 @@ class Awaited:
 
 
 def awaited_on(ids: Collection[int]) -> list[Awaited]:
-    """What waits on these contributions, each once, with appeals beside it. One query."""
+    """What waits on these contributions, each once, with appeals and proposals beside it. One query."""
     if not ids:
         return []
     rows: Any = session.execute(_what_waits(), {"ids": list(ids), "overdue_since": now() - SOURCE_OVERDUE})
     return [
-        Awaited(EntryKind.APPEAL, appeal, contribution, Bucket(bucket), since)
-        if appeal
-        else Awaited(EntryKind.CONTRIBUTION, contribution, contribution, Bucket(bucket), since)
-        for bucket, since, contribution, appeal in rows
+        Awaited(EntryKind(kind), subject, contribution, Bucket(bucket), since)
+        for bucket, since, contribution, kind, subject in rows
     ]
 
 
@@ -72,6 +70,7 @@ def everything_that_may_wait() -> list[int]:
         select(Decision.contribution_id)
         .join(Appeal, Appeal.decision_id == Decision.id)
         .where(Appeal.state == AppealState.OPEN),
+        select(ItemProposal.contribution_id).where(ItemProposal.state == ProposalState.OPEN),
     )
     return list(session.scalars(union(*parts)))
 
@@ -84,7 +83,6 @@ ELSEWHERE: Mapping[EntryKind, tuple[Any, Any, Bucket]] = {
         Bucket.APPEALS,
     ),
     EntryKind.SUGGESTION: (OriginSuggestion, OriginSuggestion.state == SuggestionState.OPEN, Bucket.CURATION),
-    EntryKind.PROPOSAL: (ItemProposal, ItemProposal.state == ProposalState.OPEN, Bucket.CURATION),
     EntryKind.REPORT: (
         ReportedThing,
         exists().where(Flag.reported_id == ReportedThing.id, Flag.settled_at.is_(None)),
@@ -94,10 +92,7 @@ ELSEWHERE: Mapping[EntryKind, tuple[Any, Any, Bucket]] = {
 
 
 def awaited_elsewhere(kind: EntryKind, ids: Collection[int]) -> list[Awaited]:
-    """Which of these appeals about people, locks and findings, suggested origins, proposals or reported things wait.
-
-    One query.
-    """
+    """Which of these appeals about people, locks and findings, suggested origins or reported things wait. One query."""
     if kind is EntryKind.REPORT:
         return _reported_things(ids)
     model, is_open, bucket = ELSEWHERE[kind]
@@ -139,16 +134,20 @@ Part = tuple[Select[Any], Any]
 @cache
 def _what_waits() -> CompoundSelect[Any]:
     """The query over ``ids`` and ``overdue_since``: made once, as making it takes longer than asking it."""
-    parts = (_reported(), _released(), _set_aside(), _pending(), _edits(), _bursts(), _lapsed(), _appeals())
+    on_itself = (_reported(), _released(), _set_aside(), _pending(), _edits(), _bursts(), _lapsed())
+    parts = (*on_itself, _appeals(), _proposals())
     return union_all(*(part.where(column.in_(bindparam("ids", expanding=True))) for part, column in parts))
 
 
-def _row(bucket: Any, since: Any, contribution: Any, appeal: Any = None) -> Select[Any]:
+def _row(
+    bucket: Any, since: Any, contribution: Any, kind: EntryKind = EntryKind.CONTRIBUTION, subject: Any = None
+) -> Select[Any]:
     return select(
         bucket.label("bucket"),
         since.label("since"),
         contribution.label("contribution_id"),
-        (literal(0) if appeal is None else appeal).label("appeal_id"),
+        literal(kind.value).label("kind"),
+        (contribution if subject is None else subject).label("subject_id"),
     )
 
 
@@ -242,11 +241,22 @@ def _is_overdue(since: Any) -> Any:
 
 def _appeals() -> Part:
     found = (
-        _row(literal(int(Bucket.APPEALS)), Appeal.created_at, Decision.contribution_id, Appeal.id)
+        _row(literal(int(Bucket.APPEALS)), Appeal.created_at, Decision.contribution_id, EntryKind.APPEAL, Appeal.id)
         .join(Decision, Decision.id == Appeal.decision_id)
         .where(Appeal.state == AppealState.OPEN)
     )
     return found, Decision.contribution_id
+
+
+def _proposals() -> Part:
+    found = _row(
+        literal(int(Bucket.CURATION)),
+        ItemProposal.created_at,
+        ItemProposal.contribution_id,
+        EntryKind.PROPOSAL,
+        ItemProposal.id,
+    ).where(ItemProposal.state == ProposalState.OPEN)
+    return found, ItemProposal.contribution_id
 
 
 def _is_edited() -> Any:

@@ -16,7 +16,7 @@ from deliberate.moderation.conduct import Finding, Lock
 from deliberate.moderation.facts import barred_from_ground
 from deliberate.moderation.locking import locked_thing
 from deliberate.moderation.measures import kind_of
-from deliberate.moderation.models import Appeal, AppealState, Decision
+from deliberate.moderation.models import Appeal, Decision
 from deliberate.moderation.reports.deciding import reviewed_thing
 from deliberate.moderation.reports.models import Review
 from deliberate.moderation.reports.things import owner_of
@@ -37,13 +37,12 @@ def hear_appeal(appeal: Appeal, *, actor: Actor, decision: Ground, **_more: Any)
 def hear_answer(appeal: Appeal, *, actor: Actor, decision: Ground, **_more: Any) -> None:
     """Tell whoever appealed, whom or whose thing it is about, and whoever had decided."""
     answered_by_another(appeal.public_id)
-    overturned = appeal.state is AppealState.OVERTURNED
     if isinstance(decision, Decision):
         target, of = shown_as(decision.contribution), {}
     else:
         target, of = decision.public_id, {"measure": kind_of(decision).name}
     for person, part in parts_in(appeal, decision).items():
-        data = {"part": part, "overturned": overturned, "appeal": str(appeal.public_id), **of}
+        data = {"part": part, "became": appeal.state.value, "appeal": str(appeal.public_id), **of}
         tell([person], News(NoticeKind.APPEAL_ANSWERED, _article_of(decision), target, data), by=actor.key)
 
 

@@ -11,6 +11,7 @@ from deliberate.core.contributions import Contribution
 from deliberate.core.db import session, transaction
 from deliberate.core.events import Event
 from deliberate.core.signals import (
+    appeal_answered,
     contribution_locked,
     finding_written,
     level_moved,
@@ -22,7 +23,7 @@ from deliberate.core.standing import Standing
 from deliberate.jobs.services import enqueue
 from deliberate.jobs.tasks import Run, job
 from deliberate.moderation.conduct import Finding, Lock, Measure, Sanction
-from deliberate.moderation.models import Appeal, Flag
+from deliberate.moderation.models import Appeal, AppealState, Flag
 from deliberate.moderation.reports.acts import acts
 from deliberate.moderation.reports.models import ReportedThing, Review
 from deliberate.moderation.reports.things import owner_of
@@ -54,6 +55,13 @@ def tell_of_end(run: Run) -> None:
         told = select(Notice.id).where(Notice.target == made.public_id, Notice.kind == NoticeKind.SANCTION_ENDED)
         if session.scalar(told.limit(1)) is None:
             _tell_person(made, NoticeKind.SANCTION_ENDED)
+
+
+@appeal_answered.connect
+def hear_shortened(appeal: Appeal, *, decision: Measure, **_more: Any) -> None:
+    """Have them told of its new end, where an appeal made it an earlier one."""
+    if appeal.state is AppealState.MODIFIED and isinstance(decision, Sanction) and decision.until is not None:
+        enqueue(END, {"sanction": str(decision.public_id)}, due=decision.until)
 
 
 @level_moved.connect

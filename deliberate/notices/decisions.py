@@ -13,7 +13,8 @@ from deliberate.core.db import session
 from deliberate.core.signals import decision_reversed, decision_taken, proposal_answered, source_marked
 from deliberate.evidence.models import Evidence, Source
 from deliberate.moderation.curating.models import ItemProposal, ProposalState
-from deliberate.moderation.models import Appeal, Decision, Flag
+from deliberate.moderation.models import Appeal, AppealState, Decision, Flag
+from deliberate.moderation.purging.about_posts import MOOT
 from deliberate.notices.appeals import parts_in, shown_as
 from deliberate.notices.models import NoticeKind
 from deliberate.notices.posts import announce, ask_to_confirm
@@ -52,7 +53,9 @@ def hear_reversal(
 ) -> None:
     """Unsay it, or say that it is undone; on appeal, those whom the answer reaches learn it from that."""
     also_told = parts_in(appeal, lead).keys() if appeal is not None else ()
-    kinds = {NoticeKind.DECIDED, NoticeKind.FLAG_ANSWERED}
+    # Whoever flagged it was right all the same where something milder takes its place.
+    milder = appeal is not None and appeal.state is AppealState.MODIFIED
+    kinds = {NoticeKind.DECIDED} if milder else {NoticeKind.DECIDED, NoticeKind.FLAG_ANSWERED}
     take_back([each.event_id for each in decisions], by=actor.key, kinds=kinds, also_told=list(also_told))
 
 
@@ -81,6 +84,8 @@ def hear_source(
 def hear_answered_proposal(proposal: ItemProposal, *, actor: Actor, matter: Contribution, **_more: Any) -> None:
     """Tell whoever proposed it, and the curator who was for it first."""
     data = {"done": proposal.state is ProposalState.CONFIRMED, "proposal": str(proposal.public_id)}
+    if proposal.reply == MOOT:
+        data["erased"] = True
     people = {each for each in (proposal.proposed_by, proposal.seconded_by) if each is not None}
     news = News(NoticeKind.PROPOSAL_ANSWERED, proposal.article_id, matter.public_id, data)
     tell(people, news, by=actor.key)

@@ -13,7 +13,9 @@ from deliberate.core.actors import MODERATOR, Actor
 from deliberate.core.clock import now
 from deliberate.core.db import session, transaction
 from deliberate.core.mailing import Mailing, Message, contacts, find_mailing
+from deliberate.core.preferences import preference_of
 from deliberate.core.site import moderators
+from deliberate.core.times import reading_in
 from deliberate.jobs.services import enqueue
 from deliberate.jobs.tasks import Run, every, job
 from deliberate.notices.letters import write_letter
@@ -60,9 +62,10 @@ def mail_notices(run: Run) -> None:
 def _letter(person: str, mailing: Mailing | None, at: datetime) -> tuple[Message | None, Sequence[int]]:
     """The letter, if there is something to write and an address to write to; and what is dealt with by it."""
     actor = Actor(id=person, roles=frozenset({MODERATOR}) if person in (moderators() or ()) else frozenset())
-    waiting, lines = to_mail(actor, at, MOST)
-    address = contacts([person]).get(person) if mailing is not None and lines else None
-    message = write_letter(mailing, person, address, lines) if mailing is not None and address else None
+    with reading_in(preference_of(actor).time_zone):
+        waiting, lines = to_mail(actor, at, MOST)
+        address = contacts([person]).get(person) if mailing is not None and lines else None
+        message = write_letter(mailing, person, address, lines) if mailing is not None and address else None
     return message, [notice.id for notice in waiting]
 
 

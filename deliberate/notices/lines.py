@@ -2,7 +2,7 @@
 what they speak of stands from the claim it is about in the end."""
 
 import uuid
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,6 +19,7 @@ from deliberate.moderation.actions import actions, past_of
 from deliberate.moderation.loading import load_all, load_public, titles_of
 from deliberate.moderation.models import Decision
 from deliberate.moderation.wording import KIND_WORDS
+from deliberate.notices.handing_on import of_handed_on, waiting_among
 from deliberate.notices.measure_lines import Link, Measured, measures_in, of_answer, of_level, of_measure
 from deliberate.notices.models import GATHERED, Notice, NoticeKind
 from deliberate.propositions.models import Relation
@@ -58,6 +59,8 @@ class _Found:
     sources: Mapping[uuid.UUID, Source]
     decisions: Mapping[str, Decision]
     measures: Mapping[uuid.UUID, Measured]
+    #: The entries of the queue that were handed on and still wait.
+    waiting: Set[uuid.UUID]
 
 
 def lines_of(actor: Actor, notices: Sequence[Notice], articles: Mapping[int, Article]) -> list[Line]:
@@ -87,6 +90,7 @@ def _load(notices: Sequence[Notice]) -> _Found:
         {each.public_id: each for each in sources},
         _decisions(decided) if decided else {},
         measures_in(notices),
+        waiting_among(notices),
     )
 
 
@@ -124,6 +128,8 @@ def _line(actor: Actor, notice: Notice, article: Article | None, found: _Found) 
         return Line(notice, article, "An appeal waits for a moderator.", None, link)
     if notice.kind is NoticeKind.LEVEL_MOVED:
         return Line(notice, article, *of_level(notice))
+    if notice.kind is NoticeKind.HANDED_ON:
+        return Line(notice, article, *of_handed_on(notice, found.waiting))
     if "measure" in notice.data:
         measured = found.measures.get(notice.target)
         return Line(notice, article, *of_measure(actor, notice, measured)) if measured is not None else None
@@ -182,9 +188,7 @@ def _of_one(notice: Notice, thing: Contribution, found: _Found) -> tuple[str, Li
         case NoticeKind.FLAG_ANSWERED:
             return _FLAG_ANSWERS[notice.data["upheld"]], at_flags, None
         case NoticeKind.PROPOSAL_ANSWERED:
-            became = "done" if notice.data["done"] else "declined, with a reason"
-            link = Link("deliberate.moderation.proposal", {"proposal": notice.data["proposal"]})
-            return f"What you proposed about an item was {became}.", link, None
+            return *_of_proposal(notice, at_thing), None
         case NoticeKind.APPEAL_ANSWERED:
             if notice.data["part"] == "decider":
                 at_yours = Link("deliberate.moderation.decide_appeal", {"appeal": notice.data["appeal"]})
@@ -214,6 +218,14 @@ def _of_decision(notice: Notice, yours: str, place: Link, found: _Found) -> tupl
     told = actions.get(action).restricts if action in actions.names() else False
     reason = decision.reason if decision is not None and told else None
     return f"{who} {past_of(action, yours)}.", place, reason
+
+
+def _of_proposal(notice: Notice, at_thing: Link) -> tuple[str, Link]:
+    if notice.data.get("erased"):
+        return "What you proposed about an item is not decided: it was erased for good.", at_thing
+    became = "done" if notice.data["done"] else "declined, with a reason"
+    link = Link("deliberate.moderation.proposal", {"proposal": notice.data["proposal"]})
+    return f"What you proposed about an item was {became}.", link
 
 
 _FLAG_ANSWERS = {

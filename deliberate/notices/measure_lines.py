@@ -3,13 +3,13 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 
 from deliberate.core.actors import LEVEL_NAMES, Actor
 from deliberate.core.db import session
+from deliberate.core.times import moment_in_words
 from deliberate.moderation.concluding import article_of
 from deliberate.moderation.conduct import Finding, Lock, Sanction
 from deliberate.moderation.conduct_pages import Told, told_of
@@ -69,9 +69,18 @@ def of_measure(actor: Actor, notice: Notice, told: Measured) -> Parts:
     return _sentence(notice, told), _about(actor, told), link, reason
 
 
+_ENDED = {
+    "upheld": "what was decided stands",
+    "modified": "something milder takes the place of what was decided",
+    "overturned": "what was decided is reversed",
+}
+
+
 def of_answer(notice: Notice) -> str:
     """How an appeal ended, as it is said to whoever had a part in it."""
-    ended = "what was decided is reversed" if notice.data["overturned"] else "what was decided stands"
+    # Older notices know only whether it was reversed.
+    became = notice.data.get("became", "overturned" if notice.data.get("overturned") else "upheld")
+    ended = _ENDED[became]
     return {
         "appellant": f"Your appeal was answered: {ended}.",
         "author": f"An appeal about what you posted was answered: {ended}.",
@@ -87,7 +96,7 @@ def _sentence(notice: Notice, told: Measured) -> str:
             return f"{noun} was put back."
         if notice.kind is NoticeKind.SANCTION_ENDED:
             return f"{noun} is over."
-        return f"{told.did}, until {_moment(told.until)}." if told.until else f"{told.did}."
+        return f"{told.did}, until {moment_in_words(told.until)}." if told.until else f"{told.did}."
     if isinstance(measure, Lock):
         yours = f"your {KIND_WORDS[told.thing.kind]}" if told.thing is not None else "what you posted"
         if undone:
@@ -130,7 +139,3 @@ def _about(actor: Actor, told: Measured) -> str | None:
         return told.title
     thing = told.thing if isinstance(told.measure, Lock) else None
     return told.title if thing is not None and (thing.author_id == actor.id or thing.is_visible) else None
-
-
-def _moment(at: datetime) -> str:
-    return f"{at.day} {at:%B %Y, %H:%M} UTC"

@@ -33,6 +33,7 @@ class NoticeKind(enum.StrEnum):
     LOCKED = "locked"
     FINDING = "finding"
     PROPOSAL_ANSWERED = "proposal answered"
+    HANDED_ON = "handed on"
     ACCEPTED = "accepted"
 
 
@@ -48,6 +49,7 @@ class Topic(enum.StrEnum):
     RATINGS = "ratings"
     SOURCES = "sources"
     CONDUCT = "conduct"
+    HANDED_ON = "handed on"
 
 
 TOPIC_OF = {
@@ -69,6 +71,7 @@ TOPIC_OF = {
     NoticeKind.LOCKED: Topic.DECISIONS,
     NoticeKind.FINDING: Topic.EVIDENCE,
     NoticeKind.PROPOSAL_ANSWERED: Topic.FLAGS,
+    NoticeKind.HANDED_ON: Topic.HANDED_ON,
     NoticeKind.ACCEPTED: Topic.ANSWERS,
 }
 
@@ -119,7 +122,8 @@ class Notice(Base):
     kind: Mapped[NoticeKind]
     #: None where it is about no article, or about none that its reader may read.
     article_id: Mapped[int | None] = mapped_column(ForeignKey("deliberate_article.id"))
-    #: The public id of what it is about: a contribution, an appeal, a source, or a measure; of a level, ``OF_NOTHING``.
+    #: The public id of what it is about: a contribution, an appeal, a source, a measure, or an entry of the queue; of a
+    #: level, ``OF_NOTHING``.
     target: Mapped[uuid.UUID]
     #: What else its sentence needs, by its kind: see ``deliberate.notices.lines``.
     data: Mapped[dict[str, Any]] = mapped_column(default=dict)

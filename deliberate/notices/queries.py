@@ -12,6 +12,7 @@ from deliberate.articles.models import Article
 from deliberate.core.actors import Actor
 from deliberate.core.clock import now
 from deliberate.core.db import session
+from deliberate.core.times import there
 from deliberate.notices.lines import Line, lines_of
 from deliberate.notices.models import Notice
 
@@ -90,7 +91,7 @@ def _by_id(articles: Iterable[Article | None]) -> Mapping[int, Article]:
 def _days(lines: Sequence[Line]) -> list[Day]:
     """Group by day; within one, by article, in the order of each article's newest notice."""
     days = []
-    for day, of_day in groupby(lines, lambda line: line.at.date()):
+    for day, of_day in groupby(lines, lambda line: there(line.at).date()):
         articles: dict[int | None, tuple[Article | None, list[Line]]] = {}
         for line in of_day:
             articles.setdefault(line.notice.article_id, (line.article, []))[1].append(line)

@@ -19,6 +19,7 @@ from deliberate.core.events import ChainHead, Event, pseudonym_of, record
 from deliberate.core.policy import Permission, authorize
 from deliberate.core.signals import contribution_changed
 from deliberate.core.states import put_back, state_of
+from deliberate.core.times import moment_in_words
 from deliberate.propositions.following import followers, leaning
 from deliberate.propositions.models import Act, Anchor, AnchorRole, Proposition
 from deliberate.propositions.queries import find_main, get_proposition, with_parts
@@ -246,4 +247,4 @@ def newer_events(act: Act, ids: Collection[int], actions: Collection[str] = ()) 
 
 def named(event: Event) -> str:
     """An event of the log, for whoever it keeps from undoing something."""
-    return f"“{event.action.replace('_', ' ')}” by {somebody(event.role)} on {event.at.day} {event.at:%B %Y, %H:%M} UTC"
+    return f"“{event.action.replace('_', ' ')}” by {somebody(event.role)} on {moment_in_words(event.at)}"

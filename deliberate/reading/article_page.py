@@ -1,58 +1,55 @@
-"""An article beside its claims, read in a number of queries that no count of claims or items raises."""
+"""An article beside its claims, read in a number of queries that no count of claims or items raises.
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+All claims are read in a few figures each, and the text is cut into pages by them; whole are only the cards of a page.
+"""
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select
-from sqlalchemy.orm import aliased
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from deliberate.articles.access import is_excerpt, readable
+from sqlalchemy import select
+
+from deliberate.articles.access import is_excerpt
 from deliberate.articles.models import Article, ArticleVersion
 from deliberate.articles.services import current_version
 from deliberate.common_ground.queries import standing_in
 from deliberate.core.actors import Actor
-from deliberate.core.contributions import PUBLIC, STANDING, Contribution, Status
 from deliberate.core.db import session
 from deliberate.core.site import names_of
-from deliberate.evidence.models import Bearing, Evidence, Remark, Side, Source
+from deliberate.evidence.models import Remark
 from deliberate.evidence.queries import remarks_on
 from deliberate.moderation.concluding import present_finding
 from deliberate.moderation.conduct import Finding
-from deliberate.propositions.models import Proposition, Relation, RelationKind, RelationPremise
-from deliberate.propositions.queries import merged_into, propositions_of, with_parts
-from deliberate.propositions.voicing import VoiceLine, sayings_of
-from deliberate.reading.kinds import kinds_posted
-from deliberate.reading.words import balance_words
-from deliberate.weighting.choosing import can_weigh
-from deliberate.weighting.models import ItemScore, Score
+from deliberate.propositions.models import Anchor, AnchorRole, Proposition
+from deliberate.propositions.queries import propositions_by_id, with_parts
+from deliberate.reading.article_rows import Place, Range, TextRow, page_at, pages_of, rows_of
+from deliberate.reading.cards import Card, cards_of, details_among, details_of
+from deliberate.reading.claim_lines import ClaimLine, Said, by_id, lines_of, merged_in, number_of, said_in, sourced_in
+from deliberate.reading.narrowing import Narrowing
+from deliberate.reading.overview import Part, parts_of
 
 
 @dataclass(frozen=True)
-class TopItem:
-    """The heaviest item of one side, as a card names it."""
+class View:
+    """What somebody asked to see of an article."""
 
-    text: str
-    bearing: Bearing
+    narrowing: Narrowing = field(default_factory=Narrowing)
+    #: Where the page starts; None where it is the first, or has what somebody was led to.
+    start: Place | None = None
+    #: A claim somebody was led to, and a range of the present text.
+    claim: uuid.UUID | None = None
+    words: Range | None = None
+    #: Everything on one page, for print.
+    whole: bool = False
 
 
 @dataclass(frozen=True)
-class Card:
-    """One claim beside the text."""
+class ShownRow:
+    """A row with its cards, and those of its claims that were not asked for."""
 
-    number: int
-    proposition: Proposition
-    voices: Sequence[VoiceLine]
-    balance: Mapping[str, Any]
-    for_top: TopItem | None
-    against_top: TopItem | None
-    details: Sequence[Proposition]
-    #: Claims merged into it, whose words in the text stand for it too.
-    merged: Sequence[Proposition]
-
-    @property
-    def status(self) -> str | None:
-        return None if self.proposition.status is Status.VISIBLE else self.proposition.status.value
+    text: TextRow
+    cards: Sequence[Card]
+    folded: Sequence[ClaimLine]
 
 
 @dataclass(frozen=True)
@@ -61,163 +58,135 @@ class ArticlePage:
 
     article: Article
     version: ArticleVersion
-    cards: Sequence[Card]
+    rows: Sequence[ShownRow]
     main: Card | None
-    remarks: Sequence[Remark]
-    names: Mapping[str, str]
     #: Whether this reader gets only the passages that claims point at.
     excerpt: bool
+    remarks: Sequence[Remark] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
     #: What named people conclude from it, where it is closed and they did.
     finding: Finding | None = None
     #: How many claims and sentences both sides accept.
     accepted: int = 0
+    #: How many claims there are, and how many of them were asked for.
+    claims: int = 1
+    matching: int = 1
+    said: Said | None = None
+    overview: Sequence[Part] = ()
+    #: The number of the claim that somebody was led to.
+    chosen: int | None = None
+    #: Where the pages before and after this one start.
+    before: Place | None = None
+    after: Place | None = None
+    #: Of claims whose cards are on other pages, where these start.
+    elsewhere: Mapping[int, Place] = field(default_factory=dict)
+
+    @property
+    def cards(self) -> list[Card]:
+        """Those of this page, in the order of the rows."""
+        return [card for row in self.rows for card in row.cards]
 
 
-def article_page(actor: Actor, article: Article) -> ArticlePage:
-    """The cards of an article in the order of its text, for this actor."""
-    propositions = [
-        each for each in propositions_of(article, STANDING) if each.is_visible or each.author_id == actor.id
-    ]
-    cards = _cards(
-        actor,
-        dict(enumerate(propositions, 1)),
-        propositions_of(article, [Status.MERGED]),
-        _details(article, {proposition.id: proposition for proposition in propositions}),
-        Bearing.article_id == article.id,
-        Score.article_id == article.id,
-    )
-    main = next((card for card in cards if card.proposition.main_of_id == article.id), None)
+def article_page(actor: Actor, article: Article, view: View | None = None) -> ArticlePage:
+    """The part of an article that a view asks for, its cards in the order of the text, for this actor."""
+    view = view or View()
+    version = current_version(article)
+    lines = lines_of(actor, article)
+    merged = merged_in(article)
+    said = said_in(article, lines, merged)
+    sourced = sourced_in(article) if "unsourced" in view.narrowing.marks else frozenset()
+    matching = view.narrowing.matching(lines, said, sourced)
+    chosen = next((line.number for line in lines if line.public_id == view.claim), None)
+    whole = matching | {chosen} if chosen else matching
+    ranges = _ranges(version, lines, merged)
+    excerpt = is_excerpt(actor, article)
+    rows = rows_of(version, ranges, excerpt=excerpt, chosen=view.words)
+    pages = [rows] if view.whole else pages_of(rows, whole)
+    at = _asked_for(pages, view, chosen)
+    cards = _cards_on(actor, pages[at], lines, whole)
     remarks = remarks_on(actor, article, [None])[None]
     finding = present_finding(article)
     signers = {each.actor_id for each in finding.signatures} if finding else set()
-    names = names_of({remark.author_id for remark in remarks} | signers)
-    excerpt = is_excerpt(actor, article)
     return ArticlePage(
-        article, current_version(article), cards, main, remarks, names, excerpt, finding, standing_in(article)
+        article=article,
+        version=version,
+        rows=[_shown(row, cards, lines) for row in pages[at]],
+        main=next((card for card in cards.values() if card.proposition.main_of_id == article.id), None),
+        excerpt=excerpt,
+        remarks=remarks,
+        names=names_of({remark.author_id for remark in remarks} | signers),
+        finding=finding,
+        accepted=standing_in(article),
+        claims=len(lines),
+        matching=len(matching),
+        said=said,
+        overview=parts_of(len(version.text), lines, ranges),
+        chosen=chosen,
+        before=pages[at - 1][0].place if at else None,
+        after=pages[at + 1][0].place if at + 1 < len(pages) else None,
+        elsewhere={
+            number: page[0].place
+            for other, page in enumerate(pages)
+            if other != at
+            for row in page
+            for number in row.claims
+        },
     )
 
 
 def opening(actor: Actor, main: Proposition) -> ArticlePage:
-    """The article of a claim with the card of that claim and no other, numbered as it is among all."""
+    """A claim's words with its card and no other, numbered as it is among all of its article."""
     with_parts(main)
-    article = main.article
-    cards = _cards(
-        actor,
-        {_number_of(actor, main): main},
-        merged_into(main),
-        {main.id: _details_of(actor, main)},
-        Bearing.target_id == main.id,
-        Score.proposition_id == main.id,
-    )
-    return ArticlePage(article, current_version(article), cards, cards[0], (), {}, is_excerpt(actor, article))
-
-
-def _cards(
-    actor: Actor,
-    numbered: Mapping[int, Proposition],
-    merged: Sequence[Proposition],
-    details: Mapping[int, Sequence[Proposition]],
-    bearing: ColumnElement[bool],
-    score: ColumnElement[bool],
-) -> list[Card]:
-    """The cards of these claims, by their numbers; ``bearing`` and ``score`` say which rows are about them."""
-    into: dict[int | None, list[Proposition]] = {}
-    for each in merged:
-        into.setdefault(each.merged_into_id, []).append(each)
-    sayings = sayings_of(numbered.values(), merged)
-    scores = {each.proposition_id: each for each in session.scalars(select(Score).where(score))}
-    kinds = kinds_posted(bearing)
-    tops = _tops(actor, bearing)
-    return [
-        Card(
-            number=number,
-            proposition=proposition,
-            voices=sayings[proposition.id],
-            balance=balance_words(proposition, scores.get(proposition.id), kinds.get(proposition.id)),
-            for_top=tops.get((proposition.id, Side.FOR)),
-            against_top=tops.get((proposition.id, Side.AGAINST)),
-            details=details.get(proposition.id, ()),
-            merged=into.get(proposition.id, ()),
-        )
-        for number, proposition in numbered.items()
+    article, number = main.article, number_of(actor, main)
+    version, excerpt = current_version(article), is_excerpt(actor, article)
+    card = cards_of(actor, {number: main}, {main.id: details_of(actor, main)})[0]
+    own = [
+        (anchor.start, anchor.end)
+        for claim in (main, *card.merged)
+        for anchor in claim.anchors
+        if anchor.version_id == version.id and anchor.role is AnchorRole.STATEMENT
     ]
+    rows = rows_of(version, {number: own}, excerpt=excerpt)
+    beside = [ShownRow(row, [card], ()) for row in rows if number in row.claims]
+    return ArticlePage(article, version, beside, card, excerpt)
 
 
-def _has_card(actor: Actor) -> ColumnElement[bool]:
-    """The condition that a claim stands on the article's page for this actor."""
-    public: ColumnElement[bool] = Proposition.status.in_(PUBLIC)
-    own = and_(Proposition.status.in_(STANDING), Proposition.author_id == actor.id) if actor.signed_in else false()
-    return or_(public, own)
-
-
-def _number_of(actor: Actor, proposition: Proposition) -> int:
-    """Its place among the cards of its article."""
-    before = or_(
-        Proposition.position < proposition.position,
-        and_(Proposition.position == proposition.position, Proposition.id <= proposition.id),
+def _ranges(version: ArticleVersion, lines: Sequence[ClaimLine], merged: Mapping[int, int]) -> dict[int, list[Range]]:
+    """The words of each claim in a version, with those of the claims merged into it, by its number. One query."""
+    numbers = {line.id: line.number for line in lines}
+    ranges: dict[int, list[Range]] = {line.number: [] for line in lines}
+    found = select(Anchor.proposition_id, Anchor.start, Anchor.end).where(
+        Anchor.version_id == version.id, Anchor.role == AnchorRole.STATEMENT
     )
-    cards = select(func.count(Proposition.id)).where(Proposition.article_id == proposition.article_id)
-    return session.scalar(cards.where(_has_card(actor), before)) or 1
+    for claim, start, end in session.execute(found):
+        number = numbers.get(merged.get(claim, claim))
+        if number is not None:
+            ranges[number].append((start, end))
+    return ranges
 
 
-def _tops(actor: Actor, wanted: ColumnElement[bool]) -> dict[tuple[int, Side], TopItem]:
-    """The heaviest item of each side of each claim that counts and that this actor may read, in one query."""
-    place = func.row_number().over(
-        partition_by=(Bearing.target_id, Bearing.side),
-        order_by=(func.coalesce(ItemScore.weight, 0).desc(), Bearing.created_at, Bearing.id),
+def _asked_for(pages: Sequence[Sequence[TextRow]], view: View, chosen: int | None) -> int:
+    """The page with what somebody was led to, or the one that starts where they said."""
+    if view.start is not None:
+        return page_at(pages, view.start)
+    if view.words is not None:
+        return page_at(pages, Place(view.words[0]))
+    return next((at for at, page in enumerate(pages) for row in page if chosen in row.claims), 0)
+
+
+def _cards_on(
+    actor: Actor, rows: Iterable[TextRow], lines: Sequence[ClaimLine], whole: frozenset[int]
+) -> dict[int, Card]:
+    numbers = sorted(number for row in rows for number in row.claims if number in whole)
+    ids = {lines[number - 1].id: number for number in numbers}
+    found = {ids[each.id]: each for each in propositions_by_id(ids)}
+    cards = cards_of(actor, found, details_among(by_id(lines), ids))
+    return {card.number: card for card in cards}
+
+
+def _shown(row: TextRow, cards: Mapping[int, Card], lines: Sequence[ClaimLine]) -> ShownRow:
+    return ShownRow(
+        row,
+        [cards[number] for number in row.claims if number in cards],
+        [lines[number - 1] for number in row.claims if number not in cards],
     )
-    item = aliased(Evidence, flat=True)
-    target = aliased(Contribution, flat=True)
-    ranked = (
-        select(Bearing.id.label("bearing_id"), Source.citation.label("citation"), place.label("place"))
-        .join(item, item.id == Bearing.evidence_id)
-        .join(Source, Source.id == item.source_id)
-        .outerjoin(ItemScore, ItemScore.bearing_id == Bearing.id)
-        .join(target, target.id == Bearing.target_id)
-        .where(wanted, target.kind == "proposition", can_weigh(Bearing, item, target))
-        .where(
-            or_(item.article_id == Bearing.article_id, item.article_id.in_(select(Article.id).where(readable(actor))))
-        )
-        .subquery()
-    )
-    rows = session.execute(
-        select(Bearing, ranked.c.citation).join(ranked, ranked.c.bearing_id == Bearing.id).where(ranked.c.place == 1)
-    )
-    return {(bearing.target_id, bearing.side): TopItem(citation, bearing) for bearing, citation in rows}
-
-
-def _details(article: Article, by_id: Mapping[int, Proposition]) -> dict[int, list[Proposition]]:
-    """The claims that are details of another, by the one they belong to."""
-    rows = session.execute(
-        select(Relation.target_id, RelationPremise.proposition_id)
-        .join(RelationPremise, RelationPremise.relation_id == Relation.id)
-        .where(
-            Relation.article_id == article.id,
-            Relation.status == Status.VISIBLE,
-            Relation.relation_kind == RelationKind.DETAIL_OF,
-        )
-        .order_by(Relation.id)
-    )
-    found: dict[int, list[Proposition]] = {}
-    for target, detail in rows:
-        if detail in by_id:
-            found.setdefault(target, []).append(by_id[detail])
-    return found
-
-
-def _details_of(actor: Actor, proposition: Proposition) -> Sequence[Proposition]:
-    """The claims that are details of this one."""
-    relation = aliased(Relation, flat=True)
-    found = (
-        select(Proposition)
-        .join(RelationPremise, RelationPremise.proposition_id == Proposition.id)
-        .join(relation, relation.id == RelationPremise.relation_id)
-        .where(
-            relation.target_id == proposition.id,
-            relation.status == Status.VISIBLE,
-            relation.relation_kind == RelationKind.DETAIL_OF,
-            _has_card(actor),
-        )
-        .order_by(relation.id)
-    )
-    return session.scalars(found).all()

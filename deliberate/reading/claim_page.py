@@ -1,5 +1,6 @@
 """One claim with the evidence on both sides, what it relates to, and what this reader said of it."""
 
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +15,7 @@ from deliberate.core.contributions import Revision, Status
 from deliberate.core.db import session
 from deliberate.core.site import names_of
 from deliberate.evidence.models import Bearing, Remark, Side
-from deliberate.evidence.queries import Tombstone, bearings_of, remarks_on, searches_of, side_counts, tombstones_of
+from deliberate.evidence.queries import Tombstone, bearings_by_id, bearings_of, remarks_on, searches_of, tombstones_of
 from deliberate.propositions.models import Anchor, AnchorRole, Kind, Proposition, Relation, RelationKind, Stance
 from deliberate.propositions.queries import merged_into
 from deliberate.propositions.sayings import CheckMade, checks_of, find_saying, reports_of
@@ -22,7 +23,8 @@ from deliberate.propositions.stances import is_stale, latest_stance
 from deliberate.propositions.undercuts import Undercut, undercuts_of
 from deliberate.propositions.voicing import VoiceLine, sayings_of
 from deliberate.reading.history import wordings_of
-from deliberate.reading.items import ShownItem, Sides, shown_items, sort_out
+from deliberate.reading.item_lines import TOP, WAITING, item_lines, shown_whole, sort_out
+from deliberate.reading.items import ShownItem, shown_items
 from deliberate.reading.kinds import kinds_posted
 from deliberate.reading.moved import has_moved
 from deliberate.reading.words import KIND_WORDS, balance_words
@@ -51,7 +53,15 @@ class ClaimPage:
     #: The version that has the words, where the newest has not.
     words_in: int | None
     balance: Mapping[str, Any]
-    sides: Sides
+    #: The heaviest of each side, whether it has more, and how many of it count or may yet count.
+    top: Mapping[Side, Sequence[ShownItem]]
+    more: Mapping[Side, bool]
+    count: Mapping[Side, int]
+    #: What has waited longest to be weighed, and whether more does.
+    waiting: Sequence[ShownItem]
+    more_waiting: bool
+    #: What somebody was led to, where it is not among those.
+    led_to: ShownItem | None
     #: What moderators pinned a note to: above the lists, outside their order.
     pinned: Sequence[Bearing]
     tombstones: Sequence[Tombstone]
@@ -81,11 +91,23 @@ class ClaimPage:
         return self.stance is not None and is_stale(self.stance, self.proposition)
 
 
-def claim_page(actor: Actor, proposition: Proposition) -> ClaimPage:
-    """The page of a claim that this actor may read. The number of queries does not depend on what is posted."""
-    bearings = bearings_of(actor, [proposition.id])[proposition.id]
-    about = {bearing.id for bearing in bearings} | {bearing.evidence_id for bearing in bearings}
-    challenges = {target: sum(counts.values()) for target, counts in side_counts(actor, about).items()}
+def claim_page(
+    actor: Actor, proposition: Proposition, *, whole: bool = False, item: uuid.UUID | None = None
+) -> ClaimPage:
+    """The page of a claim that this actor may read. The number of queries does not depend on what is posted.
+
+    ``whole``: with everything on it, for print. ``item``: what somebody was led to.
+    """
+    lines = item_lines(actor, proposition.id)
+    sides = sort_out(lines)
+    top = {side: listed[: None if whole else TOP] for side, listed in sides.listed.items()}
+    waiting = sides.waiting[: None if whole else WAITING]
+    in_sight = {each.id for line in [*top[Side.FOR], *top[Side.AGAINST], *waiting] for each in (line, *line.echoes)}
+    led_to = [line for line in lines if line.public_id == item and line.id not in in_sight]
+    shown = {
+        each.bearing.id: each for each in shown_whole(actor, [*top[Side.FOR], *top[Side.AGAINST], *waiting, *led_to])
+    }
+    pinned = bearings_by_id(actor, [line.id for line in lines if line.pinned])
     searches = searches_of([proposition.id])[proposition.id]
     remarks = remarks_on(actor, proposition.article, [proposition.id])[proposition.id]
     history = wordings_of(proposition)
@@ -104,8 +126,13 @@ def claim_page(actor: Actor, proposition: Proposition) -> ClaimPage:
         words=[anchor.exact for anchor in statement],
         words_in=_older_version(proposition, statement),
         balance=balance_words(proposition, score, kinds.get(proposition.id)),
-        sides=sort_out(shown_items(bearings, challenges)),
-        pinned=[each for each in bearings if each.pinned_because is not None and each.is_visible],
+        top={side: [shown[line.id] for line in own if line.id in shown] for side, own in top.items()},
+        more={side: len(listed) > len(top[side]) for side, listed in sides.listed.items()},
+        count=sides.count,
+        waiting=[shown[line.id] for line in waiting if line.id in shown],
+        more_waiting=len(sides.waiting) > len(waiting),
+        led_to=next((shown[line.id] for line in led_to if line.id in shown), None),
+        pinned=[each for each in pinned if each.is_visible],
         tombstones=tombstones_of([proposition.id])[proposition.id],
         searches={side: sum(each.side is side for each in searches) for side in Side},
         searched=frozenset(each.side for each in searches if each.actor_id == actor.id),

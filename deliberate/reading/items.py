@@ -1,9 +1,7 @@
-"""Items of evidence as lists show them: each side's heaviest first, and the unweighed by their wait."""
+"""Items of evidence as lists show them."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import zip_longest
+from dataclasses import dataclass
 
 from sqlalchemy import select
 
@@ -12,7 +10,7 @@ from deliberate.core.contributions import Status
 from deliberate.core.db import session
 from deliberate.core.site import names_of
 from deliberate.evidence.forms import KIND_WORDS as EVIDENCE_KINDS
-from deliberate.evidence.models import Bearing, Curation, Evidence, Side
+from deliberate.evidence.models import Bearing, Curation, Evidence
 from deliberate.weighting.inputs import SOURCE_OVERDUE
 from deliberate.weighting.models import ItemScore
 from deliberate.weighting.weigh import DEFAULT_MODEL
@@ -21,8 +19,6 @@ from deliberate.weighting.weigh import DEFAULT_MODEL
 CORRECTED = "corrected"
 #: What is said of one of which a source was asked for and none was given in time.
 OVERDUE = "source_overdue"
-#: How many of a side stand above the rest.
-TOP = 3
 
 
 @dataclass(frozen=True)
@@ -35,12 +31,6 @@ class ShownItem:
     challenges: int
     #: Items of its side that go back to the same source and weigh no more: they count with it.
     echoes: "Sequence[ShownItem]" = ()
-
-    @property
-    def origin_key(self) -> tuple[str, int]:
-        """What it counts together with: its source's origin, or else its source."""
-        source = self.evidence.source
-        return ("origin", source.origin_id) if source.origin_id is not None else ("source", source.id)
 
     @property
     def cluster(self) -> str | None:
@@ -97,17 +87,6 @@ class ShownItem:
         return self.status in {each.value for each in Status} | {Curation.RETRACTED.value}
 
 
-@dataclass(frozen=True)
-class Sides:
-    """What a claim page lists: the heaviest of each side, the rest of each, and what waits to be weighed."""
-
-    top: Mapping[Side, Sequence[ShownItem]]
-    rest: Mapping[Side, Sequence[ShownItem]]
-    waiting: Sequence[ShownItem]
-    #: How many of each side count or may yet count.
-    count: Mapping[Side, int]
-
-
 def state_of(evidence: Evidence) -> str | None:
     """What to say of an item's state, its source loaded; None where it plainly stands."""
     if evidence.status is not Status.VISIBLE:
@@ -145,33 +124,3 @@ def scores_of(bearings: Iterable[Bearing]) -> dict[int, ItemScore]:
 def _heaviest_first(bearing: Bearing, scores: Mapping[int, ItemScore]) -> tuple[float, float, int]:
     weight = scores[bearing.id].weight if bearing.id in scores else 0.0
     return (-weight, bearing.created_at.timestamp(), bearing.id)
-
-
-def _folded(items: Sequence[ShownItem]) -> list[ShownItem]:
-    """The best of each origin, with the others that share it; the order stays."""
-    groups: dict[tuple[str, int], list[ShownItem]] = defaultdict(list)
-    for item in items:
-        groups[item.origin_key].append(item)
-    return [replace(best, echoes=tuple(others)) for best, *others in groups.values()]
-
-
-def sort_out(items: Sequence[ShownItem]) -> Sides:
-    """Weighed items by weight, side by side, what shares an origin under the best of it, and what counts nothing last;
-    the others by how long they have waited, the sides taking turns."""
-    listed, waiting, count = {}, {}, {}
-    for side in Side:
-        own = [item for item in items if item.bearing.side is side]
-        counting = [item for item in own if not item.zeroed]
-        count[side] = len(counting)
-        weighed = _folded([item for item in counting if item.weighed])
-        listed[side] = weighed + [item for item in own if item.zeroed]
-        waiting[side] = sorted(
-            (item for item in counting if not item.weighed), key=lambda item: (item.bearing.created_at, item.bearing.id)
-        )
-    turns = zip_longest(waiting[Side.FOR], waiting[Side.AGAINST])
-    return Sides(
-        top={side: found[:TOP] for side, found in listed.items()},
-        rest={side: found[TOP:] for side, found in listed.items()},
-        waiting=[item for pair in turns for item in pair if item is not None],
-        count=count,
-    )

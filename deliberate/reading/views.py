@@ -1,6 +1,7 @@
 """The pages anybody reads."""
 
 import uuid
+from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -9,11 +10,13 @@ from deliberate.articles.models import Article
 from deliberate.articles.services import get_readable
 from deliberate.articles.shown import by_claim, by_slug
 from deliberate.common_ground.models import CommonPoint
+from deliberate.core.actors import Actor
 from deliberate.core.contributions import get_contribution
 from deliberate.core.db import transaction
 from deliberate.core.errors import NotFound
 from deliberate.core.gone import refuse_reading_purged
 from deliberate.core.policy import Permission, may
+from deliberate.evidence.models import Bearing
 from deliberate.evidence.publishers import get_publisher, publisher_record
 from deliberate.evidence.queries import get_evidence, get_source
 from deliberate.moderation.curating.history import history_of
@@ -22,16 +25,23 @@ from deliberate.moderation.curating.profiles import GRADE_WORDS
 from deliberate.notices.watching import find_watch
 from deliberate.propositions.models import Proposition
 from deliberate.propositions.queries import get_proposition
-from deliberate.reading.article_page import article_page, opening
-from deliberate.reading.article_rows import rows_of
+from deliberate.reading.article_page import View, article_page, opening
+from deliberate.reading.article_rows import Place, Range
 from deliberate.reading.balance_history import balance_history
+from deliberate.reading.claim_lines import number_of
 from deliberate.reading.claim_page import claim_page
 from deliberate.reading.evidence_page import evidence_page, find_merged
 from deliberate.reading.example import CLAIM, ITEMS, worked_example
 from deliberate.reading.finding import place_of
 from deliberate.reading.index_page import Need, entries_of, featured, index_page, others
+from deliberate.reading.item_lines import item_page
 from deliberate.reading.listing import list_evidence
 from deliberate.reading.moved import moved_page
+from deliberate.reading.narrowing import MARKS, Narrowing
+from deliberate.reading.overview import LENGTH
+from deliberate.reading.places import place_now
+from deliberate.reading.visits import find_visit, new_evidence, new_since, stopped_at
+from deliberate.reading.words import CLAIM_KINDS
 from deliberate.web.identity import current_actor
 from deliberate.web.keeping import shows_article, shows_everything, shows_the_site
 from deliberate.weighting.choosing import target_words
@@ -42,6 +52,8 @@ blueprint = Blueprint("reading", __name__)
 
 #: How many further articles the home page names.
 OTHERS = 5
+#: The lists of a claim's evidence that have pages of their own.
+LISTS = {"for": "All evidence for", "against": "All evidence against", "waiting": "Not yet weighed"}
 
 
 def _number(name: str, most: int) -> int | None:
@@ -60,7 +72,7 @@ def home() -> str:
         return render_template("deliberate/reading/welcome.html")
     article = main.article
     page = opening(actor, main)
-    row = next((row for row in rows_of(page) if page.main in row.cards), None)
+    row = next(iter(page.rows), None)
     entry = entries_of([article])[0]
     return render_template(
         "deliberate/reading/home.html", page=page, row=row, others=others(actor, article, OTHERS), entry=entry
@@ -80,11 +92,76 @@ def articles() -> str:
 @blueprint.get("/a/<slug>")
 @shows_article(by_slug)
 def article(slug: str) -> str:
-    """The text on one side, its claims on the other."""
+    """The text on one side, its claims on the other: the part of it that is asked for."""
     actor = current_actor()
-    page = article_page(actor, get_readable(actor, slug))
-    watch = find_watch(actor, page.article)
-    return render_template("deliberate/reading/article.html", page=page, rows=rows_of(page), watch=watch)
+    article = get_readable(actor, slug)
+    words, version = _range(request.args.get("words", "")), _number("version", 999_999)
+    found = place_now(article, version or article.version_number, words) if words else None
+    narrowing = Narrowing.of(request.args)
+    view = View(
+        narrowing,
+        start=Place.of(request.args.get("at", "")),
+        claim=_uuid(request.args.get("claim", "")),
+        words=found,
+        whole="all" in request.args,
+    )
+    page = article_page(actor, article, view)
+    kept: dict[str, Any] = {"slug": slug, **narrowing.query()}
+    pages = {
+        at: url_for(".article", at=str(at), **kept)
+        for at in {*page.elsewhere.values(), page.before, page.after} - {None}
+    }
+    return render_template(
+        "deliberate/reading/article.html",
+        page=page,
+        narrowing=narrowing,
+        whole=view.whole,
+        pages=pages,
+        elsewhere={number: pages[at] for number, at in page.elsewhere.items()},
+        lost=version if words and not found else None,
+        kinds=CLAIM_KINDS,
+        marks=MARKS,
+        mark_length=LENGTH,
+        watch=find_watch(actor, article),
+        **_own(actor, article),
+    )
+
+
+def _own(actor: Actor, article: Article) -> dict[str, Any]:
+    """What is this reader's own: where they stopped, and what is new to them. Of a visitor, nothing."""
+    visit = find_visit(actor, article)
+    if visit is None:
+        return {"visit": None, "stopped": None, "new": {}}
+    return {
+        "visit": visit,
+        "stopped": stopped_at(visit, article),
+        "new": new_evidence(actor, article, new_since(visit)),
+    }
+
+
+def _range(given: str) -> Range | None:
+    """Two places of a text, as in "120-180"."""
+    start, _, end = given.partition("-")
+    if not all(each.isascii() and each.isdigit() and len(each) < 10 for each in (start, end)):
+        return None
+    return (int(start), int(end)) if int(start) < int(end) else None
+
+
+def _uuid(given: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(given)
+    except ValueError:
+        return None
+
+
+@blueprint.get("/claims/<uuid:claim>/words")
+@shows_article(by_claim)
+def words(claim: uuid.UUID) -> Response:
+    """Lead to a claim's words in the newest text, wherever they are by now, with its card open."""
+    actor = current_actor()
+    found = get_proposition(actor, claim)
+    anchor = f"c-{number_of(actor, found)}"
+    return redirect(url_for(".article", slug=found.article.slug, claim=claim, _anchor=anchor), 303)
 
 
 @blueprint.get("/a/<slug>/evidence")
@@ -102,10 +179,17 @@ def evidence_of(slug: str) -> str:
 @blueprint.get("/claims/<uuid:claim>")
 @shows_article(by_claim)
 def claim(claim: uuid.UUID) -> str:
-    """Both sides of one claim."""
+    """Both sides of one claim; or one of its lists, a page at a time."""
     actor = current_actor()
-    page = claim_page(actor, get_proposition(actor, claim))
-    return render_template("deliberate/reading/claim.html", page=page, show_all="all" in request.args)
+    found = get_proposition(actor, claim)
+    asked = request.args.get("list", "")
+    if asked in LISTS:
+        listed = item_page(actor, found.id, asked, _number("after", 10**18))
+        return render_template(
+            "deliberate/reading/claim_items.html", proposition=found, page=listed, name=asked, title=LISTS[asked]
+        )
+    page = claim_page(actor, found, whole="all" in request.args, item=_uuid(request.args.get("item", "")))
+    return render_template("deliberate/reading/claim.html", page=page)
 
 
 @blueprint.route("/claims/<uuid:claim>/moved", methods=["GET", "POST"])
@@ -201,5 +285,7 @@ def contribution(contribution: uuid.UUID) -> Response:
         slug = place.shows.article.slug
         return redirect(url_for("deliberate.common_ground.points", slug=slug, _anchor=place.anchor))
     if isinstance(place.shows, Proposition):
-        return redirect(url_for("deliberate.reading.claim", claim=place.shows.public_id, _anchor=place.anchor))
+        item = found.public_id if isinstance(found, Bearing) else None
+        claim_at = url_for("deliberate.reading.claim", claim=place.shows.public_id, item=item, _anchor=place.anchor)
+        return redirect(claim_at)
     return redirect(url_for("deliberate.reading.evidence", item=place.shows.public_id, _anchor=place.anchor))

@@ -19,6 +19,16 @@ KIND_WORDS: Mapping[Kind, str] = {
     Kind.REPORT: "A claim that something was said",
 }
 
+#: The same as a choice among others.
+CLAIM_KINDS: Mapping[str, str] = {
+    Kind.FACT.value: "Facts",
+    Kind.CAUSAL.value: "Causes",
+    Kind.FORECAST.value: "Forecasts",
+    Kind.VALUE.value: "Judgements of value",
+    Kind.POLICY.value: "Calls for action",
+    Kind.REPORT.value: "That something was said",
+}
+
 GRADE_WORDS: Mapping[Grade, str] = {
     Grade.HIGH: "high",
     Grade.MODERATE: "moderate",

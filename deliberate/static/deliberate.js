@@ -4,6 +4,8 @@ import { takeSelection } from "./js/selection.js";
 import { listenToKeys } from "./js/keys.js";
 import { guardForms, keepPlace } from "./js/forms.js";
 import { lookAhead } from "./js/ahead.js";
+import { keepReadingPlace } from "./js/place.js";
+import { offerPasskeys } from "./js/passkeys.js";
 
 lightUpTogether(document);
 takeSelection(document);
@@ -11,3 +13,5 @@ listenToKeys(document);
 guardForms(document);
 keepPlace(document);
 lookAhead(document);
+keepReadingPlace(document);
+offerPasskeys(document);

@@ -5,6 +5,7 @@ from flask import g
 from deliberate.core.actors import Actor
 from deliberate.core.site import identity
 from deliberate.core.standing import with_standing
+from deliberate.web.reader import get_to_know
 
 
 def current_actor() -> Actor:
@@ -13,4 +14,5 @@ def current_actor() -> Actor:
     if actor is None:
         actor = identity.current()
         g.deliberate_actor = actor = with_standing(actor)
+        get_to_know(actor)
     return actor

@@ -1,7 +1,6 @@
 """What every template has at hand, and the headers every page carries."""
 
 from collections.abc import Callable
-from datetime import date, datetime
 from typing import Any
 
 from flask import Response, current_app, request
@@ -11,8 +10,10 @@ from deliberate.core.policy import Permission
 from deliberate.core.policy import may as policy_allows
 from deliberate.core.registry import Registry
 from deliberate.core.site import settings
+from deliberate.core.times import day_in_words, hour_in_words, moment_in_words
 from deliberate.web.forms import csrf_field, new_submission
 from deliberate.web.identity import current_actor
+from deliberate.web.reader import current_reader
 
 #: Our own site's pages and embeds: nothing inline, nothing from elsewhere.
 STRICT_CSP = (
@@ -32,8 +33,12 @@ def may(permission: str, subject: Any = None) -> bool:
 
 def template_globals() -> dict[str, Any]:
     """The names every template of ours may use."""
+    actor, reader = current_actor(), current_reader()
     return {
-        "actor": current_actor(),
+        "actor": actor,
+        "lang": reader.language,
+        "text_direction": reader.direction,
+        "theme": reader.theme,
         "may": may,
         "site": current_app.extensions["deliberate"].links(),
         "csrf_field": csrf_field,
@@ -42,23 +47,18 @@ def template_globals() -> dict[str, Any]:
     }
 
 
-def day(value: date | datetime | None) -> str:
-    """A date as people write it: 3 March 2026."""
-    return f"{value.day} {value:%B %Y}" if value else ""
-
-
-def moment(value: datetime | None) -> str:
-    """A moment as people write it, in UTC."""
-    return f"{value.day} {value:%B %Y, %H:%M} UTC" if value else ""
-
-
 def plural(count: int, one: str, many: str | None = None) -> str:
     """'1 report', '2 reports'."""
     return f"{count} {one if count == 1 else many or one + 's'}"
 
 
 #: Each is a filter ``dlb_`` and its name; the prefix keeps a host's own of the same name.
-FILTERS: dict[str, Callable[..., str]] = {"day": day, "moment": moment, "plural": plural}
+FILTERS: dict[str, Callable[..., str]] = {
+    "day": day_in_words,
+    "moment": moment_in_words,
+    "hour": hour_in_words,
+    "plural": plural,
+}
 
 
 def finish(response: Response) -> Response:

@@ -1,6 +1,8 @@
 """Taking one's data along, and leaving for good, on our own site."""
 
+import io
 import json
+import zipfile
 from datetime import timedelta
 
 import pytest
@@ -52,8 +54,11 @@ def post_something(app: Flask, name: str) -> str:
 
 def test_ones_data_come_as_one_file_with_account_and_sessions(own_site: Flask, browser: FlaskClient) -> None:
     post_something(own_site, "cora")
-    assert press(browser, "/account/data", own_password="wrong").status_code == 422
-    answer = press(browser, "/account/data", own_password=PASSWORD)
+    assert press(browser, "/account/data", form="json", own_password="wrong").status_code == 422
+    tables = press(browser, "/account/data", form="csv", own_password=PASSWORD)
+    with zipfile.ZipFile(io.BytesIO(tables.data)) as packed:
+        assert {"account.csv", "sign_ins.csv", "contributions.csv"} <= {*packed.namelist()}
+    answer = press(browser, "/account/data", form="json", own_password=PASSWORD)
     assert answer.mimetype == "application/json"
     assert 'filename="my-data.json"' in answer.headers["Content-Disposition"]
     assert answer.headers["Cache-Control"] == "private, no-store"

@@ -7,6 +7,7 @@ Words in braces are ids that ``ids_of`` finds in the demo. A new page belongs he
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -35,6 +36,7 @@ from deliberate.moderation.purging.models import Purge
 from deliberate.moderation.reports.things import of_article, reported
 from deliberate.notices.unsubscribing import sign
 from deliberate.propositions.models import Proposition, Relation
+from deliberate.reading import models as reading
 from deliberate.weighting.models import BurstState, Dimension, RatingBurst
 from tests.demo.finding import EVENT, SCHOOLS, article, claims
 from tests.factories import make_rating
@@ -80,6 +82,14 @@ VISITS = {
     "article, too little to go on": Visit("/a/{event}"),
     "article, unfolded": Visit("/a/{event}", unfolded=True),
     "article, weighed": Visit("/a/{schools}", MEMBER, unfolded=True),
+    "article, narrowed down": Visit("/a/{schools}?contested=1&kind=causal", unfolded=True),
+    "article, a passage": Visit("/a/{schools}?words=40-120#words", NEWCOMER),
+    "claim's words": Visit("/claims/{sleep}/words"),
+    "claim's evidence for": Visit("/claims/{sleep}?list=for"),
+    "claim's evidence that waits, none": Visit("/claims/{friction}?list=waiting"),
+    "changed since the last visit, nothing yet": Visit("/since", NEWCOMER),
+    "changed since the last visit": Visit("/since", TEACHER),
+    "article with news": Visit("/a/{schools}", TEACHER),
     "article, closed": Visit("/a/{closed}"),
     "article, pre-moderated": Visit("/a/{premoderated}", NEWCOMER),
     "article, of a group": Visit("/a/{garden}", TEACHER),
@@ -208,6 +218,9 @@ VISITS = {
     "yours, nothing": Visit("/yours", TEACHER),
     "appeal": Visit("/decisions/{returned}/appeal", RETURNED),
     "appeal, refused": Visit("/decisions/{returned}/appeal", RETURNED, 422, press="Appeal"),
+    "how pages look": Visit("/settings", MEMBER),
+    "a person": Visit("/people/{person}"),
+    "a person, to themselves": Visit("/yours/profile", MEMBER),
     "notices": Visit("/notices", MEMBER),
     "notices, nothing": Visit("/notices", NEWCOMER),
     "what one is told of": Visit("/notices/settings", MEMBER),
@@ -257,10 +270,13 @@ VISITS = {
     "queue": Visit("/queue", MODERATOR),
     "queue, an item": Visit("/queue?item={reported}", MODERATOR, unfolded=True),
     "queue, watch": Visit("/queue?bucket=watch", MODERATOR),
-    "put it off": Visit("/contributions/{reported}/put-off", MODERATOR),
-    "put it off, refused": Visit("/contributions/{reported}/put-off", MODERATOR, 422, press="Put it off"),
-    "hand it on": Visit("/contributions/{reported}/hand-on", MODERATOR),
-    "hand it on, refused": Visit("/contributions/{reported}/hand-on", MODERATOR, 422, press="Hand it on"),
+    "put it off": Visit("/queue/contribution/{reported}/put-off", MODERATOR),
+    "put it off, refused": Visit("/queue/contribution/{reported}/put-off", MODERATOR, 422, press="Put it off"),
+    "queue, an appeal": Visit("/queue?item={appeal}", MODERATOR),
+    "queue, a proposal": Visit("/queue?item={proposal}", MODERATOR),
+    "put an appeal off": Visit("/queue/appeal/{appeal}/put-off", MODERATOR),
+    "hand it on": Visit("/queue/contribution/{reported}/hand-on", MODERATOR),
+    "hand it on, refused": Visit("/queue/contribution/{reported}/hand-on", MODERATOR, 422, press="Hand it on"),
     "no such batch": Visit("/queue/batches/00000000-0000-0000-0000-000000000000", MODERATOR, 404),
     "decide on several, none chosen": Visit("/queue/together", MODERATOR),
     "queue, nothing": Visit("/queue?bucket=urgent", MODERATOR),
@@ -283,7 +299,7 @@ VISITS = {
     "ratings that came at once, let weigh": Visit("/ratings-aside/{let_weigh}", MODERATOR),
     "queue, ratings that wait": Visit("/queue?item={burst_on}", MODERATOR),
     "item, with ratings that wait": Visit("/evidence/{agency}"),
-    "answer an appeal": Visit("/appeals/{appeal}", MODERATOR),
+    "answer an appeal": Visit("/appeals/{appeal}", MODERATOR, unfolded=True),
     "answer an appeal, refused": Visit("/appeals/{appeal}", MODERATOR, 422, press="Answer"),
     "appeals that were answered": Visit("/appeals", MODERATOR),
     "an appeal that was answered": Visit("/appeals/{answered}", MODERATOR),
@@ -346,6 +362,8 @@ VISITS = {
     "second step": Visit("/account/second-step", MEMBER, renewed=True),
     "second step, off already": Visit("/account/second-step/off", MEMBER),
     "recovery codes, without a second step": Visit("/account/recovery-codes", MEMBER, 409),
+    "passkeys, on a site without an address": Visit("/account/passkeys", MEMBER, 404),
+    "a passkey as a second step, there": Visit("/account/passkeys/second-step", MEMBER, 404),
     "a code, before the password": Visit("/sign-in/code"),
     "forgotten password": Visit("/forgotten-password"),
     "reset, by an old link": Visit("/reset/none", None, 404),
@@ -389,6 +407,8 @@ def ids_of() -> dict[str, Any]:
         "point": _only(select(CommonPoint.public_id).where(CommonPoint.text.startswith("When school starts"))),
         "remark": _only(select(Remark.public_id).where(Remark.text.startswith("Does anybody know of a study"))),
         "fetch": _fetching(),
+        "visited": _visited(article(SCHOOLS).id),
+        "person": _person(MEMBER),
         "of_article": _reported(),
         "proposal": _proposal(item["agency"]),
         "letter": sign(_person(TEACHER)),
@@ -444,6 +464,17 @@ def _proposal(evidence: Evidence) -> uuid.UUID:
     with transaction():
         session.add(proposed)
     return proposed.public_id
+
+
+def _visited(article_id: int) -> int:
+    """The teacher was in that article before anything was posted on it."""
+    long_ago, who = datetime(2026, 1, 1, tzinfo=UTC), _person(TEACHER)
+    session.rollback()
+    with transaction():
+        visit = reading.Visit(article_id=article_id, actor_id=who, position=0, version=1, at=long_ago)
+        visit.seen_until = long_ago
+        session.merge(visit)
+    return article_id
 
 
 def _reported() -> uuid.UUID:

@@ -17,6 +17,8 @@ from deliberate.core.contributions import Contribution, Status
 from deliberate.core.db import session, transaction
 from deliberate.core.events import Pseudonym, pseudonym_of, verify_chain
 from deliberate.core.personal_data import Remains, erasers, forget, sections, written_out
+from deliberate.core.preferences import Theme
+from deliberate.core.preferences import choose as choose_pages
 from deliberate.core.site import DELETED, names_of
 from deliberate.core.standing import Standing, set_level, standing_of
 from deliberate.evidence.models import EmptySearch, Side
@@ -31,6 +33,7 @@ from deliberate.notices.models import Rhythm, Topic
 from deliberate.notices.preferences import choose
 from deliberate.propositions.models import Answer, Proposition, Stance
 from deliberate.propositions.services import state_stance
+from deliberate.reading.visits import note_place, was_shown_around
 from deliberate.weighting.models import Dimension, LedgerSeen, Rating, Score
 from deliberate.weighting.services import rate, reweigh, show_ledger
 from tests.factories import make_bearing
@@ -49,6 +52,7 @@ WHOSE = {
     "deliberate_passage.decided_by": "log",
     "deliberate_imported_file.trusted_by": "log",
     "deliberate_join_attempt.actor_id": "kept for an hour",
+    "deliberate_curation_look.actor_id": "kept for an hour",
     "deliberate_contribution.author_id": "contributions",
     "deliberate_revision.author_id": "contributions",
     "deliberate_relation.confirmed_by": "log",
@@ -94,7 +98,10 @@ WHOSE = {
     "deliberate_pseudonym.actor_id": "log",
     "deliberate_notice.actor_id": "told",
     "deliberate_watch.actor_id": "watched",
+    "deliberate_visit.actor_id": "visits",
+    "deliberate_welcome.actor_id": "shown around",
     "deliberate_notice_preference.actor_id": "notice settings",
+    "deliberate_preference.actor_id": "settings",
 }
 ALL_HERS = "of hers"
 ALL_HIS = "of his"
@@ -126,7 +133,10 @@ def claim(context: Flask) -> Proposition:
             report_search(actor, claim, Side.FOR, f"in libraries {words}")
             post_remark(actor, claim.article, claim, f"A remark {words}.")
             show_ledger(actor, claim.article)
+            choose_pages(actor, language=None, theme=Theme.DARK, time_zone="UTC")
             choose(actor, rhythm=Rhythm.DAILY, watches_own=True, in_app=Topic, by_mail=Topic)
+            note_place(actor, claim.article, 0, 1)
+            was_shown_around(actor)
         point = propose_sentence(olaf, claim.article, f"A sentence {ALL_HIS}.")
         answer_point(hanna, point, point.wording, accepts=True)
         for name in ("rita", "rolf"):
@@ -337,5 +347,6 @@ def test_a_host_is_asked_to_take_the_account_away_in_the_same_transaction(
     with transaction():
         forget(hanna(), Remains.ALL)
     assert asked == ["hanna"]
-    told = {"articles", "contributions", "notices", "ratings", "searches", "stances"}
-    assert {*erasers.names()} == told | {"accepted points", "reports of a name"}
+    told = {"articles", "contributions", "notices", "ratings", "searches", "settings", "stances"}
+    others = {"accepted points", "reports of a name", "looks at what would move", "visits"}
+    assert {*erasers.names()} == told | others

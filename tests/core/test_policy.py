@@ -30,6 +30,7 @@ TABLE: Mapping[Permission, str] = {
     Permission.READ_ARTICLE: "xxxxx xxx xx",
     Permission.READ_CONTRIBUTION: "xxxxx xxx xx",
     Permission.WATCH_ARTICLE: "-xxxx xxx xx",
+    Permission.KEEP_PLACE: "-xxxx xxx xx",
     Permission.IMPORT_ARTICLE: "---xx x-- xx",
     Permission.JOIN_GROUP: "-xxxx xxx xx",
     Permission.EDIT_ARTICLE: "----- -x- --",
@@ -77,7 +78,7 @@ TABLE: Mapping[Permission, str] = {
 
 OF_THE_ARTICLE = {
     *(Permission.READ_ARTICLE, Permission.WATCH_ARTICLE, Permission.EDIT_ARTICLE, Permission.PUBLISH_ARTICLE),
-    *(Permission.WATCH_WORDS, Permission.SIGN_FINDING),
+    *(Permission.WATCH_WORDS, Permission.SIGN_FINDING, Permission.KEEP_PLACE),
 }
 #: What somebody who is suspended may still do, where they might otherwise.
 LEFT_TO_THE_SUSPENDED = {
@@ -85,7 +86,7 @@ LEFT_TO_THE_SUSPENDED = {
     *(Permission.WITHDRAW_CONTRIBUTION, Permission.APPEAL, Permission.WATCH_ARTICLE, Permission.REPORT_ILLEGAL),
     # Nobody can suspend an admin.
     *(Permission.MANAGE_PEOPLE, Permission.MANAGE_JOBS, Permission.WATCH_SITE_WORDS),
-    *(Permission.MANAGE_SOURCE_LISTS, Permission.TAKE_BACK_PROPOSAL),
+    *(Permission.MANAGE_SOURCE_LISTS, Permission.TAKE_BACK_PROPOSAL, Permission.KEEP_PLACE),
 }
 #: What a lock keeps everybody from.
 LOCKED = {

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from uuid import UUID
 
 import pytest
 from flask import Flask
@@ -13,9 +14,10 @@ from deliberate.core.contributions import Contribution, Status
 from deliberate.core.db import session, transaction
 from deliberate.core.events import Event
 from deliberate.evidence.models import Bearing
-from deliberate.moderation.bulk import MOST
+from deliberate.moderation.bulk import MOST, Ruling, decide_together
 from deliberate.propositions.models import Proposition
-from tests.factories import make_bearing
+from deliberate.weighting.models import Dimension
+from tests.factories import make_bearing, make_rating
 from tests.host import person, send, sign_in
 from tests.moderation.scenes import moderator, opened, posted
 
@@ -59,6 +61,27 @@ def test_looking_stores_nothing_deciding_does_and_undoing_puts_all_of_it_back(
     assert "They sell shoes." in client.get(done.location).text
     assert send(client, done.location).status_code == 303
     assert states(items) == [Status.PENDING] * 2
+
+
+def test_whoever_has_a_part_in_one_of_them_is_told_why_another_undoes_the_batch(
+    context: Flask, client: FlaskClient, mo: Actor, items: list[Bearing]
+) -> None:
+    batch = UUID(decided(mo, items))
+    assert "Undo all of it" in client.get(f"/deliberate/queue/batches/{batch}").text
+    other = moderator(context, "other")
+    with transaction():
+        make_rating(items[0], other.key, Dimension.STRENGTH)
+    sign_in(client, other)
+    page = client.get(f"/deliberate/queue/batches/{batch}").text
+    assert "Undo all of it" not in page
+    assert "so another moderator undoes them" in page
+    assert page.count("you have a part in it") == 1
+
+
+def decided(actor: Actor, items: list[Bearing]) -> str:
+    with transaction():
+        chosen = [(session.merge(each), each.version) for each in items]
+        return decide_together(actor, chosen, Ruling("reject", "spam", "They sell shoes.")).batch
 
 
 def test_what_somebody_was_faster_with_is_named(client: FlaskClient, mo: Actor, items: list[Bearing]) -> None:

@@ -26,7 +26,7 @@ def bearing(context: Flask) -> Bearing:
 
 
 def test_looking_at_it_is_a_button_and_leaving_it_another(client: FlaskClient, mo: Actor, bearing: Bearing) -> None:
-    url = f"/deliberate/contributions/{bearing.public_id}"
+    url = f"/deliberate/queue/contribution/{bearing.public_id}"
     assert "Look at it" in client.get("/deliberate/queue").text
     assert send(client, f"{url}/claim").status_code == 303
     assert "Leave it to others" in client.get("/deliberate/queue").text
@@ -51,11 +51,11 @@ def test_others_see_who_looks_and_are_refused_with_their_words_kept(
     assert answer.status_code == 409
     assert "Other is looking at it" in answer.text
     assert "It sells shoes." in answer.text
-    assert send(client, f"/deliberate/contributions/{bearing.public_id}/claim").status_code == 409
+    assert send(client, f"/deliberate/queue/contribution/{bearing.public_id}/claim").status_code == 409
 
 
 def test_a_note_and_a_delay_are_shown_to_moderators(client: FlaskClient, mo: Actor, bearing: Bearing) -> None:
-    url = f"/deliberate/contributions/{bearing.public_id}"
+    url = f"/deliberate/queue/contribution/{bearing.public_id}"
     assert send(client, f"{url}/note", {"text": "I wrote to them."}).status_code == 303
     assert send(client, f"{url}/note", {"text": " "}).status_code == 422
     assert send(client, f"{url}/put-off", {"hours": "2", "reason": "They answer today."}).status_code == 303
@@ -91,7 +91,7 @@ def test_in_a_matter_of_ones_own_one_may_leave_a_note_and_no_more(
     moderator(context, "other")
     with transaction():
         session.get_one(Bearing, bearing.id).author_id = mo.key
-    url = f"/deliberate/contributions/{bearing.public_id}"
+    url = f"/deliberate/queue/contribution/{bearing.public_id}"
     page = client.get("/deliberate/queue").text
     assert not any(words in page for words in ("Look at it", "Hand it on", "Put it off"))
     assert "Leave a note" in page

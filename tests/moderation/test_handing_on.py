@@ -93,7 +93,7 @@ def test_on_the_page_it_is_one_form_and_the_other_finds_it_on_top(
 ) -> None:
     other = moderator(context, "other")
     sign_in(client, mo)
-    url = f"/deliberate/contributions/{bearing.public_id}/hand-on"
+    url = f"/deliberate/queue/contribution/{bearing.public_id}/hand-on"
     assert f'href="{url}" data-key="e"' in client.get("/deliberate/queue").text
     assert send(client, url, {"to": other.key, "words": ""}).status_code == 422
     assert send(client, url, {"to": other.key, "words": "I know them."}).status_code == 303

@@ -9,7 +9,7 @@ from sqlalchemy import event, select, update
 from deliberate.core.clock import now
 from deliberate.core.contributions import Status
 from deliberate.core.db import session, transaction
-from deliberate.moderation.curating.models import ItemProposal, ProposalState
+from deliberate.evidence.models import OriginSuggestion, SuggestionState
 from deliberate.moderation.models import Decision, Flag
 from deliberate.moderation.priorities import RIPE_AFTER
 from deliberate.moderation.queue import Place, queue_page
@@ -18,6 +18,7 @@ from deliberate.moderation.queue_upkeep import recount_queue, tend_queue
 from deliberate.moderation.services import appeal, decide, decide_appeal, undo
 from tests.factories import make_bearing
 from tests.host import person
+from tests.moderation.curating.scenes import suggested
 from tests.moderation.scenes import flagged, moderator, opened, posted
 
 
@@ -142,46 +143,38 @@ def test_working_it_all_out_anew_changes_nothing(context: Flask) -> None:
 
 
 def test_what_is_about_no_post_is_worked_out_by_itself_and_all_of_it_once_an_hour(context: Flask) -> None:
-    bearing = posted(person(context, "ann", level=1), opened(context))
-    about = {"article_id": bearing.article_id, "contribution_id": bearing.id}
-
-    def propose() -> int:
-        with transaction():
-            made = ItemProposal(**about, action="flip_item", reason="It says the opposite.", proposed_by="bob")
-            session.add(made)
-            session.flush()
-            return made.id
-
-    old, looked_at = [propose() for _ in range(3)], 0
+    claim, ann = opened(context), person(context, "ann", level=2)
+    posts = [posted(ann, claim, f"Quote {number}.", citation=f"Report {number}") for number in range(5)]
+    old, looked_at = [suggested(posts[0], each).id for each in posts[1:4]], 0
 
     def loaded(_entry: QueueEntry, _context: object) -> None:
         nonlocal looked_at
         looked_at += 1
 
-    assert waiting() == [(EntryKind.PROPOSAL, Bucket.CURATION)] * 3
-    session.expunge_all()
+    assert waiting() == [(EntryKind.SUGGESTION, Bucket.CURATION)] * 3
+    session.expire_all()
     event.listen(QueueEntry, "load", loaded)
     try:
-        new = propose()
+        new = suggested(posts[0], posts[4]).id
         tend_queue()
     finally:
         event.remove(QueueEntry, "load", loaded)
     assert looked_at == 0
     with transaction():
-        session.get_one(ItemProposal, new).state = ProposalState.DECLINED
+        session.get_one(OriginSuggestion, new).state = SuggestionState.DECLINED
         # As another program would.
-        session.execute(update(ItemProposal).where(ItemProposal.id == old[0]).values(state=ProposalState.DECLINED))
+        declined = {"state": SuggestionState.DECLINED}
+        session.execute(update(OriginSuggestion).where(OriginSuggestion.id == old[0]).values(**declined))
     assert len(waiting()) == 3
     recount_queue()
     assert set(session.scalars(select(QueueEntry.subject_id))) == {old[1], old[2]}
 
 
 def test_what_is_about_no_post_ripens_too(context: Flask) -> None:
-    claim = opened(context)
-    bearing = posted(person(context, "ann", level=1), claim)
+    claim, ann = opened(context), person(context, "ann", level=2)
+    made = suggested(*(posted(ann, claim, f"Quote {number}.", citation=f"Report {number}") for number in range(2)))
     with transaction():
-        about = {"article_id": claim.article_id, "contribution_id": bearing.id, "created_at": now() - 2 * RIPE_AFTER}
-        session.add(ItemProposal(**about, action="flip_item", reason="It says the opposite.", proposed_by="bob"))
+        made.created_at = now() - 2 * RIPE_AFTER
     with transaction():
         session.scalars(select(QueueEntry)).one().ripe = False
     tend_queue()

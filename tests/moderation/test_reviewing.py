@@ -28,13 +28,13 @@ def test_each_who_answered_appeals_is_counted_with_how_often_they_overturned(
         decide_appeal(max_, appeal(ann, removed, "No shoes."), True, "No shoes indeed.")
         decide_appeal(max_, appeal(ann, warned, "I whispered."), False, "You shouted.")
         decide_appeal(mo, appeal(ann, slowed, "I am slow."), False, "You are not.")
-    assert answers_by_reviewer() == [Answers("max", 2, 1, 0), Answers("mo", 1, 0, 0)]
+    assert answers_by_reviewer() == [Answers("max", 2, 1, 0, 0), Answers("mo", 1, 0, 0, 0)]
     assert answers_by_reviewer(until=before) == answers_by_reviewer(since=now() + timedelta(seconds=1)) == []
     assert [each.name for each in reviewers(mo)] == ["Max", "Mo"]
     with pytest.raises(NotAllowed):
         reviewers(ann)
     sign_in(client, mo)
     page = client.get("/deliberate/appeals").text
-    assert '<th scope="row">Max</th><td>2</td><td>1</td><td>1</td><td>0</td>' in page
+    assert '<th scope="row">Max</th><td>2</td><td>1</td><td>0</td><td>1</td><td>0</td>' in page
     sign_in(client, ann)
     assert client.get("/deliberate/appeals").status_code == 403

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from deliberate.core.db import session, transaction
 from deliberate.core.site import settings
 from deliberate.core.standing import level_of
+from deliberate.core.times import moment_in_words
 from deliberate.evidence.models import Bearing
 from deliberate.moderation.actions import RULES, Axis, actions, past_of
 from deliberate.moderation.conduct import Sanction
@@ -22,7 +23,6 @@ from deliberate.moderation.sanctioning import SanctionDraft, sanction
 from deliberate.moderation.sanctions import kinds
 from deliberate.moderation.services import appeal, decide, decide_appeal
 from deliberate.propositions.models import Proposition
-from deliberate.web.rendering import moment
 from tests.factories import make_bearing, make_proposition
 from tests.host import person, sign_in
 from tests.moderation.scenes import flagged, item_of, moderator, opened, posted
@@ -55,7 +55,7 @@ def test_each_restriction_says_what_when_why_and_how_to_appeal(context: Flask, c
         decision = decide(mo, matter, name, "misquoted", "The report says 12.", address="https://example.org/notice")
     words = told(client, context)
     for part in (
-        f"on {moment(decision.created_at)} (wording 1)",
+        f"on {moment_in_words(decision.created_at)} (wording 1)",
         "it holds until it is decided otherwise",
         "The quote is not in the source, or is cut",
         "The report says 12.",
@@ -93,7 +93,7 @@ def test_what_readers_set_aside_says_by_which_rule_and_until_when(context: Flask
     words = told(client, context)
     assert "Readers reported it; the system decided by a fixed rule." in words
     assert "Enough readers reported it. A moderator decides next." in words
-    assert f"Until {moment(bearing.changed_at + SET_ASIDE_FOR)}, or until a moderator decides" in words
+    assert f"Until {moment_in_words(bearing.changed_at + SET_ASIDE_FOR)}, or until a moderator decides" in words
 
 
 def test_what_watched_words_brought_up_is_not_said_to_be_reported_by_readers(
@@ -125,7 +125,8 @@ def test_what_a_rule_holds_says_which_since_when_and_that_no_person_did(context:
     bearing = posted(ann, claim, warrant="Get free crypto!")
     words = told(client, context, level=2)
     assert "“free crypto”, which is on a list of watched words" in words
-    assert f"A fixed rule of the site holds it, since {moment(bearing.changed_at)}, and no person’s judgement." in words
+    since = moment_in_words(bearing.changed_at)
+    assert f"A fixed rule of the site holds it, since {since}, and no person’s judgement." in words
     assert "It counts in no balance until a moderator has looked." in words
 
 
@@ -140,14 +141,14 @@ def test_each_sanction_says_that_a_person_decided_and_how_to_appeal(
         made = sanction(mo, SanctionDraft("ann", name, "abuse", "You called her a liar.", **more))
     words = told(client, context)
     for part in (
-        moment(made.created_at),
+        moment_in_words(made.created_at),
         "It attacks people instead of arguing.",
         "You called her a liar.",
         "A person decided it, by no automatic rule.",
         "To appeal Once, until",
     ):
         assert part in words
-    assert made.until is None or moment(made.until) in words
+    assert made.until is None or moment_in_words(made.until) in words
 
 
 def test_a_level_that_was_lost_comes_with_what_since_when_by_which_rule_the_facts_and_how_to_appeal(
@@ -162,7 +163,7 @@ def test_a_level_that_was_lost_comes_with_what_since_when_by_which_rule_the_fact
     made = session.scalars(select(Sanction)).one()
     words = told(client, context)
     for part in (
-        f"What was done You lost a level, on {moment(made.created_at)}",
+        f"What was done You lost a level, on {moment_in_words(made.created_at)}",
         "Level Regular, and curator before.",
         RULES[made.reason_code],
         f"3 of your posts were removed since your level last moved, within {settings.clean_days} days; 3 cost a level.",

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from deliberate.notices.models import Notice
 from deliberate.propositions.models import Answer, Check, Modality, Party, RelationKind
 from deliberate.propositions.queries import merged_into
 from deliberate.propositions.services import check_saying, report_saying, reword, state_stance
+from deliberate.reading.models import Visit
 from tests.host import People, make_host, person
 
 
@@ -151,6 +153,11 @@ def make_world(folder: Path, mirror: Mirror, fresh: Path) -> World:
         _moderate(stage)
         _check(stage, mirror)
         world.ids = _ids(stage, draft)
+        # To ann, all of it is new.
+        long_ago = datetime(2026, 1, 1, tzinfo=UTC)
+        visit = Visit(article_id=stage.article.id, actor_id="ann", position=0, version=1, at=long_ago)
+        visit.seen_until = long_ago
+        session.add(visit)
         # What people are told waits ten seconds to be seen, and some mirrors are looked into later than others.
         session.execute(update(Notice).values(visible_from=Notice.created_at))
     return world

@@ -13,7 +13,6 @@ from deliberate.core.db import session, transaction
 from deliberate.evidence.models import Side
 from deliberate.propositions.models import RelationKind
 from deliberate.reading.article_page import article_page
-from deliberate.reading.article_rows import rows_of
 from deliberate.weighting.services import reweigh
 from tests.factories import make_article, make_bearing, make_proposition
 from tests.host import person, sign_in
@@ -36,11 +35,10 @@ def test_claims_stand_in_the_order_of_the_text_beside_their_words() -> None:
         third = make_proposition(article, "Three.", words="Three.")
         nowhere = make_proposition(article, "Nowhere.", position=99)
         first, second = make_proposition(article, "One.", words="One."), make_proposition(article, "Two.", words="Two.")
-        page = article_page(VISITOR, article)
-        rows = rows_of(page)
+        rows = article_page(VISITOR, article).rows
     assert [[card.proposition for card in row.cards] for row in rows] == [[first, second], [third], [nowhere]]
-    assert [row.kind for row in rows] == ["paragraph", "paragraph", "unanchored"]
-    assert "".join(segment.text for segment in rows[0].segments) == "One. Two."
+    assert [row.text.kind for row in rows] == ["paragraph", "paragraph", "unanchored"]
+    assert "".join(segment.text for segment in rows[0].text.segments) == "One. Two."
 
 
 def test_words_that_claims_share_are_marked_for_both(client: FlaskClient) -> None:
@@ -48,8 +46,8 @@ def test_words_that_claims_share_are_marked_for_both(client: FlaskClient) -> Non
         article = make_article(slug="bridge")
         make_proposition(article, "It closed on Monday.", words="The bridge closed on Monday.")
         make_proposition(article, "It was Monday.", words="on Monday.")
-        rows = rows_of(article_page(VISITOR, article))
-    assert [segment.claims for segment in rows[0].segments] == [(1,), (2, 1), ()]
+        rows = article_page(VISITOR, article).rows
+    assert [segment.claims for segment in rows[0].text.segments] == [(1,), (2, 1), ()]
     assert 'data-claims="2 1"' in _page(client)
 
 
@@ -134,7 +132,7 @@ def test_an_article_of_a_thousand_claims_is_shown(client: FlaskClient) -> None:
     with transaction():
         claims = published(*(f"Sentence number {number} stands." for number in range(1000)))
         reweigh(claims[0].article)
-    page = _page(client)
+    page = _page(client, f"{BRIDGE}?all=1")
     assert page.count('class="dlb-card"') == 1000
 
 

@@ -6,13 +6,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from deliberate.core.actors import Actor
+from deliberate.core.actors import VISITOR, Actor
 from deliberate.core.contributions import Revision, Status, add_revision, change_status
 from deliberate.core.db import session, transaction
 from deliberate.evidence.models import EmptySearch, Side
 from deliberate.evidence.services import post_remark
 from deliberate.propositions.models import Answer, Proposition, RelationKind
-from deliberate.reading.items import TOP, shown_items, sort_out
+from deliberate.reading.item_lines import PAGE, TOP, item_lines, item_page, sort_out
 from deliberate.weighting.services import reweigh
 from tests.factories import make_bearing
 from tests.host import person, send, sign_in
@@ -50,10 +50,22 @@ def test_what_waits_to_be_weighed_comes_by_its_wait_with_the_sides_taking_turns(
         oldest, second, third = (make_bearing(claim, Side.FOR) for _ in range(3))
         against = make_bearing(claim, Side.AGAINST)
         heavy, light = weighed(claim, Side.FOR, 4), weighed(claim, Side.FOR, 3)
-        sides = sort_out(shown_items([light, against, third, second, oldest, heavy], {}))
-    assert [item.bearing for item in sides.waiting] == [oldest, against, second, third]
-    assert [item.bearing for item in sides.top[Side.FOR]] == [heavy, light]
+        sides = sort_out(item_lines(VISITOR, claim.id))
+        assert [line.id for line in sides.waiting] == [each.id for each in (oldest, against, second, third)]
+        assert [line.id for line in sides.listed[Side.FOR]] == [heavy.id, light.id]
     assert sides.count == {Side.FOR: 5, Side.AGAINST: 1}
+
+
+def test_a_long_list_has_pages_that_go_on_where_the_one_before_ended(client: FlaskClient) -> None:
+    with transaction():
+        claim = published()[0]
+        made = [make_bearing(claim).id for _ in range(PAGE + 3)]
+        first = item_page(VISITOR, claim.id, "waiting", None)
+        rest = item_page(VISITOR, claim.id, "waiting", first.after)
+    assert [item.bearing.id for item in (*first.items, *rest.items)] == made
+    assert (len(first.items), rest.after) == (PAGE, None)
+    assert f"list=waiting&amp;after={first.after}" in _page(client, _url(claim) + "?list=waiting")
+    assert "There is nothing here at present." in _page(client, _url(claim) + "?list=against")
 
 
 def test_what_counts_nothing_stands_last_on_its_side_and_does_not_wait() -> None:
@@ -63,10 +75,10 @@ def test_what_counts_nothing_stands_last_on_its_side_and_does_not_wait() -> None
         stays = weighed(claim, Side.FOR, 3)
         gone.evidence.source.retracted_at = gone.created_at
         reweigh(claim.article)
-        sides = sort_out(shown_items([gone, stays], {}))
-        assert [item.bearing for item in sides.top[Side.FOR]] == [stays, gone]
-        assert not sides.waiting
-        assert [item.weighing for item in sides.top[Side.FOR]] == ["Weighed by 2 people", "Counts nothing now"]
+        listed = item_page(VISITOR, claim.id, "for", None)
+        assert [item.bearing for item in listed.items] == [stays, gone]
+        assert [item.weighing for item in listed.items] == ["Weighed by 2 people", "Counts nothing now"]
+        assert not item_page(VISITOR, claim.id, "waiting", None).items
 
 
 def test_how_far_the_weighing_is_stands_in_words_and_never_the_weight(client: FlaskClient) -> None:

@@ -15,6 +15,7 @@ from deliberate.core.events import record
 from deliberate.core.policy import Permission, authorize, may
 from deliberate.core.signals import source_marked
 from deliberate.core.text import check_text
+from deliberate.core.times import moment_in_words
 from deliberate.evidence.grades import settle_grades
 from deliberate.evidence.models import Evidence, OriginSuggestion, Publisher, Source
 from deliberate.evidence.reach import AT_ONCE, articles_citing, articles_moved_by, articles_moved_by_publishers, weigh
@@ -182,7 +183,7 @@ def _newer(act: SourceAct) -> str:
     later = select(SourceAct).where(SourceAct.id > act.id, SourceAct.undone_at.is_(None)).order_by(SourceAct.id.desc())
     for each in session.scalars(later.limit(500)):
         if each.changed.keys() & act.changed.keys():
-            return f"somebody {past_of(each.action)}, on {each.created_at.day} {each.created_at:%B %Y, %H:%M} UTC"
+            return f"somebody {past_of(each.action)}, on {moment_in_words(each.created_at)}"
     return "a decision on an item that cites it, which the log has"
 
 

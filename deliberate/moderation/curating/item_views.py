@@ -14,12 +14,14 @@ from deliberate.evidence.fate import bearings_from
 from deliberate.evidence.models import Bearing, Evidence
 from deliberate.evidence.queries import get_evidence
 from deliberate.moderation.carrying_out import going_along
+from deliberate.moderation.claiming import refuse_held
 from deliberate.moderation.curating.acts import authorize_curating
 from deliberate.moderation.curating.forms import CONFIRM
 from deliberate.moderation.curating.item_acts import ITEM_ACTS, ItemAct, matters_for, offers
 from deliberate.moderation.curating.item_choices import claims_under, others_for, words_of_targets
 from deliberate.moderation.curating.item_forms import ItemActForm, ProposalForm
 from deliberate.moderation.curating.models import ItemProposal, ProposalState
+from deliberate.moderation.curating.pacing import count_look
 from deliberate.moderation.curating.proposing import (
     Asked,
     act_on,
@@ -69,7 +71,9 @@ def do_to_item(item: UUID, curation: str) -> Page:
     if not form.validate():
         return _act_page(actor, item, chosen, form), 422
     if "look" in request.form:
-        trial, status = _look(actor, item, chosen, form)
+        status, trial = attempt(form, lambda: count_look(actor)), None
+        if status == 200:
+            trial, status = _look(actor, item, chosen, form)
         return _act_page(actor, item, chosen, form, trial), status
     made: list[Decision | ItemProposal] = []
     status = attempt(form, lambda: made.append(act_on(actor, _asked(actor, item, chosen, form))))
@@ -172,10 +176,12 @@ def proposal(proposal: UUID) -> Page:
         return _take_back(actor, proposal, form)
     authorize_curating(actor, Permission.CURATE_ITEM, get_proposal(actor, proposal))
     if "look" in request.form:
-        return _proposal_page(actor, proposal, form, look=True)
+        status = attempt(form, lambda: count_look(actor))
+        return _proposal_page(actor, proposal, form, look=status == 200), status
 
     def work() -> None:
         chosen = get_proposal(actor, proposal)
+        refuse_held(actor, chosen)
         if form.verdict.data == CONFIRM:
             confirm(actor, chosen)
         else:

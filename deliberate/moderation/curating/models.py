@@ -93,6 +93,16 @@ class ItemProposal(Base):
         return self.proposed_by
 
 
+class CurationLook(Base):
+    """Somebody had worked out what an act would move. Kept for an hour: each takes the one turn to write."""
+
+    __tablename__ = "deliberate_curation_look"
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    actor_id: Mapped[str] = mapped_column(index=True)
+    at: Mapped[datetime] = mapped_column(default=now)
+
+
 class LinkLook(Base):
     """What came of looking whether a source's address still answers."""
 

@@ -20,6 +20,7 @@ from deliberate.moderation.carrying_out import Order, carry_out
 from deliberate.moderation.curating.acts import authorize_curating, checked_reason
 from deliberate.moderation.curating.item_acts import ITEM_ACTS, ItemAct, Needs, fits
 from deliberate.moderation.curating.models import ItemProposal, ProposalState
+from deliberate.moderation.curating.pacing import require_pace
 from deliberate.moderation.deciding import checked_address, find_same, what_happened
 from deliberate.moderation.loading import load_all
 from deliberate.moderation.models import Decision
@@ -130,6 +131,7 @@ def _propose(actor: Actor, asked: Asked) -> ItemProposal:
     )
     if (session.scalar(waiting) or 0) >= MOST_OPEN:
         raise TooMany(f"{MOST_OPEN} proposals of yours wait already. Propose more once some are decided.")
+    require_pace(actor)
     wanted.seconded_by = actor.key if _counts_as_first(actor, asked) else None
     session.add(wanted)
     session.flush()

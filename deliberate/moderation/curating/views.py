@@ -25,6 +25,7 @@ from deliberate.evidence.origins import (
 )
 from deliberate.evidence.queries import get_evidence
 from deliberate.evidence.reach import articles_moved_by
+from deliberate.moderation.claiming import refuse_held
 from deliberate.moderation.curating.acts import authorize_curating, last_act_on, may_undo
 from deliberate.moderation.curating.forms import CONFIRM, OriginForm, SameOriginForm
 from deliberate.moderation.curating.linking import confirm, decline
@@ -72,6 +73,7 @@ def origin(suggestion: UUID) -> Page:
 
     def work() -> None:
         chosen = get_suggestion(actor, suggestion)
+        refuse_held(actor, chosen)
         if form.verdict.data == CONFIRM:
             confirm(actor, chosen, form.name.data or "", form.reason.data or "")
         else:

@@ -9,12 +9,13 @@ from deliberate.core.clock import now
 from deliberate.core.contributions import Contribution
 from deliberate.core.db import session
 from deliberate.core.events import Event, EventReason, Pseudonym
+from deliberate.core.signals import proposal_answered
 from deliberate.moderation.appeals import appeals_against
 from deliberate.moderation.conduct import Lock, Sanction
 from deliberate.moderation.curating.models import ItemProposal, ProposalState
 from deliberate.moderation.models import Appeal, AppealState, Decision, Flag
 from deliberate.moderation.purging.log_reasons import erase_log_reasons
-from deliberate.moderation.queue_models import QueueEntry, QueueNote
+from deliberate.moderation.queue_models import EntryKind, QueueEntry, QueueNote
 
 #: What an appeal or a proposal that can no longer be answered says instead.
 MOOT = "What it was about has been erased for good."
@@ -72,6 +73,9 @@ def _erase_proposals(actor: Actor, ids: Sequence[int]) -> list[str]:
         if proposal.state is ProposalState.OPEN:
             proposal.state, proposal.reply = ProposalState.DECLINED, MOOT
             proposal.decided_by, proposal.decided_at = actor.key, now()
+            proposal_answered.send(
+                proposal, actor=actor, matter=session.get_one(Contribution, proposal.contribution_id)
+            )
         erase_log_reasons(Event.target == str(proposal.public_id))
     return words
 
@@ -79,6 +83,12 @@ def _erase_proposals(actor: Actor, ids: Sequence[int]) -> list[str]:
 def erase_case(actor: Actor, case: Appeal, *, close: bool = False) -> list[str]:
     """The words of an appeal and of its reply. ``close``: what waits for an answer gets one, as nothing is left."""
     words = [case.text, case.reply or ""]
+    of_it = (QueueNote.kind == EntryKind.APPEAL, QueueNote.subject_id == case.id)
+    words += session.scalars(select(QueueNote.text).where(*of_it))
+    session.execute(delete(QueueNote).where(*of_it))
+    entries = select(QueueEntry).where(QueueEntry.kind == EntryKind.APPEAL, QueueEntry.subject_id == case.id)
+    for entry in session.scalars(entries):
+        entry.deferred_because = None
     case.text = ""
     case.reply = "" if case.reply is not None else None
     if close and case.state is AppealState.OPEN:

@@ -15,6 +15,7 @@ from deliberate.core.events import record
 from deliberate.core.policy import Permission, authorize, may
 from deliberate.core.registry import UnknownName
 from deliberate.core.signals import words_erased
+from deliberate.core.times import moment_in_words
 from deliberate.jobs.services import enqueue
 from deliberate.moderation.actions import REASONS
 from deliberate.moderation.facts import Erasable
@@ -83,8 +84,7 @@ def confirm_purge(actor: Actor, purge: Purge) -> None:
     if purge.asked_by == actor.key and now() < alone_from(purge):
         moment = alone_from(purge)
         raise NotAllowed(
-            "You asked for this yourself. Another admin can confirm it now; you can from "
-            f"{moment.day} {moment:%B %Y, %H:%M} UTC."
+            f"You asked for this yourself. Another admin can confirm it now; you can from {moment_in_words(moment)}."
         )
     overwrite_what_is_deleted()
     target = thing.target(row, purge)

@@ -170,6 +170,11 @@ def _find_note(name: str) -> QueueNote | None:
     return session.get(QueueNote, int(name)) if name.isascii() and name.isdigit() and len(name) < 18 else None
 
 
+def _article_of_note(note: QueueNote) -> int | None:
+    about = session.get(Contribution, note.contribution_id) if note.contribution_id is not None else None
+    return about.article_id if about is not None else None
+
+
 def _erase_note(_how: Erasure, note: QueueNote) -> list[str]:
     words = [note.text]
     session.delete(note)
@@ -182,7 +187,7 @@ things.register(
         words="note between moderators",
         find=_find_note,
         says=lambda note: note.text,
-        article_id=lambda note: session.get_one(Contribution, note.contribution_id).article_id,
+        article_id=_article_of_note,
         people=lambda note: {note.actor_id},
         erase=_erase_note,
     ),

@@ -16,8 +16,10 @@ export function partnersOf(root, element) {
   return [...root.querySelectorAll(`[data-claims~="${name}"], [data-claim="${name}"]`)];
 }
 
+/** The card that an address leads to: by its own name, or by that of the claim's words. */
 function openCard(root, hash) {
-  const card = hash.startsWith("#claim-") && root.getElementById(hash.slice(1));
+  const [, number] = hash.match(/^#(?:claim|c)-(\d+)$/) ?? [];
+  const card = number && root.getElementById(`claim-${number}`);
   const details = card && card.querySelector("details");
   if (details) details.open = true;
 }

@@ -7,12 +7,12 @@ from sqlalchemy import select
 
 from deliberate.core.actors import Actor
 from deliberate.core.db import session, transaction
-from deliberate.evidence.models import Bearing, Evidence, OriginSuggestion, Source
+from deliberate.evidence.models import Bearing, Evidence, OriginSuggestion, Source, TieReason
 from deliberate.evidence.services import post_evidence
 from deliberate.propositions.models import Answer, Proposition
 from deliberate.weighting.models import Score
 from tests.host import person
-from tests.moderation.scenes import draft, stand
+from tests.moderation.scenes import draft, item_of, stand
 from tests.weighting.rooms import weighs
 
 STORY = "HARBOUR (AP) — Inspectors found on Monday that the cable of the old bridge had lost a third of its section"
@@ -52,6 +52,23 @@ def weigh_all(people: Sequence[Actor], bearings: Sequence[Bearing], quarters: in
 
 def source_of(bearing: Bearing) -> Source:
     return session.get_one(Source, session.get_one(Evidence, bearing.evidence_id).source_id)
+
+
+def suggested(one: Bearing, other: Bearing) -> OriginSuggestion:
+    """That the sources of two go back to one, as the site suggests it."""
+    first, second = sorted((item_of(one), item_of(other)), key=lambda item: item.source_id)
+    with transaction():
+        made = OriginSuggestion(
+            article_id=first.article_id,
+            first_id=first.source_id,
+            second_id=second.source_id,
+            first_item_id=first.id,
+            second_item_id=second.id,
+            reason=TieReason.WORDS,
+            words="The cable had rusted.",
+        )
+        session.add(made)
+        return made
 
 
 def suggestions() -> Sequence[OriginSuggestion]:

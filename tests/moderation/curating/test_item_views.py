@@ -1,19 +1,23 @@
 """Pages of curation of items: what it would move comes before it is done, and what was done shows and can be undone."""
 
 import re
+from datetime import timedelta
 
 import pytest
+import time_machine
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from deliberate.articles.models import Article, State
+from deliberate.core.clock import now
 from deliberate.core.contributions import Status
 from deliberate.core.db import session, transaction
 from deliberate.evidence.models import Evidence
 from deliberate.moderation.curating import item_choices
 from deliberate.moderation.curating.item_acts import Needs
 from deliberate.moderation.curating.item_choices import others_for
-from deliberate.moderation.curating.models import ItemProposal
+from deliberate.moderation.curating.models import CurationLook, ItemProposal
+from deliberate.moderation.curating.pacing import LOOKS_AN_HOUR
 from deliberate.moderation.curating.proposing import confirm
 from deliberate.moderation.models import Decision
 from deliberate.moderation.reversing import undo
@@ -21,7 +25,7 @@ from deliberate.moderation.services import decide
 from deliberate.propositions.models import Proposition
 from tests.factories import make_bearing, make_source
 from tests.host import person as host_person
-from tests.host import sign_in, token
+from tests.host import send, sign_in, token
 from tests.moderation.curating.scenes import outlet, panel, weigh_all
 from tests.moderation.curating.test_proposing import wanted
 from tests.moderation.curating.test_views import BASE, client_of, weighed
@@ -78,6 +82,33 @@ def test_a_member_looks_and_proposes_a_moderator_does_it_and_everybody_sees_both
     assert mod.post(undo[1], data={"csrf_token": token(mod), "reason": "They are two stories."}).status_code == 303
     assert reader.get(goes_page).status_code == 200
     assert "outlet 2 wrote" in reader.get(f"{BASE}/claims/{claim.public_id}").text
+
+
+def test_one_looks_so_many_times_an_hour_and_may_propose_all_the_same(context: Flask) -> None:
+    _claim, (first, second) = weighed(context, 2)
+    moderator(context)
+    member, curator = context.test_client(), context.test_client()
+    sign_in(member, host_person(context, "cy", level=2))
+    sign_in(curator, host_person(context, "cara", level=3))
+    with transaction():
+        session.add_all(CurationLook(actor_id="cy") for _each in range(LOOKS_AN_HOUR))
+        session.add(CurationLook(actor_id="bob", at=now() - timedelta(hours=2)))
+    address = f"{BASE}/evidence/{item_of(second).public_id}/curate/merge_item"
+    data = {"into": str(item_of(first).public_id), "reason": "The same story."}
+    refused = send(member, address, {**data, "look": "1"})
+    assert refused.status_code == 429
+    assert "You have looked 30 times in an hour, as often as you may. Go on in an hour." in refused.text
+    assert "The same story." in refused.text
+    mod = client_of(context, "mo", "moderator")
+    assert send(mod, address, {**data, "look": "1"}).status_code == 200
+    proposed = send(member, address, data)
+    assert proposed.status_code == 303
+    with transaction():
+        session.execute(update(CurationLook).values(actor_id="cara", at=now() - timedelta(minutes=59)))
+    assert send(curator, proposed.location, {"look": "1"}).status_code == 429
+    with time_machine.travel(now() + timedelta(minutes=2)):
+        assert send(curator, proposed.location, {"look": "1"}).status_code == 200
+    assert session.scalars(select(CurationLook.actor_id)).all() == ["cara"]
 
 
 def test_a_pinned_note_stands_above_the_lists_and_a_checked_quote_says_so(context: Flask) -> None:

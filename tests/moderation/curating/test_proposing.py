@@ -1,5 +1,6 @@
 """Who may do what about an item: moderators at once, curators two together, others by proposing it."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from deliberate.core.actors import Actor
+from deliberate.core.clock import now
 from deliberate.core.contributions import Contribution, Status
 from deliberate.core.db import session, transaction
 from deliberate.core.errors import Conflict, Invalid, NotAllowed, NotFound, TooMany
@@ -14,6 +16,7 @@ from deliberate.core.events import Event, EventReason, verify_chain
 from deliberate.evidence.models import Bearing, Curation, Evidence, Side
 from deliberate.moderation.curating.item_acts import ITEM_ACTS
 from deliberate.moderation.curating.models import ItemProposal, ProposalState
+from deliberate.moderation.curating.pacing import HOUR, PROPOSALS_AN_HOUR
 from deliberate.moderation.curating.proposing import (
     MOST_OPEN,
     Asked,
@@ -203,6 +206,22 @@ def test_one_does_not_fill_the_queue_with_proposals(context: Flask) -> None:
         wanted(bo, act, item, item_of(bearings[-1]) if act == "merge_item" else None)
     with pytest.raises(TooMany):
         wanted(bo, "request_source", item_of(bearings[-1]))
+
+
+def test_what_is_taken_back_counts_too_for_how_often_somebody_proposes(context: Flask) -> None:
+    bearing, pia = outlet(context, opened(context), 1), person(context, "pia", level=2)
+    moderator(context)
+    with transaction():
+        for number in range(PROPOSALS_AN_HOUR):
+            made = asked("flip_item", bearing).as_proposal(pia.key)
+            made.state, made.created_at = ProposalState.WITHDRAWN, now() - timedelta(minutes=number)
+            session.add(made)
+    with pytest.raises(TooMany, match="20 things in an hour"):
+        wanted(pia, "flip_item", bearing)
+    with transaction():
+        for each in session.scalars(select(ItemProposal)):
+            each.created_at -= HOUR
+    wanted(pia, "flip_item", bearing)
 
 
 def test_the_author_may_appeal_a_merger_and_it_is_put_back(context: Flask) -> None:

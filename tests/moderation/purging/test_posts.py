@@ -44,6 +44,7 @@ from tests.factories import make_article, make_bearing, make_proposition
 from tests.host import person, sign_in
 from tests.moderation.purging.kept import exports_with, places_with
 from tests.moderation.scenes import draft, events_of, item_of, moderator, opened, posted
+from tests.notices.scenes import sentences, wait
 
 #: In every word that is to be erased, and in no other.
 MARK = "zebrafinch"
@@ -283,6 +284,9 @@ def test_what_was_proposed_about_it_is_declined_and_its_page_opens_for_moderator
     session.expire_all()
     for each in (merger, retraction):
         assert (each.state, each.reason, each.reply, each.address) == (ProposalState.DECLINED, "", MOOT, None)
+    wait()
+    ended = "What you proposed about an item is not decided: it was erased for good."
+    assert sentences(pia).count(ended) == 2
     places = [f"/deliberate/proposals/{each.public_id}" for each in (merger, retraction)]
     mod = context.test_client()
     sign_in(mod, mo)

@@ -1,0 +1,152 @@
+"""The third answer to an appeal: a milder decision takes the place of the one that was appealed.
+
+Of a post, everything is first put back as it was, and the milder decision then taken like any other; of a sanction or
+a lock, its end or the rule it rests on changes, and the log keeps what they were.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from sqlalchemy import or_, select
+
+from deliberate.core.actors import Actor
+from deliberate.core.clock import now
+from deliberate.core.contributions import PUBLIC, Contribution, Status
+from deliberate.core.db import session
+from deliberate.core.errors import Conflict, Invalid
+from deliberate.core.events import record
+from deliberate.evidence.models import Bearing, Evidence
+from deliberate.moderation.actions import REASONS, Action, Axis, actions
+from deliberate.moderation.appeals import Ground
+from deliberate.moderation.carrying_out import Order, carry_out
+from deliberate.moderation.conduct import Lock, Sanction
+from deliberate.moderation.measures import kind_of
+from deliberate.moderation.models import Appeal, Decision
+from deliberate.moderation.reversing import Reversal, reverse
+from deliberate.moderation.sanctions import LONGEST
+
+#: The same decision, with another rule; the same measure, with an earlier end.
+SAME, SHORTER = "same", "shorter"
+
+#: What can take the place of an action, beside itself for another reason: each leaves the author more.
+_MILDER: Mapping[str, tuple[str, ...]] = {
+    "remove": ("return", "mark_stale", "dispute", "request_source"),
+    "reject": ("return",),
+    "mark_retracted": ("mark_stale", "dispute"),
+}
+
+
+@dataclass(frozen=True)
+class Change:
+    """What is to take the place of a decision: one of ``milder_than``, with the rule and the days it asks for."""
+
+    name: str
+    reason_code: str = ""
+    days: int | None = None
+
+
+def milder_than(ground: Ground) -> Mapping[str, str]:
+    """What can take its place, by name, in words; nothing where there is nothing milder."""
+    if isinstance(ground, Decision):
+        return _milder_than_decision(ground)
+    if not isinstance(ground, Sanction | Lock):
+        return {}
+    found = {}
+    if _days_left(ground) is not None:
+        found[SHORTER] = "The same, for a shorter time"
+    if ground.reason_code in REASONS:
+        found[SAME] = "The same, on another rule"
+    return found
+
+
+def _milder_than_decision(decision: Decision) -> Mapping[str, str]:
+    action = actions.get(decision.action)
+    found = {name: actions.get(name).label for name in _MILDER.get(action.name, ()) if _fits(name, decision)}
+    if action.restricts and action.axis is not Axis.PLACE and decision.reason_code in REASONS:
+        found[SAME] = "The same, on another rule"
+    return found
+
+
+def _fits(name: str, decision: Decision) -> bool:
+    """Only what was shown, and is evidence, can be marked instead of being removed."""
+    if actions.get(name).axis is not Axis.CURATION:
+        return True
+    shown = decision.prior.get("status") == Status.VISIBLE.value
+    return shown and isinstance(session.get_one(Contribution, decision.contribution_id), Bearing | Evidence)
+
+
+def modify(actor: Actor, appeal: Appeal, ground: Ground, change: Change, reply: str) -> None:
+    """Do it, with the reply for its reason. Raises Invalid where that cannot take its place, or more has to be said."""
+    if change.name not in milder_than(ground) or not isinstance(ground, Decision | Sanction | Lock):
+        raise Invalid("Choose what should take its place.", "milder")
+    if change.name == SAME and change.reason_code not in REASONS.keys() - {ground.reason_code}:
+        raise Invalid("Choose another rule than it rested on.", "reason_code")
+    if isinstance(ground, Decision):
+        _replace(actor, appeal, ground, change, reply)
+    else:
+        _soften(actor, appeal, ground, change, reply)
+
+
+def _replace(actor: Actor, appeal: Appeal, lead: Decision, change: Change, reply: str) -> None:
+    action = _action(lead, change)
+    matter = _matter(action, lead.contribution)
+    address = matter.curation_url if action.needs_address and isinstance(matter, Evidence) else None
+    code = change.reason_code if change.reason_code in REASONS else lead.reason_code
+    reverse(Reversal(actor, "modify", "appeal", reply, appeal.self_review, appeal, exactly=True), lead)
+    order = Order(actor, action, code, reply, address, appeal.self_review, case=str(appeal.public_id))
+    made = carry_out(order, matter)
+    for each in session.scalars(select(Decision).where(or_(Decision.id == made.id, Decision.lead_id == made.id))):
+        each.replaces_id, each.reported = lead.id, lead.reported
+    session.flush()
+
+
+def _action(lead: Decision, change: Change) -> Action:
+    if change.name == SAME:
+        return actions.get(lead.action)
+    chosen = actions.get(change.name)
+    # What was shown can be returned on appeal alone: it had been taken from view.
+    starts = frozenset({*chosen.from_states, *map(str, PUBLIC)})
+    return replace(chosen, from_states=starts) if change.name == "return" else chosen
+
+
+def _matter(action: Action, contribution: Contribution) -> Contribution:
+    if action.axis is Axis.CURATION and isinstance(contribution, Bearing):
+        return session.get_one(Evidence, contribution.evidence_id)
+    return contribution
+
+
+def _days_left(measure: Sanction | Lock) -> int | None:
+    """For how many days at most it can hold from its beginning to end earlier; None where it cannot."""
+    if isinstance(measure, Lock):
+        return (now() - measure.created_at).days + LONGEST.days if measure.until is None else None
+    if not measure.is_live(now()) or measure.until is None:
+        return None
+    whole = -(-(measure.until - measure.created_at) // timedelta(days=1)) - 1
+    return whole if whole >= 1 else None
+
+
+def _soften(actor: Actor, appeal: Appeal, measure: Sanction | Lock, change: Change, reply: str) -> None:
+    if measure.is_undone:
+        raise Conflict("This was put back already, so nothing can take its place.")
+    kind, before = kind_of(measure), measure.until
+    if change.name == SHORTER:
+        most = _days_left(measure)
+        if most is None or not 1 <= (change.days or 0) <= most:
+            raise Invalid(f"Say for how many days from when it began: from one to {most}.", "days")
+        measure.until = measure.created_at + timedelta(days=change.days or 0)
+    if change.reason_code in REASONS:
+        measure.reason_code = change.reason_code
+    session.flush()
+    record(
+        actor,
+        "modify",
+        kind.target(measure),
+        before=before.date().isoformat() if before else None,
+        after=measure.until.date().isoformat() if measure.until else None,
+        reason_code="appeal",
+        reason=reply,
+        case=str(appeal.public_id),
+        self_review=appeal.self_review,
+    )
+    kind.softened(measure)

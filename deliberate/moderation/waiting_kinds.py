@@ -1,0 +1,171 @@
+"""The sorts of things that wait in the queue: whoever may decide on one may look at it, put it off and hand it on.
+
+A new sort is registered here; where it waits is in ``waiting``, and the page that decides on it in ``queue_views``.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from deliberate.core.actors import Actor
+from deliberate.core.contributions import Contribution
+from deliberate.core.db import session
+from deliberate.core.errors import NotFound
+from deliberate.core.events import Target
+from deliberate.core.policy import Permission, authorize, may
+from deliberate.core.registry import Registry, UnknownName
+from deliberate.evidence.models import OriginSuggestion
+from deliberate.moderation.actions import actions
+from deliberate.moderation.appeals import ground_of
+from deliberate.moderation.curating.models import ItemProposal
+from deliberate.moderation.loading import get_readable
+from deliberate.moderation.measures import kind_of
+from deliberate.moderation.models import Appeal, Decision
+from deliberate.moderation.queue_models import EntryKind
+from deliberate.moderation.reports.models import ReportedThing
+from deliberate.moderation.reports.things import sort_of as sort_of_thing
+from deliberate.moderation.reports.things import target_of, titles_of_things
+from deliberate.moderation.wording import shortened
+
+#: What an entry of the queue can be about.
+Subject = Contribution | Appeal | OriginSuggestion | ItemProposal | ReportedThing
+
+
+@dataclass(frozen=True)
+class WaitingKind:
+    """One sort of thing that waits, and what is peculiar to it."""
+
+    kind: EntryKind
+    model: type[Any]
+    #: What lets somebody decide on it, and what lets the only one who could in a matter of their own.
+    decides: Permission
+    reviews: Permission
+    #: What lines of the queue call some of them, by their ids, where they are about no contribution.
+    titles: Callable[[Collection[Any]], Mapping[int, str]]
+    #: Why it waits, in a few words; of a contribution, its flags and its state say so.
+    note: Callable[[Any], str]
+    #: What the log says was put off or handed on, and the case it belongs to, if it is one.
+    logged: Callable[[Any], Target]
+    case: Callable[[Any], str | None] = lambda _subject: None
+
+
+kinds: Registry[WaitingKind] = Registry("kind of thing that waits")
+
+
+def kind_called(name: str) -> WaitingKind:
+    """The sort of that name. Raises NotFound."""
+    try:
+        return kinds.get(name)
+    except UnknownName:
+        raise NotFound("Nothing of that sort waits in the queue.") from None
+
+
+def sort_of(subject: Subject) -> WaitingKind:
+    """The sort of something that may wait. Raises TypeError for what is of none."""
+    for each in (kinds.get(name) for name in kinds.names()):
+        if isinstance(subject, each.model):
+            return each
+    raise TypeError(f"{subject!r} never waits")
+
+
+def get_subject(actor: Actor, sort: WaitingKind, public_id: UUID) -> Subject:
+    """What of that sort has that public id, for whoever sees the queue. Raises NotFound."""
+    if sort.model is Contribution:
+        return get_readable(actor, public_id)
+    found: Subject | None = session.query(sort.model).filter_by(public_id=public_id).one_or_none()
+    if found is None:
+        raise NotFound("There is no such thing, or it is gone.")
+    return found
+
+
+def find_subjects(sort: WaitingKind, ids: Collection[int]) -> dict[int, Any]:
+    """The rows of that sort by id."""
+    return {each.id: each for each in session.query(sort.model).filter(sort.model.id.in_(ids))} if ids else {}
+
+
+def standing_in(actor: Actor, subject: Subject | Decision) -> str:
+    """Whether this moderator may decide on it: "yes", "self-review", or "no". A decision is what it changed."""
+    decides, reviews = _permissions(subject)
+    if may(actor, decides, subject):
+        return "yes"
+    return "self-review" if may(actor, reviews, subject) else "no"
+
+
+def authorize_on(actor: Actor, subject: Subject) -> bool:
+    """Whether it is a self-review: a matter of their own that nobody else could decide. Raises NotAllowed."""
+    standing = standing_in(actor, subject)
+    if standing == "no":
+        authorize(actor, sort_of(subject).decides, subject)
+    return standing == "self-review"
+
+
+def _permissions(subject: Subject | Decision) -> tuple[Permission, Permission]:
+    if isinstance(subject, Decision):
+        return Permission.TAKE_ACTION, Permission.REVIEW_OWN
+    sort = sort_of(subject)
+    return sort.decides, sort.reviews
+
+
+def _register(kind: EntryKind, model: type[Any], decides: Permission, **more: Any) -> None:
+    more.setdefault("reviews", Permission.REVIEW_OWN)
+    more.setdefault("logged", lambda subject: subject)
+    kinds.register(kind.value, WaitingKind(kind, model, decides, **more))
+
+
+def _each(title: Callable[[Any], str]) -> Callable[[Collection[Any]], Mapping[int, str]]:
+    return lambda subjects: {each.id: title(each) for each in subjects}
+
+
+def _titles_of_reported(things: Collection[ReportedThing]) -> Mapping[int, str]:
+    titles = titles_of_things(things)
+    return {each.id: f"{sort_of_thing(each).word.capitalize()}: {shortened(titles[each.id])}" for each in things}
+
+
+def _appealed(case: Appeal) -> Target:
+    ground = ground_of(case)
+    if isinstance(ground, Decision):
+        return session.get_one(Contribution, ground.contribution_id)
+    return kind_of(ground).target(ground)
+
+
+def _what_is_proposed(proposal: ItemProposal) -> str:
+    label = actions.get(proposal.action).label
+    return f"proposed: {label[0].lower()}{label[1:]}"
+
+
+_register(
+    EntryKind.CONTRIBUTION, Contribution, Permission.TAKE_ACTION, titles=_each(lambda _it: ""), note=lambda _each: ""
+)
+_register(
+    EntryKind.APPEAL,
+    Appeal,
+    Permission.DECIDE_APPEAL,
+    reviews=Permission.REVIEW_OWN_APPEAL,
+    titles=_each(lambda case: f"An appeal against a {case.measure_kind}"),
+    note=lambda _case: "Somebody asks to look again",
+    logged=_appealed,
+    case=lambda case: str(case.public_id),
+)
+_register(
+    EntryKind.SUGGESTION,
+    OriginSuggestion,
+    Permission.LINK_ORIGIN,
+    titles=_each(lambda _suggestion: "Two sources may go back to one"),
+    note=lambda _suggestion: "to confirm or to decline",
+)
+_register(
+    EntryKind.PROPOSAL,
+    ItemProposal,
+    Permission.CURATE_ITEM,
+    titles=_each(lambda _proposal: "A proposal"),
+    note=_what_is_proposed,
+)
+_register(
+    EntryKind.REPORT,
+    ReportedThing,
+    Permission.TAKE_ACTION,
+    titles=_titles_of_reported,
+    note=lambda _thing: "reported",
+    logged=target_of,
+)

@@ -1,0 +1,1 @@
+"""What somebody contributed where everybody may read it, and how it fared."""

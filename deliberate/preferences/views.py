@@ -1,0 +1,40 @@
+"""The settings of whoever is signed in, on our own site and in a host alike."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from deliberate.core.clock import now
+from deliberate.core.db import transaction
+from deliberate.core.errors import NotSignedIn
+from deliberate.core.languages import LANGUAGES
+from deliberate.core.preferences import Theme, choose, preference_of
+from deliberate.preferences.forms import SettingsForm
+from deliberate.web.identity import current_actor
+
+blueprint = Blueprint("preferences", __name__)
+
+
+@blueprint.route("/settings", methods=["GET", "POST"])
+def looks() -> str | Response | tuple[str, int]:
+    """Language, colours and time zone."""
+    actor = current_actor()
+    if not actor.signed_in:
+        raise NotSignedIn("Sign in to choose how pages look to you.")
+    chosen = preference_of(actor)
+    form = SettingsForm(request.form) if request.method == "POST" else SettingsForm.showing(chosen)
+    if len(LANGUAGES) == 1:
+        # Nothing was asked, so that what was chosen before stays.
+        del form.language
+    if request.method != "POST":
+        return _page(form)
+    if not form.validate():
+        return _page(form), 422
+    language = form.language.data if "language" in form else chosen.language
+    with transaction():
+        choose(actor, language=language or None, theme=Theme(form.theme.data), time_zone=form.time_zone.data or None)
+    flash("Stored.", "success")
+    return redirect(url_for(".looks"), 303)
+
+
+def _page(form: SettingsForm) -> str:
+    return render_template("deliberate/preferences/settings.html", form=form, moment=now())
