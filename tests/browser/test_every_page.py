@@ -3,7 +3,7 @@ and look, and without scripts, under ``--all``."""
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import cycle
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -13,15 +13,24 @@ from werkzeug.exceptions import NotFound
 
 from tests.browser.conftest import new_context, served
 from tests.browser.every_page import VISITS, Visit
+from tests.browser.looks import OF_PLACES, Direction, Scheme, turn
 from tests.browser.visiting import Cookies, arrive, cookies_of, made_ready
 from tests.browser.watching import Site
 
-Scheme = Literal["light", "dark"]
 Come = Callable[..., Page]
 
-Look = tuple[int, Scheme]
+Look = tuple[int, Scheme, Direction]
 
-LOOKS: tuple[Look, ...] = ((390, "light"), (390, "dark"), (1280, "light"), (1280, "dark"))
+#: At 200 % a window of 1280 pixels has room for 640.
+LOOKS: tuple[Look, ...] = (
+    (390, "light", "ltr"),
+    (390, "dark", "ltr"),
+    (1280, "light", "ltr"),
+    (1280, "dark", "ltr"),
+    (640, "light", "rtl"),
+)
+#: At 400 %.
+NARROWEST = 320
 
 #: What an address leads to that is no page: files, and a part of one, which the page that asks for it shows.
 NO_PAGES = {
@@ -36,11 +45,11 @@ def _looks() -> Iterator[object]:
     """Each page in one look, the looks taking turns. Every fourth is a sample; the rest, and other states of a page,
     are looked at where somebody has the time."""
     seen: set[str] = set()
-    for name, (width, scheme) in zip(VISITS, cycle(LOOKS), strict=False):
+    for name, look in zip(VISITS, cycle(LOOKS), strict=False):
         address = urlsplit(VISITS[name].address).path
         marks = [pytest.mark.slow] if address in seen or len(seen) % 4 else []
         seen.add(address)
-        yield pytest.param(name, width, scheme, marks=marks, id=f"{name}, {width} px, {scheme}")
+        yield pytest.param(name, look, marks=marks, id=f"{name}, {look[0]} px, {look[1]}, {look[2]}")
 
 
 @pytest.fixture(scope="session")
@@ -129,24 +138,26 @@ def test_every_page_has_an_address_here(demo_site: Flask, ids: dict[str, Any]) -
     assert not missing, "tests/browser/every_page.py has no address of: " + ", ".join(missing)
 
 
-@pytest.mark.parametrize(("name", "width", "scheme"), list(_looks()))
-def test_a_page_is_sound(name: str, width: int, scheme: str, come: Come, axe: Callable[..., None]) -> None:
+@pytest.mark.parametrize(("name", "look"), list(_looks()))
+def test_a_page_is_sound(name: str, look: Look, come: Come, axe: Callable[..., None]) -> None:
     visit = VISITS[name]
+    width, scheme, direction = look
     page = come(visit, width, scheme)
     assert page.locator("h1").count() == 1
     assert page.title().removesuffix(" · Deliberate").strip()
+    turn(page, direction)
     axe(page)
-    page.set_viewport_size({"width": 390, "height": 900})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.set_viewport_size({"width": NARROWEST, "height": 900})
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROWEST
 
 
 def _other_looks() -> Iterator[object]:
-    """Each page in the first of its states, with the looks to see it in: both widths, and the dark once."""
+    """Each page in the first of its states, with the looks to see it in: all that are light, and the dark once."""
     seen = set()
     for name, taken in zip(VISITS, cycle(LOOKS), strict=False):
         address = urlsplit(VISITS[name].address).path
         if address not in seen:
-            dark: tuple[Look, ...] = () if taken[1] == "dark" else ((1280, "dark"),)
+            dark: tuple[Look, ...] = () if taken[1] == "dark" else ((1280, "dark", "ltr"),)
             others = [each for each in LOOKS if each[1] == "light" and each != taken]
             yield pytest.param(name, [*others, *dark], id=name)
         seen.add(address)
@@ -159,11 +170,12 @@ def test_a_page_is_sound_in_every_other_look_and_says_the_same_without_scripts(
 ) -> None:
     visit = VISITS[name]
     page = come(visit, 1280, "light")
-    for width, scheme in looks:
+    for width, scheme, direction in looks:
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)
+        turn(page, direction)
         # In the dark nothing but colours is another, and these are the same on every screen.
-        axe(page, *(("color-contrast",) if scheme == "dark" else ()))
+        axe(page, *(("color-contrast",) if scheme == "dark" else OF_PLACES if direction == "rtl" else ()))
     page.set_viewport_size({"width": 390, "height": 900})
     plain = come(visit, 390, "light", scripts=False)
     # The script adds one thing to read: the switch that turns its single keys off.
