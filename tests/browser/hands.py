@@ -79,7 +79,8 @@ class Keyboard:
         """Into the group by Tab, which stops there once, and through it by the arrows."""
         name = choice.get_attribute("name")
         group = self.page.locator(f"input[type=radio][name={name}]")
-        self._tab_until(lambda: group.evaluate_all("all => all.includes(document.activeElement)"), f"choices of {name}")
+        is_within = "name => document.activeElement.type === 'radio' && document.activeElement.name === name"
+        self._tab_until(lambda: bool(self.page.evaluate(is_within, name)), f"choices of {name}")
         for _ in range(group.count()):
             if choice.evaluate("each => each === document.activeElement"):
                 self.page.keyboard.press("Space")
@@ -102,8 +103,9 @@ class Keyboard:
 
     def _go_to(self, control: Locator) -> None:
         expect(control).to_be_visible()
-        self._tab_until(lambda: control.evaluate("each => each === document.activeElement"), str(control))
-        outline = control.evaluate("each => getComputedStyle(each).outlineStyle")
+        found = control.element_handle()
+        self._tab_until(lambda: bool(found.evaluate("each => each === document.activeElement")), str(control))
+        outline = found.evaluate("each => getComputedStyle(each).outlineStyle")
         assert outline != "none", f"{control} has the focus, and nobody can see it"
 
     def _tab_until(self, is_there: Callable[[], bool], what: str) -> None:

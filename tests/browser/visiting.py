@@ -13,6 +13,9 @@ from deliberate.notices.models import Notice
 from tests.browser.every_page import Visit, ids_of
 from tests.own_site import sign_in
 
+#: What whoever signs in is seen to use.
+BROWSER = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36"
+
 Ids = Mapping[str, object]
 Cookies = Callable[[str | None], list[dict[str, Any]]]
 
@@ -63,6 +66,7 @@ def cookies_of(demo: Flask) -> Cookies:
     def cookies(who: str | None) -> list[dict[str, Any]]:
         if who not in kept:
             client = demo.test_client()
+            client.environ_base["HTTP_USER_AGENT"] = BROWSER
             assert sign_in(client, str(who), PASSWORD).status_code == 303
             cookie = client.get_cookie("session")
             assert cookie
