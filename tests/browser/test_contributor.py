@@ -28,7 +28,7 @@ def browser_app(demo_site: Flask, demo_folder: Path, tmp_path: Path) -> Iterator
         site.extensions["sqlalchemy"].engine.dispose()
 
 
-@pytest.fixture(params=["keyboard", "no script"])
+@pytest.fixture(params=[pytest.param("keyboard", marks=pytest.mark.slow), "no script"])
 def hands(request: pytest.FixtureRequest, page_at: Callable[..., Page]) -> Hands:
     return Keyboard(page_at()) if request.param == "keyboard" else Pointer(page_at(java_script_enabled=False))
 
