@@ -559,7 +559,7 @@ FORMS = (
             choices=("reason",),
             prepare=a_bearing,
         )
-        for each in ("flag_article", "flag_source", "flag_author")
+        for each in ("flag_article", "flag_source", "flag_author", "flag_name")
     ),
     Form(
         "moderation.reports_of",

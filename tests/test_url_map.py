@@ -24,7 +24,7 @@ SAFE = {"GET", "HEAD", "OPTIONS"}
 STATIC = {"static", "deliberate.static"}
 #: What visitors are there for, or may do too, and a button that does nothing for them.
 FOR_VISITORS = {
-    *(f"deliberate.moderation.{each}" for each in ("flag", "flag_article", "flag_source", "flag_author")),
+    *(f"deliberate.moderation.{each}" for each in ("flag", "flag_article", "flag_source", "flag_author", "flag_name")),
     *("accounts.sign_in", "accounts.sign_in_code", "accounts.sign_up", "accounts.sign_out"),
     *("accounts.ask_who", "accounts.ask_for_step"),
     *("accounts.forgotten", "accounts.reset", "accounts.confirm"),

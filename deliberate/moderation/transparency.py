@@ -23,6 +23,7 @@ from deliberate.moderation.figures import MOST, Scope, Table
 from deliberate.moderation.log_questions import EVERYTHING, Question, conditions
 from deliberate.moderation.models import Appeal, AppealState, Decision, Flag
 from deliberate.moderation.purging.models import Purge, PurgeState
+from deliberate.moderation.reports.figures import decided_reports
 
 NONE = "none"
 #: So many months are offered.
@@ -40,6 +41,7 @@ def tables_of(scope: Scope) -> list[Table]:
         _appeals(scope),
         removals_by_viewpoint(scope),
         _self_reviews(scope),
+        decided_reports(scope),
         _purges(scope),
     ]
 

@@ -91,6 +91,16 @@ def of_author(contribution: Contribution) -> Subject:
     return Subject("name", contribution.article, who, who)
 
 
+def of_name(actor: Actor, actor_id: str) -> Subject:
+    """The name of somebody who posted something that this actor may read. Raises NotFound where nobody did."""
+    posted = select(Contribution).where(Contribution.author_id == actor_id, Contribution.status.in_(PUBLIC))
+    where = posted.join(Article, Article.id == Contribution.article_id).where(readable(actor))
+    found = session.scalar(where.order_by(Article.state.in_(PUBLISHED).desc(), Contribution.id.desc()).limit(1))
+    if found is None:
+        raise NotFound("Nobody here goes by a name for this.")
+    return of_author(found)
+
+
 def sort_of(about: Subject | ReportedThing) -> Sort:
     return sorts.get(about.sort)
 

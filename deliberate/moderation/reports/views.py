@@ -27,6 +27,7 @@ from deliberate.moderation.reports.things import (
     get_reported,
     of_article,
     of_author,
+    of_name,
     of_source,
     revision_of,
     row_of,
@@ -70,6 +71,13 @@ def flag_author(contribution: UUID) -> Page:
     """Report the name of whoever posted something."""
     back = url_for("deliberate.reading.contribution", contribution=contribution)
     return _report(lambda actor: of_author(get_readable(actor, contribution)), back)
+
+
+@blueprint.route("/people/<path:person>/flag", methods=["GET", "POST"])
+def flag_name(person: str) -> Page:
+    """Report the name of somebody whose public page is before the reader."""
+    back = url_for("deliberate.people.person", person=person)
+    return _report(lambda actor: of_name(actor, person), back)
 
 
 def _report(find: Callable[[Actor], Subject], back: str) -> Page:

@@ -32,6 +32,7 @@ def test_from_the_page_of_each_to_the_queue_and_back_to_who_reported_it(context:
         f"{BASE}/a/{claim.article.slug}": f"{BASE}/a/{claim.article.slug}/flag",
         f"{BASE}/sources/{source}": f"{BASE}/sources/{source}/flag",
         f"{BASE}/evidence/{item}": f"{BASE}/contributions/{item}/author/flag",
+        f"{BASE}/people/ann": f"{BASE}/people/ann/flag",
     }
     for page, way in ways.items():
         shown = client.get(page)

@@ -14,6 +14,7 @@ from deliberate.core.events import Event, verify_chain
 from deliberate.core.personal_data import Remains, forget, sections
 from deliberate.moderation.accuracy import accuracies_of
 from deliberate.moderation.conduct_pages import reviews_on
+from deliberate.moderation.figures import Scope
 from deliberate.moderation.flagging import REPORTS_BY_VISITORS
 from deliberate.moderation.measures import undo_measure
 from deliberate.moderation.models import Flag, FlagReason
@@ -22,6 +23,7 @@ from deliberate.moderation.queue import Entry, queue_page
 from deliberate.moderation.queue_models import Bucket
 from deliberate.moderation.reports.acts import acts_on
 from deliberate.moderation.reports.deciding import decide_reports, reviews_of
+from deliberate.moderation.reports.figures import decided_reports
 from deliberate.moderation.reports.models import ReportedThing, Review
 from deliberate.moderation.reports.raising import report
 from deliberate.moderation.reports.things import (
@@ -29,6 +31,7 @@ from deliberate.moderation.reports.things import (
     find_reported,
     of_article,
     of_author,
+    of_name,
     of_source,
     revision_of,
     says,
@@ -258,3 +261,27 @@ def test_nobody_is_reported_who_goes_by_no_name(context: Flask) -> None:
     claim = opened(context)
     with pytest.raises(NotFound):
         of_author(claim)
+
+
+def test_what_was_decided_on_reports_is_counted_for_the_site_and_for_an_article(context: Flask) -> None:
+    mo, ann, ben = moderator(context), person(context, "ann", level=1), person(context, "ben", level=2)
+    claim = opened(context)
+    subjects = kinds_of_thing(claim, ann)
+    decided(mo, reported(ben, subjects["name"]), "keep_reported", "", "")
+    closed = decided(mo, reported(ben, subjects["article"]), "close_reported")
+    assert decided_reports(Scope(VISITOR, claim.article)).rows == [("This article", "0", "1", "0")]
+    with transaction():
+        undo_measure(mo, closed, "Another look.")
+    rows = decided_reports(Scope(VISITOR)).rows
+    assert rows == [("Articles", "0", "1", "1"), ("Sources", "0", "0", "0"), ("Names", "1", "0", "0")]
+
+
+def test_a_name_is_reported_from_the_page_of_whoever_posted_something_one_may_read(context: Flask) -> None:
+    claim, ben = opened(context), person(context, "ben", level=1)
+    posted(person(context, "ann", level=1), claim)
+    assert of_name(ben, "ann").row == "ann"
+    with pytest.raises(NotFound):
+        of_name(ben, "nobody")
+    claim.article.state = State.DRAFT
+    with pytest.raises(NotFound):
+        of_name(ben, "ann")
