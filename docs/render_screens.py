@@ -75,6 +75,8 @@ def main() -> int:
 
 def photograph(page: Page) -> bytes:
     """The first screen of the page that stands there. Raises ValueError where it cannot be made small enough."""
+    # A visit that unfolds what it can unfolds the menu over the page too.
+    page.evaluate("document.querySelectorAll('.dlb-tabs details').forEach(each => { each.open = false })")
     page.evaluate("scrollTo(0, 0)")
     debugger = page.context.new_cdp_session(page)
     for quality in QUALITIES:
