@@ -19,8 +19,16 @@ LEFT = {"evidence.withdraw", "moderation.appeal", *FLAGS}
 OF_ADMINS = {"jobs.retry", "jobs.discard", "moderation.watched_words"}
 #: Looking at how it adds up, and at what moved people, is reading; that one looked is noted.
 READING = {"weighting.ledger", "reading.moved", "reading.place", "reading.seen", "reading.welcome"}
-#: Nobody else sees what somebody is told of.
-OF_THEIR_OWN = {"notices.read", "notices.watch", "notices.preferences", "notices.unsubscribe"}
+#: Nobody else sees what somebody is told of, and what they have not sent.
+OF_THEIR_OWN = {
+    "notices.read",
+    "notices.watch",
+    "notices.preferences",
+    "notices.unsubscribe",
+    "preferences.looks",
+    "drafts.keep",
+    "drafts.discard",
+}
 
 
 @pytest.fixture

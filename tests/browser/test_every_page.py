@@ -29,7 +29,7 @@ LOOKS: tuple[Look, ...] = ((390, "light"), (390, "dark"), (1280, "light"), (1280
 
 #: What an address leads to that is no page: files, and a part of one, which the page that asks for it shows.
 NO_PAGES = {
-    *("deliberate.static", "deliberate.evidence.twins", "deliberate.propositions.news", "accounts.data"),
+    *("deliberate.static", "deliberate.propositions.news", "accounts.data"),
     *("deliberate.exchange.take", "deliberate.exchange.schema"),
     *("deliberate.moderation.log_feed", "deliberate.moderation.log_data", "deliberate.moderation.log_heads_feed"),
     "deliberate.moderation.transparency_data",
@@ -206,6 +206,8 @@ def _arrive(page: Page, visit: Visit, ids: dict[str, object]) -> int:
 def _send(page: Page, visit: Visit, button: str) -> Response:
     """Press a button as it is after a while: fields filled, or gone; the browser checks nothing, so the site has to."""
     page.evaluate("document.querySelectorAll('form').forEach(each => each.noValidate = true)")
+    # A form that is answered in place is looked at as the page it is without a script.
+    page.evaluate("document.querySelectorAll('[data-place-here]').forEach(each => delete each.dataset.placeHere)")
     for name, value in visit.fill.items():
         page.evaluate(
             """([name, value]) => document.querySelectorAll(`main [name="${name}"]`).forEach(each => {
