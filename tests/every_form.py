@@ -401,6 +401,7 @@ FORMS = (
     Form("reading.welcome", "member"),
     Form("notices.read", "member", filled={"newest": "1"}),
     Form("notices.watch", "member", filled={"state": "muted"}),
+    Form("notices.watch_post", "member", filled={"state": "watched"}),
     Form(
         "notices.preferences",
         "member",

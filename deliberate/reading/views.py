@@ -40,6 +40,7 @@ from deliberate.reading.moved import moved_page
 from deliberate.reading.narrowing import MARKS, Narrowing
 from deliberate.reading.overview import LENGTH
 from deliberate.reading.places import place_now
+from deliberate.reading.since_page import new_by_article
 from deliberate.reading.visits import find_visit, new_evidence, new_since, stopped_at
 from deliberate.reading.words import CLAIM_KINDS
 from deliberate.web.identity import current_actor
@@ -85,8 +86,10 @@ def articles() -> str:
     """What is argued about, and what needs help."""
     asked = request.args.get("needs", "")
     need = Need(asked) if asked in set(Need) else None
-    found = index_page(current_actor(), need, _number("page", 99_999) or 1)
-    return render_template("deliberate/reading/articles.html", page=found, needs=list(Need))
+    actor = current_actor()
+    found = index_page(actor, need, _number("page", 99_999) or 1)
+    new = new_by_article(actor, [entry.article for entry in found.entries])
+    return render_template("deliberate/reading/articles.html", page=found, needs=list(Need), new=new)
 
 
 @blueprint.get("/a/<slug>")

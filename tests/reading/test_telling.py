@@ -54,7 +54,7 @@ def words(page: str) -> str:
 
 def anew(page: str) -> set[str]:
     """The ids of what takes its own place elsewhere on the page."""
-    return set(re.findall(r'id="([^"]+)"[^>]*hx-swap-oob', page))
+    return set(re.findall(r'id="([^"]+)"[^>]*data-hx-swap-oob', page))
 
 
 def test_a_form_opens_without_its_frame_and_comes_back_so_when_it_is_refused(

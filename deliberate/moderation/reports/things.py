@@ -126,6 +126,14 @@ def titles_of_things(things: Collection[ReportedThing]) -> Mapping[int, str]:
     }
 
 
+def titles_to(actor: Actor, things: Collection[ReportedThing]) -> Mapping[int, str]:
+    """The same for whoever reported them: of an article that they may no longer read, nothing but that it is one."""
+    ids = {each.article_id for each in things if each.article_id is not None}
+    known = set(session.scalars(select(Article.id).where(Article.id.in_(ids), readable(actor)))) if ids else set()
+    kept_back = [each.id for each in things if each.article_id is not None and each.article_id not in known]
+    return {**titles_of_things(things), **dict.fromkeys(kept_back, "An article")}
+
+
 def _column_of(model: Any, column: Any, ids: Collection[int | None]) -> Mapping[int | None, str]:
     wanted = {each for each in ids if each is not None}
     return dict(session.execute(select(model.id, column).where(model.id.in_(wanted))).all()) if wanted else {}

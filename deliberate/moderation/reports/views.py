@@ -12,7 +12,7 @@ from deliberate.core.policy import Permission, authorize, may
 from deliberate.core.site import names_of
 from deliberate.evidence.models import Source
 from deliberate.evidence.queries import get_source
-from deliberate.moderation.accuracy import accuracies_of
+from deliberate.moderation.claiming import refuse_held
 from deliberate.moderation.conduct_pages import told_of
 from deliberate.moderation.forms import FlagForm
 from deliberate.moderation.loading import get_readable
@@ -118,9 +118,11 @@ def reports_of(reported: UUID) -> Page:
     form = ReportsForm(request.form)
 
     def work() -> None:
+        thing = get_reported(reported)
+        refuse_held(actor, thing)
         decide_reports(
             actor,
-            get_reported(reported),
+            thing,
             form.action.data or "",
             form.reason_code.data or "",
             form.reason.data or "",
@@ -160,7 +162,7 @@ def _reports_page(actor: Actor, thing: ReportedThing, form: ReportsForm) -> str:
         flags=flags,
         reviews=told_of(reviews).values(),
         names=names_of(people),
-        accuracies=accuracies_of({flag.actor_id for flag in flags}),
+        present=revision_of(thing),
         standing=standing,
         form=form,
     )

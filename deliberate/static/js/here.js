@@ -37,7 +37,7 @@ function placeFor(link) {
 export function rename(part, isTaken) {
   const names = new Map();
   for (const each of part.querySelectorAll("[id]")) {
-    if (each.closest("[hx-swap-oob]") || !isTaken(each.id)) continue;
+    if (each.closest("[data-hx-swap-oob]") || !isTaken(each.id)) continue;
     names.set(each.id, `here-${each.id}`);
     each.id = names.get(each.id);
   }
@@ -47,7 +47,7 @@ export function rename(part, isTaken) {
       each.setAttribute(attribute, each.getAttribute(attribute).split(" ").map(renamed).join(" "));
     }
   }
-  for (const attribute of ["href", "hx-target"]) {
+  for (const attribute of ["href", "data-hx-target"]) {
     for (const each of part.querySelectorAll(`[${attribute}^="#"]`)) {
       each.setAttribute(attribute, `#${renamed(each.getAttribute(attribute).slice(1))}`);
     }
