@@ -12,6 +12,10 @@ from deliberate.common_ground import models as _common_ground  # noqa: F401
 from deliberate.common_ground import personal_data as _common_ground_data  # noqa: F401
 from deliberate.common_ground import standing as _common_ground_standing  # noqa: F401
 from deliberate.common_ground.views import blueprint as common_ground
+from deliberate.drafts import models as _drafts  # noqa: F401
+from deliberate.drafts import personal_data as _drafts_data  # noqa: F401
+from deliberate.drafts import upkeep as _drafts_upkeep  # noqa: F401
+from deliberate.drafts.views import blueprint as drafts
 from deliberate.evidence import edit_views as _evidence_editing  # noqa: F401
 from deliberate.evidence import models as _evidence  # noqa: F401
 from deliberate.evidence import moving as _evidence_moving  # noqa: F401
@@ -19,6 +23,7 @@ from deliberate.evidence import origin_upkeep as _evidence_origins  # noqa: F401
 from deliberate.evidence import personal_data as _evidence_data  # noqa: F401
 from deliberate.evidence import reach as _evidence_reach  # noqa: F401
 from deliberate.evidence import undercut_views as _evidence_undercuts  # noqa: F401
+from deliberate.evidence import unfinished as _evidence_unfinished  # noqa: F401
 from deliberate.evidence import upkeep as _evidence_upkeep  # noqa: F401
 from deliberate.evidence import views as _evidence_views  # noqa: F401
 from deliberate.evidence.pages import blueprint as evidence
@@ -97,6 +102,7 @@ from deliberate.propositions.views import blueprint as propositions
 from deliberate.reading import models as _reading  # noqa: F401
 from deliberate.reading import news_views as _news_views  # noqa: F401
 from deliberate.reading import personal_data as _reading_data  # noqa: F401
+from deliberate.reading import telling as _telling  # noqa: F401
 from deliberate.reading import version_views as _version_views  # noqa: F401
 from deliberate.reading import visit_views as _visit_views  # noqa: F401
 from deliberate.reading.views import blueprint as reading
@@ -127,4 +133,5 @@ def blueprints() -> tuple[Blueprint, ...]:
         jobs,
         exchange,
         search,
+        drafts,
     )

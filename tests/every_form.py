@@ -16,9 +16,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import delete, select
 
 from deliberate.articles.models import Article, ArticleEditor, Group, State
-from deliberate.core.contributions import Status
+from deliberate.core.contributions import Status, get_contribution
 from deliberate.core.db import session, transaction
 from deliberate.evidence.models import Bearing, OriginSuggestion
+from deliberate.evidence.services import withdraw
 from deliberate.moderation.bulk import Ruling, decide_together
 from deliberate.moderation.bursts import decide_burst, get_burst
 from deliberate.moderation.concluding import write_finding
@@ -128,6 +129,19 @@ def _address(place: Place, endpoint: str, arguments: Arguments, method: str) -> 
 def suggested(place: Place, cast: Cast, scene: Scene) -> Arguments:
     """A suggestion nobody has decided on."""
     return _claim(place, scene, Status.SUGGESTED)
+
+
+def withdrawn(place: Place, cast: Cast, scene: Scene) -> Arguments:
+    """An item that its author took back."""
+    arguments = a_bearing(place, cast, scene)
+    with place.app.app_context(), transaction():
+        own = get_contribution(arguments["contribution"])
+        withdraw(cast.insiders["author"], own)
+    return arguments
+
+
+def _draft(given: Arguments) -> str:
+    return f"evidence:{given['claim']}"
 
 
 def left_out(place: Place, cast: Cast, scene: Scene) -> Arguments:
@@ -534,6 +548,9 @@ FORMS = (
         choices=("side",),
     ),
     Form("evidence.withdraw", "author", prepare=a_bearing),
+    Form("evidence.put_back", "author", prepare=withdrawn),
+    Form("drafts.keep", "member", filled={"draft": _draft, "quote": "It flew."}),
+    Form("drafts.discard", "member", filled={"draft": _draft}),
     Form(
         "weighting.five_answered",
         "member",

@@ -19,9 +19,11 @@ LEFT = {"evidence.withdraw", "moderation.appeal", *FLAGS}
 OF_ADMINS = {"jobs.retry", "jobs.discard", "moderation.watched_words"}
 #: Looking at how it adds up, and at what moved people, is reading; that one looked is noted.
 READING = {"weighting.ledger", "reading.moved", "reading.place", "reading.seen", "reading.welcome"}
-#: Nobody else sees what somebody is told of.
+#: Nobody else sees what somebody is told of, and what they have not sent.
 OF_THEIR_OWN = {f"notices.{each}" for each in ("read", "watch", "watch_post", "preferences", "unsubscribe")} | {
-    "preferences.looks"
+    "preferences.looks",
+    "drafts.keep",
+    "drafts.discard",
 }
 
 

@@ -23,7 +23,7 @@ from deliberate.core.screening import Outcome, judge
 from deliberate.core.signals import contribution_changed
 
 #: What authors do themselves; a moderator's own post is not a decision on it.
-OWN_ACTS = ("post", "edit", "resubmit", "withdraw")
+OWN_ACTS = ("post", "edit", "resubmit", "withdraw", "put_back")
 
 
 def was_decided_on(contribution: Contribution) -> bool:

@@ -30,6 +30,9 @@ weights_due = _signals.signal("weights-due")
 #: ``action``: the event's name; ``people``: a frozenset of the ids of those who cited it or rated what cites it, but
 #: not of whoever marked it; ``articles``: a tuple of the articles whose weights it moves, in the order of their ids.
 source_marked = _signals.signal("source-marked")
+#: Balances are about to be stored otherwise than they were. Sender: None; ``moved``: the claims by their public ids,
+#: each with what is said of it before and after, as ``Balance.to_json`` has it, or None where it is not weighed.
+balances_moved = _signals.signal("balances-moved")
 #: Somebody answered what there is to ask about an item, and all that it moves is weighed. Sender: the bearing;
 #: ``person``, whose id it is.
 item_weighed = _signals.signal("item-weighed")

@@ -15,14 +15,30 @@ from deliberate.core.contributions import Contribution, Revision
 from deliberate.core.db import session
 from deliberate.core.errors import Invalid, NotFound
 from deliberate.core.policy import Permission, authorize
+from deliberate.drafts.recalling import recall
 from deliberate.evidence import services
 from deliberate.evidence.forms import BearForm, EditBearingForm, EditEvidenceForm, EditRemarkForm, RemarkForm
 from deliberate.evidence.models import Bearing, Evidence, Remark
-from deliberate.evidence.pages import Done, Page, Refused, address_of, attempt, blueprint, describe, edited, posted
+from deliberate.evidence.pages import (
+    EDITED,
+    POSTED,
+    Done,
+    Page,
+    Refused,
+    address_of,
+    attempt,
+    blueprint,
+    describe,
+    edited,
+    posted,
+)
 from deliberate.evidence.queries import get_evidence, get_target, shown
 from deliberate.evidence.views import asked_side
 from deliberate.propositions.models import Proposition, Relation
 from deliberate.web.identity import current_actor
+
+#: Under which name what somebody changes is kept until it is sent.
+_DRAFTS = {"evidence": "edit", "bearing": "edit_bearing", "remark": "edit_remark"}
 
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
@@ -41,7 +57,7 @@ def bear(item: UUID) -> Page:
         evidence = get_evidence(actor, item)
         target = _chosen(actor, form)
         bearing = services.bear(actor, evidence, target, form.bearing())
-        return Done(address_of(bearing), posted(bearing, "The item bears on this too now."))
+        return Done(address_of(bearing), posted(bearing, "The item bears on this too now."), bearing.public_id, POSTED)
 
     outcome = attempt(form, work)
     return outcome.response() if isinstance(outcome, Done) else _bear_page(actor, form, item, outcome.status)
@@ -69,7 +85,8 @@ def _bear_page(actor: Actor, form: BearForm, item: UUID, status: int) -> Page:
         .order_by(Proposition.position, Proposition.id)
     )
     form.offer((public_id, text) for public_id, text in claims)
-    return render_template("deliberate/evidence/bear.html", form=form, evidence=evidence), status
+    unfinished = recall(actor, form, "bear", item)
+    return render_template("deliberate/evidence/bear.html", form=form, evidence=evidence, unfinished=unfinished), status
 
 
 @blueprint.route("/evidence/<uuid:item>/edit", methods=["GET", "POST"])
@@ -133,7 +150,7 @@ def _edit_page(
         def work() -> Done:
             own = get_target(actor, public_id, kind)
             revision = save(actor, own)
-            return Done(address_of(own), edited(own, revision))
+            return Done(address_of(own), edited(own, revision), own.public_id, EDITED)
 
         outcome = attempt(form, work)
         if isinstance(outcome, Done):
@@ -143,11 +160,12 @@ def _edit_page(
     authorize(actor, Permission.EDIT_CONTRIBUTION, own)
     if request.method != "POST":
         fill(own)
+    unfinished = recall(actor, form, _DRAFTS[own.kind], public_id)
     if refused.current is not None:
         # Whoever has seen the present words may send theirs on top. The raw data goes too, or the field prints that.
         form.version.data, form.version.raw_data = own.version, None
     page = render_template(
-        "deliberate/evidence/edit.html", form=form, own=own, about=describe(own), current=refused.current
+        "deliberate/evidence/edit.html", form=form, own=own, current=refused.current, unfinished=unfinished
     )
     return page, refused.status
 
@@ -163,7 +181,7 @@ def remark() -> Page:
         def work() -> Done:
             article, target = _subject(actor, form)
             made = services.post_remark(actor, article, target, form.text.data or "", form.submission.data)
-            return Done(address_of(made), posted(made, "Your remark is posted."))
+            return Done(address_of(made), posted(made, "Your remark is posted."), made.public_id, POSTED)
 
         outcome = attempt(form, work)
         if isinstance(outcome, Done):
@@ -172,7 +190,9 @@ def remark() -> Page:
     article, target = _subject(actor, form)
     authorize(actor, Permission.POST_REMARK, article)
     about = describe(target) if target else article.title
-    return render_template("deliberate/evidence/remark.html", form=form, about=about), refused.status
+    unfinished = recall(actor, form, "remark", (target or article).public_id)
+    page = render_template("deliberate/evidence/remark.html", form=form, about=about, unfinished=unfinished)
+    return page, refused.status
 
 
 def _subject(actor: Actor, form: RemarkForm) -> tuple[Article, Contribution | None]:

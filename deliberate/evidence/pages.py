@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
-from flask import Blueprint, flash, redirect, url_for
+from flask import Blueprint, url_for
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
@@ -12,12 +13,18 @@ from deliberate.core.contributions import Contribution, Revision, Status
 from deliberate.core.db import session, transaction
 from deliberate.core.errors import Conflict, Invalid, TooMany
 from deliberate.core.revising import shows
+from deliberate.drafts.recalling import drop_sent
 from deliberate.evidence.models import Bearing, Evidence, Remark
 from deliberate.propositions.models import Proposition, Relation, RelationKind, RelationPremise
 from deliberate.web.errors import status_of
 from deliberate.web.forms import DomainForm
+from deliberate.web.identity import current_actor
+from deliberate.web.in_place import Told, told
 
 blueprint = Blueprint("evidence", __name__)
+
+#: What has just become of a contribution, for what its author may want to do next.
+POSTED, EDITED, WITHDRAWN, PUT_BACK = "posted", "edited", "withdrawn", "put back"
 
 Page = str | Response | tuple[str, int]
 
@@ -28,11 +35,13 @@ class Done:
 
     address: str
     words: str
+    #: What it is about, where its author may want to see it at once, and what they may do next.
+    about: UUID | None = None
+    then: str | None = None
 
     def response(self) -> Response:
-        """The redirect after a successful form."""
-        flash(self.words, "info")
-        return redirect(self.address, 303)
+        """The answer to a successful form: another page, or a part of the present one."""
+        return told(Told(self.words, self.address, self.about, self.then))
 
 
 @dataclass(frozen=True)
@@ -47,7 +56,9 @@ def attempt(form: DomainForm, work: Callable[[], Done]) -> Done | Refused:
     """What ``work`` stored, or why it was not; the form then holds the message."""
     try:
         with transaction():
-            return work()
+            done = work()
+            drop_sent(current_actor())
+            return done
     except (Invalid, Conflict, TooMany) as refusal:
         form.blame(refusal if isinstance(refusal, Invalid) else Invalid(refusal.message))
         return Refused(status_of(refusal), getattr(refusal, "current", None))

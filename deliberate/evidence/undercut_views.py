@@ -34,7 +34,7 @@ def undercut(linking: UUID) -> Page:
         link = get_target(actor, linking, Bearing, Relation)
         made = relate(actor, link.article, form.draft(link.public_id))
         address = url_for("deliberate.reading.contribution", contribution=link.public_id)
-        return Done(address, posted(made, "What you said is stored."))
+        return Done(address, posted(made, "What you said is stored."), link.public_id)
 
     outcome = attempt(form, work)
     return outcome.response() if isinstance(outcome, Done) else (page(), outcome.status)

@@ -1,20 +1,34 @@
 """Posting evidence, on a claim or as a challenge; and the buttons beside it."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from flask import render_template, request, url_for
+from markupsafe import Markup
 
 from deliberate.core.actors import Actor
 from deliberate.core.contributions import Contribution
 from deliberate.core.db import transaction
 from deliberate.core.markup import render
 from deliberate.core.policy import Permission, authorize, may
+from deliberate.drafts.recalling import recall
 from deliberate.evidence import services
-from deliberate.evidence.forms import EvidenceForm, SearchForm
-from deliberate.evidence.models import Bearing, Evidence, Side
-from deliberate.evidence.pages import Done, Page, address_of, attempt, blueprint, describe, posted
+from deliberate.evidence.forms import KIND_WORDS, EvidenceForm, SearchForm
+from deliberate.evidence.models import Bearing, Evidence, EvidenceKind, Remark, Side, bare_address
+from deliberate.evidence.pages import (
+    POSTED,
+    PUT_BACK,
+    WITHDRAWN,
+    Done,
+    Page,
+    address_of,
+    attempt,
+    blueprint,
+    describe,
+    posted,
+)
 from deliberate.evidence.queries import get_target
 from deliberate.propositions.models import Proposition, Relation
 from deliberate.web.identity import current_actor
@@ -25,9 +39,13 @@ class Preview:
     """What a person would post, as it would look; nothing of it is stored."""
 
     side: str
+    kind: str
     quote: str
-    warrant_html: str
+    warrant_html: Markup
     source: str
+    link: str | None
+    published_on: date | None
+    author: str
 
 
 @blueprint.route("/claims/<uuid:claim>/evidence", methods=["GET", "POST"])
@@ -47,6 +65,8 @@ def _post_on(public_id: UUID, *kinds: type[Contribution]) -> Page:
     form = EvidenceForm(request.form, data={"side": asked_side()})
     if request.method != "POST":
         return _form_page(actor, form, public_id, kinds)
+    if request.form.get("preview") == "live":
+        return _panel(actor, form, public_id, kinds)
     if not form.validate():
         return _form_page(actor, form, public_id, kinds, status=422)
     if "preview" in request.form:
@@ -55,7 +75,7 @@ def _post_on(public_id: UUID, *kinds: type[Contribution]) -> Page:
     def work() -> Done:
         target = get_target(actor, public_id, *kinds)
         bearing = services.post_evidence(actor, target, form.draft())
-        return Done(address_of(bearing), posted(bearing, "Your evidence is posted."))
+        return Done(address_of(bearing), posted(bearing, "Your evidence is posted."), bearing.public_id, POSTED)
 
     outcome = attempt(form, work)
     if isinstance(outcome, Done):
@@ -82,6 +102,7 @@ def _form_page(
     target = get_target(actor, public_id, *kinds)
     authorize(actor, Permission.POST_EVIDENCE, target)
     looked = request.method == "POST"
+    name = "evidence" if isinstance(target, Proposition) else "challenge"
     page = render_template(
         "deliberate/evidence/post.html",
         form=form,
@@ -91,8 +112,23 @@ def _form_page(
         twins=_twins_for(actor, target, form.data) if looked else [],
         looked=looked,
         preview=preview,
+        unfinished=recall(actor, form, name, public_id),
     )
     return page, status
+
+
+def _panel(actor: Actor, form: EvidenceForm, public_id: UUID, kinds: tuple[type[Contribution], ...]) -> Page:
+    """While somebody types: what is here already, and how the item would look as soon as there is one."""
+    target = get_target(actor, public_id, *kinds)
+    authorize(actor, Permission.POST_EVIDENCE, target)
+    typed = form.data
+    said = all((typed["side"], typed["quote"], typed["warrant"], typed["citation"] or typed["link"]))
+    return render_template(
+        "deliberate/evidence/_beside_form.html",
+        twins=_twins_for(actor, target, typed),
+        looked=True,
+        preview=_preview(form) if said else None,
+    )
 
 
 def _twins_for(actor: Actor, target: Contribution, typed: dict[str, Any]) -> list[services.Twin]:
@@ -103,17 +139,17 @@ def _twins_for(actor: Actor, target: Contribution, typed: dict[str, Any]) -> lis
 
 def _preview(form: EvidenceForm) -> Preview:
     typed = form.data
-    return Preview(typed["side"], typed["quote"], render(typed["warrant"]), typed["citation"] or typed["link"])
-
-
-@blueprint.get("/claims/<uuid:claim>/twins")
-def twins(claim: UUID) -> Page:
-    """The panel of what is here already, for the script to fill while somebody types."""
-    actor = current_actor()
-    target = get_target(actor, claim, Proposition)
-    authorize(actor, Permission.POST_EVIDENCE, target)
-    found = _twins_for(actor, target, request.args.to_dict())
-    return render_template("deliberate/evidence/_twins.html", twins=found, looked=True)
+    kind = typed["kind"]
+    return Preview(
+        side=typed["side"],
+        kind=KIND_WORDS[EvidenceKind(kind)] if kind in set(EvidenceKind) else "Kind not chosen yet",
+        quote=typed["quote"],
+        warrant_html=Markup(render(typed["warrant"])),  # noqa: S704  # our own sanitiser made it
+        source=typed["citation"] or bare_address(typed["link"]),
+        link=typed["link"] or None,
+        published_on=typed["published_on"],
+        author=current_actor().name,
+    )
 
 
 @blueprint.post("/claims/<uuid:claim>/searched")
@@ -129,7 +165,7 @@ def searched(claim: UUID) -> Page:
         proposition = get_target(actor, claim, Proposition)
         report = services.report_search(actor, proposition, Side(form.side.data), form.where.data, wanted=wanted)
         words = "Recorded: you searched and found none." if report else "Taken back: you no longer say you found none."
-        return Done(url_for("deliberate.reading.claim", claim=claim, _anchor="searched"), words)
+        return Done(url_for("deliberate.reading.claim", claim=claim, _anchor="searched"), words, proposition.public_id)
 
     outcome = attempt(form, work)
     return outcome.response() if isinstance(outcome, Done) else _search_page(actor, form, claim, outcome.status)
@@ -150,8 +186,20 @@ def withdraw(contribution: UUID) -> Page:
     def work() -> Done:
         own = get_target(actor, contribution)
         services.withdraw(actor, own)
-        return Done(address_of(own), "Withdrawn. A note that something stood here stays in its place.")
+        words = "Withdrawn. A note that something stood here stays in its place."
+        return Done(address_of(own), words, own.public_id, WITHDRAWN)
 
     with transaction():
         done = work()
+    return done.response()
+
+
+@blueprint.post("/contributions/<uuid:contribution>/put-back")
+def put_back(contribution: UUID) -> Page:
+    """Undo one's own withdrawal."""
+    actor = current_actor()
+    with transaction():
+        own = get_target(actor, contribution, Evidence, Bearing, Remark)
+        services.put_back(actor, own)
+        done = Done(address_of(own), posted(own, "It is back as it was."), own.public_id, PUT_BACK)
     return done.response()

@@ -5,6 +5,7 @@ OTHER_ACTS = {
     "post": "posted {}",
     "edit": "edited {}",
     "withdraw": "withdrew {}",
+    "put_back": "put back {}, which they had withdrawn",
     "appeal": "appealed a decision on {}",
     "ask_purge": "asked that {} be erased for good",
     "purge": "erased {} for good",

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 
 from deliberate.core.actors import Actor
 from deliberate.core.errors import Conflict, Invalid
@@ -19,7 +19,11 @@ from deliberate.propositions.views import blueprint
 from deliberate.propositions.voicing import voice_line
 from deliberate.web.errors import status_of
 from deliberate.web.identity import current_actor
+from deliberate.web.in_place import Told, told
 from deliberate.web.repeating import stored
+
+#: What has just become of a claim, for what somebody may want to do next.
+STATED = "stated"
 
 #: Known to the room of weighting above: whether this person has looked at the sums of the article.
 has_seen_weights = fact("has_seen_how_it_adds_up")
@@ -47,8 +51,7 @@ def _store(actor: Actor, claim: uuid.UUID, form: Any, work: Callable[[Actor, uui
     if form.validate():
         try:
             slug = stored(lambda: work(actor, claim, form))
-            flash(done)
-            return redirect(_next(claim, slug, form.then.data), 303)
+            return told(Told(done, _next(claim, slug, form.then.data), claim, STATED, "message"))
         except (Invalid, Conflict) as refusal:
             form.refuse(refusal)
             status = status_of(refusal)

@@ -1,7 +1,10 @@
-/** What the pages gain from a script. Every page works without it; nothing here stores anything personal. */
+/** What the pages gain from a script. Every page works without it; of what is personal only
+ * drafts are kept in the browser, until they are sent or their writer signs out. */
 import { lightUpTogether } from "./js/linking.js";
 import { takeSelection } from "./js/selection.js";
 import { listenToKeys } from "./js/keys.js";
+import { takePartHere } from "./js/here.js";
+import { keepDrafts } from "./js/drafts.js";
 import { guardForms, keepPlace } from "./js/forms.js";
 import { lookAhead } from "./js/ahead.js";
 import { keepReadingPlace } from "./js/place.js";
@@ -11,6 +14,8 @@ import { keepUpToDate } from "./js/live.js";
 lightUpTogether(document);
 takeSelection(document);
 listenToKeys(document);
+takePartHere(document);
+keepDrafts(document);
 guardForms(document);
 keepPlace(document);
 lookAhead(document);

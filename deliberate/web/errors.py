@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityEr
 from deliberate.core.actors import VISITOR
 from deliberate.core.database_errors import Meaning, meaning_of
 from deliberate.core.errors import Conflict, DomainError, Gone, Invalid, NotAllowed, NotFound, NotSignedIn, TooMany
+from deliberate.web.in_place import asked_in_place
 from deliberate.web.rendering import template_globals
 from deliberate.web.repeating import answer_again
 from deliberate.web.request_ids import request_id
@@ -148,6 +149,8 @@ def _typed_words() -> dict[str, str]:
 def _ask_to_sign_in(error: NotSignedIn) -> Any:
     sign_in = current_app.extensions["deliberate"].sign_in_url()
     if request.method in {"GET", "HEAD"} and sign_in:
+        if asked_in_place():
+            return Response("", 401, {"HX-Redirect": sign_in})
         return redirect(sign_in, 303)
     return trouble_page(401, error.message)
 

@@ -13,6 +13,7 @@ from deliberate.core.site import settings
 from deliberate.core.times import day_in_words, hour_in_words, moment_in_words
 from deliberate.web.forms import csrf_field, new_submission
 from deliberate.web.identity import current_actor
+from deliberate.web.in_place import frame, title_level
 from deliberate.web.reader import current_reader
 
 #: Our own site's pages and embeds: nothing inline, nothing from elsewhere.
@@ -39,6 +40,8 @@ def template_globals() -> dict[str, Any]:
         "lang": reader.language,
         "text_direction": reader.direction,
         "theme": reader.theme,
+        "frame": frame(),
+        "title_level": title_level(),
         "may": may,
         "site": current_app.extensions["deliberate"].links(),
         "csrf_field": csrf_field,

@@ -21,13 +21,17 @@ _Item = aliased(Evidence, flat=True)
 _Target = aliased(Contribution, flat=True)
 
 
-def least_weighed(actor: Actor, article: Article, last: Side | None = None) -> Bearing | None:
+def least_weighed(
+    actor: Actor, article: Article, last: Side | None = None, about: Proposition | None = None
+) -> Bearing | None:
     """The item of fewest raters, oldest first, that this person neither posted nor has weighed; None if there is none.
 
-    ``last`` is the side they were shown before: the other side comes first where it has one waiting. The evidence and
-    its source are loaded.
+    ``last`` is the side they were shown before: the other side comes first where it has one waiting. ``about``: of what
+    bears on this claim alone. The evidence and its source are loaded.
     """
     waiting = _open_to(actor, article)
+    if about is not None:
+        waiting = waiting.where(Bearing.target_id == about.id)
     if last is not None:
         turned: Bearing | None = session.scalar(waiting.where(Bearing.side == last.other))
         if turned is not None:

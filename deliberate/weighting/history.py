@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, SessionTransaction
 from deliberate.core.clock import now
 from deliberate.core.contributions import Contribution
 from deliberate.core.db import session
+from deliberate.core.signals import balances_moved
 from deliberate.weighting.model import WeightingModel
 from deliberate.weighting.models import Parameters, ScoreEvent
 
@@ -126,6 +127,11 @@ def _set_down(unit: Session) -> None:
     for model in {digest_of(move.model): move.model for move in moved.values()}.values():
         _keep_parameters(unit, model)
     unit.execute(insert(ScoreEvent), [_row(public[claim], move) for claim, move in moved.items()])
+    balances_moved.send(moved={public[claim]: (_said(move.before), _said(move.after)) for claim, move in moved.items()})
+
+
+def _said(standing: Standing | None) -> Mapping[str, Any] | None:
+    return standing.balance if standing is not None else None
 
 
 def _row(claim: UUID, move: _Move) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 from sqlalchemy import select
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -21,6 +21,7 @@ from deliberate.propositions.models import Proposition
 from deliberate.propositions.queries import find_main, get_proposition
 from deliberate.propositions.stances import is_stale, latest_stance
 from deliberate.web.identity import current_actor
+from deliberate.web.in_place import Told, told
 from deliberate.weighting.choosing import ROUND, answers_of, find_bearing, least_weighed, target_of, target_words
 from deliberate.weighting.forms import WeighingForm
 from deliberate.weighting.models import Dimension
@@ -30,6 +31,9 @@ from deliberate.weighting.setting_aside import are_aside
 from deliberate.weighting.viewpoints import composition_of
 
 blueprint = Blueprint("weighting", __name__)
+
+#: What has just become of an item, for what somebody may want to do next.
+WEIGHED = "weighed"
 
 
 @dataclass(frozen=True)
@@ -89,12 +93,24 @@ def weigh_one(bearing: uuid.UUID) -> AnyResponse:
     form, item = _answer(bearing)
     if form.errors:
         return _question(item, form, None, status=422)
+    words, category = "Thank you. Your answers count from now on; you can change them any time.", "done"
     if are_aside(current_actor(), item):
         aside = "Your answers are stored, aside with others that came unusually many at once."
-        flash(f"Thank you. {aside} The item’s page says what becomes of these.", "info")
-    else:
-        flash("Thank you. Your answers count from now on; you can change them any time.", "done")
-    return redirect(url_for("deliberate.reading.contribution", contribution=bearing), 303)
+        words, category = f"Thank you. {aside} The item’s page says what becomes of these.", "info"
+    address = url_for("deliberate.reading.contribution", contribution=bearing)
+    return told(Told(words, address, bearing, WEIGHED, category))
+
+
+@blueprint.get("/claims/<uuid:claim>/weigh")
+def weigh_claim(claim: uuid.UUID) -> AnyResponse:
+    """The item of one claim that is least weighed."""
+    actor = current_actor()
+    proposition = get_proposition(actor, claim)
+    authorize(actor, Permission.WEIGH, proposition.article)
+    bearing = least_weighed(actor, proposition.article, about=proposition)
+    if bearing is None:
+        return _page("thanks.html", article=proposition.article, claim=proposition, done=0)
+    return redirect(url_for("deliberate.weighting.rate", bearing=bearing.public_id), 303)
 
 
 def _answer(public_id: uuid.UUID, slug: str | None = None) -> tuple[WeighingForm, Bearing]:

@@ -190,6 +190,7 @@ VISITS = {
     "weigh five, refused": Visit("/a/{event}/weigh?skip=1", TEACHER, 422, press="Store and go on"),
     "weigh five, done": Visit("/a/{event}/weigh?done=5", TEACHER),
     "weigh five, nothing waits": Visit("/a/{by_link}/weigh", TEACHER),
+    "weigh what bears on a claim, nothing waits": Visit("/claims/{sleep}/weigh", MEMBER),
     "weigh one": Visit("/bearings/{bearing}/rate", "tall-birch"),
     "same source as another": Visit("/evidence/{seattle}/same-origin", MEMBER),
     "same source as another, refused": Visit("/evidence/{seattle}/same-origin", MEMBER, 422, press="Suggest it"),

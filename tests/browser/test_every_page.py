@@ -34,7 +34,7 @@ NARROWEST = 320
 
 #: What an address leads to that is no page: files, and a part of one, which the page that asks for it shows.
 NO_PAGES = {
-    *("deliberate.static", "deliberate.evidence.twins", "deliberate.propositions.news", "accounts.data"),
+    *("deliberate.static", "deliberate.propositions.news", "accounts.data"),
     *("deliberate.reading.news", "deliberate.reading.stream"),
     *("deliberate.exchange.take", "deliberate.exchange.schema"),
     *("deliberate.moderation.log_feed", "deliberate.moderation.log_data", "deliberate.moderation.log_heads_feed"),

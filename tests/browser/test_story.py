@@ -82,7 +82,7 @@ def _post(page: Page, claim: str, side: str, number: int) -> None:
     page.get_by_label("Why").first.fill(f"It was written down at the time, by clerk {number}.")
     page.get_by_label("Kind").select_option("document")
     page.get_by_role("button", name="Post it").click()
-    expect(page.get_by_text(f"Harbour records, volume {number}").first).to_be_visible()
+    expect(page.get_by_text("Your evidence is posted.").first).to_be_visible()
 
 
 def _weigh_all(page: Page, slug: str, stance: str) -> None:

@@ -3,6 +3,7 @@
 import json
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from flask import Flask
@@ -21,6 +22,7 @@ from deliberate.core.preferences import Theme
 from deliberate.core.preferences import choose as choose_pages
 from deliberate.core.site import DELETED, names_of
 from deliberate.core.standing import Standing, set_level, standing_of
+from deliberate.drafts.services import keep_draft
 from deliberate.evidence.models import EmptySearch, Side
 from deliberate.evidence.personal_data import AT_ONCE
 from deliberate.evidence.services import post_remark, report_search
@@ -103,6 +105,7 @@ WHOSE = {
     "deliberate_post_watch.actor_id": "watched",
     "deliberate_notice_preference.actor_id": "notice settings",
     "deliberate_preference.actor_id": "settings",
+    "deliberate_draft.actor_id": "drafts",
 }
 ALL_HERS = "of hers"
 ALL_HIS = "of his"
@@ -138,6 +141,7 @@ def claim(context: Flask) -> Proposition:
             choose(actor, rhythm=Rhythm.DAILY, watches_own=True, in_app=Topic, by_mail=Topic)
             note_place(actor, claim.article, 0, 1)
             was_shown_around(actor)
+            keep_draft(actor, "remark", uuid4(), {"text": [f"Something {words}."]})
         point = propose_sentence(olaf, claim.article, f"A sentence {ALL_HIS}.")
         answer_point(hanna, point, point.wording, accepts=True)
         for name in ("rita", "rolf"):
@@ -349,5 +353,5 @@ def test_a_host_is_asked_to_take_the_account_away_in_the_same_transaction(
         forget(hanna(), Remains.ALL)
     assert asked == ["hanna"]
     told = {"articles", "contributions", "notices", "ratings", "searches", "settings", "stances"}
-    others = {"accepted points", "reports of a name", "looks at what would move", "visits"}
+    others = {"accepted points", "reports of a name", "looks at what would move", "visits", "drafts"}
     assert {*erasers.names()} == told | others

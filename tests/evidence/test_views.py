@@ -56,9 +56,8 @@ def test_a_posted_item_leads_to_its_place_on_the_claim_page(
 
 
 def test_visitors_are_asked_to_sign_in_and_come_back(client: FlaskClient, claim: Proposition) -> None:
-    for page in ("evidence", "twins"):
-        answer = client.get(address(claim, page))
-        assert (answer.status_code, answer.location) == (303, f"/host/sign-in?next={address(claim, page)}")
+    answer = client.get(address(claim))
+    assert (answer.status_code, answer.location) == (303, f"/host/sign-in?next={address(claim)}")
     assert send(client, address(claim), TYPED).status_code == 401
     assert items_on(claim) == 0
 
@@ -133,18 +132,6 @@ def test_a_preview_shows_twins_and_the_item_and_stores_nothing(
     assert items_on(claim) == 1
 
 
-def test_the_panel_of_twins_is_served_alone_for_the_script(
-    client: FlaskClient, ann: Actor, ben: Actor, claim: Proposition
-) -> None:
-    with transaction():
-        post_evidence(ben, claim, draft())
-    sign_in(client, ann)
-    page = client.get(address(claim, "twins"), query_string={"quote": QUOTE}).get_data(as_text=True)
-    assert "in nearly the same words" in page
-    assert "<html" not in page
-    assert "Nothing from this source" in client.get(address(claim, "twins")).get_data(as_text=True)
-
-
 def test_the_same_quote_is_a_conflict_with_the_form_kept(
     client: FlaskClient, ann: Actor, ben: Actor, claim: Proposition
 ) -> None:
@@ -202,8 +189,7 @@ def test_a_closed_article_takes_nothing_and_a_hidden_one_is_not_there(
     sign_in(client, ann)
     assert client.get(address(claim)).status_code == 403
     assert send(client, address(claim), TYPED).status_code == 403
-    for page in ("evidence", "twins"):
-        assert client.get(address(hidden, page)).status_code == 404
+    assert client.get(address(hidden)).status_code == 404
     assert send(client, address(hidden), TYPED).status_code == 404
     assert client.get(address(sound)).status_code == 200
 

@@ -45,7 +45,7 @@ export function guardForms(root) {
     }
   };
   window.addEventListener("pageshow", free);
-  root.addEventListener("htmx:afterRequest", free);
+  root.addEventListener("htmx:finally:request", free);
   root.querySelector("[data-focus]")?.focus();
 }
 
@@ -72,7 +72,7 @@ export function keepPlace(root) {
     const all = read(OPEN);
     write(OPEN, { ...all, [here]: { ...all[here], [details.id]: !details.open } });
   });
-  root.addEventListener("htmx:afterSettle", restore);
+  root.addEventListener("htmx:after:settle", restore);
   restore();
 
   let shut = [];

@@ -1,0 +1,1 @@
+"""What people began to write and have not sent."""
