@@ -82,10 +82,8 @@ def test_after_any_form_a_visitors_page_is_as_it_would_be_made_now(app: Flask, s
     read(visitor, addresses)
     pages: PageCache = app.extensions["deliberate"].pages
     assert pages.bytes
-    reader, of_claims = (
-        place.client(place.somebody("nell", level=1)),
-        [each for each in addresses if JOINED.search(each)],
-    )
+    reader = place.client(place.somebody("nell", level=1))
+    of_claims = [each for each in addresses if JOINED.search(each)]
     pages.keeps_parts = True
     read(reader, of_claims)
     assert filled.send().status_code < 400
