@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: setup demo test lint crash-test bench-serving bench-reading bench-posting bench-extraction bench-anchors bench-exchange bench-map bench-rating bench-recount bench-weighting
+.PHONY: setup demo test lint crash-test bench-serving bench-reading bench-posting bench-extraction bench-anchors bench-exchange bench-map bench-rating bench-recount bench-weighting check-html check-lighthouse check-axe screens
 setup:
 	$(PYTHON) dev.py setup
 demo:
@@ -43,3 +43,14 @@ bench-recount: setup
 # Fetches its peer from PyPI into var/bench. Some of it only: .venv/bin/python bench/weighting.py live memory
 bench-weighting: setup
 	$(BIN)/python bench/weighting.py
+# Needs Java and npm (apt-get install default-jre-headless npm), and the browser tests' Chromium, as the next three do.
+check-html: setup
+	$(BIN)/python -m bench.html_check
+# Needs npm. Performance says little while the machine does other work.
+check-lighthouse: setup
+	$(BIN)/python -m bench.lighthouse
+# Every page in light, dark, right to left, at 200 % and on 320 pixels; only some: .venv/bin/python -m bench.axe_check home map
+check-axe: setup
+	$(BIN)/python -m bench.axe_check
+screens: setup
+	$(BIN)/python -m docs.render_screens

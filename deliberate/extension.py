@@ -18,6 +18,7 @@ from deliberate.web.blueprint import parent_blueprint
 from deliberate.web.page_cache import PageCache
 from deliberate.web.rendering import FILTERS
 from deliberate.web.shared_pages import SharedPages, shared_pages
+from deliberate.web.streams import Streams
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,8 @@ class State:
     pages: PageCache = field(default_factory=lambda: PageCache(0))
     #: The same for all machines of a site.
     shared_pages: SharedPages | None = None
+    #: The open pages that this process tells of news.
+    streams: Streams = field(default_factory=lambda: Streams(0))
 
     def sign_in_url(self) -> str | None:
         """Where the host signs people in, coming back here; None where it has no such page."""
@@ -74,7 +77,8 @@ class Deliberate:
         if settings.language not in LANGUAGES:
             raise ValueError(f"{PREFIX}LANGUAGE must be one of {', '.join(LANGUAGES)}, not {settings.language!r}.")
         pages, shared = PageCache(settings.page_cache_bytes), shared_pages(app, settings.page_cache_redis_url)
-        app.extensions["deliberate"] = State(db, identity, settings, self.mailing, pages, shared)
+        streams = Streams(settings.live_streams if settings.live_stream else 0)
+        app.extensions["deliberate"] = State(db, identity, settings, self.mailing, pages, shared, streams)
         install_queue(app)
         app.jinja_env.filters.update({f"dlb_{name}": function for name, function in FILTERS.items()})
         app.register_blueprint(parent_blueprint(blueprints()), url_prefix=settings.url_prefix or None)

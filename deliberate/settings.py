@@ -93,6 +93,14 @@ class Settings:
     #: A Redis in which the machines of a site lay such pages for each other, as redis://host:port/number; best one of
     #: its own that may forget. None: each process makes its own. It needs the extra `redis`.
     page_cache_redis_url: str | None = None
+    #: How often, in seconds, an open article asks whether there is anything new; about that, and less often once nobody
+    #: touches it. 0: never.
+    live_seconds: int = 30
+    #: Whether open articles are told at once, over a connection that stays open. Each takes a thread of its process,
+    #: which `deliberate serve` adds to those it has.
+    live_stream: bool = False
+    #: How many such connections each process keeps; whoever comes later asks now and then instead.
+    live_streams: int = 100
     #: A notice shown on every page, for a demo or for maintenance.
     notice: str = ""
 

@@ -387,6 +387,7 @@ FORMS = (
     Form("reading.welcome", "member"),
     Form("notices.read", "member", filled={"newest": "1"}),
     Form("notices.watch", "member", filled={"state": "muted"}),
+    Form("notices.watch_post", "member", filled={"state": "watched"}),
     Form(
         "notices.preferences",
         "member",
@@ -559,7 +560,7 @@ FORMS = (
             choices=("reason",),
             prepare=a_bearing,
         )
-        for each in ("flag_article", "flag_source", "flag_author")
+        for each in ("flag_article", "flag_source", "flag_author", "flag_name")
     ),
     Form(
         "moderation.reports_of",

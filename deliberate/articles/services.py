@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -170,9 +171,9 @@ def open_article(actor: Actor, article: Article) -> None:
     _step(actor, article, "publish", None)
 
 
-def close(actor: Actor, article: Article, reason: str) -> None:
-    """Open to closed: it can be read, and nothing more is posted."""
-    _step(actor, article, "close", _reason(reason))
+def close(actor: Actor, article: Article, reason: str, **ruling: Any) -> None:
+    """Open to closed: it can be read, and nothing more is posted. ``ruling`` goes into the log beside the reason."""
+    _step(actor, article, "close", _reason(reason), **ruling)
 
 
 def reopen(actor: Actor, article: Article, reason: str) -> None:
@@ -185,9 +186,9 @@ def archive(actor: Actor, article: Article, reason: str) -> None:
     _step(actor, article, "archive", _reason(reason))
 
 
-def unpublish(actor: Actor, article: Article, reason: str) -> None:
-    """Back to draft from any published state: only its editors and moderators read it."""
-    _step(actor, article, "unpublish", _reason(reason))
+def unpublish(actor: Actor, article: Article, reason: str, **ruling: Any) -> None:
+    """Back to draft from any published state: only its editors and moderators read it; ``ruling`` as in ``close``."""
+    _step(actor, article, "unpublish", _reason(reason), **ruling)
 
 
 def add_editor(actor: Actor, article: Article, name: str) -> None:
@@ -214,7 +215,7 @@ def remove_editor(actor: Actor, article: Article, person: str) -> None:
     record(actor, "remove_editor", article, before=pseudonym_of(Actor(id=person)))
 
 
-def _step(actor: Actor, article: Article, step: str, reason: str | None) -> None:
+def _step(actor: Actor, article: Article, step: str, reason: str | None, **ruling: Any) -> None:
     authorize(actor, Permission.PUBLISH_ARTICLE, article)
     starts, after = STEPS[step]
     before = article.state
@@ -226,7 +227,7 @@ def _step(actor: Actor, article: Article, step: str, reason: str | None) -> None
     article.state = after
     if after is State.OPEN and article.opened_at is None:
         article.opened_at = now()
-    record(actor, step, article, before=before.value, after=after.value, reason=reason)
+    record(actor, step, article, before=before.value, after=after.value, reason=reason, **ruling)
     turn_over(article)
 
 

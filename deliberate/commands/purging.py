@@ -7,6 +7,7 @@ from deliberate.core.db import transaction
 from deliberate.core.errors import NotAllowed, NotFound
 from deliberate.core.site import admins, find_person, names_of
 from deliberate.core.standing import standing_of
+from deliberate.core.times import moment_in_words
 from deliberate.moderation.purging.services import (
     GROUNDS,
     alone_from,
@@ -38,10 +39,7 @@ def purge_command(thing: str, name: str, first: str, second: str | None, reason:
         click.echo(f"{things.get(thing).words.capitalize()}: {things.get(thing).says(find_thing(thing, name)[1])}")
         moment = alone_from(asked)
     if second is None:
-        click.echo(
-            f"It waits for another admin, or for {first} from {moment.day} {moment:%B %Y, %H:%M} UTC. "
-            "Nothing is erased yet."
-        )
+        click.echo(f"It waits for another admin, or for {first} from {moment_in_words(moment)}. Nothing is erased yet.")
         return
     if not yes:
         click.confirm("This cannot be undone, by anybody. Erase it?", abort=True)

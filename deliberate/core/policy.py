@@ -79,6 +79,7 @@ class Permission(enum.StrEnum):
 
 in_audience = fact("in_audience")
 article_editor = fact("an_editor_of_this_article")
+shut = fact("shut_by_a_moderator")
 involved = fact("involved_in_it")
 only_moderator = fact("the_only_moderator_who_could")
 touched = fact("touched_by_the_decision")
@@ -101,7 +102,7 @@ POLICY: Mapping[Permission, Rule] = {
     Permission.IMPORT_ARTICLE: free & (level(2) | editor),
     Permission.JOIN_GROUP: free,
     Permission.EDIT_ARTICLE: editing,
-    Permission.PUBLISH_ARTICLE: editing | moderating,
+    Permission.PUBLISH_ARTICLE: editing & ~shut | moderating,
     Permission.PROPOSE_CLAIM: taking_part & level(1),
     Permission.ADD_CLAIM: taking_part & level(2) | editing,
     Permission.POST_EVIDENCE: taking_part & ~locked,

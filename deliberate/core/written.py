@@ -5,7 +5,7 @@ changes what somebody may see. What is not known here turns over the site's: to 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -58,9 +58,9 @@ OF_AN_ARTICLE = _ours(
 )
 #: Rows that are on no page a visitor may read: what is a person's own, what waits, and what has its row beside it.
 NOBODYS = _ours(
-    "page_version job join_attempt notice notice_preference preference watch ledger_seen queue_entry queue_note "
-    "chain_head standing address_import search_entry link_look reported_thing review flag point_answer curation_look "
-    "visit welcome"
+    "page_version job join_attempt notice notice_preference preference watch post_watch ledger_seen queue_entry "
+    "queue_note chain_head standing address_import search_entry link_look reported_thing review flag point_answer "
+    "curation_look visit welcome"
 ) | {f"account_{name}" for name in "tally link sign_in recovery_code held_name passkey passkey_challenge".split()}
 #: Rows that nothing shows until something else that is written points at them. Changed or gone, they are the site's.
 UNSEEN_AT_FIRST = _ours("source publisher origin speaker parameters pseudonym event_reason") | {"account_user"}
@@ -212,6 +212,12 @@ def versions_of(unit: Any, about: tuple[int, ...]) -> tuple[int, ...]:
     """The present versions of these; 0 of what never changed."""
     found = dict(unit.execute(select(PageVersion.about, PageVersion.number).where(PageVersion.about.in_(about))).all())
     return tuple(found.get(each, 0) for each in about)
+
+
+def shown_versions(unit: Any, articles: Collection[int]) -> dict[int, int]:
+    """For each article when its page last changed: what turns over the site's version shows there too."""
+    site, *theirs = versions_of(unit, (SITE, *articles))
+    return {each: max(site, version) for each, version in zip(articles, theirs, strict=True)}
 
 
 def _articles_showing(unit: Session, written: Written) -> set[int]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload, with_polymorphic
 
 from deliberate.articles.access import listed, readable
@@ -23,6 +23,8 @@ from deliberate.propositions.models import Proposition, Relation
 
 #: What a page says of a source.
 _SOURCE_PARTS = (joinedload(Source.publisher), joinedload(Source.origin), joinedload(Source.speaker))
+#: Statuses of what leaves a note behind that it was there.
+_GONE = (Status.WITHDRAWN, Status.REMOVED, Status.PURGED)
 _Item = aliased(Evidence, flat=True)
 _Target = aliased(Contribution, flat=True)
 #: With the columns of every class that evidence can bear on, so that showing them asks nothing more.
@@ -147,11 +149,21 @@ def _shown_bearings(actor: Actor) -> Any:
 
 
 def tombstones_of(targets: Collection[int]) -> dict[int, list[Tombstone]]:
-    """What was withdrawn, removed or erased from each of these contributions, oldest first. One query."""
+    """What was withdrawn, removed or erased from each of these contributions, by itself or with its item, oldest first.
+
+    One query.
+    """
     found: dict[int, list[Tombstone]] = {target: [] for target in targets}
     if found:
-        gone = select(Bearing.public_id, Bearing.target_id, Bearing.side, Bearing.status, Bearing.changed_at).where(
-            Bearing.target_id.in_(found), Bearing.status.in_((Status.WITHDRAWN, Status.REMOVED, Status.PURGED))
+        by_itself, with_item = Bearing.status.in_(_GONE), _Item.status.in_(_GONE)
+        gone = (
+            select(
+                *(Bearing.public_id, Bearing.target_id, Bearing.side),
+                case((by_itself, Bearing.status), else_=_Item.status),
+                case((by_itself, Bearing.changed_at), else_=_Item.changed_at),
+            )
+            .join(Bearing.evidence.of_type(_Item))
+            .where(Bearing.target_id.in_(found), or_(by_itself, and_(Bearing.status.in_(PUBLIC), with_item)))
         )
         for row in session.execute(gone.order_by(Bearing.created_at, Bearing.id)):
             found[row.target_id].append(Tombstone(*row))

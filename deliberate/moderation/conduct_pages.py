@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from deliberate.articles.models import Article
 from deliberate.core.actors import LEVEL_NAMES, SYSTEM_ID, Actor
@@ -133,14 +133,11 @@ def sanctions_of(actor: Actor) -> Sequence[Told]:
 
 def reviews_on(actor: Actor) -> Sequence[Told]:
     """What was decided on reports of one's articles and of one's name, where it took something, the newest first."""
-    mine = (
-        select(Review)
-        .join(ReportedThing, ReportedThing.id == Review.reported_id)
-        .outerjoin(Article, Article.id == ReportedThing.article_id)
-        .where(
-            or_(ReportedThing.person_id == actor.key, Article.author_id == actor.key),
-            Review.action.in_([name for name in acts.names() if acts.get(name).restricts]),
-        )
+    named = select(ReportedThing.id).where(ReportedThing.person_id == actor.key)
+    imported = select(ReportedThing.id).join(Article).where(Article.author_id == actor.key)
+    mine = select(Review).where(
+        Review.reported_id.in_(named.union(imported)),
+        Review.action.in_([name for name in acts.names() if acts.get(name).restricts]),
     )
     found = session.scalars(mine.order_by(Review.id.desc()).limit(PAGE)).all()
     told = told_of(found)

@@ -14,7 +14,7 @@ from deliberate.moderation.appeals import appeals_against
 from deliberate.moderation.loading import load_all, titles_of
 from deliberate.moderation.models import Appeal, Decision, Flag
 from deliberate.moderation.reports.models import ReportedThing, Review
-from deliberate.moderation.reports.things import titles_of_things
+from deliberate.moderation.reports.things import titles_to
 
 SHOWN = 30
 
@@ -45,7 +45,7 @@ def reports_by(actor: Actor) -> list[Report]:
     query = select(Decision).where(Decision.id.in_(settled)).options(joinedload(Decision.contribution))
     decisions = {each.id: each for each in session.scalars(query)}
     lodged = {each.decision_id: each for each in session.scalars(select(Appeal).where(Appeal.decision_id.in_(settled)))}
-    on_things = _reports_of_things([flag for flag in flags if flag.reported_id is not None])
+    on_things = _reports_of_things(actor, [flag for flag in flags if flag.reported_id is not None])
     return [
         on_things.get(flag.id)
         or Report(
@@ -58,12 +58,12 @@ def reports_by(actor: Actor) -> list[Report]:
     ]
 
 
-def _reports_of_things(flags: Sequence[Flag]) -> Mapping[int, Report]:
+def _reports_of_things(actor: Actor, flags: Sequence[Flag]) -> Mapping[int, Report]:
     """The same of what is no contribution, by the id of the flag."""
     if not flags:
         return {}
     things = session.scalars(select(ReportedThing).where(ReportedThing.id.in_({flag.reported_id for flag in flags})))
-    titles = titles_of_things(things.all())
+    titles = titles_to(actor, things.all())
     settled = {flag.review_id for flag in flags}
     reviews = {each.id: each for each in session.scalars(select(Review).where(Review.id.in_(settled)))}
     lodged = appeals_against(list(reviews.values()))

@@ -80,6 +80,8 @@ OTHER_ACTS = {
     "sign_finding": "signed the finding on {}",
     "withdraw_finding": "withdrew the finding on {}",
     "keep_reported": "looked at {}, which was reported, and kept it",
+    "gone_reported": "looked at {}, which was reported, and found it dealt with",
+    "agree_to_purge": "agreed with reports of {}, and asked that it be erased for good",
     "act_on_source": "agreed with reports of {}, and marked it",
     "act_on_person": "agreed with reports of the name of {}",
     "ask_rename": "asked {} to go by another name",

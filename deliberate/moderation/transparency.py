@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from statistics import median
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 
@@ -23,6 +24,8 @@ from deliberate.moderation.figures import MOST, Scope, Table
 from deliberate.moderation.log_questions import EVERYTHING, Question, conditions
 from deliberate.moderation.models import Appeal, AppealState, Decision, Flag
 from deliberate.moderation.purging.models import Purge, PurgeState
+from deliberate.moderation.reports.figures import decided_reports
+from deliberate.moderation.reports.models import ReportedThing, Review
 
 NONE = "none"
 #: So many months are offered.
@@ -40,6 +43,7 @@ def tables_of(scope: Scope) -> list[Table]:
         _appeals(scope),
         removals_by_viewpoint(scope),
         _self_reviews(scope),
+        decided_reports(scope),
         _purges(scope),
     ]
 
@@ -160,12 +164,22 @@ def _appeals(scope: Scope) -> Table:
         .where(scope.here(Contribution.article_id))
     )
     findings = select(Finding.public_id).where(scope.here(Finding.article_id))
-    measures = (
-        select(Appeal.state, func.count())
-        .where(scope.during(Appeal.created_at), Appeal.measure_id.in_(locks.union(findings)))
-        .group_by(Appeal.state)
+    articles = scope.here(ReportedThing.article_id)
+    reviews = (
+        select(Review.public_id)
+        .join(ReportedThing)
+        .where(articles if scope.article is not None else or_(articles, ReportedThing.article_id.is_(None)))
     )
-    asked = {"On posts": on_posts, "On locks and findings": measures}
+
+    def against(measures: Any) -> Any:
+        known = (scope.during(Appeal.created_at), Appeal.measure_id.in_(measures))
+        return select(Appeal.state, func.count()).where(*known).group_by(Appeal.state)
+
+    asked = {
+        "On posts": on_posts,
+        "On locks and findings": against(locks.union(findings)),
+        "On reports of articles, sources and names": against(reviews),
+    }
     if scope.article is None:
         asked["On sanctions of people"] = (
             select(Appeal.state, func.count())

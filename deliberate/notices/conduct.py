@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
+from deliberate.articles.models import Article
 from deliberate.core.actors import Actor
 from deliberate.core.contributions import Contribution
 from deliberate.core.db import session, transaction
@@ -105,8 +106,12 @@ def hear_reports(made: Review, *, actor: Actor, thing: ReportedThing, flags: Seq
     told, owner = {"measure": "review"}, owner_of(thing)
     if owner is not None and acts.get(made.action).restricts:
         tell([owner], News(NoticeKind.DECIDED, thing.article_id, made.public_id, told), by=actor.key)
-    answered = News(NoticeKind.FLAG_ANSWERED, thing.article_id, made.public_id, {**told, "upheld": flags[0].upheld})
-    tell({flag.actor_id for flag in flags}, answered, by=actor.key)
+    # Who may no longer read the article is told all the same, of no article.
+    published = thing.article_id is not None and session.get_one(Article, thing.article_id).is_published
+    where = thing.article_id if published else None
+    for upheld in {flag.upheld for flag in flags}:
+        answered = News(NoticeKind.FLAG_ANSWERED, where, made.public_id, {**told, "of": thing.sort, "upheld": upheld})
+        tell({flag.actor_id for flag in flags if flag.upheld == upheld}, answered, by=actor.key)
 
 
 @measure_reversed.connect

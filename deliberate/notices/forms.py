@@ -12,7 +12,7 @@ TOPIC_WORDS = {
     Topic.FLAGS: "What became of your flags and proposals",
     Topic.APPEALS: "Appeals: yours, those about your posts, and, for moderators, those that wait",
     Topic.ANSWERS: "Answers to your evidence and your remarks, and what both sides accept of what you proposed",
-    Topic.EVIDENCE: "New evidence on your claims and on articles you watch, and what these came to",
+    Topic.EVIDENCE: "New evidence on your claims and on what you watch, and what it came to",
     Topic.RATINGS: "Items you weighed that say something else now",
     Topic.SOURCES: "Sources you cited or weighed that are retracted or corrected",
     Topic.CONDUCT: "What is decided about your conduct, and your level",

@@ -66,7 +66,7 @@ def of_measure(actor: Actor, notice: Notice, told: Measured) -> Parts:
     reason = told.reason if notice.kind in gives_reason else None
     if isinstance(told.measure, Review) and _to_flagger(notice):
         link = Link("deliberate.moderation.yours", {"_anchor": "flags"})
-    return _sentence(notice, told), _about(actor, told), link, reason
+    return _sentence(notice, told), _about(actor, notice, told), link, reason
 
 
 _ENDED = {
@@ -114,13 +114,19 @@ def _to_flagger(notice: Notice) -> bool:
     return NoticeKind.FLAG_ANSWERED in {notice.kind, notice.data.get("was")}
 
 
+_BECAME = {
+    True: "agreed with you and acted",
+    False: "looked at it and kept it",
+    None: "found that it was changed, or dealt with, meanwhile",
+}
+
+
 def _of_review(notice: Notice, told: Measured) -> str:
     if notice.kind is NoticeKind.UNDONE:
         whose = "what you reported" if _to_flagger(notice) else "your article or your name"
         return f"What was decided on reports of {whose} was undone."
     if notice.kind is NoticeKind.FLAG_ANSWERED:
-        became = "agreed with you and acted" if notice.data["upheld"] else "looked at it and kept it"
-        return f"What you reported was decided on: a moderator {became}."
+        return f"What you reported was decided on: a moderator {_BECAME[notice.data['upheld']]}."
     return f"{told.did}."
 
 
@@ -133,9 +139,9 @@ def _page_of(told: Measured) -> Link:
     return Link("deliberate.moderation.yours", {"_anchor": f"measure-{measure.public_id}"})
 
 
-def _about(actor: Actor, told: Measured) -> str | None:
-    """The words of what was locked: one's own, or what readers see."""
+def _about(actor: Actor, notice: Notice, told: Measured) -> str | None:
+    """The words of what was locked: one's own, or what readers see; what an article is called that can be read."""
     if isinstance(told.measure, Review):
-        return told.title
+        return None if notice.article_id is None and notice.data.get("of") == "article" else told.title
     thing = told.thing if isinstance(told.measure, Lock) else None
     return told.title if thing is not None and (thing.author_id == actor.id or thing.is_visible) else None

@@ -150,6 +150,18 @@ class Watch(Base):
     since: Mapped[datetime] = mapped_column(default=now)
 
 
+class PostWatch(Base):
+    """Somebody watches one claim or item, or has muted what is posted on it."""
+
+    __tablename__ = "deliberate_post_watch"
+
+    contribution_id: Mapped[int] = mapped_column(ForeignKey("deliberate_contribution.id"), primary_key=True)
+    actor_id: Mapped[str] = mapped_column(primary_key=True, index=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("deliberate_article.id"), index=True)
+    state: Mapped[WatchState]
+    since: Mapped[datetime] = mapped_column(default=now)
+
+
 class NoticePreference(Base):
     """What somebody wants to be told of and how. Nobody needs a row: without one, the values below hold."""
 

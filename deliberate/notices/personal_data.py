@@ -7,9 +7,10 @@ from sqlalchemy import delete, select
 
 from deliberate.articles.models import Article
 from deliberate.core.actors import Actor
+from deliberate.core.contributions import Contribution
 from deliberate.core.db import session
 from deliberate.core.personal_data import Remains, Row, erasers, sections
-from deliberate.notices.models import Notice, NoticePreference, Watch
+from deliberate.notices.models import Notice, NoticePreference, PostWatch, Watch
 
 
 @sections.register("told")
@@ -43,6 +44,15 @@ def watched(actor_id: str) -> Iterator[Row]:
     )
     for watch, article in session.execute(found):
         yield {"article": article, "as": watch.state, "since": watch.since}
+    posts = (
+        select(PostWatch, Contribution.public_id, Article.public_id)
+        .join(Contribution, Contribution.id == PostWatch.contribution_id)
+        .join(Article, Article.id == PostWatch.article_id)
+        .where(PostWatch.actor_id == actor_id)
+        .order_by(PostWatch.since, PostWatch.contribution_id)
+    )
+    for on_post, post, article in session.execute(posts):
+        yield {"article": article, "post": post, "as": on_post.state, "since": on_post.since}
 
 
 @sections.register("notice settings")
@@ -60,5 +70,5 @@ def preferences(actor_id: str) -> Iterator[Row]:
 @erasers.register("notices")
 def erase(actor: Actor, _remains: Remains) -> None:
     """Nobody is there to be told."""
-    for table in (Notice, Watch, NoticePreference):
+    for table in (Notice, Watch, PostWatch, NoticePreference):
         session.execute(delete(table).where(table.actor_id == actor.key))

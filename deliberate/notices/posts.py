@@ -10,10 +10,11 @@ from deliberate.core.db import session
 from deliberate.core.events import Event
 from deliberate.core.signals import event_recorded
 from deliberate.evidence.models import Bearing, Evidence, Remark
-from deliberate.notices.models import NoticeKind
+from deliberate.notices.models import NoticeKind, WatchState
 from deliberate.notices.taking_back import hide, take_back_change
 from deliberate.notices.telling import News, tell
 from deliberate.notices.watching import watch_after_posting, watchers_of
+from deliberate.notices.watching_posts import wishes_about
 from deliberate.propositions.models import Proposition
 from deliberate.weighting.models import Rating
 
@@ -50,7 +51,8 @@ def announce(contribution: Contribution) -> None:
         _announce_bearing(contribution)
     elif isinstance(contribution, Remark) and contribution.target_id is not None:
         _kind, author = _target(contribution.target_id)
-        tell([author], _news(NoticeKind.ANSWERED, contribution), by=contribution.author_id)
+        news = _news(NoticeKind.ANSWERED, contribution)
+        tell([author], news, by=contribution.author_id, wishes=wishes_about(contribution))
 
 
 def ask_to_confirm(contribution: Contribution, *, by: str) -> None:
@@ -62,19 +64,21 @@ def ask_to_confirm(contribution: Contribution, *, by: str) -> None:
     earlier = select(Rating.actor_id).where(
         Rating.contribution_id == contribution.id, Rating.revision < contribution.substance
     )
-    tell(session.scalars(earlier.distinct()), _news(NoticeKind.CONFIRM, contribution), by=by)
+    news = _news(NoticeKind.CONFIRM, contribution)
+    tell(session.scalars(earlier.distinct()), news, by=by, wishes=wishes_about(contribution))
 
 
 def _announce_bearing(bearing: Bearing) -> None:
     """On a claim it is news for whoever posted that and for those who watch; on an item or a link, an answer first."""
     kind, author = _target(bearing.target_id)
-    watchers = watchers_of(bearing.article_id)
+    wishes = wishes_about(bearing)
+    watchers = watchers_of(bearing.article_id) | {who for who, wish in wishes.items() if wish is WatchState.WATCHED}
     if kind == "proposition":
         watchers.add(author)
     else:
         watchers.discard(author)
-        tell([author], _news(NoticeKind.ANSWERED, bearing), by=bearing.author_id)
-    tell(watchers, _news(NoticeKind.NEW_EVIDENCE, bearing), by=bearing.author_id)
+        tell([author], _news(NoticeKind.ANSWERED, bearing), by=bearing.author_id, wishes=wishes)
+    tell(watchers, _news(NoticeKind.NEW_EVIDENCE, bearing), by=bearing.author_id, wishes=wishes)
 
 
 def _tell_author(event: Event, actor: Actor, target: Contribution) -> None:

@@ -17,7 +17,7 @@ from deliberate.core.site import IMPORTED_ID, VISITOR_ID
 from deliberate.jobs.services import enqueue
 from deliberate.notices.models import GATHERED, MUTABLE, TOPIC_OF, Notice, NoticeKind, NoticePreference, Rhythm
 from deliberate.notices.preferences import mail_from, preferences_of
-from deliberate.notices.watching import muted_by
+from deliberate.notices.watching import Wishes, muted_by
 
 #: So long is gathered into one notice.
 GATHERING = timedelta(hours=1)
@@ -39,11 +39,14 @@ class News:
     event_id: int | None = None
 
 
-def tell(people: Iterable[str], news: News, *, by: str | None = None) -> None:
-    """Tell these people, in the caller's transaction; never whoever did it, and nobody who does not want to know."""
+def tell(people: Iterable[str], news: News, *, by: str | None = None, wishes: Wishes | None = None) -> None:
+    """Tell these people, in the caller's transaction; never whoever did it, and nobody who does not want to know.
+
+    ``wishes``: what people said of what the news stands on; it goes before what they said of the article.
+    """
     wanted = {each for each in people if each not in {by, SYSTEM_ID} and not each.startswith((IMPORTED_ID, VISITOR_ID))}
     if wanted and news.kind in MUTABLE and news.article_id is not None:
-        wanted -= muted_by(news.article_id, wanted)
+        wanted -= muted_by(news.article_id, wanted, wishes or {})
     if not wanted:
         return
     at, mails = now(), find_mailing() is not None

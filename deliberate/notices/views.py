@@ -1,22 +1,28 @@
-"""The pages of notices, the number in the header, and the way out of letters."""
+"""The pages of notices, the number in the header, what one watches, and the way out of letters."""
+
+from uuid import UUID
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from deliberate.articles.services import get_readable
 from deliberate.core.actors import Actor
+from deliberate.core.contributions import Contribution
 from deliberate.core.db import transaction
 from deliberate.core.errors import NotSignedIn
 from deliberate.core.mailing import contacts, find_mailing
 from deliberate.core.policy import Permission, authorize
+from deliberate.moderation.loading import get_readable as get_readable_post
+from deliberate.moderation.wording import kind_word
 from deliberate.notices.forms import PreferencesForm, WatchForm, ticked
 from deliberate.notices.letters import ABOUT_NONE
-from deliberate.notices.models import Rhythm, WatchState
+from deliberate.notices.models import PostWatch, Rhythm, WatchState
 from deliberate.notices.preferences import choose, preference_of, stop_mail
 from deliberate.notices.queries import notices_page, unread_count
 from deliberate.notices.services import mark_read
 from deliberate.notices.unsubscribing import whose
-from deliberate.notices.watching import set_watch, watched
+from deliberate.notices.watching import find_watch, set_watch, watched
+from deliberate.notices.watching_posts import find_post_watch, set_post_watch, watched_posts
 from deliberate.web.blueprint import OPENED_BY_ADDRESS
 from deliberate.web.identity import current_actor
 from deliberate.web.rendering import for_templates
@@ -28,9 +34,9 @@ Page = str | Response | tuple[str, int]
 OPENED_BY_ADDRESS.add("deliberate.notices.unsubscribe")
 
 _NOW = {
-    WatchState.WATCHED: "You watch this article: new evidence on it is told under “Notices”.",
-    WatchState.MUTED: "This article is muted. What moderators decide on your own posts is told all the same.",
-    None: "You neither watch nor mute this article now.",
+    WatchState.WATCHED: "You watch this {}: new evidence on it is told under “Notices”.",
+    WatchState.MUTED: "This {} is muted. What moderators decide on your own posts is told all the same.",
+    None: "You neither watch nor mute this {} now.",
 }
 
 
@@ -39,6 +45,12 @@ def unread_notices() -> int:
     """How many notices the present actor has not read; nothing is asked for a visitor."""
     actor = current_actor()
     return unread_count(actor) if actor.signed_in else 0
+
+
+@for_templates.register("post_watch_of")
+def post_watch_of(post: Contribution) -> PostWatch | None:
+    """Whether and how the present actor watches a claim or an item."""
+    return find_post_watch(current_actor(), post)
 
 
 @blueprint.get("/notices")
@@ -91,10 +103,31 @@ def watch(slug: str) -> Page:
         if not form.validate():
             abort(422, "Choose whether to watch or to mute it.")
         set_watch(actor, article, form.chosen())
-    flash(_NOW[form.chosen()], "success")
+    if "HX-Request" in request.headers:
+        return render_template("deliberate/notices/watching.html", watch=find_watch(actor, article), of=article)
+    flash(_NOW[form.chosen()].format("article"), "success")
     if form.back.data == "settings":
         return redirect(url_for(".preferences", _anchor="watched"), 303)
     return redirect(url_for("deliberate.reading.article", slug=slug), 303)
+
+
+@blueprint.post("/contributions/<uuid:contribution>/watch")
+def watch_post(contribution: UUID) -> Page:
+    """Watch one claim or item, mute what is posted on it, or neither."""
+    actor = current_actor()
+    form = WatchForm(request.form)
+    with transaction():
+        post = get_readable_post(actor, contribution)
+        authorize(actor, Permission.WATCH_ARTICLE, post)
+        if not form.validate():
+            abort(422, "Choose whether to watch or to mute it.")
+        set_post_watch(actor, post, form.chosen())
+    if "HX-Request" in request.headers:
+        return render_template("deliberate/notices/watching.html", watch=find_post_watch(actor, post), of=post)
+    flash(_NOW[form.chosen()].format(kind_word(post.kind)), "success")
+    if form.back.data == "settings":
+        return redirect(url_for(".preferences", _anchor="watched-posts"), 303)
+    return redirect(url_for("deliberate.reading.contribution", contribution=contribution), 303)
 
 
 @blueprint.route("/notices/unsubscribe/<letter>", methods=["GET", "POST"])
@@ -124,6 +157,7 @@ def _preferences_page(actor: Actor, form: PreferencesForm) -> str:
         "deliberate/notices/preferences.html",
         form=form,
         watched=watched(actor),
+        watched_posts=watched_posts(actor),
         mails=mails,
         reachable=mails and actor.key in contacts([actor.key]),
     )

@@ -1,6 +1,6 @@
 """Who watches which article, and who has muted it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 
 from sqlalchemy import Executable, bindparam, select, true
@@ -12,6 +12,9 @@ from deliberate.core.db import session
 from deliberate.core.policy import Permission, authorize
 from deliberate.notices.models import Watch, WatchState
 from deliberate.notices.preferences import preference_of
+
+#: What people want, by their ids.
+Wishes = Mapping[str, WatchState]
 
 #: As many are listed.
 LISTED = 200
@@ -48,9 +51,10 @@ def watchers_of(article_id: int) -> set[str]:
     return _who(article_id, WatchState.WATCHED)
 
 
-def muted_by(article_id: int, people: Collection[str]) -> set[str]:
-    """Which of these people want no news of an article."""
-    return _who(article_id, WatchState.MUTED, people)
+def muted_by(article_id: int, people: Collection[str], wishes: Wishes) -> set[str]:
+    """Which of these people want no news of an article; what they wish of the place in it goes before that."""
+    muted = {each for each in people if wishes.get(each) is WatchState.MUTED}
+    return muted | (_who(article_id, WatchState.MUTED, people) - wishes.keys())
 
 
 def watched(actor: Actor) -> Sequence[tuple[Watch, Article]]:

@@ -47,6 +47,7 @@ def serve_command(host: str, port: int, workers: int | None, data: Path | None) 
     click.echo(f"Database: {address_of(app)}", err=True)
     require_free_port(host, port)
     bring_up_to_date(app)
+    threads = THREADS + app.extensions["deliberate"].streams.most
     close(app)
     if faces_the_net(app, host):
         click.echo(
@@ -64,8 +65,8 @@ def serve_command(host: str, port: int, workers: int | None, data: Path | None) 
         interface=Interfaces.WSGI,
         http=HTTPModes.http1,
         workers=workers,
-        blocking_threads=THREADS,
-        backpressure=THREADS * 4,
+        blocking_threads=threads,
+        backpressure=threads + THREADS * 3,
         http1_settings=HTTP1Settings(header_read_timeout=HEAD_TIMEOUT),
         websockets=False,
         respawn_failed_workers=True,

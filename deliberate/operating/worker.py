@@ -3,7 +3,10 @@
 import ctypes
 import os
 import signal
+import socket
 import sys
+from collections.abc import Callable
+from threading import Thread
 
 from flask import Flask
 
@@ -20,6 +23,9 @@ SPARE = 2
 
 _PR_SET_PDEATHSIG = 1
 
+#: What signals are written to has to stay open.
+_told: list[socket.socket] = []
+
 
 def load() -> Flask:
     """The site in this process, writing its log lines as JSON, and gone when the process that started it is.
@@ -31,7 +37,26 @@ def load() -> Flask:
     app = create_app()
     bodies.install(app, THREADS - SPARE)
     start_consumer(app)
+    when_told_to_stop(app.extensions["deliberate"].streams.close)
     return app
+
+
+def when_told_to_stop(end: Callable[[], None]) -> None:
+    """Call this once the process is told to stop, whatever the server does on it, which it may only set up later.
+
+    Python writes the number of each signal that it handles to a socket, whoever handles it.
+    """
+    hears, told = socket.socketpair()
+    told.setblocking(False)
+    signal.set_wakeup_fd(told.fileno(), warn_on_full_buffer=False)
+
+    def listen() -> None:
+        while (number := hears.recv(1)) and number[0] not in {signal.SIGTERM, signal.SIGINT}:
+            pass
+        end()
+
+    _told.append(told)
+    Thread(target=listen, name="end", daemon=True).start()
 
 
 def die_with(parent: int) -> None:

@@ -87,6 +87,26 @@ def changes_since(actor: Actor, only: Article | None = None) -> list[Changes]:
     ]
 
 
+def new_by_article(actor: Actor, articles: Sequence[Article]) -> Mapping[int, int]:
+    """How many items others have posted in each of these since this actor was last there; nothing of the others."""
+    if not actor.signed_in or not articles:
+        return {}
+    ids = [article.id for article in articles]
+    visits = session.scalars(select(Visit).where(Visit.actor_id == actor.key, Visit.article_id.in_(ids)))
+    since = {visit.article_id: new_since(visit) for visit in visits}
+    if not since:
+        return {}
+    item, claim = aliased(Evidence, flat=True), aliased(Proposition, flat=True)
+    found = (
+        select(Bearing.article_id, func.count(Bearing.id))
+        .join(item, item.id == Bearing.evidence_id)
+        .join(claim, claim.id == Bearing.target_id)
+        .where(_after(since, Bearing.article_id, Bearing.created_at), is_news(actor, item, claim))
+        .group_by(Bearing.article_id)
+    )
+    return dict(session.execute(found).all())
+
+
 def _after(since: Mapping[int, datetime], article: Any, at: Any) -> ColumnElement[bool]:
     return or_(*(and_(article == key, at > moment) for key, moment in since.items()))
 

@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, get_template_attribute, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from deliberate.articles.models import Article
@@ -22,6 +22,7 @@ from deliberate.evidence.queries import get_evidence, get_source
 from deliberate.moderation.curating.history import history_of
 from deliberate.moderation.curating.item_acts import ITEM_ACTS
 from deliberate.moderation.curating.profiles import GRADE_WORDS
+from deliberate.notices.watching_posts import find_post_watch
 from deliberate.propositions.models import Proposition
 from deliberate.propositions.queries import get_proposition
 from deliberate.reading.alike import reads_like_many
@@ -36,6 +37,8 @@ from deliberate.reading.index_page import Need, entries_of, featured, index_page
 from deliberate.reading.item_lines import item_page
 from deliberate.reading.listing import list_evidence
 from deliberate.reading.moved import moved_page
+from deliberate.reading.since_page import new_by_article
+from deliberate.web.forms import csrf_field
 from deliberate.web.identity import current_actor
 from deliberate.web.keeping import shows_article, shows_everything, shows_the_site
 from deliberate.web.kept_parts import page_for_many
@@ -80,8 +83,10 @@ def articles() -> str:
     """What is argued about, and what needs help."""
     asked = request.args.get("needs", "")
     need = Need(asked) if asked in set(Need) else None
-    found = index_page(current_actor(), need, number_in("page", 99_999) or 1)
-    return render_template("deliberate/reading/articles.html", page=found, needs=list(Need))
+    actor = current_actor()
+    found = index_page(actor, need, number_in("page", 99_999) or 1)
+    new = new_by_article(actor, [entry.article for entry in found.entries])
+    return render_template("deliberate/reading/articles.html", page=found, needs=list(Need), new=new)
 
 
 def uuid_in(given: str) -> uuid.UUID | None:
@@ -133,8 +138,13 @@ def claim(claim: uuid.UUID) -> str:
     template = "deliberate/reading/claim.html"
     if not reads_like_many(actor, found.article) or not found.is_visible:
         return render_template(template, **shown_to(actor))
-    own = {"taking_part": lambda: _taking_part(actor, found)}
+    own = {"taking_part": lambda: _taking_part(actor, found), "watching": lambda: _watching(found)}
     return page_for_many(actor, found.article_id, template, shown_to, own)
+
+
+def _watching(claim: Proposition) -> str:
+    watching = get_template_attribute("deliberate/notices/_watch.html", "watching")
+    return str(watching(find_post_watch(current_actor(), claim), claim, csrf_field()))
 
 
 def _taking_part(actor: Actor, claim: Proposition) -> str:

@@ -6,6 +6,7 @@ import { guardForms, keepPlace } from "./js/forms.js";
 import { lookAhead } from "./js/ahead.js";
 import { keepReadingPlace } from "./js/place.js";
 import { offerPasskeys } from "./js/passkeys.js";
+import { keepUpToDate } from "./js/live.js";
 
 lightUpTogether(document);
 takeSelection(document);
@@ -15,3 +16,4 @@ keepPlace(document);
 lookAhead(document);
 keepReadingPlace(document);
 offerPasskeys(document);
+keepUpToDate(document);

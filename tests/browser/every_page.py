@@ -321,6 +321,7 @@ VISITS = {
     "report a source": Visit("/sources/{source}/flag", MEMBER),
     "report a name": Visit("/contributions/{seattle}/author/flag", "tall-birch"),
     "report a name, refused": Visit("/contributions/{seattle}/author/flag", "tall-birch", 422, press="Flag it"),
+    "report a name from its page": Visit("/people/{person}/flag"),
     "reports": Visit("/reports/{of_article}", MODERATOR),
     "reports, refused": Visit("/reports/{of_article}", ADMIN, 422, press="Decide"),
     "erase for good": Visit("/purges/new?thing=contribution&name={bearing}", ADMIN),

@@ -3,33 +3,39 @@ and look, and without scripts, under ``--all``."""
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import cycle
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, Response
-from sqlalchemy import update
+from playwright.sync_api import Browser, Page
 from werkzeug.exceptions import NotFound
 
-from deliberate.core.db import session, transaction
-from deliberate.demo.people import PASSWORD
-from deliberate.notices.models import Notice
 from tests.browser.conftest import new_context, served
-from tests.browser.every_page import VISITS, Visit, ids_of
+from tests.browser.every_page import VISITS, Visit
+from tests.browser.looks import OF_PLACES, Direction, Scheme, turn
+from tests.browser.visiting import Cookies, arrive, cookies_of, made_ready
 from tests.browser.watching import Site
-from tests.own_site import sign_in
 
-Scheme = Literal["light", "dark"]
 Come = Callable[..., Page]
 
-Look = tuple[int, Scheme]
+Look = tuple[int, Scheme, Direction]
 
-LOOKS: tuple[Look, ...] = ((390, "light"), (390, "dark"), (1280, "light"), (1280, "dark"))
+#: At 200 % a window of 1280 pixels has room for 640.
+LOOKS: tuple[Look, ...] = (
+    (390, "light", "ltr"),
+    (390, "dark", "ltr"),
+    (1280, "light", "ltr"),
+    (1280, "dark", "ltr"),
+    (640, "light", "rtl"),
+)
+#: At 400 %.
+NARROWEST = 320
 
 #: What an address leads to that is no page: files, and a part of one, which the page that asks for it shows.
 NO_PAGES = {
     *("deliberate.static", "deliberate.evidence.twins", "deliberate.propositions.news", "accounts.data"),
+    *("deliberate.reading.news", "deliberate.reading.stream"),
     *("deliberate.exchange.take", "deliberate.exchange.schema"),
     *("deliberate.moderation.log_feed", "deliberate.moderation.log_data", "deliberate.moderation.log_heads_feed"),
     "deliberate.moderation.transparency_data",
@@ -40,20 +46,16 @@ def _looks() -> Iterator[object]:
     """Each page in one look, the looks taking turns. Every fourth is a sample; the rest, and other states of a page,
     are looked at where somebody has the time."""
     seen: set[str] = set()
-    for name, (width, scheme) in zip(VISITS, cycle(LOOKS), strict=False):
+    for name, look in zip(VISITS, cycle(LOOKS), strict=False):
         address = urlsplit(VISITS[name].address).path
         marks = [pytest.mark.slow] if address in seen or len(seen) % 4 else []
         seen.add(address)
-        yield pytest.param(name, width, scheme, marks=marks, id=f"{name}, {width} px, {scheme}")
+        yield pytest.param(name, look, marks=marks, id=f"{name}, {look[0]} px, {look[1]}, {look[2]}")
 
 
 @pytest.fixture(scope="session")
-def ids(demo_site: Flask) -> dict[str, object]:
-    with demo_site.app_context():
-        with transaction():
-            # What people are told waits ten seconds to be seen; a page looked at twice is to say the same twice.
-            session.execute(update(Notice).values(visible_from=Notice.created_at))
-        return ids_of()
+def ids(demo_site: Flask) -> dict[str, Any]:
+    return made_ready(demo_site)
 
 
 @pytest.fixture(scope="module")
@@ -86,28 +88,16 @@ def browsers(browser: Browser, kept_site: Site) -> Iterator[Callable[[bool], Pag
 
 
 @pytest.fixture(scope="session")
-def cookie_of(demo_site: Flask) -> Callable[[str | None], list[dict[str, Any]]]:
-    """The cookies of a browser in which somebody has signed in; nobody has none."""
-    kept: dict[str | None, list[dict[str, Any]]] = {None: []}
-
-    def cookies(who: str | None) -> list[dict[str, Any]]:
-        if who not in kept:
-            client = demo_site.test_client()
-            assert sign_in(client, str(who), PASSWORD).status_code == 303
-            cookie = client.get_cookie("session")
-            assert cookie
-            kept[who] = [{"name": "session", "value": cookie.value, "domain": "127.0.0.1", "path": "/"}]
-        return kept[who]
-
-    return cookies
+def cookies(demo_site: Flask) -> Cookies:
+    return cookies_of(demo_site)
 
 
 @pytest.fixture
 def come(
     site: Site,
     browsers: Callable[[bool], Page],
-    ids: dict[str, object],
-    cookie_of: Callable[[str | None], list[dict[str, Any]]],
+    ids: dict[str, Any],
+    cookies: Cookies,
 ) -> Iterator[Come]:
     """Pays a visit in a browser of this width and scheme, and asserts that the page has the status it should have."""
     visited: list[Page] = []
@@ -118,10 +108,10 @@ def come(
         page = browsers(scripts)
         visited.append(page)
         page.context.clear_cookies()
-        page.context.add_cookies(cookie_of(visit.who))  # type: ignore[arg-type]
+        page.context.add_cookies(cookies(visit.who))  # type: ignore[arg-type]
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)
-        assert _arrive(page, visit, ids) == visit.status
+        assert arrive(page, visit, ids).status == visit.status
         return page
 
     yield visit_as
@@ -131,7 +121,7 @@ def come(
         page.goto("about:blank")
 
 
-def test_every_page_has_an_address_here(demo_site: Flask, ids: dict[str, object]) -> None:
+def test_every_page_has_an_address_here(demo_site: Flask, ids: dict[str, Any]) -> None:
     site = demo_site.url_map.bind("localhost")
     seen = set()
     for visit in VISITS.values():
@@ -149,24 +139,26 @@ def test_every_page_has_an_address_here(demo_site: Flask, ids: dict[str, object]
     assert not missing, "tests/browser/every_page.py has no address of: " + ", ".join(missing)
 
 
-@pytest.mark.parametrize(("name", "width", "scheme"), list(_looks()))
-def test_a_page_is_sound(name: str, width: int, scheme: str, come: Come, axe: Callable[..., None]) -> None:
+@pytest.mark.parametrize(("name", "look"), list(_looks()))
+def test_a_page_is_sound(name: str, look: Look, come: Come, axe: Callable[..., None]) -> None:
     visit = VISITS[name]
+    width, scheme, direction = look
     page = come(visit, width, scheme)
     assert page.locator("h1").count() == 1
     assert page.title().removesuffix(" · Deliberate").strip()
+    turn(page, direction)
     axe(page)
-    page.set_viewport_size({"width": 390, "height": 900})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.set_viewport_size({"width": NARROWEST, "height": 900})
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROWEST
 
 
 def _other_looks() -> Iterator[object]:
-    """Each page in the first of its states, with the looks to see it in: both widths, and the dark once."""
+    """Each page in the first of its states, with the looks to see it in: all that are light, and the dark once."""
     seen = set()
     for name, taken in zip(VISITS, cycle(LOOKS), strict=False):
         address = urlsplit(VISITS[name].address).path
         if address not in seen:
-            dark: tuple[Look, ...] = () if taken[1] == "dark" else ((1280, "dark"),)
+            dark: tuple[Look, ...] = () if taken[1] == "dark" else ((1280, "dark", "ltr"),)
             others = [each for each in LOOKS if each[1] == "light" and each != taken]
             yield pytest.param(name, [*others, *dark], id=name)
         seen.add(address)
@@ -179,42 +171,15 @@ def test_a_page_is_sound_in_every_other_look_and_says_the_same_without_scripts(
 ) -> None:
     visit = VISITS[name]
     page = come(visit, 1280, "light")
-    for width, scheme in looks:
+    for width, scheme, direction in looks:
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)
+        turn(page, direction)
         # In the dark nothing but colours is another, and these are the same on every screen.
-        axe(page, *(("color-contrast",) if scheme == "dark" else ()))
+        axe(page, *(("color-contrast",) if scheme == "dark" else OF_PLACES if direction == "rtl" else ()))
     page.set_viewport_size({"width": 390, "height": 900})
     plain = come(visit, 390, "light", scripts=False)
     # The script adds one thing to read: the switch that turns its single keys off.
     page.locator("[data-keys-switch]").evaluate_all("found => found.forEach(each => { each.hidden = true })")
     read, seen = (each.get_by_role("main").inner_text() for each in (plain, page))
     assert len(read.split()) == len(seen.split()) if visit.renewed else read == seen
-
-
-def _arrive(page: Page, visit: Visit, ids: dict[str, object]) -> int:
-    """Open the page and do what the visit says; the status of what is seen then."""
-    answer = page.goto(visit.address.format(**ids))
-    if visit.unfolded:
-        page.evaluate("document.querySelectorAll('main details').forEach(each => each.open = true)")
-    if visit.press is not None:
-        answer = _send(page, visit, visit.press)
-    assert answer
-    return answer.status
-
-
-def _send(page: Page, visit: Visit, button: str) -> Response:
-    """Press a button as it is after a while: fields filled, or gone; the browser checks nothing, so the site has to."""
-    page.evaluate("document.querySelectorAll('form').forEach(each => each.noValidate = true)")
-    for name, value in visit.fill.items():
-        page.evaluate(
-            """([name, value]) => document.querySelectorAll(`main [name="${name}"]`).forEach(each => {
-                if (each.type === "radio") each.checked = each.value === value; else each.value = value;
-            })""",
-            [name, value],
-        )
-    if visit.missing:
-        page.locator(f"main [name={visit.missing}]").evaluate_all("found => found.forEach(each => each.remove())")
-    with page.expect_navigation() as arrived:
-        page.get_by_role("main").get_by_role("button", name=button, exact=True).first.click()
-    return arrived.value

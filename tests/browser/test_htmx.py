@@ -16,7 +16,7 @@ POLICY = (
     "form-action 'self'; base-uri 'none'"
 )
 CONFIG = (
-    '{"includeIndicatorCSS": false, "history": "reload", "prefix": "", "extensions": "no-eval", '
+    '{"includeIndicatorCSS": false, "history": "reload", "extensions": "no-eval", '
     '"noSwap": [204, 304, 401, 403, 404, 413, 429, "5xx"]}'
 )
 NO_EVAL = """
@@ -30,13 +30,16 @@ htmx.registerExtension("no-eval", {
 BODY = """
 <h1>Claims</h1>
 <section id="card"><p>closed</p>
-  <a href="/card" hx-get="/card" hx-select="#card" hx-target="#card" hx-swap="outerHTML">Open</a></section>
+  <a href="/card" data-hx-get="/card"
+     data-hx-select="#card" data-hx-target="#card" data-hx-swap="outerHTML">Open</a></section>
 <form id="post" action="/post" method="post"
-      hx-post="/post" hx-select="#post" hx-target="#post" hx-swap="outerHTML">
+      data-hx-post="/post" data-hx-select="#post" data-hx-target="#post" data-hx-swap="outerHTML">
   <label>Quote <input name="quote" id="quote"></label><button>Post</button></form>
-<a href="/elsewhere" hx-get="/elsewhere" hx-select="h1" hx-target="h1" hx-swap="outerHTML" hx-push-url="true">Move</a>
-<button type="button" id="broken" hx-get="/broken" hx-target="#card">Break</button>
-<button type="button" id="evaluated" hx-get="/card" hx-vals="js:{a: document.title = 'evaluated'}">Evaluate</button>
+<a href="/elsewhere" data-hx-get="/elsewhere"
+   data-hx-select="h1" data-hx-target="h1" data-hx-swap="outerHTML" data-hx-push-url="true">Move</a>
+<button type="button" id="broken" data-hx-get="/broken" data-hx-target="#card">Break</button>
+<button type="button" id="evaluated" data-hx-get="/card"
+  data-hx-vals="js:{a: document.title = 'evaluated'}">Evaluate</button>
 """
 
 

@@ -100,6 +100,7 @@ WHOSE = {
     "deliberate_watch.actor_id": "watched",
     "deliberate_visit.actor_id": "visits",
     "deliberate_welcome.actor_id": "shown around",
+    "deliberate_post_watch.actor_id": "watched",
     "deliberate_notice_preference.actor_id": "notice settings",
     "deliberate_preference.actor_id": "settings",
 }

@@ -131,6 +131,14 @@ def test_a_tombstone_tells_that_something_stood_there_and_not_what(context: Flas
     assert (stone.public_id, stone.side, stone.status) == (withdrawn.public_id, Side.AGAINST, Status.WITHDRAWN)
 
 
+def test_an_item_that_is_gone_as_a_whole_leaves_a_tombstone_on_its_claim(context: Flask, claim: Proposition) -> None:
+    with transaction():
+        bearing, waiting = make_bearing(claim), make_bearing(claim, status=Status.PENDING)
+        bearing.evidence.status = waiting.evidence.status = Status.WITHDRAWN
+        (stone,) = tombstones_of([claim.id])[claim.id]
+    assert (stone.public_id, stone.status) == (bearing.public_id, Status.WITHDRAWN)
+
+
 def private_article(audience: Audience) -> Article:
     if audience is not Audience.GROUP:
         return make_article(audience=audience)

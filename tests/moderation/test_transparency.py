@@ -125,6 +125,7 @@ def test_the_figures_of_a_month_are_those_counted_by_hand_on_the_page_and_in_the
     assert part(page, "Appeals") == {
         "On posts": ["2", "1", "0", "1", "0"],
         "On locks and findings": ["0", "0", "0", "0", "0"],
+        "On reports of articles, sources and names": ["0", "0", "0", "0", "0"],
     }
     # Of the four by those who agree, one was removed, one came back on appeal and one was erased for good.
     assert part(page, "Removals") == {

@@ -20,7 +20,9 @@ from deliberate.notices.digest import mail_notices_due
 from deliberate.notices.models import Notice, NoticeKind, Rhythm, Topic, WatchState
 from deliberate.notices.preferences import choose, mail_from
 from deliberate.notices.watching import set_watch
+from deliberate.notices.watching_posts import set_post_watch
 from deliberate.propositions.models import Proposition
+from tests.factories import make_proposition
 from tests.host import person
 from tests.moderation.scenes import moderator, opened, posted
 from tests.notices.scenes import read_all, told
@@ -79,6 +81,19 @@ def test_once_a_day_one_letter_tells_of_everything(site: Flask) -> None:
     assert kind == "text/html"
     assert "A moderator removed your item of evidence." in html
     assert mailed(site, timedelta(days=1)) == [letter]
+
+
+def test_a_letter_tells_of_a_claim_one_watches_and_of_no_other(site: Flask) -> None:
+    ann, bob, claim = reader(site, "ann"), account(site, "bob", level=1), opened(site)
+    with transaction():
+        other = make_proposition(claim.article, "The cable was old.")
+        set_post_watch(ann, claim, WatchState.WATCHED)
+    posted(bob, claim, "It was inspected.")
+    posted(bob, other, "Nobody looked.")
+    (letter,) = mailed(site, timedelta(days=1))
+    assert "The bridge closed on Monday." in letter.body
+    assert "It was inspected." in letter.body
+    assert "Nobody looked." not in letter.body
 
 
 def test_a_letter_can_be_ended_by_a_mail_program_in_one_step(site: Flask) -> None:

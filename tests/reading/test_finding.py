@@ -44,10 +44,10 @@ def test_every_kind_of_contribution_leads_to_the_page_and_place_that_shows_it(cl
         expected = {
             claim: page_of_claim,
             item: page_of_item,
-            bearing: f"{page_of_claim}#item-{bearing.public_id}",
+            bearing: f"{page_of_claim}?item={bearing.public_id}#item-{bearing.public_id}",
             on_item: f"{page_of_item}#item-{on_item.public_id}",
             on_bearing: f"{page_of_item}#item-{on_bearing.public_id}",
-            on_link: f"{page_of_claim}#item-{on_link.public_id}",
+            on_link: f"{page_of_claim}?item={on_link.public_id}#item-{on_link.public_id}",
             relation: f"{page_of_claim}#relations",
             _remark(claim, claim.article): f"{page_of_claim}#remarks",
             _remark(item, claim.article): f"{page_of_item}#remarks",

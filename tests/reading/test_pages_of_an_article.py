@@ -99,7 +99,7 @@ def test_words_and_marks_lead_to_cards_on_other_pages_and_the_rest_is_a_link_awa
     page = _page(client)
     assert f'href="{BRIDGE}?at={place}#c-64"' in page
     assert "Part 14 of 14: 1 contested claim" in page
-    (following,) = re.findall(r'href="([^"]+)" hx-get="[^"]+" hx-trigger="revealed"', page)
+    (following,) = re.findall(r'href="([^"]+)" data-hx-get="[^"]+" data-hx-trigger="revealed"', page)
     assert 'id="claim-64"' not in page
     assert page.count('class="dlb-card"') == 29
     assert "Earlier in the text" in _page(client, following.removeprefix(BRIDGE))

@@ -186,6 +186,21 @@ def test_the_article_says_where_one_stopped_and_which_claims_have_news_to_onesel
     assert "Nothing has changed since you were last there." in _page(member, "/deliberate/since")
 
 
+def test_the_list_of_articles_counts_what_is_new_in_those_one_has_been_in(
+    claim: Proposition, ann: Actor, member: FlaskClient
+) -> None:
+    with transaction():
+        other = make_proposition(make_article(slug="other"), "It sank.")
+        note_place(ann, claim.article, 0, 1)
+        _long_ago()
+        make_bearing(claim, Side.FOR)
+        make_bearing(claim, Side.AGAINST, status=Status.PENDING)
+        make_bearing(other, Side.FOR)
+    page = _page(member, "/deliberate/articles")
+    assert page.count('class="dlb-new"') == 1
+    assert "1 new item since your last visit" in page
+
+
 def test_without_a_script_every_passage_has_a_button_to_keep_ones_place(
     claim: Proposition, member: FlaskClient
 ) -> None:

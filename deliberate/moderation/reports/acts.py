@@ -7,13 +7,13 @@ from typing import Any
 from sqlalchemy import func, select
 
 from deliberate.articles.models import Article, State
-from deliberate.articles.services import close, turn_over, unpublish
+from deliberate.articles.services import STEPS, close, turn_over, unpublish
 from deliberate.core.actors import Actor
-from deliberate.core.clock import now
 from deliberate.core.db import session
 from deliberate.core.errors import Conflict, Invalid
-from deliberate.core.events import record
+from deliberate.core.events import Event, record
 from deliberate.core.registry import Registry
+from deliberate.core.rules import answers, article_of
 from deliberate.core.site import renaming_page
 from deliberate.moderation.concluding import present_finding
 from deliberate.moderation.conduct import Sanction
@@ -57,14 +57,13 @@ class Act:
     restricts: bool = False
     #: The act of the log that tells of it, where that has another name.
     logged_as: str | None = None
-
-    @property
-    def agrees(self) -> bool:
-        """Whether those who reported it were right."""
-        return self.name != KEEP
+    #: Whether those who reported it were right; None says nothing of that.
+    agrees: bool | None = True
 
 
 KEEP = "keep_reported"
+#: What closes an article, or takes it from view.
+SHUTTING = ("close_reported", "unpublish_reported")
 
 acts: Registry[Act] = Registry("act on reports")
 
@@ -97,21 +96,45 @@ def _article(thing: ReportedThing) -> Article:
     return article
 
 
-def _close(ruling: Ruling) -> Mapping[str, Any]:
-    before = _article(ruling.thing).state
-    close(ruling.actor, _article(ruling.thing), ruling.words)
-    return {"state": before.value, "to": State.CLOSED.value}
+def _shuts(step: Callable[..., None]) -> Callable[[Ruling], Mapping[str, Any]]:
+    def carry_out(ruling: Ruling) -> Mapping[str, Any]:
+        article = _article(ruling.thing)
+        before = article.state
+        logged = {"revision": ruling.thing.revision, "reason_code": ruling.code, "self_review": ruling.self_review}
+        step(ruling.actor, article, ruling.words, **logged)
+        return {"state": before.value, "to": article.state.value, "event": _last_step(article)}
+
+    return carry_out
 
 
-def _unpublish(ruling: Ruling) -> Mapping[str, Any]:
-    before = _article(ruling.thing).state
-    unpublish(ruling.actor, _article(ruling.thing), ruling.words)
-    return {"state": before.value, "to": State.DRAFT.value}
+def _last_step(article: Article) -> int:
+    """The event of the last step that somebody took with an article."""
+    of_it = (Event.target == str(article.public_id), Event.action.in_(STEPS))
+    return session.scalar(select(func.max(Event.id)).where(*of_it)) or 0
+
+
+def shut_by(article: Article) -> Review | None:
+    """The decision on reports that closed it or took it from view, while that is the last that happened to it."""
+    made = session.scalar(
+        select(Review)
+        .join(ReportedThing, ReportedThing.id == Review.reported_id)
+        .where(ReportedThing.article_id == article.id, Review.action.in_(SHUTTING), Review.undone_at.is_(None))
+        .order_by(Review.id.desc())
+        .limit(1)
+    )
+    return made if made is not None and made.prior["event"] == _last_step(article) else None
+
+
+@answers("shut_by_a_moderator")
+def is_shut(_actor: Actor, subject: Any) -> bool:
+    """Whether opening it again is for moderators to decide."""
+    article = article_of(subject)
+    return isinstance(article, Article) and shut_by(article) is not None
 
 
 def _put_article_back(made: Review, thing: ReportedThing) -> None:
     article = _article(thing)
-    if article.state.value != made.prior["to"]:
+    if (article.state.value, _last_step(article)) != (made.prior["to"], made.prior["event"]):
         raise Conflict(f"Somebody changed the article since: it is {article.state.value}. Decide anew.")
     finding = present_finding(article)
     if finding is not None and finding.created_at >= made.created_at:
@@ -126,17 +149,19 @@ def _ask_purge(kind: str) -> Callable[[Ruling], Mapping[str, Any]]:
             raise Invalid("Only what breaks the law or gives away private details is erased.", "reason_code")
         article = _article(ruling.thing)
         name = text_name(article, article.version_number) if kind == "article text" else str(article.public_id)
-        return {"purge": ask_for_purge(ruling.actor, kind, name, ruling.code).id}
+        asked = ask_for_purge(ruling.actor, kind, name, ruling.code)
+        return {"purge": asked.id, **_log(ruling, "agree_to_purge")}
 
     return ask
 
 
-def _call_off(made: Review, _thing: ReportedThing) -> None:
+def _once_called_off(made: Review, _thing: ReportedThing) -> None:
+    """What is to be erased is for admins to decide; the reports wait again once they have called it off."""
     purge = session.get_one(Purge, made.prior["purge"])
     if purge.state is PurgeState.DONE:
         raise Conflict("It has been erased already, and cannot come back.")
     if purge.state is PurgeState.WAITING:
-        purge.state, purge.decided_by, purge.decided_at = PurgeState.CALLED_OFF, made.undone_by, now()
+        raise Conflict("It waits to be erased for good. An admin has to call that off first.")
 
 
 def _since_reported(thing: ReportedThing) -> Any:
@@ -178,6 +203,15 @@ _register(
     "It stays as it is.",
     "article source name",
     needs_reason=False,
+    agrees=False,
+)
+_register(
+    "gone_reported",
+    "It has been dealt with already, or its words are gone",
+    "What was reported had been dealt with",
+    "Nothing more happens.",
+    "article source name",
+    agrees=None,
 )
 _register(
     "close_reported",
@@ -185,7 +219,7 @@ _register(
     "Your article was closed",
     "It can be read, and nothing more is posted or weighed.",
     "article",
-    carry_out=_close,
+    carry_out=_shuts(close),
     logged_as="close",
     put_back=_put_article_back,
     fits=lambda _actor, thing: _article(thing).is_open,
@@ -197,7 +231,7 @@ _register(
     "Your article was taken from view",
     "It is a draft again, which only its editors and moderators read.",
     "article",
-    carry_out=_unpublish,
+    carry_out=_shuts(unpublish),
     logged_as="unpublish",
     put_back=_put_article_back,
     fits=lambda _actor, thing: _article(thing).is_published,
@@ -214,10 +248,9 @@ for _name, _kind, _what in (
         "It stays as it is until that is confirmed.",
         "article",
         carry_out=_ask_purge(_kind),
-        logged_as="ask_purge",
-        put_back=_call_off,
+        logged_as="agree_to_purge",
+        put_back=_once_called_off,
         fits=lambda actor, _thing: actor.is_admin,
-        restricts=True,
     )
 _register(
     "act_on_source",

@@ -55,11 +55,16 @@ def decide_reports(
     session.add(made)
     session.flush()
     for flag in flags:
-        flag.settled_at, flag.review_id, flag.upheld = made.created_at, made.id, chosen.agrees
+        flag.settled_at, flag.review_id, flag.upheld = made.created_at, made.id, _verdict(chosen, flag, revision)
     thing.kept_revision = revision if act == KEEP else None
     session.flush()
     reports_answered.send(made, actor=actor, thing=thing, flags=flags)
     return made
+
+
+def _verdict(chosen: Act, flag: Flag, revision: int) -> bool | None:
+    """Whether a report was right: what is kept now says nothing of words that were changed meanwhile."""
+    return None if chosen.agrees is False and flag.revision != revision else chosen.agrees
 
 
 def open_reports(thing: ReportedThing) -> Sequence[Flag]:

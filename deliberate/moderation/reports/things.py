@@ -91,6 +91,16 @@ def of_author(contribution: Contribution) -> Subject:
     return Subject("name", contribution.article, who, who)
 
 
+def of_name(actor: Actor, actor_id: str) -> Subject:
+    """The name of somebody who posted something that this actor may read. Raises NotFound where nobody did."""
+    posted = select(Contribution).where(Contribution.author_id == actor_id, Contribution.status.in_(PUBLIC))
+    where = posted.join(Article, Article.id == Contribution.article_id).where(readable(actor))
+    found = session.scalar(where.order_by(Article.state.in_(PUBLISHED).desc(), Contribution.id.desc()).limit(1))
+    if found is None:
+        raise NotFound("Nobody here goes by a name for this.")
+    return of_author(found)
+
+
 def sort_of(about: Subject | ReportedThing) -> Sort:
     return sorts.get(about.sort)
 
@@ -114,6 +124,14 @@ def titles_of_things(things: Collection[ReportedThing]) -> Mapping[int, str]:
         each.id: articles.get(each.article_id) or sources.get(each.source_id) or names.get(each.person_id or "") or ""
         for each in things
     }
+
+
+def titles_to(actor: Actor, things: Collection[ReportedThing]) -> Mapping[int, str]:
+    """The same for whoever reported them: of an article that they may no longer read, nothing but that it is one."""
+    ids = {each.article_id for each in things if each.article_id is not None}
+    known = set(session.scalars(select(Article.id).where(Article.id.in_(ids), readable(actor)))) if ids else set()
+    kept_back = [each.id for each in things if each.article_id is not None and each.article_id not in known]
+    return {**titles_of_things(things), **dict.fromkeys(kept_back, "An article")}
 
 
 def _column_of(model: Any, column: Any, ids: Collection[int | None]) -> Mapping[int | None, str]:

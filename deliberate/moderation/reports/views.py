@@ -12,7 +12,7 @@ from deliberate.core.policy import Permission, authorize, may
 from deliberate.core.site import names_of
 from deliberate.evidence.models import Source
 from deliberate.evidence.queries import get_source
-from deliberate.moderation.accuracy import accuracies_of
+from deliberate.moderation.claiming import refuse_held
 from deliberate.moderation.conduct_pages import told_of
 from deliberate.moderation.forms import FlagForm
 from deliberate.moderation.loading import get_readable
@@ -27,6 +27,7 @@ from deliberate.moderation.reports.things import (
     get_reported,
     of_article,
     of_author,
+    of_name,
     of_source,
     revision_of,
     row_of,
@@ -72,6 +73,13 @@ def flag_author(contribution: UUID) -> Page:
     return _report(lambda actor: of_author(get_readable(actor, contribution)), back)
 
 
+@blueprint.route("/people/<path:person>/flag", methods=["GET", "POST"])
+def flag_name(person: str) -> Page:
+    """Report the name of somebody whose public page is before the reader."""
+    back = url_for("deliberate.people.person", person=person)
+    return _report(lambda actor: of_name(actor, person), back)
+
+
 def _report(find: Callable[[Actor], Subject], back: str) -> Page:
     actor = current_actor()
     form = FlagForm(request.form)
@@ -110,9 +118,11 @@ def reports_of(reported: UUID) -> Page:
     form = ReportsForm(request.form)
 
     def work() -> None:
+        thing = get_reported(reported)
+        refuse_held(actor, thing)
         decide_reports(
             actor,
-            get_reported(reported),
+            thing,
             form.action.data or "",
             form.reason_code.data or "",
             form.reason.data or "",
@@ -152,7 +162,7 @@ def _reports_page(actor: Actor, thing: ReportedThing, form: ReportsForm) -> str:
         flags=flags,
         reviews=told_of(reviews).values(),
         names=names_of(people),
-        accuracies=accuracies_of({flag.actor_id for flag in flags}),
+        present=revision_of(thing),
         standing=standing,
         form=form,
     )

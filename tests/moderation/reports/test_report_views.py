@@ -9,7 +9,11 @@ from flask.testing import FlaskClient
 from deliberate.articles.models import State
 from deliberate.core.actors import Actor
 from deliberate.core.clock import now
-from deliberate.core.db import session
+from deliberate.core.db import session, transaction
+from deliberate.moderation.claiming import claim as hold
+from deliberate.moderation.models import FlagReason
+from deliberate.moderation.reports.raising import report
+from deliberate.moderation.reports.things import find_reported, of_article
 from deliberate.notices.models import KEPT_BACK
 from tests.host import person, send, sign_in
 from tests.moderation.curating.scenes import source_of
@@ -32,6 +36,7 @@ def test_from_the_page_of_each_to_the_queue_and_back_to_who_reported_it(context:
         f"{BASE}/a/{claim.article.slug}": f"{BASE}/a/{claim.article.slug}/flag",
         f"{BASE}/sources/{source}": f"{BASE}/sources/{source}/flag",
         f"{BASE}/evidence/{item}": f"{BASE}/contributions/{item}/author/flag",
+        f"{BASE}/people/ann": f"{BASE}/people/ann/flag",
     }
     for page, way in ways.items():
         shown = client.get(page)
@@ -71,3 +76,22 @@ def notices(client: FlaskClient) -> str:
     """What the page of notices says once nothing is kept back any more."""
     with time_machine.travel(now() + 2 * KEPT_BACK, tick=False):
         return str(client.get(f"{BASE}/notices").text)
+
+
+def test_what_one_moderator_holds_another_cannot_decide_and_whoever_lost_sight_of_it_is_told(context: Flask) -> None:
+    claim, ben = opened(context), person(context, "ben", level=1)
+    mo, other = moderator(context), moderator(context, "moses")
+    title = claim.article.title
+    with transaction():
+        report(ben, of_article(claim.article), FlagReason.ABUSE)
+    thing = find_reported(of_article(claim.article))
+    assert thing is not None
+    with transaction():
+        hold(mo, thing)
+    page = f"{BASE}/reports/{thing.public_id}"
+    answer = send(as_(context, other), page, {"version": "1", "action": "keep_reported"})
+    assert (answer.status_code, "is looking at it" in answer.text) == (409, True)
+    chosen = {"action": "unpublish_reported", "reason_code": "abuse", "reason": "It calls people names."}
+    assert send(as_(context, mo), page, {"version": "1", **chosen}).status_code == 303
+    told = notices(as_(context, ben))
+    assert ("agreed with you and acted" in told, title in told) == (True, False)

@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from deliberate.articles.models import Article, State
+from deliberate.articles.services import close, reopen, unpublish
 from deliberate.core.actors import VISITOR, Actor
 from deliberate.core.db import session, transaction
 from deliberate.core.errors import Conflict, Invalid, NotAllowed, NotFound, TooMany
@@ -14,14 +15,17 @@ from deliberate.core.events import Event, verify_chain
 from deliberate.core.personal_data import Remains, forget, sections
 from deliberate.moderation.accuracy import accuracies_of
 from deliberate.moderation.conduct_pages import reviews_on
+from deliberate.moderation.figures import Scope
 from deliberate.moderation.flagging import REPORTS_BY_VISITORS
 from deliberate.moderation.measures import undo_measure
 from deliberate.moderation.models import Flag, FlagReason
 from deliberate.moderation.purging.models import Purge, PurgeState
+from deliberate.moderation.purging.services import call_off_purge
 from deliberate.moderation.queue import Entry, queue_page
 from deliberate.moderation.queue_models import Bucket
 from deliberate.moderation.reports.acts import acts_on
 from deliberate.moderation.reports.deciding import decide_reports, reviews_of
+from deliberate.moderation.reports.figures import decided_reports
 from deliberate.moderation.reports.models import ReportedThing, Review
 from deliberate.moderation.reports.raising import report
 from deliberate.moderation.reports.things import (
@@ -29,6 +33,7 @@ from deliberate.moderation.reports.things import (
     find_reported,
     of_article,
     of_author,
+    of_name,
     of_source,
     revision_of,
     says,
@@ -217,8 +222,10 @@ def test_only_an_admin_has_an_article_erased_and_a_second_confirms(context: Flas
     (purge,) = session.scalars(select(Purge))
     assert (purge.state, purge.thing) == (PurgeState.WAITING, "article title")
     with transaction():
-        undo_measure(ada, made)
-    assert purge.state is PurgeState.CALLED_OFF
+        call_off_purge(ada, purge)
+    with transaction():
+        undo_measure(mo, made, "Another look.")
+    assert [each.case for each in entries(mo)] == [thing]
 
 
 def test_whoever_is_asked_to_go_by_another_name_is_told_and_may_appeal(
@@ -226,7 +233,7 @@ def test_whoever_is_asked_to_go_by_another_name_is_told_and_may_appeal(
 ) -> None:
     mo, ann, ben = moderator(context), person(context, "ann", level=1), person(context, "ben", level=1)
     thing = reported(ben, kinds_of_thing(opened(context), ann)["name"])
-    assert [each.name for each in acts_on(mo, thing)] == ["keep_reported", "act_on_person"]
+    assert [each.name for each in acts_on(mo, thing)] == ["keep_reported", "gone_reported", "act_on_person"]
     ask: Callable[[object], str] = lambda _self: "/name"  # noqa: E731
     monkeypatch.setattr(type(context.extensions["deliberate"].identity), "renaming_page", ask, raising=False)
     made = decided(mo, thing, "ask_rename")
@@ -258,3 +265,86 @@ def test_nobody_is_reported_who_goes_by_no_name(context: Flask) -> None:
     claim = opened(context)
     with pytest.raises(NotFound):
         of_author(claim)
+
+
+def test_what_was_decided_on_reports_is_counted_for_the_site_and_for_an_article(context: Flask) -> None:
+    mo, ann, ben = moderator(context), person(context, "ann", level=1), person(context, "ben", level=2)
+    claim = opened(context)
+    subjects = kinds_of_thing(claim, ann)
+    decided(mo, reported(ben, subjects["name"]), "keep_reported", "", "")
+    closed = decided(mo, reported(ben, subjects["article"]), "close_reported")
+    assert decided_reports(Scope(VISITOR, claim.article)).rows == [("This article", "0", "1", "0")]
+    with transaction():
+        undo_measure(mo, closed, "Another look.")
+    rows = decided_reports(Scope(VISITOR)).rows
+    assert rows == [("Articles", "0", "1", "1"), ("Sources", "0", "0", "0"), ("Names", "1", "0", "0")]
+
+
+def test_a_name_is_reported_from_the_page_of_whoever_posted_something_one_may_read(context: Flask) -> None:
+    claim, ben = opened(context), person(context, "ben", level=1)
+    posted(person(context, "ann", level=1), claim)
+    assert of_name(ben, "ann").row == "ann"
+    with pytest.raises(NotFound):
+        of_name(ben, "nobody")
+    claim.article.state = State.DRAFT
+    with pytest.raises(NotFound):
+        of_name(ben, "ann")
+
+
+def test_what_a_moderator_closed_is_not_opened_again_by_its_editor(context: Flask) -> None:
+    mo, ben = moderator(context), person(context, "ben", level=1)
+    article = opened(context).article
+    editor = person(context, article.author_id, "editor")
+    closed = decided(mo, reported(ben, of_article(article)), "close_reported")
+    (event,) = session.scalars(select(Event).where(Event.action == "close"))
+    assert (event.reason_code, event.revision, event.self_review) == ("abuse", closed.revision, False)
+    with transaction(), pytest.raises(NotAllowed):
+        reopen(editor, article, "It is mine.")
+    with transaction():
+        reopen(mo, article, "It was mended.")
+        close(editor, article, "We are done.")
+    with transaction():
+        reopen(editor, article, "We go on.")
+    with transaction(), pytest.raises(Conflict, match="changed the article since"):
+        undo_measure(mo, closed, "Another look.")
+
+
+def test_a_report_of_words_that_were_changed_is_not_held_against_whoever_made_it(context: Flask) -> None:
+    mo, ben, cat = moderator(context), person(context, "ben", level=1), person(context, "cat", level=1)
+    article = opened(context).article
+    reported(ben, of_article(article))
+    with transaction():
+        article.title = "A kinder title"
+    thing = reported(cat, of_article(article))
+    made = decided(mo, thing, "keep_reported", "", "")
+    verdicts = session.execute(select(Flag.actor_id, Flag.upheld).order_by(Flag.id)).all()
+    assert verdicts == [("ben", None), ("cat", False)]
+    answered = {each.actor_id: each.data["upheld"] for each in session.query(Notice).filter_by(target=made.public_id)}
+    assert answered == {"ben": None, "cat": False}
+    assert accuracies_of(["ben"])["ben"].handled == 0
+
+
+def test_what_was_dealt_with_already_is_said_to_be_and_judges_nobody(context: Flask) -> None:
+    mo, ben = moderator(context), person(context, "ben", level=1)
+    article = opened(context).article
+    thing = reported(ben, of_article(article))
+    editor = person(context, article.author_id, "editor")
+    with transaction():
+        unpublish(editor, article, "I saw it.")
+    made = decided(mo, thing, "gone_reported")
+    (mine,) = yours_page(ben).reports
+    assert (mine.flag.upheld, mine.title) == (None, "An article")
+    assert made.action == "gone_reported"
+
+
+def test_what_an_admin_asked_to_have_erased_is_called_off_by_admins_alone(context: Flask) -> None:
+    ada, mo, ben = person(context, "ada", "admin"), moderator(context), person(context, "ben", level=1)
+    article = opened(context).article
+    editor = person(context, article.author_id, "editor")
+    made = decided(ada, reported(ben, of_article(article), ILLEGAL), "purge_title_reported", "illegal")
+    with transaction(), pytest.raises(Conflict, match="An admin has to call that off first"):
+        undo_measure(mo, made, "No.")
+    with transaction(), pytest.raises(NotAllowed):
+        appeal(editor, made, "No.")
+    actions = list(session.scalars(select(Event.action).order_by(Event.id.desc()).limit(2)))
+    assert actions == ["agree_to_purge", "ask_purge"]

@@ -1,0 +1,178 @@
+"""What is new on an article's page since it was made: numbers alone, and of nothing that its reader may not see."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
+from sqlalchemy.orm import aliased
+
+from deliberate.articles.access import readable
+from deliberate.articles.models import Article, ArticleVersion
+from deliberate.core.actors import Actor
+from deliberate.core.contributions import PUBLIC, WAITING, Contribution
+from deliberate.core.db import session
+from deliberate.core.events import Event
+from deliberate.core.written import shown_versions
+from deliberate.evidence.models import Bearing, Evidence
+from deliberate.moderation.models import Decision
+from deliberate.weighting.models import Rating
+
+#: Of more entries of the log than this the oldest are not looked at: by then the page is old anyway.
+LOOKED_AT = 500
+#: The kinds of posts that are counted by themselves; evidence is counted by its bearings.
+_BY_THEMSELVES = ("proposition", "remark")
+_SHOWN = frozenset(each.value for each in PUBLIC)
+_WAITED = frozenset(each.value for each in WAITING)
+_START = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class News:
+    """How much came that this reader may see, and did not do themselves."""
+
+    items: int = 0
+    claims: int = 0
+    remarks: int = 0
+    weighed: int = 0
+    decisions: int = 0
+    texts: int = 0
+
+    @property
+    def count(self) -> int:
+        return self.items + self.claims + self.remarks + self.weighed + self.decisions + self.texts
+
+
+def version_of(article: Article) -> int:
+    """The present version of what is shown of an article; a page that was made of it says so."""
+    return shown_versions(session, [article.id])[article.id]
+
+
+def news_since(actor: Actor, article: Article, version: int) -> News:
+    """What came after this version. How many queries it takes grows with nothing."""
+    since = _moment(version)
+    if since is None:
+        return News()
+    # The number of the last entry before: by it and the article the log is looked up, however long it is. The log knows
+    # whole seconds, so what it tells of this one is looked at again by its own time.
+    before = select(func.coalesce(func.max(Event.id), 0)).where(Event.at < since.replace(microsecond=0))
+    logged = session.execute(
+        select(Event.id, Event.target, Event.before, Event.after)
+        .where(Event.article_id == article.id, Event.id > before.scalar_subquery())
+        .order_by(Event.id.desc())
+        .limit(LOOKED_AT)
+    ).all()
+    shown = [UUID(each.target) for each in logged if each.after in _SHOWN and each.before not in _SHOWN]
+    counts = _posts(actor, article, shown, since)
+    return News(
+        items=_items(actor, article, shown, since),
+        claims=counts.get("proposition", 0),
+        remarks=counts.get("remark", 0),
+        weighed=_weighed(actor, article, since),
+        decisions=_decisions(actor, [each.id for each in logged], since),
+        texts=_texts(article, since),
+    )
+
+
+def _moment(version: int) -> datetime | None:
+    """Versions are times, in millionths of a second; None where nobody was shown that one."""
+    try:
+        return _START + timedelta(microseconds=version) if version else None
+    except OverflowError:
+        return None
+
+
+def _not_by(actor: Actor, who: Any) -> ColumnElement[bool]:
+    """Nobody is told of what they did themselves."""
+    not_theirs: ColumnElement[bool] = who != actor.key if actor.signed_in else true()
+    return not_theirs
+
+
+def _posts(actor: Actor, article: Article, shown: list[UUID], since: datetime) -> dict[str, int]:
+    if not shown:
+        return {}
+    found = (
+        select(Contribution.kind, func.count())
+        .where(
+            Contribution.public_id.in_(shown),
+            Contribution.changed_at > since,
+            Contribution.article_id == article.id,
+            Contribution.kind.in_(_BY_THEMSELVES),
+            Contribution.status.in_(PUBLIC),
+            _not_by(actor, Contribution.author_id),
+        )
+        .group_by(Contribution.kind)
+    )
+    return dict(session.execute(found).all())
+
+
+def _items(actor: Actor, article: Article, shown: list[UUID], since: datetime) -> int:
+    """Evidence counts where it is used: on what is shown itself, and, if it is another article's, may be read there."""
+    if not shown:
+        return 0
+    item, target = aliased(Evidence, flat=True), aliased(Contribution, flat=True)
+    found = (
+        select(func.count(Bearing.id))
+        .join(item, item.id == Bearing.evidence_id)
+        .join(target, target.id == Bearing.target_id)
+        .where(
+            Bearing.article_id == article.id,
+            or_(
+                and_(Bearing.public_id.in_(shown), Bearing.changed_at > since),
+                and_(item.public_id.in_(shown), item.changed_at > since),
+            ),
+            Bearing.status.in_(PUBLIC),
+            item.status.in_(PUBLIC),
+            target.status.in_(PUBLIC),
+            _not_by(actor, Bearing.author_id),
+            or_(item.article_id == article.id, item.article_id.in_(select(Article.id).where(readable(actor)))),
+        )
+    )
+    return session.scalar(found) or 0
+
+
+def _weighed(actor: Actor, article: Article, since: datetime) -> int:
+    """How often somebody weighed an item: three answers of one person to one item are one, and nobody is named."""
+    answered = (
+        select(Rating.actor_id, Rating.contribution_id)
+        .join(Contribution, Contribution.id == Rating.contribution_id)
+        .where(
+            Rating.created_at > since,
+            ~Rating.set_aside,
+            _not_by(actor, Rating.actor_id),
+            Contribution.article_id == article.id,
+            Contribution.status.in_(PUBLIC),
+        )
+        .distinct()
+    )
+    return session.scalar(select(func.count()).select_from(answered.subquery())) or 0
+
+
+def _decisions(actor: Actor, logged: list[int], since: datetime) -> int:
+    """What moderators did, and did not undo since, to what readers see or saw; of what waits nothing is told."""
+    if not logged:
+        return 0
+    undone = aliased(Decision)
+    came_and_went = select(undone.undone_by_id).where(undone.undone_by_id.is_not(None), undone.created_at > since)
+    found = (
+        select(func.count(Decision.id))
+        .join(Contribution, Contribution.id == Decision.contribution_id)
+        .where(
+            Decision.event_id.in_(logged),
+            Decision.created_at > since,
+            Decision.lead_id.is_(None),
+            Decision.undone_by_id.is_(None),
+            Decision.id.not_in(came_and_went),
+            _not_by(actor, Decision.actor_id),
+            # What was approved is told as what it is; what was sent back was never seen.
+            Decision.before.not_in(_WAITED),
+            or_(Decision.before.in_(_SHOWN), Contribution.status.in_(PUBLIC)),
+        )
+    )
+    return session.scalar(found) or 0
+
+
+def _texts(article: Article, since: datetime) -> int:
+    newer = (ArticleVersion.article_id == article.id, ArticleVersion.created_at > since, ArticleVersion.number > 1)
+    return session.scalar(select(func.count()).select_from(ArticleVersion).where(*newer)) or 0
