@@ -13,12 +13,16 @@ from flask.testing import FlaskClient
 
 from deliberate.articles.models import Audience
 from deliberate.web.keeping import shown_by
+from deliberate.web.kept_parts import KeptParts
+from deliberate.web.page_cache import PageCache
 from tests.databases import SQLITE
 from tests.every_form import FORMS, Form, opened
 from tests.scenes import MARK, Place, Scene, host_place, make_cast, make_scene, own_place
 
 #: What a form has anew each time it is shown, to people who are signed in.
 OF_THIS_TIME = re.compile(rb'<input[^>]*name="(?:csrf_token|submission)"[^>]*>')
+#: The pages that are kept in parts for whoever is signed in.
+JOINED = re.compile(r"/(?:a|claims)/[^/]+$")
 #: So many forms are tried each time, all of them under ``--all``.
 EACH = 9
 #: What turns over is tried on both databases by itself; that no form is forgotten is the same on either.
@@ -71,13 +75,22 @@ SAMPLED = [
 @pytest.mark.parametrize("form", SAMPLED)
 def test_after_any_form_a_visitors_page_is_as_it_would_be_made_now(app: Flask, scene: Scene, form: Form) -> None:
     place, visitor = host_place(app), host_place(app).client()
-    filled = opened(form, place, make_cast(place), scene)
+    cast = make_cast(place)
+    filled = opened(form, place, cast, scene)
     # The first of each is what forms are about.
     addresses = kept_addresses(place, scene, 1)
     read(visitor, addresses)
-    assert app.extensions["deliberate"].pages.bytes
+    pages: PageCache = app.extensions["deliberate"].pages
+    assert pages.bytes
+    reader = place.client(place.somebody("nell", level=1))
+    of_claims = [each for each in addresses if JOINED.search(each)]
+    pages.keeps_parts = True
+    read(reader, of_claims)
     assert filled.send().status_code < 400
     assert read(visitor, addresses) == made_now(place, addresses)
+    joined = read(reader, of_claims)
+    pages.keeps_parts = False
+    assert joined == read(reader, of_claims)
 
 
 @pytest.fixture(params=[pytest.param("in a host", marks=pytest.mark.slow), "our own site"])
@@ -102,6 +115,49 @@ def test_whoever_else_reads_nobody_gets_anothers_page(place: Place) -> None:
         for client, before in zip(clients, alone, strict=True):
             assert read(client, [address])[address] == before[address]
     assert not any(b'<form method="post"' in body for _, body in alone[0].values())
+
+
+@ON_SQLITE
+def test_what_is_kept_for_many_has_nothing_of_anybody_and_each_gets_what_is_theirs(own_site: Flask) -> None:
+    place, pages = own_place(own_site), own_site.extensions["deliberate"].pages
+    cast = make_cast(place)
+    scene = make_scene(place, cast, Audience.PUBLIC)
+    claims = [str(each) for each in scene.values["claim"]]
+    addresses = [
+        f"/a/{scene.slug}",
+        f"/a/{scene.slug}?all=1",
+        *(f"/claims/{each}{more}" for each in claims for more in ("", "?all=1")),
+    ]
+    plain = [place.client(place.somebody(name, level=2)) for name in ("nell", "olga")]
+    # One of them says and does what a page shows of it; one posted here, and one moderates.
+    for path, fields in (
+        (f"/claims/{claims[0]}/stance", {"answer": "disagree", "credence": "7"}),
+        (f"/a/{scene.slug}/watch", {"state": "muted"}),
+        (f"/a/{scene.slug}/place", {"version": "1", "position": "0"}),
+    ):
+        fields["csrf_token"] = place.token(plain[1])
+        assert plain[1].post(path, data=fields).status_code < 400, path
+        assert read(plain[1], ["/how-weighing-works"])  # which tells that it was done
+    clients = [*plain, place.client(cast.insiders["author"]), place.client(cast.insiders["moderator"])]
+    pages.keeps_parts = False
+
+    def shown(client: FlaskClient, address: str) -> bytes:
+        # The frame is made for each of them; in it, notices come to show by themselves.
+        return read(client, [address])[address][1].partition(b"<main")[2]
+
+    alone = {(client, address): shown(client, address) for client in clients for address in addresses}
+    pages.keeps_parts = True
+    for _ in range(2):
+        for address in addresses:
+            for client in clients:
+                assert shown(client, address) == alone[client, address], address
+    parts = [each for each in pages._pages.values() if isinstance(each, KeptParts)]
+    assert len(parts) == len(addresses)
+    kept = "".join(piece for each in parts for block in each.blocks.values() for piece in block[::2])
+    assert not re.search(
+        r"nell|olga|name=.csrf_token|name=.submission. value=.[^\"]|You have muted|Continue where|checked|anybody:",
+        kept,
+    )
 
 
 def test_what_is_no_longer_public_is_gone_at_once(app: Flask, scene: Scene) -> None:

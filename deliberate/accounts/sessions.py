@@ -3,8 +3,9 @@
 import uuid
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import cache
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Executable, bindparam, delete, select, update
 
 from deliberate.accounts.keys import digest, new_secret
 from deliberate.accounts.models import SignIn, User
@@ -44,12 +45,18 @@ def open_session(user: User, device: str, *, stay: bool = False, complete: bool 
 
 def find_session(secret: str, *, complete: bool = True) -> SignIn | None:
     """The live session of a cookie, where the account may still sign in."""
-    found = session.scalar(
-        select(SignIn).where(
-            SignIn.key == digest("session", secret), SignIn.complete == complete, SignIn.expires_at > now()
-        )
-    )
+    of = {"key": digest("session", secret), "complete": complete, "moment": now()}
+    found: SignIn | None = session.scalar(_live_with_key(), of)
     return found if found is not None and found.user.active else None
+
+
+@cache
+def _live_with_key() -> Executable:
+    return select(SignIn).where(
+        SignIn.key == bindparam("key"),
+        SignIn.complete == bindparam("complete"),
+        SignIn.expires_at > bindparam("moment"),
+    )
 
 
 def sessions_of(user: User) -> Sequence[SignIn]:

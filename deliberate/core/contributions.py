@@ -7,9 +7,10 @@ import secrets
 import uuid
 from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, select, update
+from sqlalchemy import Executable, ForeignKey, Index, UniqueConstraint, bindparam, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from deliberate.core.actors import Actor
@@ -138,10 +139,22 @@ def add_revision(
         .order_by(Revision.number.desc())
         .limit(1)
     )
+    return _keep_revision(contribution, (newest or 0) + 1, actor, body, status, substantive=substantive)
+
+
+def _keep_revision(
+    contribution: Contribution,
+    number: int,
+    actor: Actor,
+    body: dict[str, Any],
+    status: Status,
+    *,
+    substantive: bool = True,
+) -> Revision:
     salt, digest = seal(body)
     revision = Revision(
         contribution_id=contribution.id,
-        number=(newest or 0) + 1,
+        number=number,
         author_id=actor.key,
         status=status,
         body=body,
@@ -184,7 +197,7 @@ def post(contribution: Contribution, actor: Actor, body: dict[str, Any], action:
     """Store a new contribution with its first revision and its event, and announce it."""
     session.add(contribution)
     session.flush()
-    revision = add_revision(contribution, actor, body, contribution.status)
+    revision = _keep_revision(contribution, 1, actor, body, contribution.status)
     record(
         actor,
         action,
@@ -193,7 +206,7 @@ def post(contribution: Contribution, actor: Actor, body: dict[str, Any], action:
         revision=revision.number,
         body_digest=revision.digest,
     )
-    contribution_changed.send(contribution, action=action)
+    contribution_changed.send(contribution, action=action, revision=revision)
 
 
 def change_status(
@@ -255,17 +268,27 @@ def find_submission(actor: Actor, submission: str | None) -> Contribution | None
     """What the same form already posted, if it did: the answer to a double click."""
     if not submission:
         return None
-    return session.scalar(
-        select(Contribution).where(Contribution.author_id == actor.key, Contribution.submission == submission)
-    )
+    found: Contribution | None = session.scalar(_submitted(), {"author": actor.key, "submission": submission})
+    return found
+
+
+@cache
+def _submitted() -> Executable:
+    by, form = Contribution.author_id == bindparam("author"), Contribution.submission == bindparam("submission")
+    return select(Contribution).where(by, form)
 
 
 def get_contribution(public_id: uuid.UUID) -> Contribution:
     """The contribution with that public id. Raises NotFound."""
-    found = session.scalar(select(Contribution).where(Contribution.public_id == public_id))
+    found: Contribution | None = session.scalar(_with_public_id(), {"public_id": public_id})
     if found is None:
         raise NotFound("There is no such contribution, or it is gone.")
     return found
+
+
+@cache
+def _with_public_id() -> Executable:
+    return select(Contribution).where(Contribution.public_id == bindparam("public_id"))
 
 
 def check_version(contribution: Contribution, version: int, current: str) -> None:

@@ -18,6 +18,8 @@ WRITING = "deliberate_writing"
 #: In the info of a session that has stored something since it began.
 STORED = "deliberate_stored"
 _UNIT = "deliberate_unit"
+#: So many rows a unit of work keeps at hand; of a session by itself none is, once nobody uses it.
+_AT_HAND = 500
 _OURS = "deliberate_engine"
 
 #: Longer than this nobody waits for another writer, in milliseconds.
@@ -51,10 +53,10 @@ def transaction() -> Iterator[None]:
     session that commits, and what the host writes by other ways takes no turns.
     """
     unit = session()  # type: ignore[operator]  # the host's scoped session: one real session per context
-    if unit.info.get(_UNIT):
+    if _UNIT in unit.info:
         raise RuntimeError("A transaction is already open; units of work do not nest.")
     unit.rollback()
-    unit.info[_UNIT] = True
+    unit.info[_UNIT] = []
     try:
         connection = unit.connection(execution_options={WRITING: True})
         if not connection.get_execution_options().get(_OURS):
@@ -71,6 +73,17 @@ def transaction() -> Iterator[None]:
         raise
     finally:
         unit.info.pop(_UNIT, None)
+
+
+def _keep_at_hand(unit: Session, row: object) -> None:
+    """Whatever a unit of work looks up by its key again, it has."""
+    rows: list[object] | None = unit.info.get(_UNIT)
+    if rows is not None and len(rows) < _AT_HAND:
+        rows.append(row)
+
+
+event.listen(Session, "loaded_as_persistent", _keep_at_hand)
+event.listen(Session, "pending_to_persistent", _keep_at_hand)
 
 
 def _take_turn(connection: Connection) -> None:

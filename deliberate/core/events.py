@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import DDL, ForeignKey, select
 from sqlalchemy import event as sqlalchemy_event
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from deliberate.core.actors import SYSTEM_ID, Actor
 from deliberate.core.base import Base, BigKey
@@ -19,6 +19,7 @@ from deliberate.core.db import session
 from deliberate.core.signals import event_recorded
 
 GENESIS = "0" * 64
+_HEAD = "deliberate_chain_head"
 
 
 class Target(Protocol):
@@ -164,10 +165,7 @@ def record(
     self_review: bool = False,
 ) -> Event:
     """Append one event, in the caller's transaction. The head's lock makes appenders wait for each other."""
-    head = session.get(ChainHead, 1, with_for_update=True)
-    if head is None:
-        head = ChainHead(id=1, event_id=0, hash=GENESIS)
-        session.add(head)
+    head = _locked_head()
     salt = secrets.token_hex(16)
     event = Event(
         id=head.event_id + 1,
@@ -191,13 +189,27 @@ def record(
     )
     event.hash = link_hash(event)
     session.add(event)
+    head.event_id, head.hash = event.id, event.hash
     session.flush()
     if reason:
         session.add(EventReason(event_id=event.id, salt=salt, text=reason))
-    head.event_id, head.hash = event.id, event.hash
-    session.flush()
+        session.flush()
     event_recorded.send(event, actor=actor, target=target)
     return event
+
+
+def _locked_head() -> ChainHead:
+    """The last link: once this unit of work has locked it, nobody else moves it."""
+    unit: Session = session()  # type: ignore[operator]  # the host's scoped session: one real session per context
+    known: tuple[Any, ChainHead | None] = unit.info.get(_HEAD, (None, None))
+    current, head = known
+    if head is None or current is None or current is not unit.get_transaction():
+        head = unit.get(ChainHead, 1, with_for_update=True)
+        if head is None:
+            head = ChainHead(id=1, event_id=0, hash=GENESIS)
+            unit.add(head)
+        unit.info[_HEAD] = (unit.get_transaction(), head)
+    return head
 
 
 _SEALED = (

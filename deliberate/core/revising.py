@@ -92,7 +92,7 @@ def revise(contribution: Contribution, actor: Actor, body: dict[str, Any], text:
         revision=revision.number,
         body_digest=revision.digest,
     )
-    contribution_changed.send(contribution, action="edit")
+    contribution_changed.send(contribution, action="edit", revision=revision)
     return revision
 
 

@@ -1,7 +1,7 @@
 """What a new contribution meets before it is stored. Higher rooms put up the screens; the strictest verdict holds."""
 
 import enum
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,11 +64,18 @@ def admit(contribution: Contribution, actor: Actor, text: str) -> None:
 
     Raises Invalid where a screen refuses, TooMany where it comes too soon.
     """
+    admit_as_one([contribution], actor, text)
+
+
+def admit_as_one(contributions: Sequence[Contribution], actor: Actor, text: str) -> None:
+    """The same for what is posted on one article by one form: one verdict, and one post. Raises as ``admit``."""
+    article = contributions[0].article
     for put_up in _paces:
-        put_up(actor, contribution.article)
-    verdict = judge(actor, contribution.article, text)
+        put_up(actor, article)
+    verdict = judge(actor, article, text)
     if verdict.outcome is Outcome.REFUSE:
         raise Invalid(verdict.why)
     held = verdict.outcome is Outcome.HOLD
-    contribution.status = Status.PENDING if held else Status.VISIBLE
-    contribution.held_because = verdict.why if held else None
+    for each in contributions:
+        each.status = Status.PENDING if held else Status.VISIBLE
+        each.held_because = verdict.why if held else None

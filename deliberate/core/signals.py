@@ -10,7 +10,8 @@ from deliberate.core.db import session
 
 _signals = Namespace()
 
-#: A contribution was posted, revised or changed its status. Sender: the contribution; ``action``: the event's name.
+#: A contribution was posted, revised or changed its status. Sender: the contribution; ``action``: the event's name;
+#: ``revision``: its newest wording, where that is what is new.
 contribution_changed = _signals.signal("contribution-changed")
 #: A text was read that will be imported, and no transaction is open yet: time for slow work. Sender: the ImportedText.
 text_read = _signals.signal("text-read")

@@ -12,7 +12,21 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Engine, Table, case, event, inspect, or_, select, update
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    Column,
+    Engine,
+    Executable,
+    Table,
+    bindparam,
+    case,
+    event,
+    inspect,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import InstanceState, Mapped, Session, mapped_column
 
 from deliberate.core.base import TABLE_PREFIX, Base
@@ -212,15 +226,31 @@ def _articles_showing(unit: Session, written: Written) -> set[int]:
         return {SITE}
     if not written.contributions:
         return written.articles
-    contributions, bearings = (Base.metadata.tables[name] for name in (_CONTRIBUTION, _BEARING))
     ids = sorted(written.contributions)
-    told = select(bearings.c.evidence_id, bearings.c.target_id).where(
+    about = sorted({*ids, *(each for row in unit.execute(_led_to(), {"ids": ids}) for each in row)})
+    return written.articles | set(unit.scalars(_articles_of(), {"ids": about}))
+
+
+@cache
+def _led_to() -> Executable:
+    """The items and targets of bearings that are among ``ids``, or whose items are."""
+    bearings, ids = Base.metadata.tables[_BEARING], _some_ids()
+    return select(bearings.c.evidence_id, bearings.c.target_id).where(
         or_(bearings.c.id.in_(ids), bearings.c.evidence_id.in_(ids))
     )
-    about = sorted({*ids, *(each for row in unit.execute(told) for each in row)})
-    uses = select(bearings.c.id).where(or_(bearings.c.evidence_id.in_(about), bearings.c.id.in_(about)))
-    shown = select(contributions.c.article_id).where(or_(contributions.c.id.in_(about), contributions.c.id.in_(uses)))
-    return written.articles | set(unit.scalars(shown.distinct()))
+
+
+@cache
+def _articles_of() -> Executable:
+    contributions, bearings = (Base.metadata.tables[name] for name in (_CONTRIBUTION, _BEARING))
+    ids = _some_ids()
+    uses = select(bearings.c.id).where(or_(bearings.c.evidence_id.in_(ids), bearings.c.id.in_(ids)))
+    shown = select(contributions.c.article_id).where(or_(contributions.c.id.in_(ids), contributions.c.id.in_(uses)))
+    return shown.distinct()
+
+
+def _some_ids() -> BindParameter[Any]:
+    return bindparam("ids", expanding=True)
 
 
 def _note_statement(

@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Executable, bindparam, func, select
 from sqlalchemy.orm import aliased, joinedload
 
 from deliberate.articles.models import Article
@@ -37,14 +38,15 @@ LONGEST_WHY = 500
 
 def suggest_for(evidence: Evidence) -> int:
     """Look for what may share an origin with a new item, among the article's newest. Returns how many are new."""
-    newest = (
-        select(Evidence.id)
-        .where(Evidence.article_id == evidence.article_id, Evidence.status.in_(PUBLIC), Evidence.id != evidence.id)
-        .order_by(Evidence.id.desc())
-        .limit(COMPARED)
-    )
-    items = _quoted([evidence.id, *session.scalars(newest)])
+    newest = session.scalars(_newest_beside(), {"article": evidence.article_id, "item": evidence.id})
+    items = _quoted([evidence.id, *newest])
     return keep(evidence.article_id, ties(items, evidence.id)) if len(items) > 1 else 0
+
+
+@cache
+def _newest_beside() -> Executable:
+    others = (Evidence.article_id == bindparam("article"), Evidence.id != bindparam("item"))
+    return select(Evidence.id).where(*others, Evidence.status.in_(PUBLIC)).order_by(Evidence.id.desc()).limit(COMPARED)
 
 
 def ties_on(article_id: int) -> list[Tie]:
@@ -197,21 +199,10 @@ def _quoted(ids: Collection[int]) -> list[Quoted]:
         return []
     bears: dict[int, set[tuple[int, str]]] = defaultdict(set)
     warrants: dict[int, list[str]] = defaultdict(list)
-    shown = select(Bearing.evidence_id, Bearing.target_id, Bearing.side, Bearing.warrant)
-    for item, target, side, warrant in session.execute(
-        shown.where(Bearing.evidence_id.in_(ids), Bearing.status.in_(PUBLIC)).order_by(Bearing.id)
-    ):
+    for item, target, side, warrant in session.execute(_said_of_items(), {"items": ids}):
         bears[item].add((target, side.value))
         warrants[item].append(warrant)
-    rows = session.execute(
-        select(Evidence.id, Evidence.quote, Source.id, Source.citation, Source.author, Publisher.name, Publisher.domain)
-        .add_columns(Speaker.name)
-        .join(Source, Source.id == Evidence.source_id)
-        .outerjoin(Publisher, Publisher.id == Source.publisher_id)
-        .outerjoin(Speaker, Speaker.id == Source.speaker_id)
-        .where(Evidence.id.in_(ids))
-        .order_by(Evidence.id)
-    )
+    rows = session.execute(_items_with_sources(), {"items": ids})
     return [
         Quoted(
             item=item,
@@ -224,6 +215,26 @@ def _quoted(ids: Collection[int]) -> list[Quoted]:
         )
         for item, quote, source, citation, author, name, domain, speaker in rows
     ]
+
+
+@cache
+def _said_of_items() -> Executable:
+    of_items = Bearing.evidence_id.in_(bindparam("items", expanding=True))
+    shown = select(Bearing.evidence_id, Bearing.target_id, Bearing.side, Bearing.warrant)
+    return shown.where(of_items, Bearing.status.in_(PUBLIC)).order_by(Bearing.id)
+
+
+@cache
+def _items_with_sources() -> Executable:
+    return (
+        select(Evidence.id, Evidence.quote, Source.id, Source.citation, Source.author, Publisher.name, Publisher.domain)
+        .add_columns(Speaker.name)
+        .join(Source, Source.id == Evidence.source_id)
+        .outerjoin(Publisher, Publisher.id == Source.publisher_id)
+        .outerjoin(Speaker, Speaker.id == Source.speaker_id)
+        .where(Evidence.id.in_(bindparam("items", expanding=True)))
+        .order_by(Evidence.id)
+    )
 
 
 def _label(domain: str | None) -> str | None:

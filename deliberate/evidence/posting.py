@@ -9,7 +9,7 @@ from deliberate.core.contributions import STANDING, Contribution, find_submissio
 from deliberate.core.errors import Conflict, Invalid, NotFound
 from deliberate.core.markup import render
 from deliberate.core.policy import Permission, authorize
-from deliberate.core.screening import admit
+from deliberate.core.screening import admit, admit_as_one
 from deliberate.evidence.cycles import refuse_cycle
 from deliberate.evidence.drafts import (
     BearingDraft,
@@ -46,9 +46,8 @@ def post_evidence(actor: Actor, target: Contribution, draft: EvidenceDraft) -> B
     write_item(evidence, item)
     bearing = _new_bearing(actor, evidence, target, bears, key)
     text = f"{words_of(item)}\n{bears.warrant}"
-    # Both before either is stored, so that one verdict holds for the two.
-    admit(evidence, actor, text)
-    admit(bearing, actor, text)
+    # Before either is stored, and one verdict for the two.
+    admit_as_one([evidence, bearing], actor, text)
     post(evidence, actor, item_body(item), "post")
     post(bearing, actor, bearing_body(bears), "post")
     return bearing

@@ -1,8 +1,9 @@
 """The same quote on the same target and side is posted once, for as long as it stands."""
 
 import hashlib
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Executable, bindparam, select
 
 from deliberate.core.contributions import STANDING, Contribution
 from deliberate.core.db import session
@@ -18,8 +19,16 @@ def quote_key(quote: str) -> str:
 
 def find_same_quote(target_id: int, side: Side, key: str) -> Bearing | None:
     """The standing bearing with that quote on that target and side."""
-    return session.scalar(
-        select(Bearing).where(Bearing.target_id == target_id, Bearing.side == side, Bearing.quote_key == key)
+    found: Bearing | None = session.scalar(_with_quote(), {"target": target_id, "side": side, "key": key})
+    return found
+
+
+@cache
+def _with_quote() -> Executable:
+    return select(Bearing).where(
+        Bearing.target_id == bindparam("target"),
+        Bearing.side == bindparam("side"),
+        Bearing.quote_key == bindparam("key"),
     )
 
 

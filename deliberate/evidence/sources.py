@@ -4,10 +4,11 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-from sqlalchemy import select
+from sqlalchemy import Executable, bindparam, select
 from w3lib.url import canonicalize_url
 
 from deliberate.articles.models import Article, Audience
@@ -92,7 +93,13 @@ class Citing:
 
 def find_source(key: str) -> Source | None:
     """The source with that key."""
-    return session.scalar(select(Source).where(Source.key == key))
+    found: Source | None = session.scalar(_with_key(), {"key": key})
+    return found
+
+
+@cache
+def _with_key() -> Executable:
+    return select(Source).where(Source.key == bindparam("key"))
 
 
 def source_for(citing: Citing, *, correcting: Evidence | None = None) -> Source:

@@ -9,7 +9,7 @@ from deliberate.core.actors import Actor
 from deliberate.core.contributions import STANDING, Contribution, Revision
 from deliberate.core.db import session
 from deliberate.core.signals import contribution_changed, weights_due
-from deliberate.evidence.cycles import refuse_circle_through
+from deliberate.evidence.cycles import is_borne_on, refuse_circle_through
 from deliberate.evidence.editing import item_in
 from deliberate.evidence.fate import bearings_from
 from deliberate.evidence.models import Bearing, Evidence
@@ -20,23 +20,27 @@ from deliberate.propositions.models import Relation
 
 
 @contribution_changed.connect
-def keep_up(contribution: Contribution, **_news: Any) -> None:
+def keep_up(contribution: Contribution, *, action: str = "", revision: Revision | None = None, **_news: Any) -> None:
     """Raises Conflict, and so undoes the change, where a quote that would stand again has been taken meanwhile, or
     where a link that would stand closes a circle through evidence."""
+    is_new = action == "post"
     if isinstance(contribution, Relation | Bearing) and contribution.status in STANDING:
-        refuse_circle_through(contribution.target_id)
+        # Nothing bears on a new bearing yet: it is on a circle only where something bears on its evidence.
+        closes_none = is_new and isinstance(contribution, Bearing) and not is_borne_on(contribution.evidence_id)
+        if not closes_none:
+            refuse_circle_through(contribution.target_id)
     if isinstance(contribution, Bearing):
         settle_quote_key(contribution, session.get_one(Evidence, contribution.evidence_id))
     elif isinstance(contribution, Evidence):
-        for bearing in bearings_from(contribution):
+        for bearing in () if is_new else bearings_from(contribution):
             settle_quote_key(bearing, contribution)
         if contribution.is_visible:
-            _link_what_is_stated(contribution)
+            _link_what_is_stated(contribution, revision if is_new else None)
 
 
-def _link_what_is_stated(evidence: Evidence) -> None:
+def _link_what_is_stated(evidence: Evidence, known: Revision | None) -> None:
     """Only from a wording that readers see: one that waits must not yet change what counts together."""
-    shown = session.scalar(
+    shown = known or session.scalar(
         select(Revision).where(Revision.contribution_id == evidence.id, Revision.number == evidence.revision)
     )
     if shown is None or "quote" not in shown.body or "link" not in shown.body:

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import BindParameter, ColumnElement, Executable, bindparam, case, func, select
 
 from deliberate.articles.models import Article
 from deliberate.core.actors import Actor
@@ -38,25 +39,37 @@ def limits_by_level(actor: Actor, article: Any) -> None:
     """So many posts in an hour and in a day, wherever on the site; those who run the article make what it needs."""
     if runs_it(actor, article):
         return
-    # What editors make in their own articles is another matter.
-    mine = (*_posts_of(actor), Article.author_id != actor.key)
-    counted = select(func.count(Contribution.id)).join(Article, Article.id == Contribution.article_id).where(*mine)
-    for span, most, words in (
-        (timedelta(hours=1), posts_an_hour(actor.level), "an hour"),
-        (timedelta(days=1), posts_a_day(actor.level), "24 hours"),
+    hour, day = timedelta(hours=1), timedelta(days=1)
+    since = {"actor": actor.key, "hour_ago": now() - hour, "day_ago": now() - day}
+    in_hour, in_day = session.execute(_posts_lately(), since).one()
+    for span, posted, most, words in (
+        (hour, in_hour, posts_an_hour(actor.level), "an hour"),
+        (day, in_day, posts_a_day(actor.level), "24 hours"),
     ):
-        posted = session.scalar(counted.where(Contribution.created_at > now() - span)) or 0
         if posted >= most:
             # One more is possible once the post that is so many back is older than the span.
             oldest = session.scalars(
                 select(Contribution.created_at)
                 .join(Article, Article.id == Contribution.article_id)
-                .where(*mine)
+                .where(*_posts_of(actor.key), Article.author_id != actor.key)
                 .order_by(Contribution.created_at.desc())
                 .offset(most - 1)
                 .limit(1)
             ).one()
             raise _too_soon(f"You have posted {posted} times in {words}, as often as you may.", oldest + span)
+
+
+@cache
+def _posts_lately() -> Executable:
+    """How many posts ``actor`` made since ``hour_ago`` and since ``day_ago``; what editors make in their own articles
+    is another matter."""
+    actor: BindParameter[str] = bindparam("actor")
+    in_hour = func.count(case((Contribution.created_at > bindparam("hour_ago"), Contribution.id)))
+    return (
+        select(in_hour, func.count(Contribution.id))
+        .join(Article, Article.id == Contribution.article_id)
+        .where(*_posts_of(actor), Article.author_id != actor, Contribution.created_at > bindparam("day_ago"))
+    )
 
 
 @pace
@@ -101,15 +114,15 @@ def span_in_words(minutes: int) -> str:
 
 
 def _after_last(actor: Actor, minutes: int, *where: ColumnElement[bool]) -> datetime | None:
-    last = session.scalar(select(func.max(Contribution.created_at)).where(*_posts_of(actor), *where))
+    last = session.scalar(select(func.max(Contribution.created_at)).where(*_posts_of(actor.key), *where))
     possible = last + timedelta(minutes=minutes) if last else None
     return possible if possible is not None and possible > now() else None
 
 
-def _posts_of(actor: Actor) -> Sequence[ColumnElement[bool]]:
+def _posts_of(actor: str | BindParameter[str]) -> Sequence[ColumnElement[bool]]:
     """Their posts: an item and its bearing are one, and what an extractor suggested is none."""
     return (
-        Contribution.author_id == actor.key,
+        Contribution.author_id == actor,
         Contribution.kind != "evidence",
         Contribution.status != Status.SUGGESTED,
     )

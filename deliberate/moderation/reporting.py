@@ -19,13 +19,13 @@ WRITING = frozenset({"post", "edit", "reword"})
 
 
 @contribution_changed.connect
-def report_watched_words(contribution: Contribution, *, action: str, **_more: Any) -> None:
+def report_watched_words(
+    contribution: Contribution, *, action: str, revision: Revision | None = None, **_more: Any
+) -> None:
     """Flag a new wording, once, where the lists say so."""
     if action not in WRITING:
         return
-    revision = session.scalars(
-        select(Revision).where(Revision.contribution_id == contribution.id).order_by(Revision.number.desc()).limit(1)
-    ).one_or_none()
+    revision = revision or _newest(contribution)
     if revision is None:
         # A link that was moved along has no words of its own.
         return
@@ -44,6 +44,11 @@ def report_watched_words(contribution: Contribution, *, action: str, **_more: An
         )
     )
     session.flush()
+
+
+def _newest(contribution: Contribution) -> Revision | None:
+    wordings = select(Revision).where(Revision.contribution_id == contribution.id)
+    return session.scalar(wordings.order_by(Revision.number.desc()).limit(1))
 
 
 def _runs_it(author_id: str, contribution: Contribution) -> bool:

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     CompoundSelect,
     Select,
     and_,
@@ -121,10 +122,13 @@ def related_to(ids: Collection[int]) -> set[int]:
     """These, the items of evidence of these bearings, and the bearings of these items: they wait together."""
     if not ids:
         return set()
-    rows = session.execute(
-        select(Bearing.id, Bearing.evidence_id).where(or_(Bearing.id.in_(ids), Bearing.evidence_id.in_(ids)))
-    )
-    return set(ids) | {each for row in rows for each in row}
+    return set(ids) | {each for row in session.execute(_going_together(), {"ids": [*ids]}) for each in row}
+
+
+@cache
+def _going_together() -> Select[Any, Any]:
+    ids: BindParameter[Any] = bindparam("ids", expanding=True)
+    return select(Bearing.id, Bearing.evidence_id).where(or_(Bearing.id.in_(ids), Bearing.evidence_id.in_(ids)))
 
 
 #: A query, and the column of it that names the contribution.

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from sqlalchemy import exists, select
+from sqlalchemy import Executable, bindparam, exists, select
 from sqlalchemy.orm import aliased, joinedload
 
 from deliberate.articles.access import listed
@@ -57,13 +58,19 @@ def entries_of(found: WordList | None) -> list[Entry]:
 
 def hits_in(article: Article, text: str) -> list[Hit]:
     """What of the site's list and the article's a text holds."""
+    lists = session.scalars(_newest_lists(), {"site": SITE, "article": scope_of(article)})
+    entries = [entry for each in lists for entry in entries_of(each)]
+    return Matcher(entries).hits(text) if entries else []
+
+
+@cache
+def _newest_lists() -> Executable:
+    """The query over ``site`` and ``article``: made once, as making it takes longer than asking it."""
     later = aliased(WordList)
-    newest = select(WordList).where(
-        WordList.scope.in_((SITE, scope_of(article))),
+    return select(WordList).where(
+        WordList.scope.in_((bindparam("site"), bindparam("article"))),
         ~exists().where(later.scope == WordList.scope, later.number > WordList.number),
     )
-    entries = [entry for each in session.scalars(newest) for entry in entries_of(each)]
-    return Matcher(entries).hits(text) if entries else []
 
 
 def authorize_watching(actor: Actor, article: Article | None) -> None:

@@ -94,10 +94,8 @@ def _tell_author(event: Event, actor: Actor, target: Contribution) -> None:
 
 def _target(contribution_id: int) -> tuple[str, str]:
     """What kind of thing it is, and who posted it."""
-    kind, author = session.execute(
-        select(Contribution.kind, Contribution.author_id).where(Contribution.id == contribution_id)
-    ).one()
-    return kind, author
+    found = session.get_one(Contribution, contribution_id)
+    return found.kind, found.author_id
 
 
 def _news(kind: NoticeKind, contribution: Contribution) -> News:

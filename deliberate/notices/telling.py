@@ -4,9 +4,10 @@ import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Executable, bindparam, select
 
 from deliberate.core.actors import SYSTEM_ID
 from deliberate.core.clock import now
@@ -99,14 +100,20 @@ def _gather(notice: Notice, news: News, due: datetime | None, at: datetime) -> N
 
 def _gathering(news: News, people: set[str], at: datetime) -> Mapping[str, Notice]:
     """The unread notices of these people that the news can be added to."""
+    of = {"article": news.article_id, "kind": news.kind, "since": at - GATHERING, "people": [*people]}
+    return {each.actor_id: each for each in session.scalars(_unread(), of)}
+
+
+@cache
+def _unread() -> Executable:
     found = select(Notice).where(
-        Notice.article_id == news.article_id,
-        Notice.kind == news.kind,
-        Notice.created_at > at - GATHERING,
+        Notice.article_id == bindparam("article"),
+        Notice.kind == bindparam("kind"),
+        Notice.created_at > bindparam("since"),
         Notice.read_at.is_(None),
-        Notice.actor_id.in_(people),
+        Notice.actor_id.in_(bindparam("people", expanding=True)),
     )
-    return {each.actor_id: each for each in session.scalars(found.order_by(Notice.id))}
+    return found.order_by(Notice.id)
 
 
 def digest_key(person: str) -> str:

@@ -1,8 +1,9 @@
 """Who watches which article, and who has muted it."""
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Executable, bindparam, select, true
 
 from deliberate.articles.access import readable
 from deliberate.articles.models import Article
@@ -68,7 +69,13 @@ def watched(actor: Actor) -> Sequence[tuple[Watch, Article]]:
 
 
 def _who(article_id: int, state: WatchState, people: Collection[str] | None = None) -> set[str]:
-    found = select(Watch.actor_id).where(Watch.article_id == article_id, Watch.state == state)
-    if people is not None:
-        found = found.where(Watch.actor_id.in_(people))
-    return set(session.scalars(found))
+    of = {"article": article_id, "state": state, "people": [*(people or ())]}
+    return set(session.scalars(_watches(of_some=people is not None), of))
+
+
+@cache
+def _watches(*, of_some: bool) -> Executable:
+    some = Watch.actor_id.in_(bindparam("people", expanding=True)) if of_some else true()
+    return select(Watch.actor_id).where(
+        Watch.article_id == bindparam("article"), Watch.state == bindparam("state"), some
+    )

@@ -153,6 +153,30 @@ def claim_page(
     )
 
 
+@dataclass(frozen=True)
+class OwnAnswers:
+    """What somebody said of a claim, with how many people searched in vain: all that its forms show."""
+
+    stance: Stance | None
+    stale: bool
+    answered: str | None
+    searches: Mapping[Side, int]
+    searched: frozenset[Side]
+
+
+def own_answers(actor: Actor, proposition: Proposition) -> OwnAnswers:
+    """What this person said of a claim."""
+    searches, stance = searches_of([proposition.id])[proposition.id], latest_stance(actor, proposition)
+    stale = stance is not None and is_stale(stance, proposition)
+    return OwnAnswers(
+        stance=stance,
+        stale=stale,
+        answered=_answered(stance, wordings_of(proposition)) if stale else None,
+        searches={side: sum(each.side is side for each in searches) for side in Side},
+        searched=frozenset(each.side for each in searches if each.actor_id == actor.id),
+    )
+
+
 def _statement(proposition: Proposition) -> list[Anchor]:
     """Its words in the newest version that has them; the anchors come in the order of the text."""
     statement = [anchor for anchor in proposition.anchors if anchor.role is AnchorRole.STATEMENT]

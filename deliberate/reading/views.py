@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, get_template_attribute, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from deliberate.articles.models import Article
@@ -22,14 +22,14 @@ from deliberate.evidence.queries import get_evidence, get_source
 from deliberate.moderation.curating.history import history_of
 from deliberate.moderation.curating.item_acts import ITEM_ACTS
 from deliberate.moderation.curating.profiles import GRADE_WORDS
-from deliberate.notices.watching import find_watch
+from deliberate.notices.watching_posts import find_post_watch
 from deliberate.propositions.models import Proposition
 from deliberate.propositions.queries import get_proposition
-from deliberate.reading.article_page import View, article_page, opening
-from deliberate.reading.article_rows import Place, Range
+from deliberate.reading.alike import reads_like_many
+from deliberate.reading.article_page import opening
 from deliberate.reading.balance_history import balance_history
 from deliberate.reading.claim_lines import number_of
-from deliberate.reading.claim_page import claim_page
+from deliberate.reading.claim_page import claim_page, own_answers
 from deliberate.reading.evidence_page import evidence_page, find_merged
 from deliberate.reading.example import CLAIM, ITEMS, worked_example
 from deliberate.reading.finding import place_of
@@ -37,14 +37,11 @@ from deliberate.reading.index_page import Need, entries_of, featured, index_page
 from deliberate.reading.item_lines import item_page
 from deliberate.reading.listing import list_evidence
 from deliberate.reading.moved import moved_page
-from deliberate.reading.narrowing import MARKS, Narrowing
-from deliberate.reading.overview import LENGTH
-from deliberate.reading.places import place_now
 from deliberate.reading.since_page import new_by_article
-from deliberate.reading.visits import find_visit, new_evidence, new_since, stopped_at
-from deliberate.reading.words import CLAIM_KINDS
+from deliberate.web.forms import csrf_field
 from deliberate.web.identity import current_actor
 from deliberate.web.keeping import shows_article, shows_everything, shows_the_site
+from deliberate.web.kept_parts import page_for_many
 from deliberate.weighting.choosing import target_words
 from deliberate.weighting.services import ask_to_see, must_ask_first
 
@@ -57,7 +54,7 @@ OTHERS = 5
 LISTS = {"for": "All evidence for", "against": "All evidence against", "waiting": "Not yet weighed"}
 
 
-def _number(name: str, most: int) -> int | None:
+def number_in(name: str, most: int) -> int | None:
     """A whole number of the query string, if it is one and in bounds."""
     given = request.args.get(name, "")
     return int(given) if given.isdecimal() and len(given) < 20 and int(given) <= most else None
@@ -87,70 +84,12 @@ def articles() -> str:
     asked = request.args.get("needs", "")
     need = Need(asked) if asked in set(Need) else None
     actor = current_actor()
-    found = index_page(actor, need, _number("page", 99_999) or 1)
+    found = index_page(actor, need, number_in("page", 99_999) or 1)
     new = new_by_article(actor, [entry.article for entry in found.entries])
     return render_template("deliberate/reading/articles.html", page=found, needs=list(Need), new=new)
 
 
-@blueprint.get("/a/<slug>")
-@shows_article(by_slug)
-def article(slug: str) -> str:
-    """The text on one side, its claims on the other: the part of it that is asked for."""
-    actor = current_actor()
-    article = get_readable(actor, slug)
-    words, version = _range(request.args.get("words", "")), _number("version", 999_999)
-    found = place_now(article, version or article.version_number, words) if words else None
-    narrowing = Narrowing.of(request.args)
-    view = View(
-        narrowing,
-        start=Place.of(request.args.get("at", "")),
-        claim=_uuid(request.args.get("claim", "")),
-        words=found,
-        whole="all" in request.args,
-    )
-    page = article_page(actor, article, view)
-    kept: dict[str, Any] = {"slug": slug, **narrowing.query()}
-    pages = {
-        at: url_for(".article", at=str(at), **kept)
-        for at in {*page.elsewhere.values(), page.before, page.after} - {None}
-    }
-    return render_template(
-        "deliberate/reading/article.html",
-        page=page,
-        narrowing=narrowing,
-        whole=view.whole,
-        pages=pages,
-        elsewhere={number: pages[at] for number, at in page.elsewhere.items()},
-        lost=version if words and not found else None,
-        kinds=CLAIM_KINDS,
-        marks=MARKS,
-        mark_length=LENGTH,
-        watch=find_watch(actor, article),
-        **_own(actor, article),
-    )
-
-
-def _own(actor: Actor, article: Article) -> dict[str, Any]:
-    """What is this reader's own: where they stopped, and what is new to them. Of a visitor, nothing."""
-    visit = find_visit(actor, article)
-    if visit is None:
-        return {"visit": None, "stopped": None, "new": {}}
-    return {
-        "visit": visit,
-        "stopped": stopped_at(visit, article),
-        "new": new_evidence(actor, article, new_since(visit)),
-    }
-
-
-def _range(given: str) -> Range | None:
-    """Two places of a text, as in "120-180"."""
-    start, _, end = given.partition("-")
-    if not all(each.isascii() and each.isdigit() and len(each) < 10 for each in (start, end)):
-        return None
-    return (int(start), int(end)) if int(start) < int(end) else None
-
-
-def _uuid(given: str) -> uuid.UUID | None:
+def uuid_in(given: str) -> uuid.UUID | None:
     try:
         return uuid.UUID(given)
     except ValueError:
@@ -173,7 +112,7 @@ def evidence_of(slug: str) -> str:
     """Every item posted on an article's claims, the newest first."""
     actor = current_actor()
     article = get_readable(actor, slug)
-    listing = list_evidence(actor, article, _number("before", 10**18))
+    listing = list_evidence(actor, article, number_in("before", 10**18))
     return render_template(
         "deliberate/reading/evidence_of.html", article=article, listing=listing, target_words=target_words
     )
@@ -187,12 +126,29 @@ def claim(claim: uuid.UUID) -> str:
     found = get_proposition(actor, claim)
     asked = request.args.get("list", "")
     if asked in LISTS:
-        listed = item_page(actor, found.id, asked, _number("after", 10**18))
+        listed = item_page(actor, found.id, asked, number_in("after", 10**18))
         return render_template(
             "deliberate/reading/claim_items.html", proposition=found, page=listed, name=asked, title=LISTS[asked]
         )
-    page = claim_page(actor, found, whole="all" in request.args, item=_uuid(request.args.get("item", "")))
-    return render_template("deliberate/reading/claim.html", page=page)
+
+    def shown_to(reader: Actor) -> dict[str, Any]:
+        item = uuid_in(request.args.get("item", ""))
+        return {"page": claim_page(reader, found, whole="all" in request.args, item=item)}
+
+    template = "deliberate/reading/claim.html"
+    if not reads_like_many(actor, found.article) or not found.is_visible:
+        return render_template(template, **shown_to(actor))
+    own = {"taking_part": lambda: _taking_part(actor, found), "watching": lambda: _watching(found)}
+    return page_for_many(actor, found.article_id, template, shown_to, own)
+
+
+def _watching(claim: Proposition) -> str:
+    watching = get_template_attribute("deliberate/notices/_watch.html", "watching")
+    return str(watching(find_post_watch(current_actor(), claim), claim, csrf_field()))
+
+
+def _taking_part(actor: Actor, claim: Proposition) -> str:
+    return render_template("deliberate/reading/_taking_part.html", claim=claim, page=own_answers(actor, claim))
 
 
 @blueprint.route("/claims/<uuid:claim>/moved", methods=["GET", "POST"])

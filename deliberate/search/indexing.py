@@ -5,9 +5,10 @@ the entries of these ids are made anew. What is stored past the unit of work has
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, delete, event, exists, insert, inspect, select, text, update
+from sqlalchemy import Executable, Select, bindparam, delete, event, exists, insert, inspect, select, text, update
 from sqlalchemy.orm import object_session
 
 from deliberate.articles.models import Article
@@ -100,13 +101,8 @@ def _some(ids: Iterable[int]) -> Iterator[Sequence[int]]:
 def _index(name: str, subjects: Iterable[int]) -> None:
     """Write what differs, and nothing of what is as it should be."""
     for some in _some(subjects):
-        of_these = SearchEntry.kind == name, SearchEntry.subject_id.in_(some)
-        known = {
-            row.subject_id: (row.id, row.words, row.head)
-            for row in session.execute(
-                select(SearchEntry.subject_id, SearchEntry.id, SearchEntry.words, SearchEntry.head).where(*of_these)
-            )
-        }
+        entries = session.execute(_entries(), {"kind": name, "subjects": some})
+        known = {row.subject_id: (row.id, row.words, row.head) for row in entries}
         new = []
         for found in findables.get(name).words(some):
             words, head = _padded(found.head, found.rest), _padded(found.head)
@@ -120,6 +116,13 @@ def _index(name: str, subjects: Iterable[int]) -> None:
             _delete([key for key, _words, _head in known.values()])
         if new:
             session.execute(insert(SearchEntry.__table__), new)  # type: ignore[arg-type]
+
+
+@cache
+def _entries() -> Executable:
+    of_these = SearchEntry.subject_id.in_(bindparam("subjects", expanding=True))
+    found = select(SearchEntry.subject_id, SearchEntry.id, SearchEntry.words, SearchEntry.head)
+    return found.where(SearchEntry.kind == bindparam("kind"), of_these)
 
 
 def _row(name: str, found: Words, words: str, head: str) -> dict[str, Any]:

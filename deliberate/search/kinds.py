@@ -1,9 +1,10 @@
 """What can be found of the rooms below: articles, claims, evidence as it bears on something, and sources."""
 
 from collections.abc import Collection, Iterator
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Executable, and_, bindparam, or_, select
 from sqlalchemy.orm import aliased
 
 from deliberate.articles.access import readable
@@ -72,13 +73,18 @@ def _bearing_ids(article: Article | None) -> Any:
 
 def _evidence(ids: Collection[int]) -> Iterator[Words]:
     """By what the item quotes, and by why it matters there."""
-    rows = session.execute(
+    for row in session.execute(_standing_evidence(), {"ids": [*ids]}):
+        yield Words(row.id, row.quote, row.warrant, row.created_at)
+
+
+@cache
+def _standing_evidence() -> Executable:
+    return (
         select(Bearing.id, Bearing.warrant, Bearing.created_at, _Item.quote)
         .join(_Item, _Item.id == Bearing.evidence_id)
-        .where(Bearing.id.in_(ids), Bearing.status.in_(STANDING), _Item.status.in_(STANDING))
+        .where(Bearing.id.in_(bindparam("ids", expanding=True)))
+        .where(Bearing.status.in_(STANDING), _Item.status.in_(STANDING))
     )
-    for row in rows:
-        yield Words(row.id, row.quote, row.warrant, row.created_at)
 
 
 def _evidence_found(actor: Actor, question: Question, subject: Any) -> ColumnElement[bool]:
@@ -105,13 +111,14 @@ def _source_ids(article: Article | None) -> Any:
 
 
 def _sources(ids: Collection[int]) -> Iterator[Words]:
-    rows = session.execute(
-        select(Source, Publisher.name)
-        .outerjoin(Publisher, Publisher.id == Source.publisher_id)
-        .where(Source.id.in_(ids))
-    )
-    for source, publisher in rows:
+    for source, publisher in session.execute(_sources_with_publishers(), {"ids": [*ids]}):
         yield Words(source.id, source.citation, _joined(source.author, publisher, source.url), source.created_at)
+
+
+@cache
+def _sources_with_publishers() -> Executable:
+    found = select(Source, Publisher.name).outerjoin(Publisher, Publisher.id == Source.publisher_id)
+    return found.where(Source.id.in_(bindparam("ids", expanding=True)))
 
 
 def _sources_found(actor: Actor, question: Question, subject: Any) -> ColumnElement[bool]:

@@ -94,5 +94,6 @@ def install(app: Flask, engine: Engine) -> None:
     """Give kept pages in front of this app; whatever should see its requests as well is to be wrapped around later."""
     state = app.extensions["deliberate"]
     if state.pages.most:
+        state.pages.keeps_parts = True
         seconds = state.settings.page_cache_seconds
         app.wsgi_app = Front(app.wsgi_app, state.pages, versions_in(engine), seconds)  # type: ignore[method-assign]

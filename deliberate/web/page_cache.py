@@ -52,6 +52,8 @@ class PageCache:
 
     def __init__(self, most: int) -> None:
         self.most = most
+        #: Whether parts of pages are kept for people who are signed in: where all templates are ours.
+        self.keeps_parts = False
         self._pages: OrderedDict[Place, KeptPage] = OrderedDict()
         self._sizes: dict[Place, int] = {}
         self.bytes = 0

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, selectinload
@@ -86,11 +87,16 @@ def can_weigh(bearing: Any, item: Any, target: Any) -> ColumnElement[bool]:
 
 def find_bearing(bearing_id: int) -> Bearing | None:
     """A bearing with its evidence and source."""
-    return session.scalar(
-        select(Bearing)
-        .where(Bearing.id == bearing_id)
-        .options(selectinload(Bearing.evidence).joinedload(Evidence.source))
-    )
+    return session.scalar(_with_evidence().where(Bearing.id == bearing_id))
+
+
+def find_bearing_called(public_id: UUID) -> Bearing | None:
+    """The same by its public id."""
+    return session.scalar(_with_evidence().where(Bearing.public_id == public_id))
+
+
+def _with_evidence() -> Select[Bearing]:
+    return select(Bearing).options(selectinload(Bearing.evidence).joinedload(Evidence.source))
 
 
 def answers_of(actor: Actor, bearing: Bearing) -> Mapping[Dimension, int | None]:

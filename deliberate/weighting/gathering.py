@@ -3,14 +3,15 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Any
 
-from sqlalchemy import BigInteger, Executable, bindparam, literal, or_, select, true
+from sqlalchemy import BigInteger, Executable, Select, bindparam, literal, or_, select, true
 from sqlalchemy import case as when
 
 from deliberate.articles.models import Article
 from deliberate.core.contributions import Contribution, Status
 from deliberate.core.db import session
-from deliberate.evidence.models import Bearing, EmptySearch, Evidence
+from deliberate.evidence.models import Bearing, Evidence
 from deliberate.propositions.models import Answer, Proposition, Relation, Stance
 from deliberate.weighting import case, inputs
 from deliberate.weighting.model import WeightingModel
@@ -59,7 +60,7 @@ def gather(article: Article, model: WeightingModel, past: Past = PRESENT) -> Gat
         items=items.shown,
         relations=inputs.relations(links),
         ratings=at_home,
-        searches=inputs.searches(inputs.searches_where(article, past.until(EmptySearch.created_at)), viewpoints),
+        searches=inputs.searches(inputs.searches_in(article, past=past), viewpoints),
     )
     if len(answers.ratings) > len(at_home):
         found = replace(found, ratings=answers.ratings, room=frozenset(room(found, model)))
@@ -81,21 +82,40 @@ def viewpoints_of(
 
     With ``people``, only theirs.
     """
-    fitted = select(ViewpointFactor.actor_id, ViewpointFactor.group).where(
-        ViewpointFactor.article_id == article.id, past.until(ViewpointFactor.fitted_at)
-    )
-    if session.scalar(fitted.limit(1)) is not None:
-        named = true() if people is None else ViewpointFactor.actor_id.in_(people)
-        return dict(session.execute(fitted.where(named)).all())
-    stances = session.execute(
+    some = people is not None
+    of = {"article": article.id, "people": [*(people or ())]}
+    is_fitted, fitted, stances = _fitted_any(), _fitted(of_some=some), _stances(of_some=some)
+    if past is not PRESENT:
+        then = past.until(ViewpointFactor.fitted_at)
+        is_fitted, fitted = is_fitted.where(then), fitted.where(then)
+        stances = stances.where(past.until(Stance.created_at))
+    if session.scalar(is_fitted, of) is not None:
+        return dict(session.execute(fitted, of).all())
+    # The one made first comes last, and stays.
+    return {actor: _VIEWPOINTS[answer] for actor, answer in session.execute(stances, of)}
+
+
+@cache
+def _fitted_any() -> Select[Any]:
+    return select(ViewpointFactor.actor_id).where(ViewpointFactor.article_id == bindparam("article")).limit(1)
+
+
+@cache
+def _fitted(*, of_some: bool) -> Select[Any, Any]:
+    some = ViewpointFactor.actor_id.in_(bindparam("people", expanding=True)) if of_some else true()
+    of_article = ViewpointFactor.article_id == bindparam("article")
+    return select(ViewpointFactor.actor_id, ViewpointFactor.group).where(of_article, some)
+
+
+@cache
+def _stances(*, of_some: bool) -> Select[Any, Any]:
+    some = Stance.actor_id.in_(bindparam("people", expanding=True)) if of_some else true()
+    return (
         select(Stance.actor_id, Stance.first_answer)
         .join(Proposition, Proposition.id == Stance.proposition_id)
-        .where(Proposition.main_of_id == article.id, past.until(Stance.created_at))
-        .where(true() if people is None else Stance.actor_id.in_(people))
+        .where(Proposition.main_of_id == bindparam("article"), some)
         .order_by(Stance.id.desc())
     )
-    # The one made first comes last, and stays.
-    return {actor: _VIEWPOINTS[answer] for actor, answer in stances}
 
 
 def articles_moved_by(contribution: Contribution) -> list[Article]:
@@ -107,13 +127,18 @@ def articles_moved_by(contribution: Contribution) -> list[Article]:
         return []
     if not isinstance(contribution, Evidence | Bearing):
         return [contribution.article]
+    return list(session.scalars(_moved_by(), {"contribution": contribution.id}))
+
+
+@cache
+def _moved_by() -> Executable:
     start = select(Contribution.id, literal(None, BigInteger).label("article_id"))
-    moved = start.where(Contribution.id == contribution.id).cte("moved", recursive=True)
+    moved = start.where(Contribution.id == bindparam("contribution")).cte("moved", recursive=True)
     # From an item of evidence to what it bears with, from a bearing to what it bears on.
     step = or_(Bearing.evidence_id == moved.c.id, Bearing.id == moved.c.id)
     ends = when((Bearing.id == moved.c.id, Bearing.target_id), else_=Bearing.id)
     moved = moved.union(select(ends, Bearing.article_id).select_from(Bearing).join(moved, step))
-    return list(session.scalars(select(Article).where(Article.id.in_(select(moved.c.article_id))).order_by(Article.id)))
+    return select(Article).where(Article.id.in_(select(moved.c.article_id))).order_by(Article.id)
 
 
 def _claims(article: Article, past: Past) -> list[int]:

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import event, insert, select
+from sqlalchemy import Executable, bindparam, event, insert, select
 from sqlalchemy.orm import Session, SessionTransaction
 
 from deliberate.core.clock import now
@@ -122,7 +122,7 @@ def _set_down(unit: Session) -> None:
     moved = {claim: move for claim, move in sorted(moves.items()) if move.is_visible}
     if not moved or began is not unit.get_transaction():
         return
-    rows = unit.execute(select(Contribution.id, Contribution.public_id).where(Contribution.id.in_(moved)))
+    rows = unit.execute(_public_ids(), {"ids": [*moved]})
     public = {row.id: row.public_id for row in rows}
     for model in {digest_of(move.model): move.model for move in moved.values()}.values():
         _keep_parameters(unit, model)
@@ -132,6 +132,11 @@ def _set_down(unit: Session) -> None:
 
 def _said(standing: Standing | None) -> Mapping[str, Any] | None:
     return standing.balance if standing is not None else None
+
+
+@cache
+def _public_ids() -> Executable:
+    return select(Contribution.id, Contribution.public_id).where(Contribution.id.in_(bindparam("ids", expanding=True)))
 
 
 def _row(claim: UUID, move: _Move) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, Select, bindparam, or_, select
+from sqlalchemy import Executable, Select, bindparam, or_, select, true
 from sqlalchemy.orm import aliased
 
 from deliberate.articles.models import Article
@@ -221,18 +221,25 @@ def ratings_of(subjects: Iterable[int], past: Past = PRESENT) -> list[Any]:
     for some in _by_number(subjects):
         # The same few words again and again: each is kept once.
         names = {subject: str(subject) for subject in some}
-        found = session.execute(
-            select(
-                *(Rating.contribution_id, Rating.actor_id, Rating.dimension, Rating.quarters),
-                *(Rating.weight, Rating.level, Rating.share),
-            )
-            .join(Contribution, Contribution.id == Rating.contribution_id)
-            .where(Rating.contribution_id.in_(some), Rating.revision >= Contribution.substance)
-            .where(past.until(Rating.created_at), Rating.set_aside.is_(False))
-            .execution_options(yield_per=_AT_A_TIME)
-        )
+        query = _ratings() if past is PRESENT else _ratings().where(past.until(Rating.created_at))
+        found = session.execute(query, {"subjects": some})
         rows += [(names[subject], kept.setdefault(actor, actor), *rest) for subject, actor, *rest in found]
     return rows
+
+
+@cache
+def _ratings() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            *(Rating.contribution_id, Rating.actor_id, Rating.dimension, Rating.quarters),
+            *(Rating.weight, Rating.level, Rating.share),
+        )
+        .join(Contribution, Contribution.id == Rating.contribution_id)
+        .where(Rating.contribution_id.in_(bindparam("subjects", expanding=True)))
+        .where(Rating.revision >= Contribution.substance)
+        .where(Rating.set_aside.is_(False))
+        .execution_options(yield_per=_AT_A_TIME)
+    )
 
 
 def _by_number(ids: Iterable[int]) -> Iterable[list[int]]:
@@ -264,16 +271,20 @@ def ratings(rows: Iterable[Any], viewpoints: Mapping[str, case.Viewpoint]) -> li
 _DIMENSIONS = {each: case.Dimension(each.value) for each in Dimension}
 
 
-def searches_where(article: Article, condition: ColumnElement[bool]) -> list[Any]:
-    """Rows of searches on an article's claims that found none: claim, person, side."""
-    return list(
-        session.execute(
-            select(EmptySearch.proposition_id, EmptySearch.actor_id, EmptySearch.side)
-            .join(Proposition, Proposition.id == EmptySearch.proposition_id)
-            .where(Proposition.article_id == article.id, condition)
-            .order_by(EmptySearch.id)
-        )
-    )
+def searches_in(article: Article, claims: Collection[int] | None = None, past: Past = PRESENT) -> list[Any]:
+    """Rows of searches on an article's claims, or on these of them, that found none: claim, person, side."""
+    query = _searches(of_some=claims is not None)
+    if past is not PRESENT:
+        query = query.where(past.until(EmptySearch.created_at))
+    return list(session.execute(query, {"article": article.id, "claims": [*(claims or ())]}))
+
+
+@cache
+def _searches(*, of_some: bool) -> Select[*tuple[Any, ...]]:
+    some = EmptySearch.proposition_id.in_(bindparam("claims", expanding=True)) if of_some else true()
+    found = select(EmptySearch.proposition_id, EmptySearch.actor_id, EmptySearch.side)
+    found = found.join(Proposition, Proposition.id == EmptySearch.proposition_id)
+    return found.where(Proposition.article_id == bindparam("article"), some).order_by(EmptySearch.id)
 
 
 def searches(rows: Iterable[Any], viewpoints: Mapping[str, case.Viewpoint]) -> list[case.Search]:

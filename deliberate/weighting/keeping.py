@@ -6,9 +6,10 @@ rests on changes: the viewpoints in the room, the main claim, the model.
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Executable, bindparam, or_, select
 
 from deliberate.articles.models import Article
 from deliberate.core.contributions import Contribution, Status
@@ -34,8 +35,10 @@ _MOVES_ENDS = frozenset({"merge", "split", "undo", "make_main"})
 def one_at_a_time(articles: Collection[Article]) -> None:
     """Hold these articles until the unit of work ends: of two people who rate at once the second sees the first's.
 
-    SQLite has one writer at a time as it is.
+    SQLite has one writer at a time as it is, and is not asked.
     """
+    if session.connection().dialect.name == "sqlite":
+        return
     held = select(Article.id).where(Article.id.in_([article.id for article in articles]))
     session.execute(held.order_by(Article.id).with_for_update())
 
@@ -103,7 +106,13 @@ def _weighed(case: Case, neighbours: Mapping[str, Neighbour] = NOBODY_ELSE) -> O
 
 
 def _main_of(article: Article) -> int | None:
-    return session.scalar(select(Proposition.id).where(Proposition.main_of_id == article.id))
+    found: int | None = session.scalar(_main_claim(), {"article": article.id})
+    return found
+
+
+@cache
+def _main_claim() -> Executable:
+    return select(Proposition.id).where(Proposition.main_of_id == bindparam("article"))
 
 
 def _still_holds(article: Article, kept: Weighing) -> bool:
@@ -125,22 +134,29 @@ def _room_after(article: Article, kept: Weighing, part: Part) -> dict[str, str] 
 
 def _may_enter(article: Article, people: Collection[str]) -> bool:
     """Whether somebody of these ever gave an answer that could bring their viewpoint along."""
-    answer = (
+    settled = {"people": [*people], "article": article.id, "level": DEFAULT_MODEL.settled_level}
+    return session.scalar(_answers_that_settle(), settled) is not None
+
+
+@cache
+def _answers_that_settle() -> Executable:
+    return (
         select(Rating.id)
         .join(Contribution, Contribution.id == Rating.contribution_id)
         .where(
-            Rating.actor_id.in_(people),
-            Rating.level >= DEFAULT_MODEL.settled_level,
+            Rating.actor_id.in_(bindparam("people", expanding=True)),
+            Rating.level >= bindparam("level"),
             Rating.quarters.is_not(None),
-            or_(Contribution.article_id == article.id, Contribution.kind == "evidence"),
+            or_(Contribution.article_id == bindparam("article"), Contribution.kind == "evidence"),
         )
+        .limit(1)
     )
-    return session.scalar(answer.limit(1)) is not None
 
 
 @contribution_changed.connect
 def _weigh_after_change(contribution: Contribution, action: str, **_: Any) -> None:
-    if _never_weighed(contribution):
+    if _never_weighed(contribution) or (action == "post" and isinstance(contribution, Evidence)):
+        # A new item bears on nothing yet.
         return
     cause = Cause(action, contribution.public_id)
     if isinstance(contribution, Proposition) and action in _MOVES_ENDS:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
+from functools import cached_property
 from math import log
 from types import MappingProxyType
 from typing import Any
@@ -145,6 +146,18 @@ class WeightingModel:
 
     def curation_factor(self, states: Iterable[str]) -> tuple[float, str]:
         """The smallest factor among these states, and the state it comes from; without states, active."""
+        key = tuple(states)
+        found = self._factors.get(key)
+        if found is None:
+            found = self._factors[key] = self._curation_factor(key)
+        return found
+
+    @cached_property
+    def _factors(self) -> dict[tuple[str, ...], tuple[float, str]]:
+        """Those asked for before: every item asks, and few states come together."""
+        return {}
+
+    def _curation_factor(self, states: Iterable[str]) -> tuple[float, str]:
         named = {"active", *states}
         if unknown := named - self.curation.keys():
             raise UnknownState(f"No curation factor is known for: {', '.join(sorted(unknown))}.")

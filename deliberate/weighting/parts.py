@@ -15,7 +15,7 @@ from sqlalchemy import BindParameter, Executable, and_, bindparam, or_, select
 from deliberate.articles.models import Article
 from deliberate.core.contributions import Status
 from deliberate.core.db import session
-from deliberate.evidence.models import Bearing, EmptySearch
+from deliberate.evidence.models import Bearing
 from deliberate.propositions.models import Proposition
 from deliberate.weighting import case, inputs
 from deliberate.weighting.balance import Lean
@@ -56,7 +56,7 @@ def part_around(article: Article, seeds: Collection[int], room: Set[str]) -> Par
     around = {"targets": [*claims, *acting], "moved": [*moved], "article": article.id}
     items = inputs.items(article, session.scalars(_bearings(), around))
     ratings = inputs.ratings_of({*items.bearings, *items.evidence, *acting})
-    searches = inputs.searches_where(article, EmptySearch.proposition_id.in_(claims))
+    searches = inputs.searches_in(article, claims)
     viewpoints = viewpoints_of(article, {each[1] for each in (*ratings, *searches)})
     shown = sorted(key for key in claims if status[key] is Status.VISIBLE)
     found = case.Case(
@@ -137,10 +137,14 @@ def _beside(moved: Set[int], acting: Mapping[int, Link], links: Sequence[Link]) 
 
 def _statuses(article: Article, ids: Collection[int]) -> dict[int, Status]:
     """How those of these that are claims of the article stand."""
-    rows = session.execute(
-        select(Proposition.id, Proposition.status).where(Proposition.article_id == article.id, Proposition.id.in_(ids))
-    )
+    rows = session.execute(_claims_of(), {"article": article.id, "ids": [*ids]})
     return {row.id: row.status for row in rows}
+
+
+@cache
+def _claims_of() -> Executable:
+    named = Proposition.id.in_(bindparam("ids", expanding=True))
+    return select(Proposition.id, Proposition.status).where(Proposition.article_id == bindparam("article"), named)
 
 
 def _neighbours(claims: Iterable[int]) -> dict[str, Neighbour] | None:

@@ -48,9 +48,14 @@ def rate(actor: Actor, bearing: Bearing, given: Mapping[Dimension, int | None]) 
     one_at_a_time(articles)
     _check_limit(actor, len(given))
     seen = articles_seen(actor, {bearing.article_id, *(article.id for article in articles)})
+    weight = DEFAULT_MODEL.rater_weight(actor.level, *record_of(actor.key))
+    earlier = _ratings_by(actor, bearing)
     for dimension, quarters in given.items():
         shared = dimension is Dimension.RELIABILITY
-        rating = _rating_of(actor, evidence if shared else bearing, dimension)
+        subject = evidence if shared else bearing
+        rating = earlier.get((subject.id, dimension)) or _begun(actor, subject, dimension)
+        rating.revision, rating.created_at = subject.revision, now()
+        rating.level, rating.weight = actor.level, weight
         # What others said of the evidence itself shows wherever it bears.
         rating.quarters, rating.saw_ledger = quarters, bool(seen) if shared else bearing.article_id in seen
     rated = {evidence.id if dimension is Dimension.RELIABILITY else bearing.id for dimension in given}
@@ -65,19 +70,16 @@ def _check_limit(actor: Actor, more: int) -> None:
         raise TooMany("That is as much weighing as one person can do in a day. Thank you; go on tomorrow.")
 
 
-def _rating_of(actor: Actor, subject: Contribution, dimension: Dimension) -> Rating:
-    """The person's one rating of a subject in a dimension, of its present wording and with their present weight."""
-    weight = DEFAULT_MODEL.rater_weight(actor.level, *record_of(actor.key))
-    rating = session.scalar(
-        select(Rating).where(
-            Rating.contribution_id == subject.id, Rating.actor_id == actor.key, Rating.dimension == dimension
-        )
-    )
-    if rating is None:
-        rating = Rating(contribution_id=subject.id, actor_id=actor.key, dimension=dimension)
-        session.add(rating)
-    rating.revision, rating.created_at = subject.revision, now()
-    rating.level, rating.weight = actor.level, weight
+def _ratings_by(actor: Actor, bearing: Bearing) -> Mapping[tuple[int, Dimension], Rating]:
+    """What this person ever answered about an item: one rating of each subject in each dimension."""
+    subjects = Rating.contribution_id.in_((bearing.id, bearing.evidence_id))
+    ratings = session.scalars(select(Rating).where(subjects, Rating.actor_id == actor.key))
+    return {(each.contribution_id, each.dimension): each for each in ratings}
+
+
+def _begun(actor: Actor, subject: Contribution, dimension: Dimension) -> Rating:
+    rating = Rating(contribution_id=subject.id, actor_id=actor.key, dimension=dimension)
+    session.add(rating)
     return rating
 
 

@@ -1,10 +1,12 @@
 """Outcomes as they are stored: only what moved is written."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from functools import cache
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import Executable, bindparam, select
 
 from deliberate.articles.models import Article
+from deliberate.core.base import Base
 from deliberate.core.clock import now
 from deliberate.core.db import session
 from deliberate.evidence.models import Bearing
@@ -18,9 +20,9 @@ from deliberate.weighting.weigh import Outcome
 
 def store_whole(article: Article, outcome: Outcome, gathered: Gathered, main: int | None, cause: Cause) -> None:
     """All that an article's scores are, and with what they were worked out. What is not weighed has no score."""
-    _store_balances(article, outcome, Score.article_id == article.id, cause)
+    _store_balances(article, outcome, session.scalars(select(Score).where(Score.article_id == article.id)), cause)
     own = session.scalars(select(Bearing.id).where(Bearing.article_id == article.id)).all()
-    _store_items(article, outcome, own, ItemScore.article_id == article.id)
+    _store_items(article, outcome, own, session.scalars(select(ItemScore).where(ItemScore.article_id == article.id)))
     shown = shown_in_room(gathered, outcome.model)
     room = {str(view): shown.get(view) for view in outcome.room}
     kept = session.get(Weighing, article.id)
@@ -34,8 +36,15 @@ def store_whole(article: Article, outcome: Outcome, gathered: Gathered, main: in
 
 def store_part(article: Article, outcome: Outcome, part: Part, cause: Cause) -> None:
     """The scores of a part of an article; all others stay as they are."""
-    _store_balances(article, outcome, Score.proposition_id.in_(part.claims), cause)
-    _store_items(article, outcome, part.bearings, ItemScore.bearing_id.in_(part.bearings))
+    balances = session.scalars(_named(Score, "proposition_id"), {"ids": [*part.claims]})
+    _store_balances(article, outcome, balances, cause)
+    weights = session.scalars(_named(ItemScore, "bearing_id"), {"ids": [*part.bearings]})
+    _store_items(article, outcome, part.bearings, weights)
+
+
+@cache
+def _named(scores: type[Base], key: str) -> Executable:
+    return select(scores).where(getattr(scores, key).in_(bindparam("ids", expanding=True)))
 
 
 def shown_in_room(gathered: Gathered, model: WeightingModel) -> dict[str, str]:
@@ -51,8 +60,8 @@ def shown_in_room(gathered: Gathered, model: WeightingModel) -> dict[str, str]:
     return found
 
 
-def _store_balances(article: Article, outcome: Outcome, stored: ColumnElement[bool], cause: Cause) -> None:
-    scores = {score.proposition_id: score for score in session.scalars(select(Score).where(stored))}
+def _store_balances(article: Article, outcome: Outcome, stored: Iterable[Score], cause: Cause) -> None:
+    scores = {score.proposition_id: score for score in stored}
     for key, balance in outcome.balances.items():
         total, claim = outcome.flow.sums[key], int(key)
         score, said = scores.pop(claim, None), balance.to_json()
@@ -74,9 +83,9 @@ def _store_balances(article: Article, outcome: Outcome, stored: ColumnElement[bo
         session.delete(hidden)
 
 
-def _store_items(article: Article, outcome: Outcome, own: Collection[int], stored: ColumnElement[bool]) -> None:
+def _store_items(article: Article, outcome: Outcome, own: Collection[int], stored: Iterable[ItemScore]) -> None:
     """The weights of the article's own items; what challenges an item from elsewhere is stored with its own article."""
-    scores = {each.bearing_id: each for each in session.scalars(select(ItemScore).where(stored))}
+    scores = {each.bearing_id: each for each in stored}
     own = frozenset(own)
     for key, weighed in outcome.items.items():
         if int(key) not in own:

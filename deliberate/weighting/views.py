@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
-from sqlalchemy import select
 from werkzeug.wrappers import Response as AnyResponse
 
 from deliberate.articles.models import Article
 from deliberate.articles.services import get_readable
 from deliberate.core.actors import Actor
 from deliberate.core.contributions import Contribution
-from deliberate.core.db import session, transaction
+from deliberate.core.db import transaction
 from deliberate.core.errors import NotFound
 from deliberate.core.policy import Permission, authorize, may
 from deliberate.evidence.forms import KIND_WORDS
@@ -22,7 +21,14 @@ from deliberate.propositions.queries import find_main, get_proposition
 from deliberate.propositions.stances import is_stale, latest_stance
 from deliberate.web.identity import current_actor
 from deliberate.web.in_place import Told, told
-from deliberate.weighting.choosing import ROUND, answers_of, find_bearing, least_weighed, target_of, target_words
+from deliberate.weighting.choosing import (
+    ROUND,
+    answers_of,
+    find_bearing_called,
+    least_weighed,
+    target_of,
+    target_words,
+)
 from deliberate.weighting.forms import WeighingForm
 from deliberate.weighting.models import Dimension
 from deliberate.weighting.pages import ledger_of
@@ -124,7 +130,7 @@ def _answer(public_id: uuid.UUID, slug: str | None = None) -> tuple[WeighingForm
         form = _form_for(actor, bearing)
         if form.validate():
             rate(actor, bearing, form.answers())
-    return form, _bearing(actor, public_id)
+    return form, bearing
 
 
 def _refuse_own(actor: Actor, bearing: Bearing) -> None:
@@ -190,8 +196,7 @@ def _form_for(actor: Actor, bearing: Bearing) -> WeighingForm:
 
 
 def _bearing(actor: Actor, public_id: uuid.UUID) -> Bearing:
-    key = session.scalar(select(Bearing.id).where(Bearing.public_id == public_id))
-    bearing = find_bearing(key) if key is not None else None
+    bearing = find_bearing_called(public_id)
     readable = bearing is not None and all(
         may(actor, permission, each)
         for each in (bearing, bearing.evidence)

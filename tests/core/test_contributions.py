@@ -46,7 +46,10 @@ def events_of(contribution: Contribution) -> list[Event]:
 
 def test_a_post_keeps_its_first_wording_with_one_event_and_is_announced(context: Flask) -> None:
     heard = []
-    with contribution_changed.connected_to(lambda sender, action: heard.append((sender.id, action))), transaction():
+    with (
+        contribution_changed.connected_to(lambda sender, action, **_: heard.append((sender.id, action))),
+        transaction(),
+    ):
         mine = remark()
         post(mine, ANN, {"text": "Why?"}, "post")
     revision = session.scalars(select(Revision).where(Revision.contribution_id == mine.id)).one()

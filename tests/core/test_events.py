@@ -2,7 +2,7 @@
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from deliberate.core.actors import SYSTEM
@@ -26,6 +26,18 @@ def test_an_untouched_log_verifies(context: Flask) -> None:
     _three_events(context)
     verdict = verify_chain()
     assert (verdict.events, verdict.fault) == (3, None)
+
+
+def test_an_event_that_is_taken_back_with_its_savepoint_leaves_no_gap(context: Flask) -> None:
+    with transaction():
+        proposition = make_proposition(make_article())
+        record(SYSTEM, "posted", proposition, after="visible")
+        savepoint = session.begin_nested()
+        record(SYSTEM, "removed", proposition, before="visible", after="removed")
+        savepoint.rollback()
+        record(SYSTEM, "marked", proposition)
+    assert session.scalars(select(Event.action).order_by(Event.id)).all() == ["posted", "marked"]
+    assert (verify_chain().events, verify_chain().fault) == (2, None)
 
 
 REWRITTEN = "INSERT INTO deliberate_event SELECT * FROM deliberate_event WHERE id = 2"

@@ -107,7 +107,7 @@ def test_a_screen_may_refuse_an_edit(context: Flask, ann: Actor, remark: Remark)
 def test_an_edit_is_news(context: Flask, ann: Actor, remark: Remark) -> None:
     heard: list[tuple[Contribution, str]] = []
 
-    def listen(contribution: Contribution, action: str) -> None:
+    def listen(contribution: Contribution, action: str, **_: object) -> None:
         heard.append((contribution, action))
 
     with contribution_changed.connected_to(listen):

@@ -2,6 +2,7 @@
 
 import threading
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from flask import Flask
@@ -19,6 +20,7 @@ from deliberate.evidence.services import bear, post_evidence, post_remark, withd
 from deliberate.propositions.models import Proposition
 from tests.evidence.drafts import QUOTE, bears, draft
 from tests.factories import make_article, make_bearing, make_proposition
+from tests.queries import count_queries
 
 
 def test_an_item_and_how_it_bears_are_two_rows_with_a_revision_and_an_event_each(
@@ -34,6 +36,21 @@ def test_an_item_and_how_it_bears_are_two_rows_with_a_revision_and_an_event_each
         assert session.scalar(select(func.count()).where(Revision.contribution_id == row.id)) == 1
         assert session.scalars(select(Event.action).where(Event.target == str(row.public_id))).all() == ["post"]
     assert verify_chain().fault is None
+
+
+def test_a_post_asks_nothing_twice(app: Flask, context: Flask, ann: Actor, claim: Proposition) -> None:
+    def post() -> None:
+        with transaction():
+            post_evidence(ann, claim, draft(quote=str(uuid4()), link=f"https://bridges.example/{uuid4()}"))
+
+    post()
+    asked = {
+        table: count_queries(app, post, f"FROM deliberate_{table}")
+        for table in ("chain_head", "pseudonym", "watch ", "word_list ", "weighing")
+    }
+    # The words of a post are looked at once before it is stored, and as two wordings after.
+    assert asked == {"chain_head": 1, "pseudonym": 1, "watch ": 3, "word_list ": 3, "weighing": 1}
+    assert count_queries(app, post) <= 72
 
 
 def test_visitors_cannot_post_and_a_closed_article_takes_nothing(

@@ -213,7 +213,7 @@ def test_a_suggestion_cannot_be_the_main_claim(context: Flask, editor: Actor) ->
 def test_every_decision_is_announced(context: Flask, editor: Actor) -> None:
     heard = []
 
-    def listen(claim: Proposition, action: str) -> None:
+    def listen(claim: Proposition, action: str, **_: object) -> None:
         heard.append(action)
 
     with contribution_changed.connected_to(listen), transaction():

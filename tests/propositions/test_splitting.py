@@ -134,7 +134,7 @@ def test_merging_keeps_every_wording(context: Flask, editor: Actor) -> None:
 def test_a_merge_tells_higher_rooms_where_to_move_what_hangs_on_it(context: Flask, editor: Actor) -> None:
     heard = []
 
-    def listen(claim: Proposition, action: str) -> None:
+    def listen(claim: Proposition, action: str, **_: object) -> None:
         if action == "merge":
             heard.append((claim.text, claim.merged_into_id))
 
