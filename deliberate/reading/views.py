@@ -138,7 +138,11 @@ def claim(claim: uuid.UUID) -> str:
     template = "deliberate/reading/claim.html"
     if not reads_like_many(actor, found.article) or not found.is_visible:
         return render_template(template, **shown_to(actor))
-    own = {"taking_part": lambda: _taking_part(actor, found), "watching": lambda: _watching(found)}
+    own = {
+        "taking_part": lambda: _taking_part(actor, found),
+        "watching": lambda: _watching(found),
+        "remarking": lambda: render_template("deliberate/reading/_remarking.html", article=found.article, target=found),
+    }
     return page_for_many(actor, found.article_id, template, shown_to, own)
 
 
