@@ -106,7 +106,9 @@ def _leading(axis: Axis, state: str) -> str:
 
 def _leaving(axis: Axis, state: str) -> str:
     found = [each for each in _all_actions() if each.axis is axis and state in each.from_states]
-    return ", ".join(each.name for each in found if each.to_state != state) or "none"
+    on_appeal = [each for each in _all_actions() if each.axis is axis and state in each.from_on_appeal]
+    names = [each.name for each in found if each.to_state != state] + [f"{each.name} on appeal" for each in on_appeal]
+    return ", ".join(names) or "none"
 
 
 def decisions() -> str:
@@ -121,6 +123,12 @@ def decisions() -> str:
             for each in _all_actions()
         ],
     )
+
+
+def milder() -> str:
+    """One row for each action in whose place something milder can be put on appeal."""
+    found = [each for each in _all_actions() if each.milder]
+    return table("decided | in its place", [f"{each.name} | {', '.join(each.milder)}" for each in found])
 
 
 def reasons() -> str:
@@ -196,6 +204,7 @@ MARKED: dict[Path, dict[str, Callable[[], str]]] = {
         "states": states,
         "marks": marks,
         "decisions": decisions,
+        "milder": milder,
         "reasons": reasons,
         "sanctions": sanctions,
         "acts": acts,

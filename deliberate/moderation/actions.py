@@ -5,7 +5,7 @@ and place (where does it stand, and which other item is the same?).
 """
 
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from deliberate.core.contributions import PUBLIC, Status
 from deliberate.core.registry import Registry
@@ -43,11 +43,20 @@ class Action:
     reversible: bool = True
     by_system: bool = False
     key: str | None = None
+    #: What can take its place on appeal, beside itself for another reason: each leaves the author more.
+    milder: tuple[str, ...] = ()
+    #: From which other states it starts where it takes the place of another: what was shown had been taken from view.
+    from_on_appeal: frozenset[str] = frozenset()
 
     @property
     def restricts(self) -> bool:
         """Whether it takes something from the author: they get a statement of reasons and may appeal."""
         return self.needs_reason
+
+    @property
+    def on_appeal(self) -> "Action":
+        """The same, as it takes the place of another."""
+        return replace(self, from_states=self.from_states | self.from_on_appeal)
 
 
 actions: Registry[Action] = Registry("moderation action")
@@ -90,12 +99,14 @@ _visibility(
     answers_edit=True,
     upholds_flags=True,
     key="r",
+    from_on_appeal=frozenset(map(str, PUBLIC)),
 )
 _visibility(
     *("reject", "Reject it", "rejected {}", {Status.PENDING}, Status.REMOVED),
     answers_edit=True,
     upholds_flags=True,
     key="x",
+    milder=("return",),
 )
 _visibility(
     *("keep", "Keep it as it is", "looked at {} and kept it", set(PUBLIC), Status.VISIBLE),
@@ -103,7 +114,12 @@ _visibility(
     upholds_flags=False,
     key="f",
 )
-_visibility("remove", "Remove it from view", "removed {}", set(PUBLIC), Status.REMOVED, upholds_flags=True, key="d")
+_visibility(
+    *("remove", "Remove it from view", "removed {}", set(PUBLIC), Status.REMOVED),
+    upholds_flags=True,
+    key="d",
+    milder=("return", "mark_stale", "dispute", "request_source"),
+)
 _visibility(
     "restore", "Show it again", "showed {} again", {Status.REMOVED}, Status.VISIBLE, needs_reason=False, key="b"
 )
@@ -125,6 +141,7 @@ _curation(
     *("mark_retracted", "Mark its source as retracted", "marked {} as retracted", Curation.RETRACTED),
     needs_address=True,
     key="t",
+    milder=("mark_stale", "dispute"),
 )
 _curation(
     *("clear", "Clear such a mark", "cleared {} of its mark", Curation.ACTIVE),

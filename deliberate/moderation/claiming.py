@@ -118,11 +118,11 @@ def note(actor: Actor, subject: Subject, text: str, *, field: str = "text") -> Q
     last = next(iter(notes_on(subject)), None)
     if last is not None and (last.actor_id, last.text) == (actor.key, words):
         return last
-    entry = find_entry(subject)
+    sort = sort_of(subject)
     made = QueueNote(
-        kind=sort_of(subject).kind,
+        kind=sort.kind,
         subject_id=subject.id,
-        contribution_id=subject.id if isinstance(subject, Contribution) else entry and entry.contribution_id,
+        contribution_id=sort.about(subject),
         actor_id=actor.key,
         text=words,
     )

@@ -28,6 +28,7 @@ def how() -> Page:
         decisions=[each for each in everything if each.axis is Axis.VISIBILITY],
         curations=[each for each in everything if each.axis is Axis.CURATION],
         places=[each for each in everything if each.axis is Axis.PLACE],
+        milder=[(each, [actions.get(name) for name in each.milder]) for each in everything if each.milder],
         rules=RULES,
         sanctions=[kinds.get(name) for name in kinds.names()],
         longest=LONGEST.days,

@@ -5,14 +5,15 @@ a lock, its end or the rule it rests on changes, and the log keeps what they wer
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import joinedload
 
 from deliberate.core.actors import Actor
 from deliberate.core.clock import now
-from deliberate.core.contributions import PUBLIC, Contribution, Status
+from deliberate.core.contributions import PUBLIC, Contribution
 from deliberate.core.db import session
 from deliberate.core.errors import Conflict, Invalid
 from deliberate.core.events import record
@@ -21,6 +22,7 @@ from deliberate.moderation.actions import REASONS, Action, Axis, actions
 from deliberate.moderation.appeals import Ground
 from deliberate.moderation.carrying_out import Order, carry_out
 from deliberate.moderation.conduct import Lock, Sanction
+from deliberate.moderation.deciding import require_state
 from deliberate.moderation.measures import kind_of
 from deliberate.moderation.models import Appeal, Decision
 from deliberate.moderation.reversing import Reversal, reverse
@@ -28,13 +30,6 @@ from deliberate.moderation.sanctions import LONGEST
 
 #: The same decision, with another rule; the same measure, with an earlier end.
 SAME, SHORTER = "same", "shorter"
-
-#: What can take the place of an action, beside itself for another reason: each leaves the author more.
-_MILDER: Mapping[str, tuple[str, ...]] = {
-    "remove": ("return", "mark_stale", "dispute", "request_source"),
-    "reject": ("return",),
-    "mark_retracted": ("mark_stale", "dispute"),
-}
 
 
 @dataclass(frozen=True)
@@ -62,18 +57,32 @@ def milder_than(ground: Ground) -> Mapping[str, str]:
 
 def _milder_than_decision(decision: Decision) -> Mapping[str, str]:
     action = actions.get(decision.action)
-    found = {name: actions.get(name).label for name in _MILDER.get(action.name, ()) if _fits(name, decision)}
+    milder = [actions.get(name).on_appeal for name in action.milder]
+    found = {each.name: each.label for each in milder if _starts(decision, each) in each.from_states}
     if action.restricts and action.axis is not Axis.PLACE and decision.reason_code in REASONS:
         found[SAME] = "The same, on another rule"
     return found
 
 
-def _fits(name: str, decision: Decision) -> bool:
-    """Only what was shown, and is evidence, can be marked instead of being removed."""
-    if actions.get(name).axis is not Axis.CURATION:
-        return True
-    shown = decision.prior.get("status") == Status.VISIBLE.value
-    return shown and isinstance(session.get_one(Contribution, decision.contribution_id), Bearing | Evidence)
+def _starts(decision: Decision, action: Action) -> str | None:
+    """From which state the action would start, once all is put back; from none, where it is not for it.
+
+    Only evidence that was shown can be marked, and only what the decision moved: an item that goes on bearing on
+    something else, and may be somebody else's, stays as it is.
+    """
+    if action.axis is not Axis.CURATION:
+        return decision.prior.get("status")
+    group = select(Decision).where(_comes_with(decision)).options(joinedload(Decision.contribution))
+    priors = [
+        each.prior
+        for each in session.scalars(group.order_by(Decision.id))
+        if isinstance(each.contribution, Evidence) and each.prior.get("status") in {str(status) for status in PUBLIC}
+    ]
+    return priors[0]["curation"] if priors else None
+
+
+def _comes_with(lead: Decision) -> ColumnElement[bool]:
+    return or_(Decision.id == lead.id, Decision.lead_id == lead.id)
 
 
 def modify(actor: Actor, appeal: Appeal, ground: Ground, change: Change, reply: str) -> None:
@@ -89,25 +98,20 @@ def modify(actor: Actor, appeal: Appeal, ground: Ground, change: Change, reply: 
 
 
 def _replace(actor: Actor, appeal: Appeal, lead: Decision, change: Change, reply: str) -> None:
-    action = _action(lead, change)
+    decided = actions.get(lead.action)
+    action = decided if change.name == SAME else actions.get(change.name).on_appeal
     matter = _matter(action, lead.contribution)
     address = matter.curation_url if action.needs_address and isinstance(matter, Evidence) else None
     code = change.reason_code if change.reason_code in REASONS else lead.reason_code
-    reverse(Reversal(actor, "modify", "appeal", reply, appeal.self_review, appeal, exactly=True), lead)
+    # What is marked instead of being removed is looked at with that, so it is not set aside again.
+    shown = action.axis is not decided.axis
+    reverse(Reversal(actor, "modify", "appeal", reply, appeal.self_review, appeal, exactly=True, shown=shown), lead)
+    require_state(action, matter)
     order = Order(actor, action, code, reply, address, appeal.self_review, case=str(appeal.public_id))
     made = carry_out(order, matter)
-    for each in session.scalars(select(Decision).where(or_(Decision.id == made.id, Decision.lead_id == made.id))):
+    for each in session.scalars(select(Decision).where(_comes_with(made))):
         each.replaces_id, each.reported = lead.id, lead.reported
     session.flush()
-
-
-def _action(lead: Decision, change: Change) -> Action:
-    if change.name == SAME:
-        return actions.get(lead.action)
-    chosen = actions.get(change.name)
-    # What was shown can be returned on appeal alone: it had been taken from view.
-    starts = frozenset({*chosen.from_states, *map(str, PUBLIC)})
-    return replace(chosen, from_states=starts) if change.name == "return" else chosen
 
 
 def _matter(action: Action, contribution: Contribution) -> Contribution:
@@ -129,7 +133,7 @@ def _days_left(measure: Sanction | Lock) -> int | None:
 def _soften(actor: Actor, appeal: Appeal, measure: Sanction | Lock, change: Change, reply: str) -> None:
     if measure.is_undone:
         raise Conflict("This was put back already, so nothing can take its place.")
-    kind, before = kind_of(measure), measure.until
+    kind, until, rule = kind_of(measure), measure.until, measure.reason_code
     if change.name == SHORTER:
         most = _days_left(measure)
         if most is None or not 1 <= (change.days or 0) <= most:
@@ -138,15 +142,22 @@ def _soften(actor: Actor, appeal: Appeal, measure: Sanction | Lock, change: Chan
     if change.reason_code in REASONS:
         measure.reason_code = change.reason_code
     session.flush()
+    moved = measure.reason_code != rule
     record(
         actor,
         "modify",
         kind.target(measure),
-        before=before.date().isoformat() if before else None,
-        after=measure.until.date().isoformat() if measure.until else None,
+        before=_in_the_log(until, rule if moved else None),
+        after=_in_the_log(measure.until, measure.reason_code if moved else None),
         reason_code="appeal",
         reason=reply,
         case=str(appeal.public_id),
         self_review=appeal.self_review,
     )
     kind.softened(measure)
+
+
+def _in_the_log(until: datetime | None, rule: str | None) -> str | None:
+    """The rule, where it is another, and the day on which it ends, if it does."""
+    parts = [rule, until.date().isoformat() if until else None]
+    return " ".join(each for each in parts if each) or None

@@ -143,7 +143,9 @@ def _latest_of(actor: Actor) -> Decision | None:
         .limit(1)
     )
     decision = session.scalar(newest)
-    if decision is None or decision.undone_by_id is not None or decision.action not in actions.names():
+    if decision is None or decision.undone_by_id is not None or decision.replaces_id is not None:
+        return None
+    if decision.action not in actions.names():
         return None
     fresh = now() - decision.created_at <= SOON
     return decision if fresh and standing_in(actor, decision.contribution) != "no" else None

@@ -32,6 +32,9 @@ from deliberate.moderation.states import put_back, put_back_on_appeal, put_sourc
 SOON = timedelta(minutes=10)
 #: What puts back a decision: each leaves a record like one, and is none itself.
 REVERSALS = ("undo", "overturn", "modify")
+#: What the log has of a thing that leaves it as it was: that time ran out, which a decision itself brought about, and
+#: that it was put off or left to another moderator.
+CHANGING_NOTHING = ("source_lapsed", "defer", "hand_on")
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,8 @@ class Reversal:
     batch: str | None = None
     #: Whether it goes back to the letter on appeal too, as another decision takes its place at once.
     exactly: bool = False
+    #: Whether what had been set aside is shown nevertheless.
+    shown: bool = False
 
     @property
     def case(self) -> str | None:
@@ -62,6 +67,8 @@ def undo(actor: Actor, decision: Decision, reason: str = "", *, batch: str | Non
     """
     lead = lead_of(decision)
     self_review = authorize_deciding(actor, lead)
+    if lead.replaces_id is not None:
+        raise Conflict("It took the place of another on appeal, so nothing undoes it. Decide anew.")
     if lead.action not in actions.names() or not actions.get(lead.action).reversible:
         raise Conflict("This is no decision that can be undone. Decide anew.")
     words = check_text(reason, "reason")
@@ -144,8 +151,7 @@ def _refuse_newer(reversal: Reversal, group: Sequence[Decision]) -> None:
     """What happened to any of them since must not be lost."""
     targets = {str(each.contribution.public_id) for each in group}
     newer = select(Event).where(Event.target.in_(targets), Event.id > max(each.event_id for each in group))
-    # That time ran out is what the decision itself brought about.
-    newer = newer.where(Event.action != "source_lapsed")
+    newer = newer.where(Event.action.not_in(CHANGING_NOTHING))
     if reversal.case is not None:
         # An appeal stands on nothing: neither this one nor another's against what came along.
         newer = newer.where(Event.case.is_distinct_from(reversal.case), Event.action != "appeal")
@@ -164,6 +170,8 @@ def _put_back(reversal: Reversal, decision: Decision, batch: str | None, lead: D
         put_back_on_appeal(contribution, prior)
     else:
         put_back(contribution, prior)
+        if reversal.shown and contribution.status is Status.QUARANTINED:
+            contribution.status = Status.VISIBLE
     after = _state_after(decision, contribution)
     made = Decision(
         contribution=contribution,

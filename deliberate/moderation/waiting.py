@@ -276,9 +276,10 @@ def _is_flagged() -> Any:
 
 
 def is_escalated() -> Any:
-    """Whether the last that was decided on it is that nobody decided."""
+    """Whether the last that was decided on it, and not undone, is that nobody decided."""
     later = aliased(Decision)
-    undecided = exists().where(later.contribution_id == Decision.contribution_id, later.id > Decision.id)
+    stands = later.undone_by_id.is_(None) & (later.action != "undo")
+    undecided = exists().where(later.contribution_id == Decision.contribution_id, later.id > Decision.id, stands)
     return exists().where(Decision.contribution_id == Contribution.id, Decision.action == "release", ~undecided)
 
 

@@ -48,6 +48,8 @@ class WaitingKind:
     #: What the log says was put off or handed on, and the case it belongs to, if it is one.
     logged: Callable[[Any], Target]
     case: Callable[[Any], str | None] = lambda _subject: None
+    #: The id of the contribution it is about, if it is about one.
+    about: Callable[[Any], int | None] = lambda _subject: None
 
 
 kinds: Registry[WaitingKind] = Registry("kind of thing that waits")
@@ -134,8 +136,18 @@ def _what_is_proposed(proposal: ItemProposal) -> str:
     return f"proposed: {label[0].lower()}{label[1:]}"
 
 
+def _decided_on(case: Appeal) -> int | None:
+    ground = ground_of(case)
+    return ground.contribution_id if isinstance(ground, Decision) else None
+
+
 _register(
-    EntryKind.CONTRIBUTION, Contribution, Permission.TAKE_ACTION, titles=_each(lambda _it: ""), note=lambda _each: ""
+    EntryKind.CONTRIBUTION,
+    Contribution,
+    Permission.TAKE_ACTION,
+    titles=_each(lambda _it: ""),
+    note=lambda _each: "",
+    about=lambda it: it.id,
 )
 _register(
     EntryKind.APPEAL,
@@ -146,6 +158,7 @@ _register(
     note=lambda _case: "Somebody asks to look again",
     logged=_appealed,
     case=lambda case: str(case.public_id),
+    about=_decided_on,
 )
 _register(
     EntryKind.SUGGESTION,
@@ -160,6 +173,7 @@ _register(
     Permission.CURATE_ITEM,
     titles=_each(lambda _proposal: "A proposal"),
     note=_what_is_proposed,
+    about=lambda proposal: proposal.contribution_id,
 )
 _register(
     EntryKind.REPORT,

@@ -101,7 +101,8 @@ def _sentence(notice: Notice, told: Measured) -> str:
         yours = f"your {KIND_WORDS[told.thing.kind]}" if told.thing is not None else "what you posted"
         if undone:
             return f"The lock was taken off {yours}."
-        return f"A {measure.role} locked {yours}: nothing new is posted on it, and it is not weighed."
+        ends = f", until {moment_in_words(told.until)}" if told.until else ""
+        return f"A {measure.role} locked {yours}: nothing new is posted on it, and it is not weighed{ends}."
     if isinstance(measure, Review):
         return _of_review(notice, told)
     if undone:

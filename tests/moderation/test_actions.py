@@ -44,6 +44,19 @@ def test_every_arrow_is_in_the_table_and_no_other(table: dict[str, tuple[set[str
     assert {name: (set(a.from_states), a.to_state, a.needs_reason) for name, a in found.items()} == table
 
 
+def test_on_appeal_something_milder_takes_its_place_and_what_was_shown_can_be_returned() -> None:
+    found = [actions.get(name) for name in actions.names()]
+    assert {each.name: each.milder for each in found if each.milder} == {
+        "reject": ("return",),
+        "remove": ("return", "mark_stale", "dispute", "request_source"),
+        "mark_retracted": ("mark_stale", "dispute"),
+    }
+    assert {each.name: set(each.from_on_appeal) for each in found if each.from_on_appeal} == {
+        "return": {"visible", "quarantined"}
+    }
+    assert set(actions.get("return").on_appeal.from_states) == {"pending", "visible", "quarantined"}
+
+
 def test_every_state_of_an_arrow_exists() -> None:
     for action in map(actions.get, actions.names()):
         states = {str(state) for state in (Curation if action.axis is Axis.CURATION else Status)}

@@ -14,11 +14,12 @@ from deliberate.core.clock import now
 from deliberate.core.contributions import Status
 from deliberate.core.db import session, transaction
 from deliberate.core.errors import Conflict, Invalid
-from deliberate.core.events import EventReason, verify_chain
+from deliberate.core.events import Event, EventReason, verify_chain
 from deliberate.core.standing import standing_of
+from deliberate.core.times import moment_in_words
 from deliberate.evidence.drafts import BearingDraft
 from deliberate.evidence.models import Bearing, Curation, Side
-from deliberate.evidence.services import edit_bearing
+from deliberate.evidence.services import bear, edit_bearing
 from deliberate.jobs.models import Job
 from deliberate.moderation.conduct import Lock, Sanction
 from deliberate.moderation.figures import Scope
@@ -31,6 +32,7 @@ from deliberate.moderation.services import appeal, decide, decide_appeal, undo
 from deliberate.moderation.statements import yours_page
 from deliberate.moderation.transparency import tables_of
 from deliberate.notices.models import NoticeKind
+from tests.factories import make_proposition
 from tests.host import person, send, sign_in
 from tests.moderation.scenes import events_of, flagged, item_of, moderator, opened, posted
 from tests.notices.scenes import kinds, sentences, told, wait
@@ -124,9 +126,55 @@ def test_what_was_removed_is_marked_instead_and_weighs_again(
     case = appealed(ann, mo, bearing)
     answered(other, case, "request_source")
     assert (bearing.status, item_of(bearing).curation) == (Status.VISIBLE, Curation.SOURCE_REQUESTED)
+    made = newest(item_of(bearing))
+    with pytest.raises(Conflict, match="Decide anew"), transaction():
+        undo(other, made)
     with transaction():
-        undo(mo, newest(item_of(bearing)), "It has one.")  # type: ignore[arg-type]
+        decide(mo, bearing, "clear")
     assert (bearing.status, item_of(bearing).curation) == (Status.VISIBLE, Curation.ACTIVE)
+
+
+def test_an_item_that_the_decision_left_alone_is_marked_for_nobody(
+    context: Flask, ann: Actor, mo: Actor, other: Actor
+) -> None:
+    claim, cyd = opened(context), person(context, "cyd", level=2)
+    item = item_of(posted(ann, claim))
+    with transaction():
+        elsewhere = bear(cyd, item, make_proposition(claim.article), BearingDraft(Side.FOR, "Here as well."))
+    case = appealed(cyd, mo, elsewhere)
+    assert set(milder_than(newest(elsewhere))) == {"return", SAME}
+    with pytest.raises(Invalid, match="Choose what should take its place"):
+        answered(other, case, "mark_stale")
+    assert item.curation is Curation.ACTIVE
+
+
+def test_a_mark_takes_the_place_of_a_removal_only_where_it_starts_from_what_there_was(
+    context: Flask, ann: Actor, mo: Actor, other: Actor
+) -> None:
+    bearing = posted(ann, opened(context))
+    with transaction():
+        decide(mo, bearing, "mark_retracted", "withdrawn_source", "Gone.", address="https://example.org/notice")
+    case = appealed(ann, mo, bearing)
+    assert set(milder_than(newest(bearing))) == {"return", SAME}
+    with pytest.raises(Invalid, match="Choose what should take its place"):
+        answered(other, case, "dispute")
+
+
+def test_what_flags_had_set_aside_is_shown_with_the_mark_that_takes_the_place_of_its_removal(
+    context: Flask, ann: Actor, mo: Actor, other: Actor
+) -> None:
+    bearing = posted(ann, opened(context))
+    for number in range(3):
+        flagged(person(context, f"flagger {number}", level=3), bearing)
+    assert bearing.status is Status.QUARANTINED
+    case = appealed(ann, mo, bearing)
+    answered(other, case, "dispute")
+    assert (bearing.status, item_of(bearing).status) == (Status.VISIBLE, Status.VISIBLE)
+    assert item_of(bearing).curation is Curation.DISPUTED
+    assert [(each.action, each.before, each.after) for each in events_of(bearing)][-1] == (
+        *("modify", "removed", "visible"),
+    )
+    assert session.scalars(select(Flag.upheld)).all() == [True] * 3
 
 
 def test_the_same_on_another_rule_stands_on_that_and_not_on_the_one_it_had(
@@ -185,6 +233,16 @@ def test_a_suspension_is_shortened_and_its_end_is_told_then(
         appeal(ann, made, "Still.")
 
 
+def test_the_log_has_the_rule_that_a_warning_rested_on_and_the_one_it_rests_on_now(
+    context: Flask, ann: Actor, mo: Actor, other: Actor
+) -> None:
+    with transaction():
+        case = appeal(ann, sanction(mo, SanctionDraft("ann", "warn", "abuse", "They shout.")), "I whispered.")
+    answered(other, case, SAME, reason_code="spam")
+    event = session.scalars(select(Event).where(Event.action == "modify")).one()
+    assert (event.before, event.after) == ("abuse", "spam")
+
+
 def test_a_lock_that_is_given_an_end_is_taken_off_by_the_clock(
     context: Flask, ann: Actor, mo: Actor, other: Actor
 ) -> None:
@@ -194,6 +252,12 @@ def test_a_lock_that_is_given_an_end_is_taken_off_by_the_clock(
     answered(other, case, SHORTER, days=2, reason_code="off_topic")
     made = session.scalars(select(Lock)).one()
     assert (made.reason_code, made.until) == ("off_topic", made.created_at + timedelta(days=2))
+    ends = f"it is not weighed, until {moment_in_words(made.until)}."
+    assert ends in context.test_client().get(f"/deliberate/evidence/{item_of(bearing).public_id}").text
+    wait()
+    assert ends in " ".join(sentences(ann))
+    modified = events_of(bearing)[-1]
+    assert (modified.before, modified.after) == ("abuse", f"off_topic {made.until.date().isoformat()}")
     end_locks()
     assert find_lock(bearing) is not None
     with time_machine.travel(now() + timedelta(days=2, minutes=1)):
@@ -240,5 +304,7 @@ def test_the_page_offers_what_there_is_and_says_what_is_missing(
     assert "Choose what should take its place." in refused.text
     assert send(client, url, {**fields, "milder": "return"}).status_code == 303
     assert "A milder decision took its place." in client.get(url).text
+    assert "/undo" not in client.get("/deliberate/queue").text
+    assert "/undo" not in client.get(f"/deliberate/contributions/{bearing.public_id}/decide").text
     sign_in(client, ann)
     assert "A milder decision took its place." in client.get("/deliberate/yours").text

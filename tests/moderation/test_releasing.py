@@ -65,8 +65,13 @@ def test_it_comes_first_in_the_queue_until_somebody_decides(context: Flask, set_
     assert entries[0].bucket is Bucket.URGENT
     assert "nobody decided in time" in entries[0].note
     with transaction():
-        decide(mo, session.get_one(Bearing, set_aside.id), "keep")
+        kept = decide(mo, session.get_one(Bearing, set_aside.id), "keep")
     assert [entry.contribution.id for entry in queue_page(mo).entries] == [flagged_too.id]
+    with transaction():
+        undo(mo, kept)
+    assert (queue_page(mo).entries[0].contribution.id, queue_page(mo).entries[0].bucket) == (
+        *(set_aside.id, Bucket.URGENT),
+    )
 
 
 def test_its_flags_stay_for_the_moderator_but_set_the_wording_aside_no_more(context: Flask, set_aside: Bearing) -> None:

@@ -19,6 +19,8 @@ from deliberate.core.standing import Standing
 from deliberate.evidence.drafts import BearingDraft
 from deliberate.evidence.models import Bearing, Curation, Side, Source
 from deliberate.evidence.services import edit_bearing
+from deliberate.moderation.claiming import defer
+from deliberate.moderation.handing_on import hand_on
 from deliberate.moderation.models import Decision
 from deliberate.moderation.services import decide, undo
 from deliberate.moderation.states import state_of
@@ -164,6 +166,20 @@ def test_something_newer_is_named(context: Flask) -> None:
         decide(mo, bearing, "restore")
     with pytest.raises(Conflict, match="showed it again"), transaction():
         undo(mo, decision)
+
+
+def test_what_was_put_off_or_handed_on_since_is_undone_all_the_same(context: Flask) -> None:
+    bearing, mo = posted(person(context, "ann", level=1), opened(context)), moderator(context)
+    other = moderator(context, "other")
+    with transaction():
+        decision = decide(mo, bearing, "dispute", "contested", "Page 3 says otherwise.")
+    flagged(person(context, "ben", level=1), item_of(bearing))
+    with transaction():
+        defer(other, item_of(bearing), 5, "Page 4 comes on Monday.")
+        hand_on(other, item_of(bearing), mo.key, "You know page 3.")
+    with transaction():
+        undo(mo, decision)
+    assert item_of(bearing).curation is Curation.ACTIVE
 
 
 def test_a_decision_is_undone_once_and_an_undo_not_at_all(context: Flask) -> None:

@@ -27,6 +27,7 @@ from deliberate.moderation.actions import Axis, actions
 from deliberate.moderation.models import Decision
 from deliberate.moderation.queue_upkeep import refresh
 from deliberate.moderation.releasing import release_overdue_quarantines
+from deliberate.moderation.reversing import REVERSALS
 from deliberate.moderation.services import undo
 from deliberate.weighting.keeping import reweigh
 from tests.moderation.snapshots import Snapshot, snapshot
@@ -48,6 +49,7 @@ DEEDS = Counter(
         "edit": 5,
         "appeal": 5,
         "answer": 6,
+        "modify": 3,
         "challenge": 1,
         "bear": 1,
         "remark": 1,
@@ -57,7 +59,9 @@ DEEDS = Counter(
         "take_back": 2,
         "sanction": 1,
         "object": 1,
-        "look": 2,
+        "look": 1,
+        "put_off": 2,
+        "hand_on": 1,
         "together": 2,
         "apart": 1,
         "wait": 3,
@@ -168,19 +172,32 @@ class Walk(RuleBasedStateMachine):
         events = session.scalars(select(Event).where(Event.id > before.event).order_by(Event.id)).all()
         decisions = session.scalars(select(Decision).where(Decision.id > before.decision)).all()
         by_event = {each.event_id: each for each in decisions}
-        moved: Counter[tuple[int, Axis]] = Counter()
+        moved: dict[tuple[int, Axis], list[Event]] = {}
         for event in events:
             key = after.names.get(event.target)
             if key is not None:
-                moved.update(self._axis(event, key, by_event.get(event.id)))
+                for there in self._axis(event, key, by_event.get(event.id)):
+                    moved.setdefault(there, []).append(event)
         for key, state in after.states.items():
             was = before.states.get(key)
-            shown = moved[key, Axis.VISIBILITY]
+            shown = self._steps(moved.get((key, Axis.VISIBILITY), []), was and was[0].value, state[0].value)
             assert shown == (was is None or was[0] is not state[0]), f"{key}: {was} -> {state} with {shown} events"
-            marks = moved[key, Axis.CURATION]
+            marks = self._steps(moved.get((key, Axis.CURATION), []), was and before.mark(key), after.mark(key))
             assert marks == (was is not None and before.mark(key) != after.mark(key))
         for each in decisions:
             self._judge(each, before)
+
+    def _steps(self, events: list[Event], was: str | None, now_is: str | None) -> int:
+        """How many they are; of something milder on appeal, what is put back and what takes its place are one or none.
+
+        Those two come one after the other in one case, from what was to what is.
+        """
+        if len(events) != 2:
+            return len(events)
+        back, instead = events
+        assert (back.action, back.case is not None, back.case) == ("modify", True, instead.case)
+        assert (back.before, back.after, instead.after) == (was, instead.before, now_is)
+        return int(was != now_is)
 
     def _axis(self, event: Event, key: int, decision: Decision | None) -> Iterator[tuple[int, Axis]]:
         """The axis along which an event moved something, if it did."""
@@ -189,7 +206,7 @@ class Walk(RuleBasedStateMachine):
             action = actions.get(event.action)
             assert decision is not None
             assert event.role in (("system",) if action.by_system else ("moderator", "admin"))
-            starts = action.from_states | (
+            starts = (action.on_appeal if event.case else action).from_states | (
                 {Status.PENDING.value, *(each.value for each in PUBLIC)} if action.answers_edit else set()
             )
             assert event.before in starts, f"{event.action} from {event.before}"
@@ -198,7 +215,9 @@ class Walk(RuleBasedStateMachine):
                 return  # an edit was turned down; what readers see stayed
         elif event.action in OWN:
             assert step in OWN[event.action], f"{event.action}: {step}"
-        elif event.action in ("undo", "overturn") and step != (None, None):
+        elif event.action == "modify" and decision is None:
+            return  # the end or the rule of a lock
+        elif event.action in REVERSALS and step != (None, None):
             assert decision is not None
             undone = session.scalars(select(Decision).where(Decision.undone_by_id == decision.id)).one()
             if undone.prior["waiting"] is not None and actions.get(undone.action).answers_edit:
@@ -220,12 +239,18 @@ class Walk(RuleBasedStateMachine):
         own = self.parties.get(key, set()) | {author}
         assert decision.self_review or decision.lead_id or decision.actor_id not in own, "judged their own matter"
         undone = session.scalar(select(Decision).where(Decision.undone_by_id == decision.id))
-        if decision.action == "overturn":
+        if decision.action in ("overturn", "modify"):
             assert undone is not None
             assert decision.self_review or undone.actor_id != decision.actor_id, "judged their own decision"
         if decision.action == "undo" and undone is not None and undone.id in self.earlier:
-            assert self.now.states[key] == self.earlier[undone.id], f"{undone.action} was not put back"
+            now_is, was = (self._but_for_locks(each) for each in (self.now.states[key], self.earlier[undone.id]))
+            assert now_is == was, f"{undone.action} was not put back"
             assert not [flag for flag, settled, _upheld in self.now.flags if settled == undone.id]
+
+    def _but_for_locks(self, state: Any) -> Any:
+        """A lock on what goes along is logged on what leads, and can be taken off between a decision and its undo."""
+        status, columns, *more = state
+        return (status, columns[:-1], *more)
 
     def _there_and_back(self, before: Snapshot) -> None:
         """Undone at once, all is as it was: states, flags, levels, the queue and every score."""

@@ -17,16 +17,23 @@ from deliberate.evidence.drafts import BearingDraft, ItemDraft
 from deliberate.evidence.models import Bearing, Evidence, EvidenceKind, Side
 from deliberate.evidence.services import bear, edit_bearing, edit_evidence, post_evidence, post_remark, withdraw
 from deliberate.moderation.actions import REASONS, actions
+from deliberate.moderation.appealing import whole_of
+from deliberate.moderation.appeals import ground_of
 from deliberate.moderation.bulk import Ruling, decide_together, undo_together
 from deliberate.moderation.claiming import claim, defer
 from deliberate.moderation.conduct import Lock, Sanction
 from deliberate.moderation.facts import Conduct
+from deliberate.moderation.handing_on import ADMINS, hand_on
 from deliberate.moderation.loading import load_all
 from deliberate.moderation.locking import lock
 from deliberate.moderation.measures import undo_measure
 from deliberate.moderation.models import Appeal, AppealState, Decision, FlagReason
+from deliberate.moderation.modifying import Change, milder_than
+from deliberate.moderation.queue_models import QueueEntry
 from deliberate.moderation.sanctioning import SanctionDraft, sanction
 from deliberate.moderation.services import appeal, decide, decide_appeal, raise_flag, undo
+from deliberate.moderation.waiting_kinds import find_subjects
+from deliberate.moderation.waiting_kinds import kinds as sorts
 from deliberate.propositions.models import Answer, Proposition
 from deliberate.propositions.stances import state_stance
 from deliberate.weighting.models import Dimension
@@ -189,6 +196,17 @@ class World:
         case = self._newest(Appeal, which, Appeal.state == AppealState.OPEN)
         return case and Try(asked, case, lambda: decide_appeal(actor, case, bool(how % 3), f"So it is, {how % 2}."))
 
+    def _modify(self, actor: Actor, which: int, how: int) -> Try | None:
+        """Something milder of what there is: days and another rule come along, asked for or not."""
+        asked = [Permission.DECIDE_APPEAL, Permission.REVIEW_OWN_APPEAL]
+        case = self._newest(Appeal, which, Appeal.state == AppealState.OPEN)
+        names = sorted(milder_than(whole_of(ground_of(case)))) if case else []
+        if not names:
+            return None
+        code = ("off_topic", "outdated", "duplicate")[how % 3]
+        change = Change(names[how % len(names)], code, days=1)
+        return Try(asked, case, lambda: decide_appeal(actor, case, False, f"Rather so, {how % 2}.", change=change))
+
     def _lock(self, actor: Actor, which: int, how: int) -> Try | None:
         thing = self.find(which, "bearing", "evidence", "proposition")
         asked = [Permission.TAKE_ACTION, Permission.REVIEW_OWN]
@@ -197,7 +215,7 @@ class World:
     def _sanction(self, actor: Actor, which: int, how: int) -> Try:
         whom = [each for each in self.actors.values() if each.signed_in][which % (len(PEOPLE) - 1)]
         what = ("warn", "slow", "suspend")[how % 3]
-        words = SanctionDraft(whom.key, what, "abuse", f"Rude, {how}.", days=1, minutes=10)
+        words = SanctionDraft(whom.key, what, "abuse", f"Rude, {how}.", days=1 + how % 2, minutes=10)
         return Try([Permission.SANCTION], Conduct(whom.key), lambda: sanction(actor, words))
 
     def _take_back(self, actor: Actor, which: int, how: int) -> Try | None:
@@ -215,8 +233,27 @@ class World:
 
     def _look(self, actor: Actor, which: int, how: int) -> Try | None:
         thing = self.find(which, "bearing")
-        doing = (lambda: claim(actor, thing)) if how % 2 else (lambda: defer(actor, thing, 5, f"Later, {how}."))
-        return thing and Try([Permission.TAKE_ACTION, Permission.REVIEW_OWN], thing, doing)
+        return thing and Try([Permission.TAKE_ACTION, Permission.REVIEW_OWN], thing, lambda: claim(actor, thing))
+
+    def _put_off(self, actor: Actor, which: int, how: int) -> Try | None:
+        thing, asked = self._waits(which)
+        return thing and Try(asked, thing, lambda: defer(actor, thing, 5, f"Later, {how}."))
+
+    def _hand_on(self, actor: Actor, which: int, how: int) -> Try | None:
+        thing, asked = self._waits(which)
+        to = (ADMINS, *(self.actors[name].key for name in ("mo", "moss", "adder")))[how % 4]
+        return thing and Try(asked, thing, lambda: hand_on(actor, thing, to, f"You know more, {how}."))
+
+    def _waits(self, which: int) -> tuple[Any, Sequence[Permission]]:
+        """A post or an appeal that is in the queue, and what lets somebody decide on it."""
+        mine = select(Contribution.id).where(Contribution.article_id.in_(self.articles))
+        found = select(QueueEntry).where(QueueEntry.contribution_id.in_(mine)).order_by(QueueEntry.id.desc())
+        entries = session.scalars(found.limit(6)).all()
+        if not entries:
+            return None, ()
+        entry = entries[which % len(entries)]
+        sort = sorts.get(entry.kind.value)
+        return find_subjects(sort, [entry.subject_id])[entry.subject_id], (sort.decides, sort.reviews)
 
     def _together(self, actor: Actor, which: int, how: int) -> Try | None:
         things = {each.id: each for number in range(4) if (each := self.find(which + number, "bearing", "remark"))}

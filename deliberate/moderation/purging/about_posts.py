@@ -15,6 +15,7 @@ from deliberate.moderation.conduct import Lock, Sanction
 from deliberate.moderation.curating.models import ItemProposal, ProposalState
 from deliberate.moderation.models import Appeal, AppealState, Decision, Flag
 from deliberate.moderation.purging.log_reasons import erase_log_reasons
+from deliberate.moderation.purging.waiting_words import erase_waiting
 from deliberate.moderation.queue_models import EntryKind, QueueEntry, QueueNote
 
 #: What an appeal or a proposal that can no longer be answered says instead.
@@ -64,9 +65,10 @@ def _erase_pins(decision: Decision, words: list[str]) -> None:
 
 def _erase_proposals(actor: Actor, ids: Sequence[int]) -> list[str]:
     """Why something was proposed about them, and why it was declined; in the log too. What waits is declined."""
-    words = []
     about = or_(ItemProposal.contribution_id.in_(ids), ItemProposal.into_id.in_(ids))
-    for proposal in session.scalars(select(ItemProposal).where(about)):
+    proposals = session.scalars(select(ItemProposal).where(about)).all()
+    words = erase_waiting(EntryKind.PROPOSAL, [each.id for each in proposals])
+    for proposal in proposals:
         words += [proposal.reason, proposal.reply or "", proposal.address or ""]
         proposal.reason, proposal.address = "", None
         proposal.reply = "" if proposal.reply is not None else None
@@ -82,13 +84,7 @@ def _erase_proposals(actor: Actor, ids: Sequence[int]) -> list[str]:
 
 def erase_case(actor: Actor, case: Appeal, *, close: bool = False) -> list[str]:
     """The words of an appeal and of its reply. ``close``: what waits for an answer gets one, as nothing is left."""
-    words = [case.text, case.reply or ""]
-    of_it = (QueueNote.kind == EntryKind.APPEAL, QueueNote.subject_id == case.id)
-    words += session.scalars(select(QueueNote.text).where(*of_it))
-    session.execute(delete(QueueNote).where(*of_it))
-    entries = select(QueueEntry).where(QueueEntry.kind == EntryKind.APPEAL, QueueEntry.subject_id == case.id)
-    for entry in session.scalars(entries):
-        entry.deferred_because = None
+    words = [case.text, case.reply or "", *erase_waiting(EntryKind.APPEAL, [case.id])]
     case.text = ""
     case.reply = "" if case.reply is not None else None
     if close and case.state is AppealState.OPEN:

@@ -12,22 +12,27 @@ from deliberate.core.db import session
 from deliberate.core.events import Event
 from deliberate.evidence.models import Evidence, Origin, OriginSuggestion, Publisher, Source, SuggestionState
 from deliberate.evidence.sources import find_source, source_key
+from deliberate.moderation.appeals import appeals_against
 from deliberate.moderation.curating.models import SourceAct
+from deliberate.moderation.purging.about_posts import erase_case
 from deliberate.moderation.purging.log_reasons import erase_log_reasons
+from deliberate.moderation.purging.waiting_words import erase_waiting
+from deliberate.moderation.queue_models import EntryKind
 from deliberate.moderation.reports.forgetting import forget_reports_of_source
+from deliberate.moderation.reports.models import ReportedThing, Review
 
 
-def erase_sources_of(item: Evidence, wordings: Collection[Mapping[str, Any]]) -> list[str]:
+def erase_sources_of(actor: Actor, item: Evidence, wordings: Collection[Mapping[str, Any]]) -> list[str]:
     """Take the words of what it cites, or cited in an earlier wording, where nothing else does; returns them."""
     named = {item.source_id}
     for body in wordings:
         if body.get("link") or body.get("citation"):
             found = find_source(source_key(item.article, body.get("link"), body.get("citation")))
             named |= {found.id} if found is not None else set()
-    return [word for source_id in sorted(named) for word in _erase_source(item, source_id)]
+    return [word for source_id in sorted(named) for word in _erase_source(actor, item, source_id)]
 
 
-def _erase_source(item: Evidence, source_id: int) -> list[str]:
+def _erase_source(actor: Actor, item: Evidence, source_id: int) -> list[str]:
     others = select(Evidence.id).where(
         Evidence.source_id == source_id, Evidence.id != item.id, Evidence.status != Status.PURGED
     )
@@ -42,10 +47,21 @@ def _erase_source(item: Evidence, source_id: int) -> list[str]:
     for act in session.scalars(select(SourceAct).where(SourceAct.source_id == source.id)).all():
         words.append(act.reason)
         session.delete(act)
-    words += forget_reports_of_source(source.id)
+    words += _erase_reports(actor, source)
     erase_log_reasons(Event.target == str(source.public_id))
     session.flush()
     return words + _erase_origin(origin) + _erase_publisher(publisher)
+
+
+def _erase_reports(actor: Actor, source: Source) -> list[str]:
+    """What was reported of it, what moderators wrote about that, and appeals against what they decided."""
+    words = forget_reports_of_source(source.id)
+    about = select(ReportedThing.id).where(ReportedThing.source_id == source.id)
+    words += erase_waiting(EntryKind.REPORT, session.scalars(about).all())
+    reviews = session.scalars(select(Review).where(Review.reported_id.in_(about))).all()
+    for case in appeals_against(reviews).values():
+        words += erase_case(actor, case, close=True)
+    return words
 
 
 def _erase_origin(origin_id: int | None) -> list[str]:
@@ -74,12 +90,21 @@ def _erase_publisher(publisher_id: int | None) -> list[str]:
     return words
 
 
-def erase_suggestions_of(actor: Actor, item: Evidence) -> None:
-    """Suggestions that its source and another go back to one quote the words that both have."""
+def erase_suggestions_of(actor: Actor, item: Evidence) -> list[str]:
+    """Suggestions that its source and another go back to one quote the words that both have. Returns what moderators
+    wrote about these."""
     quoting = select(OriginSuggestion).where(
         (OriginSuggestion.first_item_id == item.id) | (OriginSuggestion.second_item_id == item.id)
     )
-    for each in session.scalars(quoting):
+    found = session.scalars(quoting).all()
+    ids = [each.id for each in found]
+    words = erase_waiting(EntryKind.SUGGESTION, ids)
+    for act in session.scalars(select(SourceAct).where(SourceAct.suggestion_id.in_(ids))):
+        words.append(act.reason)
+        act.reason = ""
+    erase_log_reasons(Event.target.in_([str(each.public_id) for each in found]))
+    for each in found:
         each.words = ""
         if each.state is SuggestionState.OPEN:
             each.state, each.decided_by, each.decided_at = SuggestionState.DECLINED, actor.key, now()
+    return words

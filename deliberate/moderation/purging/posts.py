@@ -99,9 +99,9 @@ def _erase(actor: Actor, each: Contribution) -> list[str]:
     if isinstance(each, Proposition):
         words += _erase_claim(actor, each)
     elif isinstance(each, Evidence):
-        words += [each.quote, *erase_sources_of(each, bodies)]
+        words += [each.quote, *erase_sources_of(actor, each, bodies)]
         each.quote, each.curation_url = "", None
-        erase_suggestions_of(actor, each)
+        words += erase_suggestions_of(actor, each)
         session.execute(update(Bearing).where(Bearing.evidence_id == each.id).values(quote_key=None))
     elif isinstance(each, Bearing):
         words.append(each.warrant)

@@ -12,14 +12,18 @@ from deliberate.articles.services import STEPS, turn_over
 from deliberate.core.db import session
 from deliberate.core.events import Event, EventReason, Pseudonym
 from deliberate.evidence.models import Publisher
+from deliberate.moderation.curating.acts import subject_of
+from deliberate.moderation.curating.keeping import Row, rows_of
 from deliberate.moderation.curating.models import SourceAct
 from deliberate.moderation.models import Flag
 from deliberate.moderation.purging.log_reasons import erase_log_reasons
 from deliberate.moderation.purging.things import Erasure, Thing, article_of_contribution, by_public_id, things
+from deliberate.moderation.purging.waiting_words import put_off
 from deliberate.moderation.queue_models import QueueEntry
 from deliberate.moderation.reports.forgetting import forget_digest
 from deliberate.moderation.reports.models import ReportedThing, Review
 from deliberate.moderation.reports.things import people_in, target_of
+from deliberate.moderation.waiting_kinds import Subject, find_subjects, kinds
 
 #: What an article is called whose title was erased.
 UNTITLED = "An article whose title was erased"
@@ -77,19 +81,24 @@ def _without(kept: Mapping[str, Any], words: str) -> dict[str, Any]:
 
 
 def _erase_curation(words: str, acts: ColumnElement[bool]) -> None:
-    """A reason of curation, wherever it is kept: with its act and others of its batch, the publisher, and the log."""
+    """A reason of curation, wherever it is kept: with these acts, on what they changed, and in the log of that."""
+    rows: list[Row] = []
     for act in session.scalars(select(SourceAct).where(acts)).all():
+        rows += [subject_of(act), *rows_of(act.changed)]
         act.reason = "" if act.reason == words else act.reason
         act.prior, act.changed = _without(act.prior, words), _without(act.changed, words)
-    for publisher in session.scalars(select(Publisher).where(Publisher.own_reason == words)):
-        publisher.own_reason = ""
-    _reason_in_log(words, Event.target_kind.in_(("source", "publisher", "origin_suggestion")))
+    for row in rows:
+        if isinstance(row, Publisher) and row.own_reason == words:
+            row.own_reason = ""
+    _reason_in_log(words, Event.target.in_({str(each.public_id) for each in rows}))
 
 
 def _erase_act(_how: Erasure, act: SourceAct) -> list[str]:
     words = act.reason
-    about = SourceAct.publisher_id == act.publisher_id if act.publisher_id is not None else SourceAct.reason == words
-    _erase_curation(words, about)
+    columns = (SourceAct.publisher_id, SourceAct.source_id, SourceAct.suggestion_id)
+    # Of the three one is set; the log does not tell two acts on one thing apart that give the same reason.
+    named = [column == getattr(act, column.key) for column in columns if getattr(act, column.key) is not None]
+    _erase_curation(words, _all(tuple(named)))
     return [words]
 
 
@@ -130,10 +139,15 @@ things.register(
 )
 
 
+def _subject_of(entry: QueueEntry) -> Subject:
+    subject: Subject = find_subjects(kinds.get(entry.kind.value), [entry.subject_id])[entry.subject_id]
+    return subject
+
+
 def _erase_deferral(_how: Erasure, entry: QueueEntry) -> list[str]:
     words = entry.deferred_because or ""
     entry.deferred_because = ""
-    _reason_in_log(words, Event.action == "defer")
+    _reason_in_log(words, put_off(_subject_of(entry)))
     return [words]
 
 
@@ -162,7 +176,8 @@ def _erase_logged(_how: Erasure, event: Event) -> list[str]:
     words = session.get_one(EventReason, event.id).text
     # What was put off for this reason says so for as long as it is, and a review that closed an article gives it too.
     for entry in session.scalars(select(QueueEntry).where(QueueEntry.deferred_because == words)):
-        entry.deferred_because = ""
+        if session.scalar(select(Event.id).where(Event.id == event.id, put_off(_subject_of(entry)))) is not None:
+            entry.deferred_because = ""
     reviews = select(Review).join(ReportedThing, ReportedThing.id == Review.reported_id)
     for made in session.scalars(reviews.where(ReportedThing.article_id == event.article_id, Review.reason == words)):
         made.reason = ""

@@ -20,7 +20,7 @@ from deliberate.evidence.queries import get_evidence, tombstones_of
 from deliberate.evidence.services import post_evidence, post_remark
 from deliberate.exchange.models import ImportedFile
 from deliberate.jobs.running import run_due
-from deliberate.moderation.claiming import note
+from deliberate.moderation.claiming import defer, note
 from deliberate.moderation.curating.item_acts import ITEM_ACTS
 from deliberate.moderation.curating.models import ItemProposal, ProposalState
 from deliberate.moderation.curating.proposing import Asked, act_on, decline
@@ -30,7 +30,10 @@ from deliberate.moderation.models import AppealState, Flag, FlagReason
 from deliberate.moderation.purging.about_posts import MOOT
 from deliberate.moderation.purging.models import Purge
 from deliberate.moderation.purging.services import ask_for_purge, confirm_purge
-from deliberate.moderation.queue_models import QueueEntry
+from deliberate.moderation.queue_models import EntryKind, QueueEntry, QueueNote
+from deliberate.moderation.reports.deciding import decide_reports
+from deliberate.moderation.reports.raising import report
+from deliberate.moderation.reports.things import find_reported, of_source, revision_of
 from deliberate.moderation.reversing import undo
 from deliberate.moderation.sanctioning import SanctionDraft, sanction
 from deliberate.moderation.services import appeal, decide_appeal, raise_flag
@@ -42,6 +45,7 @@ from deliberate.weighting.models import Dimension, Score
 from deliberate.weighting.services import rate
 from tests.factories import make_article, make_bearing, make_proposition
 from tests.host import person, sign_in
+from tests.moderation.curating.scenes import source_of, suggested
 from tests.moderation.purging.kept import exports_with, places_with
 from tests.moderation.scenes import draft, events_of, item_of, moderator, opened, posted
 from tests.notices.scenes import sentences, wait
@@ -298,3 +302,55 @@ def test_what_was_proposed_about_it_is_declined_and_its_page_opens_for_moderator
         merger.state = ProposalState.OPEN
     answer = mod.get(places[0])
     assert answer.status_code == 200
+
+
+def test_what_moderators_wrote_about_its_source_its_origin_and_proposals_goes_too(context: Flask) -> None:
+    """Of none of these the post is what it was written on."""
+    claim, ann, ben = opened(context), person(context, "ann", level=1), person(context, "ben", level=1)
+    pia, mo = person(context, "pia", level=2), moderator(context)
+    first = posted(ann, claim, link="https://paper.example/first")
+    second = posted(ben, claim, "Another.", link="https://paper.example/second")
+    origin = suggested(first, second)
+    with transaction():
+        report(pia, of_source(pia, source_of(first)), FlagReason.ABUSE, f"It is {MARK} again.")
+        merger = act_on(pia, Asked(ITEM_ACTS["merge_item"], item_of(second), item_of(first), "They are the same."))
+        ended = act_on(pia, Asked(ITEM_ACTS["dispute"], item_of(first), None, "It is doubtful."))
+    thing = find_reported(of_source(pia, source_of(first)))
+    assert isinstance(merger, ItemProposal)
+    assert isinstance(ended, ItemProposal)
+    assert thing is not None
+    with transaction():
+        decline(mo, ended, "It is not.")
+    with transaction():
+        for each in (thing, origin, merger, ended):
+            note(mo, each, f"Is {MARK} a person?")
+        for each in (thing, origin, merger):
+            defer(mo, each, 5, f"{MARK} answers on Monday.")
+    # Once decided, it waits no more, and nothing but the proposal says what the note is about.
+    assert set(session.scalars(select(QueueNote.contribution_id).where(QueueNote.kind == EntryKind.PROPOSAL))) == {
+        *(item_of(first).id, item_of(second).id)
+    }
+    purge(context, first)
+    run_due()
+    session.expire_all()
+    assert places_with(MARK) == []
+    assert verify_chain().fault is None
+
+
+def test_appeals_against_what_was_decided_on_its_source_lose_their_words(context: Flask) -> None:
+    claim, ann, pia = opened(context), person(context, "ann", level=1), person(context, "pia", level=2)
+    mo = moderator(context)
+    bearing = posted(ann, claim, link="https://paper.example/first")
+    about = of_source(pia, source_of(bearing))
+    with transaction():
+        report(pia, about, FlagReason.ABUSE, "Look.")
+    thing = find_reported(about)
+    assert thing is not None
+    with transaction():
+        made = decide_reports(mo, thing, "keep_reported", "", "", revision=revision_of(thing))
+    with transaction():
+        case = appeal(pia, made, f"It is about {MARK}.")
+    purge(context, bearing)
+    run_due()
+    session.expire_all()
+    assert (case.state, case.reply, places_with(MARK)) == (AppealState.UPHELD, MOOT, [])

@@ -4,7 +4,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from deliberate.core.db import session, transaction
-from deliberate.core.events import Event, verify_chain
+from deliberate.core.events import Event, EventReason, verify_chain
 from deliberate.evidence.models import Publisher, Reliability
 from deliberate.jobs.running import run_due
 from deliberate.moderation.claiming import defer
@@ -78,6 +78,33 @@ def test_reasons_of_curation_of_reviews_and_of_delays_go_with_what_the_log_has_o
     assert places_with(MARK) == []
     assert verify_chain().fault is None
     assert (publisher.reliability, waits.deferred_until is not None, made.is_undone) == (Reliability.D, True, False)
+
+
+def test_the_same_words_about_something_else_stay(context: Flask) -> None:
+    mo, cat, claim = moderator(context), person(context, "cat", level=1), opened(context)
+    things = [posted(person(context, f"poster {number}", level=1), claim, f"It is {number}.") for number in range(3)]
+    for each in things:
+        flagged(cat, each)
+        with transaction():
+            defer(mo, each, 5, f"{MARK} answers on Monday.")
+    waits = [find_entry(each) for each in things]
+    logged = session.scalars(select(Event).where(Event.action == "defer").order_by(Event.id)).all()
+    assert None not in waits
+    with transaction():
+        papers = [Publisher(name=name) for name in ("One", "Two")]
+        session.add_all(papers)
+    with transaction():
+        set_profile(mo, papers[0], "One", Reliability.D, f"{MARK} left it.")
+        set_profile(mo, papers[1], "Two", Reliability.D, f"{MARK} left it.")
+    purge(context, "publisher reason", papers[0].public_id)
+    purge(context, "deferral", waits[0].public_id)  # type: ignore[union-attr]
+    purge(context, "log reason", logged[1].id)
+    session.expire_all()
+    assert [bool(each and each.deferred_because) for each in waits] == [False, False, True]
+    assert [session.get(EventReason, each.id) is not None for each in logged] == [False, False, True]
+    assert [each.own_reason for each in papers] == ["", f"{MARK} left it."]
+    graded = session.scalars(select(Event.id).where(Event.target_kind == "publisher").order_by(Event.id)).all()
+    assert [session.get(EventReason, each) is not None for each in graded[:2]] == [False, True]
 
 
 def test_admins_alone_find_the_way_to_it_where_the_words_stand(context: Flask) -> None:
