@@ -16,7 +16,7 @@ from flask import Flask
 from flask_mailman import EmailMessage, EmailMultiAlternatives, Mail
 from flask_mailman.backends.smtp import EmailBackend
 
-from deliberate.core.db import session
+from deliberate.core.db import in_transaction, session
 from deliberate.core.mailing import Message
 from deliberate.jobs.tasks import JobFailed
 
@@ -121,7 +121,7 @@ def send(message: Message) -> None:
 def _hand_over(message: Any) -> None:
     """Never inside a transaction: what the letter tells of could still be undone, and its locks would wait for the
     server."""
-    if session().info.get("deliberate_unit"):  # type: ignore[operator]  # the host's scoped session
+    if in_transaction():
         raise RuntimeError("Mail is sent after the transaction, not inside it.")
     # What was only read would hold a connection of the pool meanwhile.
     session.rollback()

@@ -75,6 +75,11 @@ def transaction() -> Iterator[None]:
         unit.info.pop(_UNIT, None)
 
 
+def in_transaction() -> bool:
+    """Whether a unit of work is under way."""
+    return _UNIT in session().info  # type: ignore[operator]  # the host's scoped session
+
+
 def _keep_at_hand(unit: Session, row: object) -> None:
     """Whatever a unit of work looks up by its key again, it has."""
     rows: list[object] | None = unit.info.get(_UNIT)
