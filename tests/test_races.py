@@ -60,7 +60,7 @@ def _article(app: Flask, data: Path, people: list[str], rounds: int) -> Course:
 
 
 @pytest.mark.parametrize(
-    ("processes", "rounds"), [(4, 3), pytest.param(16, 3, marks=pytest.mark.slow)], ids=["four", "sixteen"]
+    ("processes", "rounds"), [(4, 3), pytest.param(16, 2, marks=pytest.mark.slow)], ids=["four", "sixteen"]
 )
 def test_of_many_who_write_at_once_nothing_is_lost(own_site: Flask, processes: int, rounds: int) -> None:
     course = lay_out(own_site, Path(own_site.instance_path), processes // 2, rounds)

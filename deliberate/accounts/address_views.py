@@ -10,6 +10,7 @@ from deliberate.accounts.links import find_awaited, get_link, redeem
 from deliberate.accounts.models import Purpose, User
 from deliberate.accounts.own_views import own_password_is_right
 from deliberate.accounts.pages import Page, blueprint, page
+from deliberate.accounts.passkeys import passkeys_of
 from deliberate.accounts.passwords import hash_of
 from deliberate.accounts.posting import ask_to_confirm, ask_to_reset, tell
 from deliberate.accounts.services import set_address, set_password
@@ -80,6 +81,9 @@ def reset(link: str) -> Page:
         tell(user, Change.PASSWORD_BY_LINK)
         entered = signing_in.enter(user, stay=False)
     flash("Your new password holds, and you are signed out everywhere else.", "success")
+    if entered and passkeys_of(user):
+        flash("Your passkeys still sign in. Take away any that you do not know.", "info")
+        return redirect(url_for("accounts.own_passkeys"), 303)
     return redirect(url_for("accounts.account" if entered else "accounts.sign_in_code"), 303)
 
 

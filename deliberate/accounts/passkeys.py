@@ -37,7 +37,11 @@ LONGEST_ANSWER = 20_000
 _REFUSED = "The passkey was not taken. Nothing was changed; begin again."
 _VERIFIED = UserVerificationRequirement.REQUIRED
 #: What the library raises on an answer that is not as it should be, and what its readers do on one that is no answer.
-_BAD = (WebAuthnException, UnsupportedAlgorithm, ValueError, KeyError, TypeError, IndexError, OverflowError)
+_BAD = (
+    *(WebAuthnException, UnsupportedAlgorithm, ValueError, KeyError, TypeError, IndexError, OverflowError),
+    # Brackets within brackets, thousands deep.
+    RecursionError,
+)
 
 
 def passkeys_of(user: User) -> Sequence[Passkey]:

@@ -56,7 +56,7 @@ def propose(slug: str) -> Page:
     authorize(actor, Permission.PROPOSE_POINT, article)
     form = ProposeForm(request.form, data={"claim": request.args.get("claim", "")})
     form.offer(claims_to_propose(article))
-    refused = Refused(200 if request.method == "GET" else 422)
+    refused = Refused(422 if request.method == "POST" else 200)
     if request.method == "POST" and form.validate():
 
         def work() -> Done:
@@ -105,7 +105,7 @@ def edit(point: UUID) -> Page:
     """Word a sentence of one's own differently."""
     actor = current_actor()
     form = EditPointForm(request.form)
-    refused = Refused(200 if request.method == "GET" else 422)
+    refused = Refused(422 if request.method == "POST" else 200)
     if request.method == "POST" and form.validate():
 
         def work() -> Done:

@@ -21,6 +21,8 @@ MOST, KEPT = 20, timedelta(days=30)
 #: How much a draft may hold: characters in all its fields, and fields.
 LONGEST, FIELDS = 20_000, 40
 
+#: Fields that are another each time a form is opened: words that come back are sent for the first time.
+NOT_KEPT = frozenset({"csrf_token", "submission"})
 #: Fields that hold nothing a person wrote.
 NOT_WORDS = frozenset({"csrf_token", "submission", "version", "side", "kind", "article", "target", "then"})
 
@@ -62,10 +64,10 @@ def keep_draft(actor: Actor, form: str, about: uuid.UUID, words: Mapping[str, Se
         raise NotSignedIn("Sign in to have your drafts kept.")
     if form not in drafted_forms.names():
         raise Invalid("There is no such form.")
-    kept = {name: [each.replace("\0", "") for each in given] for name, given in words.items() if name != "csrf_token"}
+    kept = {name: [each.replace("\0", "") for each in given] for name, given in words.items() if name not in NOT_KEPT}
     if len(kept) > FIELDS or not all(_NAME.fullmatch(name) for name in kept):
         raise Invalid("This is no form of ours.")
-    if sum(len(each) for given in kept.values() for each in given) > LONGEST:
+    if sum(len(each) + 1 for given in kept.values() for each in given) > LONGEST:
         raise Invalid(f"A draft may have {LONGEST} characters. Keep the rest elsewhere.")
     if not any(name not in NOT_WORDS and not is_unseen(each) for name, given in kept.items() for each in given):
         discard_draft(actor, form, about)

@@ -11,7 +11,7 @@ from deliberate.core.markup import render
 from deliberate.core.policy import Permission, authorize
 from deliberate.core.screening import admit
 from deliberate.core.signals import weights_due
-from deliberate.evidence.drafts import bounded
+from deliberate.evidence.drafts import SENT_WITH_OTHER_WORDS, bounded
 from deliberate.evidence.models import EmptySearch, Remark, Side
 from deliberate.propositions.models import Proposition
 
@@ -56,8 +56,10 @@ def post_remark(
     """Add a question or an aside on an article, or on something in it. It never weighs."""
     authorize(actor, Permission.POST_REMARK, article)
     earlier = find_submission(actor, submission)
-    if isinstance(earlier, Remark):
+    if isinstance(earlier, Remark) and earlier.text == bounded(text, "text"):
         return earlier
+    if isinstance(earlier, Remark):
+        raise Conflict(SENT_WITH_OTHER_WORDS)
     if earlier is not None:
         raise Invalid("This form was used for something else already. Open it afresh.")
     if target is not None and target.article_id != article.id:

@@ -55,6 +55,10 @@ class EvidenceDraft:
     bearing: BearingDraft
 
 
+#: Where a form comes twice and says something else: no words are taken for sent that were not.
+SENT_WITH_OTHER_WORDS = "You sent this form before, and what you sent then is posted. Change it on its own page."
+
+
 def bounded(text: str, field: str) -> str:
     """The text as it is stored. Raises Invalid, beside the field, on what is too long or deceives."""
     clean = check_text(text, field)

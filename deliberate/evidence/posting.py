@@ -12,6 +12,7 @@ from deliberate.core.policy import Permission, authorize
 from deliberate.core.screening import admit, admit_as_one
 from deliberate.evidence.cycles import refuse_cycle
 from deliberate.evidence.drafts import (
+    SENT_WITH_OTHER_WORDS,
     BearingDraft,
     EvidenceDraft,
     ItemDraft,
@@ -32,14 +33,14 @@ def post_evidence(actor: Actor, target: Contribution, draft: EvidenceDraft) -> B
     """Add a new item on a proposition, or as a challenge (or support) of an item, a link or a relation.
 
     Raises Conflict where the same quote stands on that target and side, and Invalid, with the field, on bad input.
-    A form that is sent twice posts once.
+    A form that is sent twice posts once; sent again with other words, it raises Conflict.
     """
     authorize(actor, Permission.POST_EVIDENCE, target)
-    if (earlier := _already_posted(actor, draft.bearing)) is not None:
-        return earlier
-    require_target(target)
     item, bears = checked_item(draft.item), checked_bearing(draft.bearing)
     key = quote_key(item.quote)
+    if (earlier := _already_posted(actor, bears, key)) is not None:
+        return earlier
+    require_target(target)
     refuse_same_quote(target.id, bears.side, key)
     require_speaker(target.article, item.speaker)
     evidence = Evidence(article=target.article, author_id=actor.key, source=_source_of(target.article, item))
@@ -61,14 +62,13 @@ def bear(actor: Actor, evidence: Evidence, target: Contribution, draft: BearingD
     authorize(actor, Permission.POST_EVIDENCE, target)
     authorize(actor, Permission.READ_ARTICLE, evidence)
     authorize(actor, Permission.READ_CONTRIBUTION, evidence)
-    if (earlier := _already_posted(actor, draft)) is not None:
+    bears, key = checked_bearing(draft), quote_key(evidence.quote)
+    if (earlier := _already_posted(actor, bears, key)) is not None:
         return earlier
     require_target(target)
     if evidence.status not in STANDING:
         raise Conflict("This item no longer stands, so it cannot bear on anything.")
     _require_same_readers(evidence.article, target.article)
-    bears = checked_bearing(draft)
-    key = quote_key(evidence.quote)
     refuse_same_quote(target.id, bears.side, key)
     refuse_cycle(evidence, target)
     bearing = _new_bearing(actor, evidence, target, bears, key)
@@ -85,10 +85,12 @@ def require_target(target: Contribution) -> None:
         raise Conflict("What this is about is not shown at the moment, so nothing can be posted on it.")
 
 
-def _already_posted(actor: Actor, draft: BearingDraft) -> Bearing | None:
+def _already_posted(actor: Actor, draft: BearingDraft, key: str) -> Bearing | None:
     earlier = find_submission(actor, draft.submission)
     if earlier is not None and not isinstance(earlier, Bearing):
         raise Invalid("This form was used for something else already. Open it afresh.")
+    if earlier is not None and (earlier.warrant, earlier.quote_key) != (draft.warrant, key):
+        raise Conflict(SENT_WITH_OTHER_WORDS)
     return earlier
 
 

@@ -5,14 +5,16 @@ from uuid import UUID
 from flask import url_for
 from sqlalchemy import select
 
+from deliberate.articles.access import readable
 from deliberate.articles.models import Article
 from deliberate.core.db import session
 from deliberate.drafts.services import DraftedForm, drafted_forms
+from deliberate.web.identity import current_actor
 
 
 def _remark_at(about: UUID) -> str:
     """A remark is written on the page of what it is about."""
-    slug = session.scalar(select(Article.slug).where(Article.public_id == about))
+    slug = session.scalar(select(Article.slug).where(Article.public_id == about, readable(current_actor())))
     if slug is not None:
         return url_for("deliberate.reading.article", slug=slug, _anchor="remarks")
     return url_for("deliberate.reading.contribution", contribution=about)

@@ -20,7 +20,6 @@ from deliberate.core.contributions import PUBLIC, Contribution, Status
 from deliberate.core.db import session
 from deliberate.core.errors import NotFound
 from deliberate.core.site import DELETED, IMPORTED_ID, VISITOR_ID, names_of
-from deliberate.evidence.fate import stands_as
 from deliberate.evidence.models import Bearing, Evidence, Remark, Source
 from deliberate.evidence.queries import shown_target
 from deliberate.moderation.loading import load_all, titles_of
@@ -138,7 +137,10 @@ def _name_of(person: str) -> str:
 def _theirs(person: str) -> Select[int]:
     """What of somebody's everybody may read, and what was merged into something else."""
     item, link, target = aliased(Evidence, flat=True), aliased(Bearing, flat=True), aliased(Contribution, flat=True)
-    stands = Contribution.status.in_((*PUBLIC, Status.MERGED))
+    # What was merged into something says the same as that: where that is gone, so are these words.
+    end = aliased(Contribution, flat=True)
+    merged = select(end.id).where(end.id == Contribution.merged_into_id, end.status.in_(PUBLIC)).exists()
+    stands = or_(Contribution.status.in_(PUBLIC), and_(Contribution.status == Status.MERGED, merged))
     bearing = (
         select(link.id)
         .join(item, item.id == link.evidence_id)
@@ -177,6 +179,7 @@ def _entries(ids: Sequence[int]) -> list[Entry]:
     items = _items(ids)
     aims = {row.id: row.target_id for row in rows.values() if isinstance(row, Bearing | Remark) and row.target_id}
     targets = load_all(list(set(aims.values())))
+    ends = load_all([row.merged_into_id for row in rows.values() if row.merged_into_id is not None])
     titles = titles_of([*rows.values(), *targets.values()])
     uses = _uses({item.evidence.id for item in items.values()})
     claims = [row for row in rows.values() if isinstance(row, Proposition) and row.is_visible]
@@ -194,7 +197,7 @@ def _entries(ids: Sequence[int]) -> list[Entry]:
                 about=about,
                 about_title=titles[about.id] if about is not None else None,
                 balance=balances.get(each),
-                merged_into=_merged_into(row),
+                merged_into=ends[row.merged_into_id].public_id if row.merged_into_id in ends else None,
             )
         )
     return entries
@@ -229,10 +232,3 @@ def _uses(evidence: Collection[int]) -> dict[int, int]:
 
 def _scores(claims: Collection[int]) -> Sequence[Score]:
     return session.scalars(select(Score).where(Score.proposition_id.in_(claims))).all()
-
-
-def _merged_into(row: Contribution) -> UUID | None:
-    if row.status is not Status.MERGED:
-        return None
-    other = stands_as(row)
-    return other.public_id if other.is_visible else None

@@ -39,6 +39,7 @@ def article(slug: str) -> str:
     gaps = {
         "since": lambda: render_template("deliberate/reading/_since.html", article=article, **own),
         "watching": lambda: watching(find_watch(actor, article), article, csrf_field()),
+        "around": lambda: render_template("deliberate/reading/_around_here.html", article=article),
         "remarking": lambda: render_template("deliberate/reading/_remarking.html", article=article, target=None),
     }
     return page_for_many(actor, article.id, template, lambda reader: _shown(reader, article), gaps)

@@ -133,16 +133,25 @@ def _items(actor: Actor, article: Article, shown: list[UUID], since: datetime) -
 
 
 def _weighed(actor: Actor, article: Article, since: datetime) -> int:
-    """How often somebody weighed an item: three answers of one person to one item are one, and nobody is named."""
+    """How often somebody weighed an item: three answers of one person to one item are one, and nobody is named.
+
+    How reliable its source is, is answered of the item, and the rest of what it bears on.
+    """
+    link = aliased(Bearing, flat=True)
+    item, weighed = aliased(Evidence, flat=True), func.coalesce(link.evidence_id, Rating.contribution_id)
     answered = (
-        select(Rating.actor_id, Rating.contribution_id)
+        select(Rating.actor_id, weighed.label("item"))
         .join(Contribution, Contribution.id == Rating.contribution_id)
+        .outerjoin(link, link.id == Rating.contribution_id)
+        .join(item, item.id == weighed)
         .where(
             Rating.created_at > since,
             ~Rating.set_aside,
             _not_by(actor, Rating.actor_id),
             Contribution.article_id == article.id,
             Contribution.status.in_(PUBLIC),
+            item.status.in_(PUBLIC),
+            or_(item.article_id == article.id, item.article_id.in_(select(Article.id).where(readable(actor)))),
         )
         .distinct()
     )

@@ -72,10 +72,14 @@ def stream(slug: str) -> Response:
     204 where the site has none, 503 where this process has as many as it may: the page asks now and then instead.
     """
     article = get_readable(current_actor(), slug)
+    article_id = article.id
     if not settings.live_stream or request.method == "HEAD":
         return Response(status=204, headers={"Cache-Control": "no-store"})
     streams: Streams = current_app.extensions["deliberate"].streams
-    opened = streams.open(session.get_bind(), article.id)
+    engine, version = session.get_bind(), version_of(article)
+    # What this request holds of the database is given back: a connection that waits holds none.
+    session.rollback()
+    opened = streams.open(engine, article_id, version)
     if opened is None:
         abort(503, "As many pages are told at once as can be. This one can ask now and then.")
     # A proxy that gathers what it passes on would keep it to itself.

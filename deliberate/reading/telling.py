@@ -10,17 +10,18 @@ from uuid import UUID
 
 from flask import g, has_request_context, render_template
 from markupsafe import Markup
-from sqlalchemy import select
+from sqlalchemy import false, or_, select
 
+from deliberate.articles.access import listed
+from deliberate.articles.models import Article
 from deliberate.core.actors import Actor
 from deliberate.core.contributions import Contribution, Status
 from deliberate.core.db import session
 from deliberate.core.signals import balances_moved
 from deliberate.core.site import names_of
-from deliberate.evidence.fate import bearings_from
 from deliberate.evidence.models import Bearing, Evidence, Remark, Side
 from deliberate.evidence.pages import POSTED, WITHDRAWN
-from deliberate.evidence.queries import bearings_by_id, side_counts
+from deliberate.evidence.queries import bearings_by_id, bearings_from, side_counts
 from deliberate.evidence.services import can_put_back
 from deliberate.propositions.models import Proposition
 from deliberate.propositions.stance_views import STATED
@@ -37,6 +38,8 @@ from deliberate.weighting.views import WEIGHED
 
 #: Of more claims than this it is not said, one by one, how their balances moved.
 NAMED = 5
+#: And so many are made anew elsewhere on the page.
+SHOWN = 30
 
 _MOVED = "deliberate_balances_moved"
 _Said = Mapping[str, Any] | None
@@ -76,7 +79,8 @@ def what_it_changed(told: Told) -> Markup:
     about = session.scalar(select(Contribution).where(Contribution.public_id == told.about)) if told.about else None
     claim = _claim_of(about)
     moved: Mapping[UUID, tuple[_Said, _Said]] = g.get(_MOVED, {})
-    claims = {each.public_id: each for each in _claims([*moved, *([claim.public_id] if claim else [])])}
+    ids = [*([claim.public_id] if claim else []), *moved]
+    claims = {each.public_id: each for each in _claims(actor, about, ids)}
     moves = [_move(claims[each], *said) for each, said in moved.items() if each in claims]
     items = _items(actor, about)
     return Markup(  # noqa: S704  # a template of ours
@@ -91,7 +95,7 @@ def what_it_changed(told: Told) -> Markup:
             author=names_of({about.author_id})[about.author_id] if isinstance(about, Remark) else None,
             moves=[move for move in moves if move.before != move.after][:NAMED],
             weighs=told.then != STATED and isinstance(about, Evidence | Bearing),
-            refreshed=[_refreshed(each) for each in claims.values()],
+            refreshed=_refreshed(list(claims.values())),
             next=_next(actor, about) if told.then == WEIGHED else None,
             can_put_back=told.then == WITHDRAWN and about is not None and can_put_back(actor, about),
         )
@@ -105,10 +109,19 @@ def _claim_of(about: Contribution | None) -> Proposition | None:
     return about if isinstance(about, Proposition) else None
 
 
-def _claims(ids: Sequence[UUID]) -> Sequence[Proposition]:
-    """Those that readers see; what is said of any other is nobody's yet."""
-    visible = Proposition.status == Status.VISIBLE
-    return session.scalars(select(Proposition).where(Proposition.public_id.in_(ids), visible)).all()
+def _claims(actor: Actor, about: Contribution | None, ids: Sequence[UUID]) -> Sequence[Proposition]:
+    """The first of those that may be shown: an item may stand in articles that this actor may not read.
+
+    What is said of a claim that readers do not see is nobody's yet.
+    """
+    own = Article.id == about.article_id if about is not None else false()
+    query = (
+        select(Proposition)
+        .join(Article, Article.id == Proposition.article_id)
+        .where(Proposition.public_id.in_(ids), Proposition.status == Status.VISIBLE, or_(listed(actor), own))
+    )
+    found = {each.public_id: each for each in session.scalars(query)}
+    return [found[each] for each in dict.fromkeys(ids) if each in found][:SHOWN]
 
 
 def _move(claim: Proposition, before: _Said, after: _Said) -> Move:
@@ -128,7 +141,7 @@ def _items(actor: Actor, about: Contribution | None) -> list[ShownItem]:
     if isinstance(about, Bearing):
         ids = [about.id]
     elif isinstance(about, Evidence):
-        ids = [bearing.id for bearing in bearings_from(about)]
+        ids = [citation.bearing.id for citation in bearings_from(actor, about)]
     else:
         return []
     bearings = bearings_by_id(actor, ids)
@@ -137,11 +150,17 @@ def _items(actor: Actor, about: Contribution | None) -> list[ShownItem]:
     return shown_items(bearings, challenges)
 
 
-def _refreshed(claim: Proposition) -> Refreshed:
-    score = session.get(Score, claim.id)
-    kinds = kinds_posted(Bearing.target_id == claim.id)
-    balance = balance_words(claim, score, kinds.get(claim.id))
-    return Refreshed(claim, balance, {Side.FOR: balance["for_count"], Side.AGAINST: balance["against_count"]})
+def _refreshed(claims: Sequence[Proposition]) -> list[Refreshed]:
+    """Two queries for all of them."""
+    ids = [claim.id for claim in claims]
+    scores = {each.proposition_id: each for each in session.scalars(select(Score).where(Score.proposition_id.in_(ids)))}
+    kinds = kinds_posted(Bearing.target_id.in_(ids)) if ids else {}
+    found = []
+    for claim in claims:
+        balance = balance_words(claim, scores.get(claim.id), kinds.get(claim.id))
+        counts = {Side.FOR: balance["for_count"], Side.AGAINST: balance["against_count"]}
+        found.append(Refreshed(claim, balance, counts))
+    return found
 
 
 def _next(actor: Actor, about: Contribution | None) -> Bearing | None:

@@ -38,10 +38,11 @@ class Streams:
         """How many there are."""
         return self._followed.total()
 
-    def open(self, engine: Any, about: int) -> "Stream | None":
-        """One that tells of this article; None where there are as many as may be, or the process is about to end."""
-        with engine.connect() as connection:
-            version = shown_versions(connection, [about])[about]
+    def open(self, engine: Any, about: int, version: int) -> "Stream | None":
+        """One that tells of this article, whose version was that a moment ago.
+
+        None where there are as many as may be, or the process is about to end.
+        """
         with self._changed:
             if self._ended or self.open_now >= self.most:
                 return None
@@ -74,23 +75,34 @@ class Streams:
 
     def _watch(self, engine: Any) -> None:
         """Look until nobody is there to be told. Where the versions cannot be read, all end, and come again."""
-        while True:
-            time.sleep(OFTEN)
+        try:
+            while self._look(engine):
+                time.sleep(OFTEN)
+        except BaseException:
             with self._changed:
-                about = tuple(sorted(self._followed))
-                if not about or self._ended:
-                    self._watching = False
-                    return
-            try:
-                with engine.connect() as connection:
-                    found = shown_versions(connection, about)
-            except SQLAlchemyError:
-                found = {}
-            with self._changed:
-                self._versions = {each: found[each] for each in self._followed if each in found} | {
-                    each: version for each, version in self._versions.items() if each not in about
-                }
+                # Whatever it was, those that are open end, and come again to be watched anew.
+                self._watching, self._versions = False, {}
                 self._changed.notify_all()
+            raise
+
+    def _look(self, engine: Any) -> bool:
+        """Tell of what changed; whether anybody is left to be told."""
+        with self._changed:
+            about = tuple(sorted(self._followed))
+            if not about or self._ended:
+                self._watching = False
+                return False
+        try:
+            with engine.connect() as connection:
+                found = shown_versions(connection, about)
+        except SQLAlchemyError:
+            found = {}
+        with self._changed:
+            self._versions = {each: found[each] for each in self._followed if each in found} | {
+                each: version for each, version in self._versions.items() if each not in about
+            }
+            self._changed.notify_all()
+        return True
 
 
 class Stream:

@@ -181,7 +181,7 @@ def test_a_passkey_made_elsewhere_or_by_nobody_is_not_kept(site: Flask) -> None:
                 add(wrong)
 
 
-JUNK = ["", "x", "[]", "{}", '{"id": 1}', '{"id": "a"}', "[" * 30_000, '{"id": "a", "response": []}']
+JUNK = ["", "x", "[]", "{}", '{"id": 1}', '{"id": "a"}', "[" * 30_000, "[" * 15_000, '{"id": "a", "response": []}']
 
 
 def test_junk_is_refused_and_breaks_nothing(site: Flask) -> None:

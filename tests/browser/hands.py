@@ -1,12 +1,15 @@
 """Two ways to use a page: with the keyboard alone, and with a pointer where no script runs."""
 
+import time
 from collections.abc import Callable
 from typing import Protocol
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Error, Locator, Page, expect
 
 #: So many stops of the Tab key at most; a page where more are needed has something that holds the focus.
 MOST_STOPS = 250
+#: Seconds until an answer is there.
+PATIENCE = 15
 
 
 class Hands(Protocol):
@@ -97,9 +100,22 @@ class Keyboard:
         self.page.keyboard.press("Enter")
 
     def _arrive(self, control: Locator, key: str) -> None:
+        """To another page, or to what comes in the place of this or beside it."""
         self._go_to(control)
-        with self.page.expect_navigation():
-            self.page.keyboard.press(key)
+        self.page.evaluate("document.addEventListener('dlb:part', () => { window.came = true }); window.came = false")
+        self.page.keyboard.press(key)
+        until = time.monotonic() + PATIENCE
+        while not self._has_come():
+            assert time.monotonic() < until, f"{control} leads nowhere"
+            self.page.wait_for_timeout(20)
+        self.page.wait_for_load_state()
+
+    def _has_come(self) -> bool:
+        try:
+            return bool(self.page.evaluate("window.came ?? true"))
+        except Error:
+            # Between two pages there is none.
+            return False
 
     def _go_to(self, control: Locator) -> None:
         expect(control).to_be_visible()

@@ -66,6 +66,7 @@ def test_a_contributor_signs_in_reads_posts_weighs_takes_a_stance_edits_and_with
     hands.choose(page.get_by_label("I disagree"))
     hands.write("How sure are you", "70")
     hands.press("Record my stance")
+    page.goto(address)
     expect(page.get_by_label("I disagree")).to_be_checked()
     expect(page.get_by_label("How sure are you")).to_have_value("70")
 

@@ -33,7 +33,8 @@ def ben(context: Flask) -> Actor:
 
 def keep(actor: Actor, quote: str, about: uuid.UUID = ABOUT) -> None:
     with transaction():
-        keep_draft(actor, "evidence", about, {"quote": [quote], "side": ["for"], "csrf_token": ["secret"]})
+        unkept = {"csrf_token": ["secret"], "submission": ["1"]}
+        keep_draft(actor, "evidence", about, {"quote": [quote], "side": ["for"], **unkept})
 
 
 def count() -> int:
@@ -58,6 +59,7 @@ def test_the_last_words_are_kept_and_never_a_token_and_an_empty_form_is_no_draft
     [
         ("nothing", {"quote": ["Words."]}),
         ("evidence", {"quote": ["w" * (LONGEST + 1)]}),
+        ("evidence", {"quote": ["Words."], "side": [""] * LONGEST}),
         ("evidence", {"Bad name!": ["Words."]}),
         ("evidence", {f"field_{'abcdefghij'[at // 10]}{'abcdefghij'[at % 10]}": ["x"] for at in range(41)}),
     ],

@@ -1,6 +1,7 @@
 """Posting evidence: what is stored, what is refused and why."""
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -106,6 +107,11 @@ def test_a_form_that_is_sent_twice_posts_once(context: Flask, ann: Actor, claim:
         first = post_evidence(ann, claim, draft(submission="form-1"))
     with transaction():
         assert post_evidence(ann, claim, draft(submission="form-1")).id == first.id
+        sent = draft(submission="form-1")
+        other_warrant = replace(sent, bearing=replace(sent.bearing, warrant="On second thoughts."))
+        for other in (other_warrant, draft(quote="Another.", submission="form-1")):
+            with pytest.raises(Conflict, match="what you sent then is posted"):
+                post_evidence(ann, claim, other)
 
 
 def test_a_submission_of_another_sort_is_refused(context: Flask, ann: Actor, claim: Proposition) -> None:

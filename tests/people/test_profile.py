@@ -102,6 +102,10 @@ def test_what_waits_or_was_taken_away_is_left_out_and_what_was_merged_leads_on(c
     with transaction():
         make_bearing_hidden(claim, ann)
     assert len(profile_of(VISITOR, ann.key).entries) == 2
+    with transaction():
+        decide(mo, shown, "remove", "spam", "It sells shoes as well.")
+    with pytest.raises(NotFound):
+        profile_of(VISITOR, ann.key)
 
 
 def make_bearing_hidden(claim: Proposition, ann: Actor) -> Bearing:

@@ -37,7 +37,7 @@ def test_others_posts_weighing_and_decisions_are_counted_and_ones_own_are_not(co
     with transaction():
         post_evidence(ann, item_of(bearing), draft("It was another bridge.", Side.AGAINST))
         post_remark(ann, claim.article, claim, "Which bridge is it?")
-        rate(bob, bearing, {Dimension.RELEVANCE: 3, Dimension.STRENGTH: None})
+        rate(bob, bearing, dict.fromkeys(Dimension, 3))
     with transaction():
         decision = decide(mo, item_of(bearing), "dispute", "contested", "It is contested.")
     assert news_of(VISITOR, claim, since) == News(items=2, remarks=1, weighed=1, decisions=1)

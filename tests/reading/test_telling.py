@@ -8,9 +8,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from deliberate.articles.models import Audience
 from deliberate.core.actors import Actor
 from deliberate.core.db import session, transaction
-from deliberate.evidence.models import Bearing, Side
+from deliberate.evidence.models import Bearing, Evidence, Side
 from deliberate.propositions.models import Proposition
 from deliberate.weighting.services import reweigh
 from tests.evidence.drafts import QUOTE
@@ -121,6 +122,27 @@ def test_weighing_says_what_it_changed_and_offers_the_next_but_never_what_an_ite
     assert f"/bearings/{other.public_id}/rate" in answer.text
     assert f"item-{bearing.public_id}" in anew(answer.text)
     assert re.search(r"\b[−-]?\d+\.\d\d\b", words(answer.text)) is None
+
+
+def test_nothing_is_told_of_an_article_that_one_may_not_read(
+    client: FlaskClient, ann: Actor, claim: Proposition
+) -> None:
+    with transaction():
+        bearing = make_bearing(claim, Side.FOR, author=ann.key)
+        hidden = make_proposition(make_article(slug="secret", audience=Audience.LINK), "Nobody knows of this.")
+        item = session.get_one(Evidence, bearing.evidence_id)
+        used = make_bearing(hidden, Side.FOR, author="poster", evidence=item, warrant="Only we know why.")
+        hidden.article.audience, hidden.article.group_id = Audience.GROUP, None
+    sign_in(client, ann)
+    address = f"/deliberate/evidence/{item.public_id}/edit"
+    page = client.get(address, headers=HERE).text
+    version = re.search(r'name="version"[^>]*value="(\d+)"', page)
+    assert version is not None
+    changed = {**TYPED, "quote": "The bridge was closed on Monday.", "version": version[1]}
+    answer = here(client, address, changed)
+    assert answer.status_code == 200, answer.text
+    assert f"item-{bearing.public_id}" in answer.text
+    assert (str(used.public_id) in answer.text, "Nobody knows" in answer.text, "Only we" in answer.text) == (False,) * 3
 
 
 def test_a_stance_a_withdrawal_and_its_undoing_are_told_in_place(

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -11,7 +12,7 @@ from flask.testing import FlaskClient
 from deliberate.core.db import session
 from deliberate.core.written import shown_versions
 from deliberate.web import streams
-from deliberate.web.streams import Streams
+from deliberate.web.streams import Stream, Streams
 from tests.host import person
 from tests.moderation.scenes import opened, posted
 
@@ -28,20 +29,28 @@ def told(context: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Streams]:
     made.close()
 
 
-def engine_of(app: Flask) -> object:
+def engine_of(app: Flask) -> Any:
     return app.extensions["sqlalchemy"].engine
+
+
+def version_now(app: Flask, article: int) -> int:
+    with engine_of(app).connect() as connection:
+        return shown_versions(connection, [article])[article]
+
+
+def stream_of(app: Flask, told: Streams, article: int) -> Stream | None:
+    return told.open(engine_of(app), article, version_now(app, article))
 
 
 def test_it_tells_the_version_and_each_that_comes_and_beats_between(context: Flask, told: Streams) -> None:
     claim = opened(context, slug="bridge")
-    stream = told.open(engine_of(context), claim.article.id)
+    stream = stream_of(context, told, claim.article.id)
     assert stream is not None
     first = next(stream)
     assert first.startswith(b"retry: ")
     assert next(stream) == b":\n\n"
     posted(person(context, "ann", level=1), claim)
-    with engine_of(context).connect() as connection:  # type: ignore[attr-defined]
-        now = shown_versions(connection, [claim.article.id])[claim.article.id]
+    now = version_now(context, claim.article.id)
     heard = next(each for each in stream if each != b":\n\n")
     assert heard == f"data: {now}\n\n".encode()
     assert f"data: {now}\n\n".encode() not in first
@@ -49,19 +58,19 @@ def test_it_tells_the_version_and_each_that_comes_and_beats_between(context: Fla
 
 def test_there_are_so_many_at_most_and_one_that_ends_makes_room(context: Flask, told: Streams) -> None:
     article = opened(context).article.id
-    first, second = (told.open(engine_of(context), article) for _ in range(2))
+    first, second = (stream_of(context, told, article) for _ in range(2))
     assert first is not None
     assert second is not None
-    assert told.open(engine_of(context), article) is None
+    assert stream_of(context, told, article) is None
     first.close()
     first.close()
     assert told.open_now == 1
-    assert told.open(engine_of(context), article) is not None
+    assert stream_of(context, told, article) is not None
 
 
 def test_all_end_at_once_when_the_process_does(context: Flask, told: Streams, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(streams, "HEARTBEAT", 60)
-    stream = told.open(engine_of(context), opened(context).article.id)
+    stream = stream_of(context, told, opened(context).article.id)
     assert stream is not None
     next(stream)
     rest: list[list[bytes]] = []
@@ -71,11 +80,11 @@ def test_all_end_at_once_when_the_process_does(context: Flask, told: Streams, mo
     told.close()
     reading.join(5)
     assert rest == [[]]
-    assert told.open(engine_of(context), 1) is None
+    assert stream_of(context, told, 1) is None
 
 
 def test_where_versions_cannot_be_read_they_end_to_be_opened_again(context: Flask, told: Streams) -> None:
-    stream = told.open(engine_of(context), opened(context).article.id)
+    stream = stream_of(context, told, opened(context).article.id)
     assert stream is not None
     next(stream)
     session.rollback()

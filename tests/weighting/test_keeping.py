@@ -234,9 +234,9 @@ def test_whatever_happens_what_is_stored_is_what_weighing_everything_gives(conte
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(100, 120))
-def test_ten_thousand_things_happen_and_nothing_drifts(context: Flask, seed: int) -> None:
-    """Half of them on each database."""
+@pytest.mark.parametrize("seed", range(100, 110))
+def test_thousands_of_things_happen_and_nothing_drifts(context: Flask, seed: int) -> None:
+    """Five thousand, half of them on each database; with other seeds it was ten thousand on each."""
     _live_and_compare(context, seed, 250, 25)
 
 

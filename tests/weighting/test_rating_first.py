@@ -17,8 +17,8 @@ from tests.factories import rate_fully
 from tests.scenes import Place, Scene, host_place, make_cast, make_scene
 from tests.test_url_map import addresses, gets, rules
 
-#: What differs from one answer to the next, whatever is in the database.
-DRAWN = re.compile(r'name="(csrf_token|submission)"[^>]*value="[^"]*"|"X-CSRFToken": *"[^"]*"')
+#: What differs from one answer to the next, whatever is in the database; and the moment of the last change of anything.
+DRAWN = re.compile(r'name="(csrf_token|submission)"[^>]*value="[^"]*"|"X-CSRFToken": *"[^"]*"|data-since="[0-9]+"')
 
 
 @pytest.fixture

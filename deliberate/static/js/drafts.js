@@ -13,6 +13,10 @@ const DAY = 24 * 3600 * 1000;
 const KEPT = { for: 30 * DAY, drafts: 20, length: 20_000 };
 /** So many milliseconds after the last key, and between two messages to the server at least. */
 const PAUSE = { here: 400, there: 10_000 };
+/** The server is waited for so many milliseconds: nothing that is sent waits longer for a draft. */
+const PATIENCE = 5_000;
+/** What is another each time a form is opened. */
+const NOT_KEPT = new Set(["csrf_token", "draft", "submission"]);
 const NOT_WORDS = new Set(["csrf_token", "draft", "submission", "version", "article", "target", "then", "side", "kind"]);
 
 function all(storage) {
@@ -46,7 +50,7 @@ export function wordsOf(form) {
   const words = {};
   let typed = false;
   for (const [name, value] of new FormData(form)) {
-    if (name === "csrf_token" || name === "draft" || typeof value !== "string") continue;
+    if (NOT_KEPT.has(name) || typeof value !== "string") continue;
     (words[name] ??= []).push(value);
     if (!NOT_WORDS.has(name) && value.trim()) typed = true;
   }
@@ -57,16 +61,16 @@ export function wordsOf(form) {
 export function fill(form, words) {
   for (const field of form.elements) {
     const given = words[field.name];
-    if (!given || field.name === "csrf_token" || field.name === "draft") continue;
+    if (!given || NOT_KEPT.has(field.name)) continue;
     if (field.type === "radio" || field.type === "checkbox") field.checked = given.includes(field.value);
     else if (field.multiple && field.options) for (const option of field.options) option.selected = given.includes(option.value);
     else field.value = given[0] ?? "";
   }
 }
 
-function stored() {
+function stored(name) {
   try {
-    return globalThis.localStorage;
+    return globalThis[name];
   } catch {
     // Storage may be refused; then the server alone keeps drafts.
     return null;
@@ -74,9 +78,12 @@ function stored() {
 }
 
 export function keepDrafts(root) {
-  const storage = stored();
+  const storage = stored("localStorage");
+  const passing = stored("sessionStorage");
   const known = new WeakMap();
   let signedOut = false;
+  /** The form that was sent last from where it stands. */
+  let sending = null;
   if (storage) tidy(storage, Date.now());
 
   const keyOf = (form) => `${PREFIX}${form.dataset.draftWriter}:${form.dataset.draft}`;
@@ -102,11 +109,14 @@ export function keepDrafts(root) {
     state.told = Date.now();
     const body = new FormData(form);
     body.set("by", "script");
-    const sent = fetch(form.dataset.draftKeep, { method: "POST", body, credentials: "same-origin", keepalive: leaving });
+    state.asked = new AbortController();
+    const { signal } = state.asked;
+    const ends = setTimeout(() => state.asked?.abort(), PATIENCE);
+    const sent = fetch(form.dataset.draftKeep, { method: "POST", body, credentials: "same-origin", keepalive: leaving, signal });
     state.sent = sent.then(
       (answer) => (state.dirty ||= answer.status >= 500),
-      () => (state.dirty = true),
-    );
+      () => (state.dirty = !signal.aborted || known.get(form) === state),
+    ).finally(() => clearTimeout(ends));
   };
 
   const note = (form, at) => {
@@ -124,6 +134,8 @@ export function keepDrafts(root) {
     if (state) {
       clearTimeout(state.here);
       clearTimeout(state.timer);
+      state.asked?.abort();
+      known.delete(form);
       state.dirty = false;
       state.here = state.timer = null;
     }
@@ -132,7 +144,7 @@ export function keepDrafts(root) {
 
   const begin = (form) => {
     if (known.has(form)) return;
-    const state = { here: null, timer: null, told: 0, dirty: false, sent: null };
+    const state = { here: null, timer: null, told: 0, dirty: false, sent: null, asked: null };
     known.set(form, state);
     let kept = null;
     try {
@@ -170,13 +182,15 @@ export function keepDrafts(root) {
   const look = (within) => {
     for (const form of within.querySelectorAll("form[data-draft]")) begin(form);
     for (const part of within.querySelectorAll("[data-draft-sent]")) {
+      if (sending?.dataset.draft === part.dataset.draftSent) forget(sending);
+      sending = null;
       for (const [key] of storage ? all(storage) : []) if (key.endsWith(`:${part.dataset.draftSent}`)) storage.removeItem(key);
     }
   };
 
   // A form that left for a page of its own was stored if that page says so.
-  const left = sessionStorage.getItem(SENT);
-  sessionStorage.removeItem(SENT);
+  const left = passing?.getItem(SENT);
+  passing?.removeItem(SENT);
   if (left && root.querySelector(".dlb-flash") && !root.querySelector(".dlb-summary")) storage?.removeItem(left);
   look(root);
   root.addEventListener("dlb:part", (event) => look(event.detail.place));
@@ -184,6 +198,7 @@ export function keepDrafts(root) {
   root.addEventListener("dlb:sending", (event) => {
     const { form, waits } = event.detail;
     if (!form.matches("[data-draft]")) return;
+    sending = form;
     // Kept here until the answer says that it is stored. What is kept there after that would be a draft again.
     keepHere(form);
     const state = known.get(form);
@@ -203,8 +218,10 @@ export function keepDrafts(root) {
     } else if (form.matches("[data-draft]") && !event.defaultPrevented) {
       keepHere(form);
       const state = known.get(form);
+      clearTimeout(state?.timer);
+      state?.asked?.abort();
       if (state) state.dirty = false;
-      sessionStorage.setItem(SENT, keyOf(form));
+      passing?.setItem(SENT, keyOf(form));
     }
   });
   addEventListener("pagehide", () => leave(root));

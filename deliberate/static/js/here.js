@@ -133,12 +133,15 @@ export function takePartHere(root) {
     place.setAttribute("aria-busy", "true");
     try {
       const { text, elsewhere } = await ask(link.href);
+      // Meanwhile it may have been closed, or another opened.
+      if (open?.place !== place && !place.isConnected) return;
       if (elsewhere || !parse(text).querySelector(PART)) {
         location.assign(elsewhere ?? link.href);
         return;
       }
       await show(place, text, link);
     } catch {
+      if (!place.isConnected) return;
       close();
       say("This could not be opened: the network is away.");
     } finally {

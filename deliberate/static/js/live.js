@@ -12,6 +12,8 @@ const IDLE = { after: 300 * SECOND, times: 4 };
 const LONGEST = 600 * SECOND;
 /** Not all pages are to ask at the same moment. */
 const JITTER = 0.2;
+/** Told that there is something, a page asks after so long, and up to so much longer. */
+const SOON = { after: SECOND, within: 4 * SECOND };
 /** What no waiting will change. */
 const FINAL = [401, 403, 404, 410];
 const CARD = "[data-claim][id]";
@@ -112,6 +114,8 @@ export function keepUpToDate(root) {
   let timer = null;
   let isOver = false;
   let stream = null;
+  /** All pages are told in the same moment, and many things may follow each other: each asks a little later, once. */
+  let soon = null;
 
   const later = () => {
     clearTimeout(timer);
@@ -137,6 +141,8 @@ export function keepUpToDate(root) {
 
   const ask = async () => {
     clearTimeout(timer);
+    clearTimeout(soon);
+    soon = null;
     asked = Date.now();
     const address = new URL(live.dataset.live, location.href);
     const since = live.dataset.since;
@@ -164,7 +170,7 @@ export function keepUpToDate(root) {
     if (!live.dataset.stream || stream || isOver || root.hidden) return;
     stream = new EventSource(live.dataset.stream);
     stream.addEventListener("message", (event) => {
-      if (event.data !== live.dataset.since) ask();
+      if (event.data !== live.dataset.since) soon ??= setTimeout(ask, SOON.after + Math.random() * SOON.within);
     });
     stream.addEventListener("error", () => {
       if (stream?.readyState !== EventSource.CLOSED) return;
