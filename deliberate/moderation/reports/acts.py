@@ -169,26 +169,20 @@ def _since_reported(thing: ReportedThing) -> Any:
     return select(func.min(Flag.created_at)).where(Flag.reported_id == thing.id, Flag.settled_at.is_(None))
 
 
-def _curated(ruling: Ruling) -> Mapping[str, Any]:
-    done = select(SourceAct.id).where(
-        SourceAct.source_id == ruling.thing.source_id,
-        SourceAct.undone_at.is_(None),
-        SourceAct.created_at >= _since_reported(ruling.thing).scalar_subquery(),
-    )
-    if session.scalar(done.limit(1)) is None:
-        raise Conflict("Nothing was done to the source since it was reported. Mark it on its page first.")
-    return _log(ruling, "act_on_source")
+def _once_done(model: type[SourceAct] | type[Sanction], column: str, action: str, missing: str) -> Callable[..., Any]:
+    """Agrees with reports once something of that sort was done to what was reported, since it was."""
 
+    def carry_out(ruling: Ruling) -> Mapping[str, Any]:
+        done = select(model.id).where(
+            getattr(model, column) == getattr(ruling.thing, column),
+            model.undone_at.is_(None),
+            model.created_at >= _since_reported(ruling.thing).scalar_subquery(),
+        )
+        if session.scalar(done.limit(1)) is None:
+            raise Conflict(missing)
+        return _log(ruling, action)
 
-def _sanctioned(ruling: Ruling) -> Mapping[str, Any]:
-    done = select(Sanction.id).where(
-        Sanction.person_id == ruling.thing.person_id,
-        Sanction.undone_at.is_(None),
-        Sanction.created_at >= _since_reported(ruling.thing).scalar_subquery(),
-    )
-    if session.scalar(done.limit(1)) is None:
-        raise Conflict("Nothing was decided about them since they were reported. Do that on the page of conduct first.")
-    return _log(ruling, "act_on_person")
+    return carry_out
 
 
 def _register(name: str, label: str, told: str, means: str, sorts: str, **more: Any) -> None:
@@ -258,7 +252,12 @@ _register(
     "A moderator marked the source",
     "Its page says how it stands.",
     "source",
-    carry_out=_curated,
+    carry_out=_once_done(
+        SourceAct,
+        "source_id",
+        "act_on_source",
+        "Nothing was done to the source since it was reported. Mark it on its page first.",
+    ),
 )
 _register(
     "act_on_person",
@@ -266,7 +265,12 @@ _register(
     "A moderator acted on the reports of your name",
     "What was decided about your conduct stands beside this, with its own appeal.",
     "name",
-    carry_out=_sanctioned,
+    carry_out=_once_done(
+        Sanction,
+        "person_id",
+        "act_on_person",
+        "Nothing was decided about them since they were reported. Do that on the page of conduct first.",
+    ),
 )
 _register(
     "ask_rename",
