@@ -30,6 +30,7 @@ from tests.scenes import Scene, host_place, make_cast, make_scene
 OF_PAGES = re.compile(
     r"browser/|views|page|url_map|every_form|extractors|rating_first|suspension"
     r"|operating/|reading/|notices/|commands/|accounts/|web/|exchange/|mapping/|test_cli|test_policy|test_standalone"
+    r"|people/|preferences/|drafts/|common_ground/|moderation/"
 )
 
 #: Files that are never on a disk, and how many bytes have to be free there.
@@ -38,7 +39,7 @@ MEMORY, ROOM = Path("/dev/shm"), 2**30
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What is seen on pages is tried on PostgreSQL under ``--all``; rules and queries always are."""
+    """What is seen on pages, and moderation, is tried on PostgreSQL under ``--all``; other rules and queries always are."""
     for item in items:
         if item.get_closest_marker("postgresql") and OF_PAGES.search(item.nodeid.split("::")[0]):
             item.add_marker(pytest.mark.slow)
