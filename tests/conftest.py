@@ -39,7 +39,7 @@ MEMORY, ROOM = Path("/dev/shm"), 2**30
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What is seen on pages, and moderation, is tried on PostgreSQL under ``--all``; other rules and queries always are."""
+    """What is seen on pages, and moderation, is tried on PostgreSQL under ``--all``; other rules always are."""
     for item in items:
         if item.get_closest_marker("postgresql") and OF_PAGES.search(item.nodeid.split("::")[0]):
             item.add_marker(pytest.mark.slow)
