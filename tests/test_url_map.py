@@ -146,7 +146,7 @@ def test_a_look_at_the_head_of_a_form_is_answered_like_the_page_and_sends_nothin
 HIDDEN = [
     pytest.param(Audience.GROUP, State.OPEN, id="of a group"),
     pytest.param(Audience.GROUP, State.CLOSED, id="of a group, closed", marks=pytest.mark.slow),
-    pytest.param(Audience.PUBLIC, State.DRAFT, id="a draft"),
+    pytest.param(Audience.PUBLIC, State.DRAFT, id="a draft", marks=pytest.mark.slow),
     pytest.param(Audience.LINK, State.DRAFT, id="a draft by link", marks=pytest.mark.slow),
 ]
 

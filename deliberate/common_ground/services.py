@@ -36,7 +36,7 @@ MOST_OF_ONE = 10
 def propose_sentence(actor: Actor, article: Article, text: str, submission: str | None = None) -> CommonPoint:
     """Propose a sentence that both sides may accept."""
     authorize(actor, Permission.PROPOSE_POINT, article)
-    if (earlier := _posted_before(actor, submission)) is not None:
+    if (earlier := find_submission(actor, submission, CommonPoint)) is not None:
         return earlier
     text = _checked(text)
     same = _standing(article).where(func.lower(CommonPoint.text) == text.lower())
@@ -49,7 +49,7 @@ def propose_sentence(actor: Actor, article: Article, text: str, submission: str 
 def propose_claim(actor: Actor, claim: Proposition, submission: str | None = None) -> CommonPoint:
     """Propose a claim of the article as one that both sides may accept."""
     authorize(actor, Permission.PROPOSE_POINT, claim)
-    if (earlier := _posted_before(actor, submission)) is not None:
+    if (earlier := find_submission(actor, submission, CommonPoint)) is not None:
         return earlier
     if claim.status is not Status.VISIBLE:
         raise Conflict("This claim is not shown at the moment.")
@@ -97,13 +97,6 @@ def answer_point(actor: Actor, point: CommonPoint, wording: int, *, accepts: boo
     elif (earlier.accepts, earlier.wording) != (accepts, wording):
         earlier.accepts, earlier.wording, earlier.created_at = accepts, wording, now()
     work_out(point.article)
-
-
-def _posted_before(actor: Actor, submission: str | None) -> CommonPoint | None:
-    earlier = find_submission(actor, submission)
-    if earlier is not None and not isinstance(earlier, CommonPoint):
-        raise Invalid("This form was used for something else already. Open it afresh.")
-    return earlier
 
 
 def _checked(text: str) -> str:

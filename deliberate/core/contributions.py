@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Callable
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Executable, ForeignKey, Index, UniqueConstraint, bindparam, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -17,7 +17,7 @@ from deliberate.core.actors import Actor
 from deliberate.core.base import Base, BigKey
 from deliberate.core.clock import now
 from deliberate.core.db import session
-from deliberate.core.errors import Conflict, NotFound, StaleEdit
+from deliberate.core.errors import Conflict, Invalid, NotFound, StaleEdit
 from deliberate.core.events import record
 from deliberate.core.signals import contribution_changed
 
@@ -42,6 +42,8 @@ class Status(enum.StrEnum):
 PUBLIC = frozenset({Status.VISIBLE, Status.QUARANTINED})
 #: What may still become visible by its author's or a moderator's next step.
 WAITING = frozenset({Status.PENDING, Status.RETURNED})
+Posted = TypeVar("Posted", bound="Contribution")
+
 #: What stands or may soon stand; the rest is gone unless somebody restores it.
 STANDING = PUBLIC | WAITING
 
@@ -264,11 +266,16 @@ def _mark_shown(contribution: Contribution) -> None:
     )
 
 
-def find_submission(actor: Actor, submission: str | None) -> Contribution | None:
-    """What the same form already posted, if it did: the answer to a double click."""
+def find_submission(actor: Actor, submission: str | None, kind: type[Posted]) -> Posted | None:
+    """What the same form already posted, if it did: the answer to a double click.
+
+    Raises Invalid where it posted something of another kind.
+    """
     if not submission:
         return None
     found: Contribution | None = session.scalar(_submitted(), {"author": actor.key, "submission": submission})
+    if found is not None and not isinstance(found, kind):
+        raise Invalid("This form was used for something else already. Open it afresh.")
     return found
 
 

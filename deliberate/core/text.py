@@ -17,6 +17,11 @@ _UNSEEN = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 _INKLESS = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf", "Mn", "Me"})
 
 
+def whole_number(typed: str, digits: int = 17) -> int | None:
+    """A number of so many digits at most, as an address or a form has it; None where it is none."""
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= digits else None
+
+
 def is_unseen(text: str) -> bool:
     """Whether nothing of a text can be seen: white space, zero-width and other marks alone."""
     return all(each in _UNSEEN or unicodedata.category(each) in _INKLESS for each in text)

@@ -55,13 +55,11 @@ def post_remark(
 ) -> Remark:
     """Add a question or an aside on an article, or on something in it. It never weighs."""
     authorize(actor, Permission.POST_REMARK, article)
-    earlier = find_submission(actor, submission)
-    if isinstance(earlier, Remark) and earlier.text == bounded(text, "text"):
-        return earlier
-    if isinstance(earlier, Remark):
+    earlier = find_submission(actor, submission, Remark)
+    if earlier is not None and earlier.text != bounded(text, "text"):
         raise Conflict(SENT_WITH_OTHER_WORDS)
     if earlier is not None:
-        raise Invalid("This form was used for something else already. Open it afresh.")
+        return earlier
     if target is not None and target.article_id != article.id:
         raise NotFound("What this remark is about is not in this article.")
     if target is not None:

@@ -6,7 +6,7 @@ from typing import Any
 from deliberate.articles.models import Article, Audience
 from deliberate.core.actors import Actor
 from deliberate.core.contributions import STANDING, Contribution, find_submission, post
-from deliberate.core.errors import Conflict, Invalid, NotFound
+from deliberate.core.errors import Conflict, NotFound
 from deliberate.core.markup import render
 from deliberate.core.policy import Permission, authorize
 from deliberate.core.screening import admit, admit_as_one
@@ -86,9 +86,7 @@ def require_target(target: Contribution) -> None:
 
 
 def _already_posted(actor: Actor, draft: BearingDraft, key: str) -> Bearing | None:
-    earlier = find_submission(actor, draft.submission)
-    if earlier is not None and not isinstance(earlier, Bearing):
-        raise Invalid("This form was used for something else already. Open it afresh.")
+    earlier = find_submission(actor, draft.submission, Bearing)
     if earlier is not None and (earlier.warrant, earlier.quote_key) != (draft.warrant, key):
         raise Conflict(SENT_WITH_OTHER_WORDS)
     return earlier

@@ -132,15 +132,19 @@ def bearings_shown_on(actor: Actor, target: int) -> Any:
     return ids.order_by(None)
 
 
+def item_readable_in(actor: Actor, item: Any, article_id: Any) -> ColumnElement[bool]:
+    """The condition that an item shows in an article: it is that one's own, or of one that this actor may read."""
+    return or_(item.article_id == article_id, item.article_id.in_(select(Article.id).where(readable(actor))))
+
+
 def _shown_bearings(actor: Actor) -> Any:
     """Bearings whose evidence and target show too; an item of another article shows where that may be read."""
-    may_read = select(Article.id).where(readable(actor))
     return (
         select(Bearing)
         .join(Bearing.evidence.of_type(_Item))
         .join(_Target, _Target.id == Bearing.target_id)
         .where(shown(actor, Bearing), shown(actor, _Item), shown_target(actor, _Target))
-        .where(or_(_Item.article_id == Bearing.article_id, _Item.article_id.in_(may_read)))
+        .where(item_readable_in(actor, _Item, Bearing.article_id))
         .options(
             contains_eager(Bearing.evidence.of_type(_Item)).options(joinedload(_Item.source).options(*_SOURCE_PARTS))
         )

@@ -16,6 +16,7 @@ from deliberate.evidence.models import Bearing, Evidence
 from deliberate.moderation.actions import FINE, REASONS, Action, Axis, actions, past_of
 from deliberate.moderation.carrying_out import Order, carry_out, going_along, open_flags, state_on
 from deliberate.moderation.models import Appeal, AppealState, Decision, Together
+from deliberate.moderation.reports.models import ReportedThing
 
 LONGEST_REASON = 2000
 
@@ -38,11 +39,11 @@ def decide(
     where the reason or an address is missing.
     """
     chosen = _find_action(action)
-    matter = _matter(chosen, contribution)
+    matter = acted_on(chosen, contribution)
     # Of what cites the same source, some may be their own.
     along = going_along(chosen, matter) if chosen.axis is Axis.CURATION else []
     self_review = authorize_deciding(actor, Together([matter, *along]) if along else matter)
-    code, words = checked_reason(chosen, reason_code, reason)
+    code, words = checked_reason(reason_code, reason, needed=chosen.needs_reason)
     order = Order(actor, chosen, code, words, checked_address(chosen, address), self_review, batch)
     try:
         if version is not None and contribution.version != version:
@@ -71,7 +72,7 @@ def find_same(order: Order, matter: Contribution) -> Decision | None:
     )
 
 
-def authorize_deciding(actor: Actor, matter: Contribution | Together | Decision) -> bool:
+def authorize_deciding(actor: Actor, matter: Contribution | Together | Decision | ReportedThing) -> bool:
     """Whether it is a self-review: a matter of their own that nobody else could decide. Raises NotAllowed.
 
     A decision stands for all that it changed.
@@ -120,7 +121,7 @@ def _find_action(name: str) -> Action:
     return action
 
 
-def _matter(action: Action, contribution: Contribution) -> Contribution:
+def acted_on(action: Action, contribution: Contribution) -> Contribution:
     """What the action is about: curation is of the item of evidence, wherever it was asked for."""
     if action.axis is Axis.VISIBILITY or isinstance(contribution, Evidence):
         return contribution
@@ -138,17 +139,17 @@ def _appealed(matter: Contribution) -> bool:
     return session.scalar(open_ones.limit(1)) is not None
 
 
-def checked_reason(action: Action, code: str, words: str) -> tuple[str, str]:
+def checked_reason(code: str, words: str, *, needed: bool) -> tuple[str, str]:
     """The rule and the words as they are stored. Raises Invalid."""
     words = check_text(words, "reason")
     if len(words) > LONGEST_REASON:
         raise Invalid(f"Keep the reason under {LONGEST_REASON} characters.", "reason")
-    if not action.needs_reason:
+    if not needed:
         return FINE, words
     if code not in REASONS:
         raise Invalid("Choose the rule this rests on.", "reason_code")
     if not words:
-        raise Invalid("Give the reason in words: its author and the public log are shown them.", "reason")
+        raise Invalid("Give the reason in words: whom it touches and the public log are shown them.", "reason")
     return code, words
 
 

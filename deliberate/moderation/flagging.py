@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Protocol
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from deliberate.core.actors import SYSTEM, SYSTEM_ID, Actor
 from deliberate.core.clock import now
@@ -55,33 +56,49 @@ def raise_flag(
         raise Invalid("Only the system reports that.", "reason")
     if not contribution.is_visible:
         raise Conflict("This is not shown at the moment, so there is nothing to flag.")
-    who = raiser(actor, network)
-    earlier = _find_flag(who, contribution)
-    if earlier is not None and earlier.reason is reason:
-        return earlier
-    if earlier is not None:
-        raise Conflict("You have flagged this wording already. A moderator looks at each flag once.")
-    _refuse_kept(contribution, reason)
-    flag = Flag(
-        contribution_id=contribution.id,
-        actor_id=who,
-        revision=contribution.revision,
-        reason=reason,
-        note=checked_note(actor, who, note),
-        level=level_of_flag(actor),
-    )
-    session.add(flag)
-    session.flush()
-    _set_aside_if_enough(contribution)
+    flag, is_new = add_flag(actor, contribution, reason, note, network, contribution_id=contribution.id)
+    if is_new:
+        _set_aside_if_enough(contribution)
     return flag
 
 
-def raiser(actor: Actor, network: str) -> str:
-    """The id under which somebody flags: their own, or that of a visitor from there today."""
-    return actor.key if actor.signed_in else visitor_from(network)
+class Flagged(Protocol):
+    """What flags are raised on: the number of what it says now, and of what a moderator kept."""
+
+    @property
+    def revision(self) -> int: ...
+    @property
+    def kept_revision(self) -> int | None: ...
 
 
-def checked_note(actor: Actor, who: str, note: str) -> str:
+def add_flag(
+    actor: Actor, flagged: Flagged, reason: FlagReason, note: str, network: str, **on: int
+) -> tuple[Flag, bool]:
+    """A flag on what it says now, and whether it is a new one. ``on`` is the column of ``Flag`` that says on what.
+
+    Raises as ``raise_flag``.
+    """
+    # Whoever is not signed in is a visitor from there today.
+    who = actor.key if actor.signed_in else visitor_from(network)
+    ((column, key),) = on.items()
+    here = (getattr(Flag, column) == key, Flag.revision == flagged.revision)
+    earlier = session.scalar(select(Flag).where(*here, Flag.actor_id == who))
+    if earlier is not None and earlier.reason is reason:
+        return earlier, False
+    if earlier is not None:
+        raise Conflict("You have flagged this wording already. A moderator looks at each flag once.")
+    if flagged.kept_revision == flagged.revision:
+        _refuse_kept(reason, *here)
+    # Whoever takes no part has no more of a voice than somebody new.
+    level = 0 if actor.is_suspended else actor.level
+    note = _checked_note(actor, who, note)
+    flag = Flag(**on, actor_id=who, revision=flagged.revision, reason=reason, note=note, level=level)
+    session.add(flag)
+    session.flush()
+    return flag, True
+
+
+def _checked_note(actor: Actor, who: str, note: str) -> str:
     """The note as it is stored, where ``who`` may flag once more today. Raises TooMany, Invalid."""
     _refuse_too_many(who, flags_a_day(actor.level) if actor.signed_in else REPORTS_BY_VISITORS)
     note = check_text(note, "note")
@@ -90,11 +107,6 @@ def checked_note(actor: Actor, who: str, note: str) -> str:
     if len(note) > LONGEST_NOTE:
         raise Invalid(f"Keep it under {LONGEST_NOTE} characters.", "note")
     return note
-
-
-def level_of_flag(actor: Actor) -> int:
-    """The level a flag weighs by: whoever takes no part has no more of a voice than somebody new."""
-    return 0 if actor.is_suspended else actor.level
 
 
 def flags_a_day(level: int) -> int:
@@ -113,25 +125,9 @@ def weights_of(flags: Sequence[Flag]) -> Sequence[float]:
     return [weight_of(flag, accuracies[flag.actor_id]) for flag in flags]
 
 
-def _find_flag(who: str, contribution: Contribution) -> Flag | None:
-    return session.scalar(
-        select(Flag).where(
-            Flag.contribution_id == contribution.id,
-            Flag.actor_id == who,
-            Flag.revision == contribution.revision,
-        )
-    )
-
-
-def _refuse_kept(contribution: Contribution, reason: FlagReason) -> None:
-    if contribution.kept_revision != contribution.revision:
-        return
+def _refuse_kept(reason: FlagReason, *here: ColumnElement[bool]) -> None:
     turned_down = select(Flag.id).where(
-        Flag.contribution_id == contribution.id,
-        Flag.revision == contribution.revision,
-        Flag.reason == reason,
-        Flag.upheld.is_(False),
-        Flag.settled_at > now() - KEPT_FOR,
+        *here, Flag.reason == reason, Flag.upheld.is_(False), Flag.settled_at > now() - KEPT_FOR
     )
     if session.scalar(turned_down.limit(1)) is not None:
         raise Conflict("A moderator looked at this wording for the same reason within the last day, and kept it.")

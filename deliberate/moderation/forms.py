@@ -23,6 +23,18 @@ from deliberate.weighting.models import BurstState
 UPHOLD, MODIFY, OVERTURN = "uphold", "modify", "overturn"
 
 
+def rule_field(description: str) -> RadioField:
+    """Which rule something rests on."""
+    rules = [SelectChoice(code, words) for code, words in REASONS.items()]
+    return RadioField("Which rule does it rest on?", [Optional()], choices=rules, description=description)
+
+
+def reason_field(description: str) -> TextAreaField:
+    """Why, in words; ``description`` says who is shown them."""
+    bounds = [Optional(), Length(max=LONGEST_REASON), ClearText()]
+    return TextAreaField("Reason", bounds, description=description)
+
+
 class FlagForm(DomainForm):
     reason = RadioField("What is wrong with it?", [InputRequired("Choose what is wrong with it.")], choices=[])
     note = TextAreaField(
@@ -47,17 +59,8 @@ class FlagForm(DomainForm):
 class DecisionForm(DomainForm):
     version = IntegerField(widget=HiddenInput())
     action = RadioField("What should happen?", [InputRequired("Choose what should happen.")], choices=[])
-    reason_code = RadioField(
-        "Which rule does it rest on?",
-        [Optional()],
-        choices=[SelectChoice(code, words) for code, words in REASONS.items()],
-        description="Not needed for keeping, approving and showing again.",
-    )
-    reason = TextAreaField(
-        "Reason",
-        [Optional(), Length(max=LONGEST_REASON), ClearText()],
-        description="The author and the public log are shown these words.",
-    )
+    reason_code = rule_field("Not needed for keeping, approving and showing again.")
+    reason = reason_field("The author and the public log are shown these words.")
     address = URLField(
         "Address that shows the retraction",
         [Optional(), Length(max=2000), ClearText()],
@@ -82,11 +85,7 @@ class BurstForm(DomainForm):
             SelectChoice(BurstState.DISCARDED.value, "Discard them: they are kept, and never weigh"),
         ],
     )
-    reason = TextAreaField(
-        "Reason",
-        [Optional(), Length(max=LONGEST_REASON), ClearText()],
-        description="Needed to discard them. The public log is shown these words.",
-    )
+    reason = reason_field("Needed to discard them. The public log is shown these words.")
 
 
 class AppealForm(DomainForm):
@@ -114,12 +113,7 @@ class AppealDecisionForm(DomainForm):
         [Optional(), NumberRange(1, message="Give a number of days, 1 or more.")],
         description="Only for a shorter time: counted from when it began.",
     )
-    reason_code = RadioField(
-        "Which rule does it rest on?",
-        [Optional()],
-        choices=[SelectChoice(code, words) for code, words in REASONS.items()],
-        description="Only for something milder; without one, the rule stays.",
-    )
+    reason_code = rule_field("Only for something milder; without one, the rule stays.")
     reply = TextAreaField(
         "Reply",
         [ClearText(), DataRequired("Write the reply: whoever appealed is owed one."), Length(max=LONGEST_TEXT)],
@@ -185,14 +179,5 @@ class BulkForm(DomainForm):
             SelectChoice(name, actions.get(name).label) for name in ("approve", "keep", "return", "reject", "remove")
         ],
     )
-    reason_code = RadioField(
-        "Which rule does it rest on?",
-        [Optional()],
-        choices=[SelectChoice(code, words) for code, words in REASONS.items()],
-        description="Not needed for keeping and approving.",
-    )
-    reason = TextAreaField(
-        "Reason",
-        [Optional(), Length(max=LONGEST_REASON), ClearText()],
-        description="The author of each and the public log are shown these words.",
-    )
+    reason_code = rule_field("Not needed for keeping and approving.")
+    reason = reason_field("The author of each and the public log are shown these words.")

@@ -13,16 +13,16 @@ from sqlalchemy.orm import joinedload
 
 from deliberate.core.actors import Actor
 from deliberate.core.clock import now
-from deliberate.core.contributions import PUBLIC, Contribution
+from deliberate.core.contributions import PUBLIC
 from deliberate.core.db import session
 from deliberate.core.errors import Conflict, Invalid
 from deliberate.core.events import record
-from deliberate.evidence.models import Bearing, Evidence
+from deliberate.evidence.models import Evidence
 from deliberate.moderation.actions import REASONS, Action, Axis, actions
 from deliberate.moderation.appeals import Ground
 from deliberate.moderation.carrying_out import Order, carry_out
 from deliberate.moderation.conduct import Lock, Sanction
-from deliberate.moderation.deciding import require_state
+from deliberate.moderation.deciding import acted_on, require_state
 from deliberate.moderation.measures import kind_of
 from deliberate.moderation.models import Appeal, Decision
 from deliberate.moderation.reversing import Reversal, reverse
@@ -100,7 +100,7 @@ def modify(actor: Actor, appeal: Appeal, ground: Ground, change: Change, reply: 
 def _replace(actor: Actor, appeal: Appeal, lead: Decision, change: Change, reply: str) -> None:
     decided = actions.get(lead.action)
     action = decided if change.name == SAME else actions.get(change.name).on_appeal
-    matter = _matter(action, lead.contribution)
+    matter = acted_on(action, lead.contribution)
     address = matter.curation_url if action.needs_address and isinstance(matter, Evidence) else None
     code = change.reason_code if change.reason_code in REASONS else lead.reason_code
     # What is marked instead of being removed is looked at with that, so it is not set aside again.
@@ -112,12 +112,6 @@ def _replace(actor: Actor, appeal: Appeal, lead: Decision, change: Change, reply
     for each in session.scalars(select(Decision).where(_comes_with(made))):
         each.replaces_id, each.reported = lead.id, lead.reported
     session.flush()
-
-
-def _matter(action: Action, contribution: Contribution) -> Contribution:
-    if action.axis is Axis.CURATION and isinstance(contribution, Bearing):
-        return session.get_one(Evidence, contribution.evidence_id)
-    return contribution
 
 
 def _days_left(measure: Sanction | Lock) -> int | None:

@@ -16,6 +16,7 @@ from deliberate.core.contributions import Contribution
 from deliberate.core.db import session, transaction
 from deliberate.core.errors import Conflict, Invalid, NotFound, NotSignedIn, TooMany
 from deliberate.core.policy import Permission, may
+from deliberate.core.text import whole_number
 from deliberate.moderation.actions import past_of
 from deliberate.moderation.conduct_pages import Told, tell
 from deliberate.moderation.locking import find_lock
@@ -90,5 +91,4 @@ def get_decision(actor: Actor, public_id: UUID) -> Decision:
 
 def before_asked() -> int | None:
     """The row that the address asks to go on after; None where it asks for the first page."""
-    before = request.args.get("before", "")
-    return int(before) if before.isascii() and before.isdigit() and len(before) < 18 else None
+    return whole_number(request.args.get("before", ""))

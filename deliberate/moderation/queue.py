@@ -13,6 +13,7 @@ from deliberate.core.contributions import PUBLIC, Contribution, Status
 from deliberate.core.db import session
 from deliberate.core.policy import Permission, authorize
 from deliberate.core.site import names_of
+from deliberate.core.text import whole_number
 from deliberate.evidence.models import Curation, Evidence, OriginSuggestion
 from deliberate.moderation.curating.models import ItemProposal
 from deliberate.moderation.loading import load_all, titles_of
@@ -45,9 +46,8 @@ class Place:
     def read(cls, text: str) -> "Place | None":
         """The place an address names; None where it names none."""
         parts = text.split(".")
-        if len(parts) != 4 or not all(part.isascii() and part.isdigit() and len(part) < 15 for part in parts):
-            return None
-        return cls(*map(int, parts))
+        numbers = [number for part in parts if (number := whole_number(part, 14)) is not None]
+        return cls(*numbers) if len(numbers) == len(parts) == 4 else None
 
 
 @dataclass(frozen=True)

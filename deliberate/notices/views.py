@@ -5,6 +5,7 @@ from uuid import UUID
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from deliberate.articles.models import Article
 from deliberate.articles.services import get_readable
 from deliberate.core.actors import Actor
 from deliberate.core.contributions import Contribution
@@ -12,6 +13,7 @@ from deliberate.core.db import transaction
 from deliberate.core.errors import NotSignedIn
 from deliberate.core.mailing import contacts, find_mailing
 from deliberate.core.policy import Permission, authorize
+from deliberate.core.text import whole_number
 from deliberate.moderation.loading import get_readable as get_readable_post
 from deliberate.moderation.wording import kind_word
 from deliberate.notices.forms import PreferencesForm, WatchForm, ticked
@@ -56,7 +58,7 @@ def post_watch_of(post: Contribution) -> PostWatch | None:
 @blueprint.get("/notices")
 def notices() -> Page:
     """What happened to what is one's own and to what one watches."""
-    page = notices_page(_somebody(), _number(request.args.get("before")))
+    page = notices_page(_somebody(), whole_number(request.args.get("before", "")))
     return render_template("deliberate/notices/notices.html", page=page, about_none=ABOUT_NONE)
 
 
@@ -64,7 +66,7 @@ def notices() -> Page:
 def read() -> Page:
     """Mark what was shown as read."""
     with transaction():
-        mark_read(current_actor(), _number(request.form.get("newest")) or 0)
+        mark_read(current_actor(), whole_number(request.form.get("newest", "")) or 0)
     return redirect(url_for(".notices"), 303)
 
 
@@ -95,39 +97,42 @@ def preferences() -> Page:
 @blueprint.post("/a/<slug>/watch")
 def watch(slug: str) -> Page:
     """Watch an article, mute it, or neither."""
-    actor = current_actor()
-    form = WatchForm(request.form)
+    actor, form = current_actor(), WatchForm(request.form)
     with transaction():
         article = get_readable(actor, slug)
-        authorize(actor, Permission.WATCH_ARTICLE, article)
-        if not form.validate():
-            abort(422, "Choose whether to watch or to mute it.")
+        _authorize_watching(actor, article, form)
         set_watch(actor, article, form.chosen())
     if "HX-Request" in request.headers:
         return render_template("deliberate/notices/watching.html", watch=find_watch(actor, article), of=article)
-    flash(_NOW[form.chosen()].format("article"), "success")
-    if form.back.data == "settings":
-        return redirect(url_for(".preferences", _anchor="watched"), 303)
-    return redirect(url_for("deliberate.reading.article", slug=slug), 303)
+    return _watched(form, "article", "watched", url_for("deliberate.reading.article", slug=slug))
 
 
 @blueprint.post("/contributions/<uuid:contribution>/watch")
 def watch_post(contribution: UUID) -> Page:
     """Watch one claim or item, mute what is posted on it, or neither."""
-    actor = current_actor()
-    form = WatchForm(request.form)
+    actor, form = current_actor(), WatchForm(request.form)
     with transaction():
         post = get_readable_post(actor, contribution)
-        authorize(actor, Permission.WATCH_ARTICLE, post)
-        if not form.validate():
-            abort(422, "Choose whether to watch or to mute it.")
+        _authorize_watching(actor, post, form)
         set_post_watch(actor, post, form.chosen())
     if "HX-Request" in request.headers:
         return render_template("deliberate/notices/watching.html", watch=find_post_watch(actor, post), of=post)
-    flash(_NOW[form.chosen()].format(kind_word(post.kind)), "success")
+    back = url_for("deliberate.reading.contribution", contribution=contribution)
+    return _watched(form, kind_word(post.kind), "watched-posts", back)
+
+
+def _authorize_watching(actor: Actor, of: Article | Contribution, form: WatchForm) -> None:
+    authorize(actor, Permission.WATCH_ARTICLE, of)
+    if not form.validate():
+        abort(422, "Choose whether to watch or to mute it.")
+
+
+def _watched(form: WatchForm, what: str, listed_under: str, back: str) -> Page:
+    """Back to where it was chosen: the page of the thing, or the list under the settings."""
+    flash(_NOW[form.chosen()].format(what), "success")
     if form.back.data == "settings":
-        return redirect(url_for(".preferences", _anchor="watched-posts"), 303)
-    return redirect(url_for("deliberate.reading.contribution", contribution=contribution), 303)
+        back = url_for(".preferences", _anchor=listed_under)
+    return redirect(back, 303)
 
 
 @blueprint.route("/notices/unsubscribe/<letter>", methods=["GET", "POST"])
@@ -168,7 +173,3 @@ def _without_mail(actor: Actor, form: PreferencesForm) -> PreferencesForm:
     form.rhythm.data, form.by_mail.data = kept.rhythm.data, kept.by_mail.data
     form.rhythm.raw_data = [kept.rhythm.data]
     return form
-
-
-def _number(given: str | None) -> int | None:
-    return int(given) if given and given.isascii() and given.isdigit() and len(given) < 18 else None

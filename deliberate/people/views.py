@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from deliberate.core.contributions import Contribution
 from deliberate.core.errors import NotSignedIn
+from deliberate.core.text import whole_number
 from deliberate.people.profile import Kind, has_profile, profile_of
 from deliberate.web.identity import current_actor
 from deliberate.web.keeping import shows_everything
@@ -25,9 +26,9 @@ def author_url(contribution: Contribution) -> str | None:
 @shows_everything
 def person(person: str) -> str:
     """What somebody posted where everybody may read it, and how it fared."""
-    asked, before = request.args.get("kind", ""), request.args.get("before", "")
+    asked = request.args.get("kind", "")
     kind = Kind(asked) if asked in set(Kind) else None
-    number = int(before) if before.isascii() and before.isdigit() and len(before) < 18 else None
+    number = whole_number(request.args.get("before", ""))
     if len(person) > 255:
         abort(404)
     page = profile_of(current_actor(), person, kind=kind, slug=request.args.get("article") or None, before=number)

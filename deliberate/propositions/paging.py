@@ -11,6 +11,7 @@ from sqlalchemy import select
 from deliberate.articles.models import Article
 from deliberate.core.contributions import STANDING, Status
 from deliberate.core.db import session
+from deliberate.core.text import whole_number
 from deliberate.propositions.models import Proposition
 
 #: What each filter shows; "all" shows the three of them.
@@ -63,11 +64,11 @@ class View:
     @classmethod
     def of(cls, asked: Mapping[str, str]) -> "View":
         """The view an address asks for; what it does not say, or says wrongly, is the default."""
-        show, order, at = asked.get("show", ALL), asked.get("order", IN_ORDER), asked.get("at", "")
+        show, order = asked.get("show", ALL), asked.get("order", IN_ORDER)
         return cls(
             show if show in FILTERS else ALL,
             order if order == BEST_FIRST else IN_ORDER,
-            int(at) if at.isascii() and at.isdigit() and len(at) < 12 else 0,
+            whole_number(asked.get("at", ""), 11) or 0,
         )
 
     def query(self) -> dict[str, Any]:

@@ -50,7 +50,7 @@ def relate(actor: Actor, article: Article, draft: RelationDraft) -> Relation:
     """
     permission = Permission.ADD_CLAIM if may(actor, Permission.ADD_CLAIM, article) else Permission.PROPOSE_CLAIM
     authorize(actor, permission, article)
-    if (earlier := find_submission(actor, draft.submission)) and isinstance(earlier, Relation):
+    if (earlier := find_submission(actor, draft.submission, Relation)) is not None:
         return earlier
     target, premises = _ends(article, draft)
     _check(draft.kind, premises, target)

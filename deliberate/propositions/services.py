@@ -120,7 +120,7 @@ def add_by_hand(actor: Actor, article: Article, draft: ClaimDraft) -> Propositio
     """
     permission = Permission.ADD_CLAIM if may(actor, Permission.ADD_CLAIM, article) else Permission.PROPOSE_CLAIM
     authorize(actor, permission, article)
-    if (earlier := find_submission(actor, draft.submission)) and isinstance(earlier, Proposition):
+    if (earlier := find_submission(actor, draft.submission, Proposition)) is not None:
         return earlier
     edits, since = may(actor, Permission.EDIT_ARTICLE, article), log_end()
     text = clean_claim(draft.text)

@@ -47,7 +47,7 @@ def split(
     Raises StaleEdit, Invalid where fewer than two texts differ, Conflict where the claim no longer stands.
     """
     authorize(actor, Permission.EDIT_ARTICLE, proposition)
-    if (earlier := find_submission(actor, submission)) is not None and isinstance(earlier, Proposition):
+    if find_submission(actor, submission, Proposition) is not None:
         return [proposition, *_split_off(proposition)]
     with_parts(proposition)
     if version is not None:

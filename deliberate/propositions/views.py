@@ -14,6 +14,7 @@ from deliberate.core.contributions import Status
 from deliberate.core.db import session, transaction
 from deliberate.core.errors import Conflict, Invalid, NotFound, StaleEdit
 from deliberate.core.policy import Permission, authorize
+from deliberate.core.text import whole_number
 from deliberate.propositions import services
 from deliberate.propositions.editing import editor_page, place_of
 from deliberate.propositions.forms import ClaimForm
@@ -116,11 +117,6 @@ def _decide_on_what_was_seen(claim: uuid.UUID, act: Callable[[Actor, Proposition
 def number_asked(name: str) -> int | None:
     """A number that the address has under this name."""
     return whole_number(request.args.get(name, ""))
-
-
-def whole_number(typed: str) -> int | None:
-    """A number as an address or a form has it, or None."""
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 18 else None
 
 
 @blueprint.post("/claims/<uuid:claim>/restore")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from deliberate.articles.models import ArticleVersion
+from deliberate.core.text import whole_number
 from deliberate.propositions.marking import Segment, mark_blocks
 
 #: The kind of a row that stands for blocks which are not shown, however many follow one another.
@@ -36,9 +37,8 @@ class Place(NamedTuple):
     def of(cls, given: str) -> "Place | None":
         """The place that an address names, if it names one."""
         parts = given.split("-")
-        if len(parts) > 2 or not all(each.isascii() and each.isdigit() and len(each) < 10 for each in parts):
-            return None
-        return cls(*map(int, parts))
+        numbers = [number for part in parts if (number := whole_number(part, 9)) is not None]
+        return cls(*numbers) if len(numbers) == len(parts) <= 2 else None
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from deliberate.articles.models import Article
 from deliberate.articles.services import get_readable
 from deliberate.articles.shown import by_slug
 from deliberate.core.actors import Actor
+from deliberate.core.text import whole_number
 from deliberate.notices.watching import find_watch
 from deliberate.reading.alike import reads_like_many
 from deliberate.reading.article_page import View, article_page
@@ -91,7 +92,5 @@ def _own(actor: Actor, article: Article) -> dict[str, Any]:
 
 def _range(given: str) -> Range | None:
     """Two places of a text, as in "120-180"."""
-    start, _, end = given.partition("-")
-    if not all(each.isascii() and each.isdigit() and len(each) < 10 for each in (start, end)):
-        return None
-    return (int(start), int(end)) if int(start) < int(end) else None
+    start, end = (whole_number(each, 9) for each in given.partition("-")[::2])
+    return (start, end) if start is not None and end is not None and start < end else None

@@ -4,15 +4,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
-from deliberate.articles.access import readable
-from deliberate.articles.models import Article
 from deliberate.core.actors import Actor
 from deliberate.core.contributions import Contribution, Status
 from deliberate.core.db import session
 from deliberate.evidence.models import Bearing, Evidence, Side, Source
+from deliberate.evidence.queries import item_readable_in
 from deliberate.propositions.models import Proposition, Relation, RelationKind, RelationPremise
 from deliberate.propositions.queries import merged_into_any
 from deliberate.propositions.voicing import VoiceLine, sayings_of
@@ -95,9 +94,7 @@ def _tops(actor: Actor, claims: Collection[int]) -> dict[tuple[int, Side], TopIt
         .outerjoin(ItemScore, ItemScore.bearing_id == Bearing.id)
         .join(target, target.id == Bearing.target_id)
         .where(Bearing.target_id.in_(claims), target.kind == "proposition", can_weigh(Bearing, item, target))
-        .where(
-            or_(item.article_id == Bearing.article_id, item.article_id.in_(select(Article.id).where(readable(actor))))
-        )
+        .where(item_readable_in(actor, item, Bearing.article_id))
         .subquery()
     )
     rows = session.execute(

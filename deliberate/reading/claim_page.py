@@ -43,6 +43,18 @@ class Link:
 
 
 @dataclass(frozen=True)
+class OwnAnswers:
+    """What somebody said of a claim, with how many people searched in vain: all that its forms show."""
+
+    stance: Stance | None
+    #: Whether that awaits their word that it still holds, and the claim as they had it before them, if so.
+    stale: bool
+    answered: str | None
+    searches: Mapping[Side, int]
+    searched: frozenset[Side]
+
+
+@dataclass(frozen=True)
 class ClaimPage:
     """Everything the page shows."""
 
@@ -65,11 +77,8 @@ class ClaimPage:
     #: What moderators pinned a note to: above the lists, outside their order.
     pinned: Sequence[Bearing]
     tombstones: Sequence[Tombstone]
-    searches: Mapping[Side, int]
-    searched: frozenset[Side]
-    stance: Stance | None
-    #: The claim as the reader had it before them, where it was reworded in substance since they answered.
-    answered: str | None
+    #: What the reader said of it.
+    own: OwnAnswers
     #: Whether enough people have answered before and after to tell what moved them.
     moved: bool
     #: The claim that was said or was not, where this one is that it was.
@@ -84,11 +93,6 @@ class ClaimPage:
     remarks: Sequence[Remark]
     names: Mapping[str, str]
     history: Sequence[Revision]
-
-    @property
-    def stale(self) -> bool:
-        """Whether the reader's answer awaits their word that it still holds."""
-        return self.stance is not None and is_stale(self.stance, self.proposition)
 
 
 def claim_page(
@@ -108,7 +112,6 @@ def claim_page(
         each.bearing.id: each for each in shown_whole(actor, [*top[Side.FOR], *top[Side.AGAINST], *waiting, *led_to])
     }
     pinned = bearings_by_id(actor, [line.id for line in lines if line.pinned])
-    searches = searches_of([proposition.id])[proposition.id]
     remarks = remarks_on(actor, proposition.article, [proposition.id])[proposition.id]
     history = wordings_of(proposition)
     score = session.get(Score, proposition.id)
@@ -118,7 +121,6 @@ def claim_page(
     claims = _claims_in(relations, proposition)
     merged = merged_into(proposition)
     sayings = [proposition, *merged]
-    stance = latest_stance(actor, proposition)
     return ClaimPage(
         proposition=proposition,
         kind=KIND_WORDS[proposition.claim_kind],
@@ -134,10 +136,7 @@ def claim_page(
         led_to=next((shown[line.id] for line in led_to if line.id in shown), None),
         pinned=[each for each in pinned if each.is_visible],
         tombstones=tombstones_of([proposition.id])[proposition.id],
-        searches={side: sum(each.side is side for each in searches) for side in Side},
-        searched=frozenset(each.side for each in searches if each.actor_id == actor.id),
-        stance=stance,
-        answered=_answered(stance, history),
+        own=own_answers(actor, proposition),
         moved=has_moved(proposition),
         saying=find_saying(proposition) if proposition.claim_kind is Kind.REPORT else None,
         checks=checks_of([each.public_id for each in sayings]),
@@ -151,17 +150,6 @@ def claim_page(
         names=names_of({remark.author_id for remark in remarks} | {each.author_id for each in history}),
         history=history,
     )
-
-
-@dataclass(frozen=True)
-class OwnAnswers:
-    """What somebody said of a claim, with how many people searched in vain: all that its forms show."""
-
-    stance: Stance | None
-    stale: bool
-    answered: str | None
-    searches: Mapping[Side, int]
-    searched: frozenset[Side]
 
 
 def own_answers(actor: Actor, proposition: Proposition) -> OwnAnswers:

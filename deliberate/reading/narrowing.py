@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from deliberate.core.text import whole_number
 from deliberate.propositions.models import Kind
 from deliberate.reading.claim_lines import ClaimLine, Said
 
@@ -25,10 +26,10 @@ class Narrowing:
     @classmethod
     def of(cls, asked: Mapping[str, str]) -> "Narrowing":
         """What an address asks for; what it says wrongly is left out."""
-        kind, speaker = asked.get("kind", ""), asked.get("speaker", "")
+        kind = asked.get("kind", "")
         return cls(
             Kind(kind) if kind in set(Kind) else None,
-            int(speaker) if speaker.isascii() and speaker.isdigit() and len(speaker) < 18 else None,
+            whole_number(asked.get("speaker", "")),
             frozenset(mark for mark in MARKS if asked.get(mark)),
         )
 

@@ -8,7 +8,6 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlalchemy.orm import aliased
 
-from deliberate.articles.access import readable
 from deliberate.articles.models import Article, ArticleVersion
 from deliberate.core.actors import Actor
 from deliberate.core.contributions import PUBLIC, WAITING, Contribution
@@ -16,6 +15,7 @@ from deliberate.core.db import session
 from deliberate.core.events import Event
 from deliberate.core.written import shown_versions
 from deliberate.evidence.models import Bearing, Evidence
+from deliberate.evidence.queries import item_readable_in
 from deliberate.moderation.models import Decision
 from deliberate.weighting.models import Rating
 
@@ -126,7 +126,7 @@ def _items(actor: Actor, article: Article, shown: list[UUID], since: datetime) -
             item.status.in_(PUBLIC),
             target.status.in_(PUBLIC),
             _not_by(actor, Bearing.author_id),
-            or_(item.article_id == article.id, item.article_id.in_(select(Article.id).where(readable(actor)))),
+            item_readable_in(actor, item, article.id),
         )
     )
     return session.scalar(found) or 0
@@ -151,7 +151,7 @@ def _weighed(actor: Actor, article: Article, since: datetime) -> int:
             Contribution.article_id == article.id,
             Contribution.status.in_(PUBLIC),
             item.status.in_(PUBLIC),
-            or_(item.article_id == article.id, item.article_id.in_(select(Article.id).where(readable(actor)))),
+            item_readable_in(actor, item, article.id),
         )
         .distinct()
     )

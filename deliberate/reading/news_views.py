@@ -7,6 +7,7 @@ from deliberate.articles.services import get_readable
 from deliberate.articles.shown import by_slug
 from deliberate.core.db import session
 from deliberate.core.site import settings
+from deliberate.core.text import whole_number
 from deliberate.notices.queries import unread_count
 from deliberate.reading.news import news_since, version_of
 from deliberate.reading.views import blueprint
@@ -48,8 +49,7 @@ def news(slug: str) -> Response:
     """
     actor = current_actor()
     article = get_readable(actor, slug)
-    given = request.args.get("since", "")
-    since = int(given) if given.isascii() and given.isdigit() and len(given) <= _DIGITS else 0
+    since = whole_number(request.args.get("since", ""), _DIGITS) or 0
     unread = unread_count(actor) if actor.signed_in else None
     version = version_of(article)
     tag = f"{since}-{version}-{unread}"

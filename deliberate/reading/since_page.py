@@ -58,6 +58,9 @@ class Changes:
         return bool(self.item_count or self.decided_count or self.versions)
 
 
+_NOTHING: tuple[list[Any], int] = ([], 0)
+
+
 def changes_since(actor: Actor, only: Article | None = None) -> list[Changes]:
     """What changed in each article that this actor has been in, or in one. Four queries, however many."""
     found = (
@@ -73,18 +76,11 @@ def changes_since(actor: Actor, only: Article | None = None) -> list[Changes]:
     since = {article.id: moment for article, moment in visits}
     items, decided = _new_items(actor, since), _decisions(since)
     versions = _versions(since)
-    return [
-        Changes(
-            article,
-            moment,
-            [item for item, _ in items.get(article.id, ())],
-            next((count for _, count in items.get(article.id, ())), 0),
-            [each for each, _ in decided.get(article.id, ())],
-            next((count for _, count in decided.get(article.id, ())), 0),
-            versions.get(article.id, ()),
-        )
-        for article, moment in visits
-    ]
+    found_in = []
+    for article, moment in visits:
+        (new, new_count), (done, done_count) = items.get(article.id, _NOTHING), decided.get(article.id, _NOTHING)
+        found_in.append(Changes(article, moment, new, new_count, done, done_count, versions.get(article.id, ())))
+    return found_in
 
 
 def new_by_article(actor: Actor, articles: Sequence[Article]) -> Mapping[int, int]:
@@ -111,8 +107,8 @@ def _after(since: Mapping[int, datetime], article: Any, at: Any) -> ColumnElemen
     return or_(*(and_(article == key, at > moment) for key, moment in since.items()))
 
 
-def _new_items(actor: Actor, since: Mapping[int, datetime]) -> dict[int, list[tuple[NewItem, int]]]:
-    """The newest of others' items on claims of each article, each beside how many there are."""
+def _new_items(actor: Actor, since: Mapping[int, datetime]) -> dict[int, tuple[list[NewItem], int]]:
+    """The newest of others' items on claims of each article, and how many there are."""
     if not since:
         return {}
     item, claim = aliased(Evidence, flat=True), aliased(Proposition, flat=True)
@@ -136,14 +132,14 @@ def _new_items(actor: Actor, since: Mapping[int, datetime]) -> dict[int, list[tu
         .where(new.c.place <= NAMED)
         .order_by(Bearing.id.desc())
     )
-    found: dict[int, list[tuple[NewItem, int]]] = {}
+    found: dict[int, tuple[list[NewItem], int]] = {}
     for bearing, target, count in rows:
-        found.setdefault(bearing.article_id, []).append((NewItem(bearing, target), count))
+        found.setdefault(bearing.article_id, ([], count))[0].append(NewItem(bearing, target))
     return found
 
 
-def _decisions(since: Mapping[int, datetime]) -> dict[int, list[tuple[Decided, int]]]:
-    """The newest decisions of each article that stand by themselves, each beside how many there are."""
+def _decisions(since: Mapping[int, datetime]) -> dict[int, tuple[list[Decided], int]]:
+    """The newest decisions of each article that stand by themselves, and how many there are."""
     if not since:
         return {}
     target = aliased(Contribution, flat=True)
@@ -169,9 +165,9 @@ def _decisions(since: Mapping[int, datetime]) -> dict[int, list[tuple[Decided, i
         .where(new.c.place <= NAMED)
         .order_by(Decision.id.desc())
     )
-    found: dict[int, list[tuple[Decided, int]]] = {}
+    found: dict[int, tuple[list[Decided], int]] = {}
     for decision, article_id, count in rows:
-        found.setdefault(article_id, []).append((Decided(decision, _sentence(decision)), count))
+        found.setdefault(article_id, ([], count))[0].append(Decided(decision, _sentence(decision)))
     return found
 
 

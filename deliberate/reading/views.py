@@ -16,6 +16,7 @@ from deliberate.core.db import transaction
 from deliberate.core.errors import NotFound
 from deliberate.core.gone import refuse_reading_purged
 from deliberate.core.policy import Permission, may
+from deliberate.core.text import whole_number
 from deliberate.evidence.models import Bearing
 from deliberate.evidence.publishers import get_publisher, publisher_record
 from deliberate.evidence.queries import get_evidence, get_source
@@ -56,8 +57,8 @@ LISTS = {"for": "All evidence for", "against": "All evidence against", "waiting"
 
 def number_in(name: str, most: int) -> int | None:
     """A whole number of the query string, if it is one and in bounds."""
-    given = request.args.get(name, "")
-    return int(given) if given.isdecimal() and len(given) < 20 and int(given) <= most else None
+    number = whole_number(request.args.get(name, ""), 19)
+    return number if number is not None and number <= most else None
 
 
 @blueprint.get("/")
@@ -152,7 +153,7 @@ def _watching(claim: Proposition) -> str:
 
 
 def _taking_part(actor: Actor, claim: Proposition) -> str:
-    return render_template("deliberate/reading/_taking_part.html", claim=claim, page=own_answers(actor, claim))
+    return render_template("deliberate/reading/_taking_part.html", claim=claim, own=own_answers(actor, claim))
 
 
 @blueprint.route("/claims/<uuid:claim>/moved", methods=["GET", "POST"])

@@ -7,6 +7,7 @@ from deliberate.articles.services import get_readable
 from deliberate.core.db import transaction
 from deliberate.core.errors import NotSignedIn
 from deliberate.core.policy import Permission, authorize
+from deliberate.core.text import whole_number
 from deliberate.reading.since_page import changes_since
 from deliberate.reading.views import blueprint
 from deliberate.reading.visits import is_to_be_shown_around, note_place, see_all, was_shown_around
@@ -70,5 +71,4 @@ def welcome() -> Response:
 
 
 def _number(name: str) -> int | None:
-    given = request.form.get(name, "")
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else None
+    return whole_number(request.form.get(name, ""), 9)

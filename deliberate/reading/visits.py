@@ -3,10 +3,9 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import aliased
 
-from deliberate.articles.access import readable
 from deliberate.articles.models import Article
 from deliberate.core.actors import Actor
 from deliberate.core.clock import now
@@ -15,6 +14,7 @@ from deliberate.core.db import session
 from deliberate.core.errors import NotSignedIn
 from deliberate.core.policy import Permission, authorize
 from deliberate.evidence.models import Bearing, Evidence
+from deliberate.evidence.queries import item_readable_in
 from deliberate.propositions.models import Proposition
 from deliberate.reading.models import Visit, Welcome
 from deliberate.reading.places import place_now
@@ -77,13 +77,12 @@ def new_evidence(actor: Actor, article: Article, since: datetime) -> dict[int, i
 
 def is_news(actor: Actor, item: Any, claim: Any) -> ColumnElement[bool]:
     """The condition on ``Bearing`` that it is somebody else's, on a claim, and shows to this actor with its item."""
-    may_read = select(Article.id).where(readable(actor))
     return and_(
         Bearing.author_id != actor.key,
         Bearing.status.in_(PUBLIC),
         item.status.in_(PUBLIC),
         claim.status.in_(PUBLIC),
-        or_(item.article_id == Bearing.article_id, item.article_id.in_(may_read)),
+        item_readable_in(actor, item, Bearing.article_id),
     )
 
 

@@ -4,16 +4,15 @@ from collections.abc import Collection, Iterator
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, Executable, and_, bindparam, select
 from sqlalchemy.orm import aliased
 
-from deliberate.articles.access import readable
 from deliberate.articles.models import Article, ArticleVersion
 from deliberate.core.actors import Actor
 from deliberate.core.contributions import STANDING, Contribution
 from deliberate.core.db import session
 from deliberate.evidence.models import Bearing, Evidence, Publisher, Source
-from deliberate.evidence.queries import shown, shown_target
+from deliberate.evidence.queries import item_readable_in, shown, shown_target
 from deliberate.propositions.models import Proposition
 from deliberate.search.findables import Findable, Question, Watched, Words, findables
 
@@ -89,14 +88,13 @@ def _standing_evidence() -> Executable:
 
 def _evidence_found(actor: Actor, question: Question, subject: Any) -> ColumnElement[bool]:
     """As pages show it: with its item and what it bears on, and an item of another article where that may be read."""
-    may_read = select(Article.id).where(readable(actor))
     found = (
         select(Bearing.id)
         .join(_Item, _Item.id == Bearing.evidence_id)
         .join(_Target, _Target.id == Bearing.target_id)
         .join(Article, Article.id == Bearing.article_id)
         .where(Bearing.id == subject, shown(actor, Bearing), shown(actor, _Item), shown_target(actor, _Target))
-        .where(question.within(actor), or_(_Item.article_id == Bearing.article_id, _Item.article_id.in_(may_read)))
+        .where(question.within(actor), item_readable_in(actor, _Item, Bearing.article_id))
     )
     if question.side is not None:
         found = found.where(Bearing.side == question.side)

@@ -84,7 +84,7 @@ def ask_for(page: Page, address: str) -> None:
     expect(page.get_by_role("heading", name="Fetching…")).to_be_visible()
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), pytest.param(1280, "light", marks=pytest.mark.slow)])
 def test_a_page_that_waits_leads_on_by_itself(
     page_at: PageAt, axe: Callable[[Page], None], elsewhere: Elsewhere, width: int, scheme: str
 ) -> None:

@@ -25,10 +25,11 @@ from deliberate.core.contributions import (
     seal,
 )
 from deliberate.core.db import session, transaction
-from deliberate.core.errors import NotFound, StaleEdit
+from deliberate.core.errors import Invalid, NotFound, StaleEdit
 from deliberate.core.events import Event
 from deliberate.core.signals import contribution_changed
 from deliberate.evidence.models import Remark
+from deliberate.propositions.models import Proposition
 from tests.factories import make_article
 
 ANN = Actor(id="ann", level=1)
@@ -110,11 +111,13 @@ def test_the_same_form_of_the_same_person_is_found_again(context: Flask) -> None
     with transaction():
         mine = remark(submission="a form")
         post(mine, ANN, {"text": "Why?"}, "post")
-    found = find_submission(ANN, "a form")
+    found = find_submission(ANN, "a form", Remark)
     assert found is not None
     assert found.id == mine.id
-    assert find_submission(Actor(id="bob"), "a form") is None
-    assert find_submission(ANN, None) is None
+    assert find_submission(Actor(id="bob"), "a form", Remark) is None
+    assert find_submission(ANN, None, Remark) is None
+    with pytest.raises(Invalid, match="used for something else"):
+        find_submission(ANN, "a form", Proposition)
 
 
 def test_the_database_itself_refuses_a_second_post_of_one_form(context: Flask) -> None:

@@ -74,6 +74,7 @@ def numbers(app: Flask) -> list[int]:
         return [int(each) for each in session.scalars(select(Event.target).order_by(Event.id))]
 
 
+@pytest.mark.slow
 def test_a_backup_taken_during_writes_restores_to_a_committed_prefix_that_verifies(
     place: Place, site: Flask, writer: Callable[[], Writer], tmp_path: Path
 ) -> None:

@@ -71,6 +71,7 @@ def test_a_site_that_asks_for_it_has_imports_read_by_it(packages: Path, article:
     assert doctor.returncode == 0, doctor.stdout
 
 
+@pytest.mark.slow
 def test_one_that_cannot_be_loaded_is_named_and_the_site_goes_on(packages: Path, article: Path, site: Flask) -> None:
     install(packages, "broken", module="import no_such_thing", offers="[deliberate.extractors]\nhalf = broken:find\n")
     done = run(packages, "import", article, DELIBERATE_EXTRACTOR="half")
@@ -83,6 +84,7 @@ def test_one_that_cannot_be_loaded_is_named_and_the_site_goes_on(packages: Path,
     assert f"FAULT extractor: “half” cannot be loaded ({why})." in doctor.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "fault", ["raise RuntimeError('no')", "return [Suggestion('X', ((0, 9999),), 'fact', 'asserted', (), None, 1)]"]
 )
@@ -99,6 +101,7 @@ def test_one_that_fails_on_a_text_loses_nobody_an_import(
     assert "2 claims suggested" in done.stdout
 
 
+@pytest.mark.slow
 def test_asking_for_one_that_is_no_extractor_says_why_there_is_none(packages: Path, article: Path) -> None:
     install(packages, "word", module="find = 'a word'", offers="[deliberate.extractors]\nhalf = word:find\n")
     refused = run(packages, "extract", article, "--extractor", "half")
@@ -108,6 +111,7 @@ def test_asking_for_one_that_is_no_extractor_says_why_there_is_none(packages: Pa
     assert "Traceback" not in refused.stderr
 
 
+@pytest.mark.slow
 def test_one_that_takes_a_name_of_ours_does_not_get_it(packages: Path, article: Path) -> None:
     install(packages, "taking", module=SHOUTING, offers="[deliberate.extractors]\nrules = taking:shout\n")
     done = run(packages, "extract", article, "--json")

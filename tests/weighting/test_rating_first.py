@@ -66,6 +66,7 @@ def crawl(place: Place, scene: Scene, who: str | None) -> dict[str, str]:
     return found
 
 
+@pytest.mark.slow
 def test_nothing_a_member_is_sent_before_they_ask_depends_on_what_others_answered(place: Place) -> None:
     scene = scene_with_ratings(place)
     with time_machine.travel(now(), tick=False):

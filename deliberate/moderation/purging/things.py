@@ -15,6 +15,7 @@ from deliberate.core.contributions import Contribution
 from deliberate.core.db import session
 from deliberate.core.events import Event
 from deliberate.core.registry import Registry
+from deliberate.core.text import whole_number
 from deliberate.evidence.models import Bearing, Evidence, Remark
 from deliberate.moderation.appeals import Ground, ground_of
 from deliberate.moderation.conduct import Finding, Lock, Sanction
@@ -120,13 +121,13 @@ things.register(
 def _find_text(name: str) -> ArticleVersion | None:
     """``name``: the public id of the article and the number of the version, with a point between."""
     article, _, number = name.partition(".")
-    public_id = _uuid(article)
-    if public_id is None or not (number.isascii() and number.isdigit() and len(number) < 7):
+    public_id, version = _uuid(article), whole_number(number, 6)
+    if public_id is None or version is None:
         return None
     return session.scalar(
         select(ArticleVersion)
         .join(Article, Article.id == ArticleVersion.article_id)
-        .where(Article.public_id == public_id, ArticleVersion.number == int(number), ArticleVersion.text != "")
+        .where(Article.public_id == public_id, ArticleVersion.number == version, ArticleVersion.text != "")
     )
 
 
@@ -167,12 +168,8 @@ things.register(
 
 
 def _find_note(name: str) -> QueueNote | None:
-    return session.get(QueueNote, int(name)) if name.isascii() and name.isdigit() and len(name) < 18 else None
-
-
-def _article_of_note(note: QueueNote) -> int | None:
-    about = session.get(Contribution, note.contribution_id) if note.contribution_id is not None else None
-    return about.article_id if about is not None else None
+    number = whole_number(name)
+    return session.get(QueueNote, number) if number is not None else None
 
 
 def _erase_note(_how: Erasure, note: QueueNote) -> list[str]:
@@ -187,7 +184,7 @@ things.register(
         words="note between moderators",
         find=_find_note,
         says=lambda note: note.text,
-        article_id=_article_of_note,
+        article_id=lambda note: article_of_contribution(note.contribution_id),
         people=lambda note: {note.actor_id},
         erase=_erase_note,
     ),

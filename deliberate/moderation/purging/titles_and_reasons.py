@@ -5,12 +5,13 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, select
 
 from deliberate.articles.models import AddressImport, Article
 from deliberate.articles.services import STEPS, turn_over
 from deliberate.core.db import session
 from deliberate.core.events import Event, EventReason, Pseudonym
+from deliberate.core.text import whole_number
 from deliberate.evidence.models import Publisher
 from deliberate.moderation.curating.acts import subject_of
 from deliberate.moderation.curating.keeping import Row, rows_of
@@ -34,14 +35,7 @@ LOGGED_ALONE = frozenset({"defer", *STEPS})
 
 def _reason_in_log(words: str, *which: ColumnElement[bool]) -> None:
     """Take these words from beside the events that are meant."""
-    erase_log_reasons(Event.id.in_(select(EventReason.event_id).where(EventReason.text == words)) & _all(which))
-
-
-def _all(which: tuple[ColumnElement[bool], ...]) -> ColumnElement[bool]:
-    found = which[0]
-    for each in which[1:]:
-        found = found & each
-    return found
+    erase_log_reasons(and_(Event.id.in_(select(EventReason.event_id).where(EventReason.text == words)), *which))
 
 
 def _erase_title(_how: Erasure, article: Article) -> list[str]:
@@ -98,7 +92,7 @@ def _erase_act(_how: Erasure, act: SourceAct) -> list[str]:
     columns = (SourceAct.publisher_id, SourceAct.source_id, SourceAct.suggestion_id)
     # Of the three one is set; the log does not tell two acts on one thing apart that give the same reason.
     named = [column == getattr(act, column.key) for column in columns if getattr(act, column.key) is not None]
-    _erase_curation(words, _all(tuple(named)))
+    _erase_curation(words, and_(*named))
     return [words]
 
 
@@ -166,7 +160,8 @@ things.register(
 
 def _find_logged(name: str) -> Event | None:
     """``name``: the number of the event. Only where its reason stands in the log alone."""
-    event = session.get(Event, int(name)) if name.isascii() and name.isdigit() and len(name) < 18 else None
+    number = whole_number(name)
+    event = session.get(Event, number) if number is not None else None
     if event is None or event.action not in LOGGED_ALONE or session.get(EventReason, event.id) is None:
         return None
     return event

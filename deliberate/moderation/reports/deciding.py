@@ -8,12 +8,9 @@ from sqlalchemy import select
 from deliberate.core.actors import Actor
 from deliberate.core.db import session
 from deliberate.core.errors import Conflict, Invalid
-from deliberate.core.policy import Permission, authorize, may
 from deliberate.core.signals import reports_answered
-from deliberate.core.text import check_text
-from deliberate.moderation.actions import FINE, REASONS
 from deliberate.moderation.appeals import find_appeal
-from deliberate.moderation.deciding import LONGEST_REASON
+from deliberate.moderation.deciding import authorize_deciding, checked_reason
 from deliberate.moderation.measures import MeasureKind, kinds
 from deliberate.moderation.models import AppealState, Flag
 from deliberate.moderation.reports.acts import KEEP, Act, Ruling, acts, acts_on
@@ -29,11 +26,11 @@ def decide_reports(
     ``revision`` is what the moderator had before them. Raises Conflict where it says something else now, where nothing
     is reported any more or what is chosen no longer fits; Invalid where a reason is missing.
     """
-    self_review = authorize_deciding_reports(actor, thing)
+    self_review = authorize_deciding(actor, thing)
     if act not in acts.names() or thing.sort not in acts.get(act).sorts:
         raise Invalid("Choose what should happen.", "action")
     chosen = acts.get(act)
-    code, words = _checked(chosen, reason_code, reason)
+    code, words = checked_reason(reason_code, reason, needed=chosen.needs_reason)
     flags = open_reports(thing)
     if not flags:
         return _same(actor, thing, act, words)
@@ -79,32 +76,9 @@ def reviews_of(thing: ReportedThing) -> Sequence[Review]:
     return session.scalars(found).all()
 
 
-def authorize_deciding_reports(actor: Actor, thing: ReportedThing) -> bool:
-    """Whether it is a self-review: nobody else could decide. Raises NotAllowed."""
-    if may(actor, Permission.TAKE_ACTION, thing):
-        return False
-    if may(actor, Permission.REVIEW_OWN, thing):
-        return True
-    authorize(actor, Permission.TAKE_ACTION, thing)
-    return False
-
-
 def reviewed_thing(made: Review) -> ReportedThing:
     """What it was decided on."""
     return session.get_one(ReportedThing, made.reported_id)
-
-
-def _checked(act: Act, code: str, reason: str) -> tuple[str, str]:
-    words = check_text(reason, "reason")
-    if len(words) > LONGEST_REASON:
-        raise Invalid(f"Keep the reason under {LONGEST_REASON} characters.", "reason")
-    if not act.needs_reason:
-        return FINE, words
-    if code not in REASONS:
-        raise Invalid("Choose the rule this rests on.", "reason_code")
-    if not words:
-        raise Invalid("Give the reason in words: whom it touches and the log are shown them.", "reason")
-    return code, words
 
 
 def _same(actor: Actor, thing: ReportedThing, act: str, words: str) -> Review:
@@ -154,7 +128,7 @@ kinds.register(
         touches=_touches,
         involved=lambda made: people_in(reviewed_thing(made)),
         target=_target,
-        authorize_undoing=lambda actor, made: authorize_deciding_reports(actor, reviewed_thing(made)),
+        authorize_undoing=lambda actor, made: authorize_deciding(actor, reviewed_thing(made)),
         put_back=_put_back,
         undoing="undo_review",
     ),

@@ -3,6 +3,7 @@
 from sqlalchemy import ColumnElement, select, update
 
 from deliberate.core.actors import Actor
+from deliberate.core.clock import now
 from deliberate.core.db import session
 from deliberate.core.personal_data import Remains, erasers
 from deliberate.moderation.models import Flag
@@ -31,5 +32,9 @@ def forget_reports_of_source(source_id: int) -> list[str]:
 
 @erasers.register("reports of a name")
 def forget_name(actor: Actor, _remains: Remains) -> None:
-    """Nothing tells what somebody who leaves went by."""
-    forget_digest(ReportedThing.person_id == actor.key)
+    """Nothing tells what somebody who leaves went by, and nothing is left to decide about it: nobody was wrong."""
+    of_them = ReportedThing.person_id == actor.key
+    forget_digest(of_them)
+    waiting = select(Flag).join(ReportedThing).where(of_them, Flag.settled_at.is_(None))
+    for flag in session.scalars(waiting).all():
+        flag.settled_at = now()

@@ -35,6 +35,7 @@ from deliberate.moderation.reports.things import (
     sort_of,
     title_of,
 )
+from deliberate.moderation.waiting_kinds import standing_in
 from deliberate.web.identity import current_actor
 from deliberate.web.networks import network_of
 
@@ -148,11 +149,6 @@ def _reports_page(actor: Actor, thing: ReportedThing, form: ReportsForm) -> str:
     flags, reviews = open_reports(thing), reviews_of(thing)
     people = {flag.actor_id for flag in flags} | {each.actor_id for each in reviews}
     parts = {name: words if len(words) <= SHOWN else f"{words[:SHOWN]} …" for name, words in says(thing).items()}
-    standing = "no"
-    if may(actor, Permission.TAKE_ACTION, thing):
-        standing = "yes"
-    elif may(actor, Permission.REVIEW_OWN, thing):
-        standing = "self-review"
     return render_template(
         "deliberate/moderation/reports.html",
         thing=thing,
@@ -163,6 +159,6 @@ def _reports_page(actor: Actor, thing: ReportedThing, form: ReportsForm) -> str:
         reviews=told_of(reviews).values(),
         names=names_of(people),
         present=revision_of(thing),
-        standing=standing,
+        standing=standing_in(actor, thing),
         form=form,
     )

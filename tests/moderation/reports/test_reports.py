@@ -348,3 +348,14 @@ def test_what_an_admin_asked_to_have_erased_is_called_off_by_admins_alone(contex
         appeal(editor, made, "No.")
     actions = list(session.scalars(select(Event.action).order_by(Event.id.desc()).limit(2)))
     assert actions == ["agree_to_purge", "ask_purge"]
+
+
+def test_once_somebody_has_left_nothing_waits_about_their_name_and_its_reporter_was_not_wrong(context: Flask) -> None:
+    mo, ann, ben = moderator(context), person(context, "ann", level=1), person(context, "ben", level=1)
+    thing = reported(ben, kinds_of_thing(opened(context), ann)["name"])
+    with transaction():
+        forget(ann, Remains.ALL)
+    assert [each for each in entries(mo) if each.case == thing] == []
+    assert accuracies_of(["ben"])["ben"].handled == 0
+    with transaction(), pytest.raises(Conflict, match="Nothing is reported"):
+        decide_reports(mo, thing, "keep_reported", revision=thing.revision)
