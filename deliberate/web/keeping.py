@@ -96,7 +96,7 @@ def give_kept() -> Response | None:
 
 
 def _language() -> str:
-    """In which language a visitor asks; as they said it, where templates may be of a host that speaks more than we do."""
+    """In which language a visitor asks; as they said it, where templates may be of a host that speaks others."""
     spoken = visitors_language()
     return spoken if kept_pages().keeps_parts else f"{spoken} {request.headers.get('Accept-Language', '')}"
 
