@@ -12,6 +12,7 @@ from deliberate.core.clock import now
 from deliberate.core.contributions import PUBLIC
 from deliberate.core.db import session, transaction
 from deliberate.core.site import settings
+from deliberate.core.wording import N_
 from deliberate.evidence.models import Curation, Evidence, Source
 from deliberate.evidence.reach import items_citing
 from deliberate.fetching.errors import BadStatus, FetchError, NotWelcome
@@ -136,7 +137,7 @@ def _mark(source: Source, look: LinkLook) -> None:
 
 def _take_marks_off(source: Source) -> None:
     """What this job marked, and nothing that a person did."""
-    order = Order(SYSTEM, actions.get("clear"), FINE, "Its address answers again.")
+    order = Order(SYSTEM, actions.get("clear"), FINE, N_("Its address answers again."))
     for item in items_citing([source.id]):
         if item.status in PUBLIC and item.curation is Curation.BROKEN_LINK and _marked_here(item):
             carry_out(order, item)
