@@ -15,10 +15,10 @@ from deliberate.core.policy import Permission, may
 from deliberate.core.site import names_of
 from deliberate.core.stored_words import say_stored
 from deliberate.core.wording import N_, say
-from deliberate.moderation.actions import pattern_of
+from deliberate.moderation.actions import pattern_of, rule_in_words
 from deliberate.moderation.loading import load_public, titles_of
 from deliberate.moderation.log_questions import EVERYTHING, Question, conditions
-from deliberate.moderation.wording import kind_word, rule_in_words
+from deliberate.moderation.wording import kind_word
 
 PAGE = 50
 #: Whoever acted, by the role in which they did.
@@ -128,7 +128,7 @@ def _line(
         thing=thing,
         shown=shown,
         article=article,
-        rule=rule_in_words(event.reason_code) or None,
+        rule=rule_in_words(event.reason_code or "") or None,
         reason=say_stored(reason) if event.actor == SYSTEM_ID and reason else reason,
     )
 

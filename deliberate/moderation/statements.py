@@ -17,7 +17,7 @@ from deliberate.core.standing import Standing
 from deliberate.core.wording import say
 from deliberate.evidence.models import Bearing
 from deliberate.moderation.accuracy import Accuracy, accuracies_of
-from deliberate.moderation.actions import actions, past_of
+from deliberate.moderation.actions import actions, past_of, rule_in_words
 from deliberate.moderation.appealing import appeal_until
 from deliberate.moderation.conduct_pages import Told, locks_on, reviews_on, sanctions_of
 from deliberate.moderation.flag_outcomes import Report, reports_by
@@ -26,7 +26,6 @@ from deliberate.moderation.models import Appeal, Decision, Flag
 from deliberate.moderation.releasing import SET_ASIDE_FOR
 from deliberate.moderation.reports.models import Review
 from deliberate.moderation.rising import Need, doings_of, needs
-from deliberate.moderation.wording import rule_in_words
 from deliberate.propositions.models import Proposition
 from deliberate.propositions.stances import StaleStance, stale_stances
 

@@ -19,7 +19,7 @@ from deliberate.core.db import session
 from deliberate.core.events import Event
 from deliberate.core.languages import SOURCE
 from deliberate.core.wording import N_, language, number, say
-from deliberate.moderation.actions import RULES, actions
+from deliberate.moderation.actions import RULES, actions, rule_in_words
 from deliberate.moderation.bias_check import removals_by_viewpoint
 from deliberate.moderation.conduct import Finding, Lock
 from deliberate.moderation.figures import MOST, Scope, Table
@@ -28,7 +28,6 @@ from deliberate.moderation.models import Appeal, AppealState, Decision, Flag
 from deliberate.moderation.purging.models import Purge, PurgeState
 from deliberate.moderation.reports.figures import decided_reports
 from deliberate.moderation.reports.models import ReportedThing, Review
-from deliberate.moderation.wording import rule_in_words
 
 NONE = N_("none")
 #: So many months are offered.

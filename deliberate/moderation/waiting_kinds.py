@@ -183,7 +183,7 @@ _register(
     Appeal,
     Permission.DECIDE_APPEAL,
     reviews=Permission.REVIEW_OWN_APPEAL,
-    titles=_each(lambda case: say(_APPEALED[case.measure_kind])),
+    titles=_each(lambda case: say(_APPEALED[case.measure_kind]) if case.measure_kind else ""),
     note=lambda _case: say("Somebody asks to look again"),
     logged=_appealed,
     case=lambda case: str(case.public_id),

@@ -1,7 +1,6 @@
 """The words that pages use for flags, states and kinds of contribution."""
 
 from deliberate.core.wording import N_, say
-from deliberate.moderation.actions import RULES
 from deliberate.moderation.models import FlagReason
 
 FLAG_WORDS = {
@@ -67,11 +66,6 @@ def kind_word(kind: str) -> str:
 def kind_title(kind: str) -> str:
     """The same for a post, where it stands by itself: "A claim"."""
     return say(_TITLES[kind])
-
-
-def rule_in_words(code: str | None) -> str:
-    """The rule that something rests on; nothing for a code that is of none."""
-    return say(RULES[code]) if code in RULES else ""
 
 
 def begun(words: str) -> str:
