@@ -206,7 +206,8 @@ def _of_one(notice: Notice, thing: Contribution, found: _Found) -> tuple[str, Li
         case NoticeKind.DECIDED:
             return _of_decision(notice, yours, at_yours, found)
         case NoticeKind.FLAG_ANSWERED:
-            return say(_FLAG_ANSWERS[notice.data["upheld"]]), at_flags, None
+            upheld = notice.data["upheld"]
+            return say(_FLAG_ANSWERS[upheld]), at_flags, None
         case NoticeKind.PROPOSAL_ANSWERED:
             return *_of_proposal(notice, at_thing), None
         case NoticeKind.APPEAL_ANSWERED:

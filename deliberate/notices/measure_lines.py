@@ -48,8 +48,9 @@ def measures_in(notices: Sequence[Notice]) -> Mapping[uuid.UUID, Measured]:
 
 def of_level(notice: Notice) -> Parts:
     """A level that was won, or that went with the approval it rested on."""
-    level = say(LEVEL_NAMES[notice.data["after"]])
-    if notice.data["after"] < notice.data["before"]:
+    before, after = notice.data["before"], notice.data["after"]
+    level = say(LEVEL_NAMES[after])
+    if after < before:
         sentence = say("Your level here is %(level)s again: an approval was taken back.", level=level)
     else:
         sentence = say("Your level here is now %(level)s.", level=level)
@@ -98,7 +99,8 @@ def of_answer(notice: Notice) -> str:
     """How an appeal ended, as it is said to whoever had a part in it."""
     # Older notices know only whether it was reversed.
     became = notice.data.get("became", "overturned" if notice.data.get("overturned") else "upheld")
-    return say(_ENDED[notice.data["part"]][became])
+    part = notice.data["part"]
+    return say(_ENDED[part][became])
 
 
 def _sentence(notice: Notice, told: Measured) -> str:
@@ -160,7 +162,8 @@ def _of_review(notice: Notice, told: Measured) -> str:
             return say("What was decided on reports of what you reported was undone.")
         return say("What was decided on reports of your article or your name was undone.")
     if notice.kind is NoticeKind.FLAG_ANSWERED:
-        return say(_BECAME[notice.data["upheld"]])
+        upheld = notice.data["upheld"]
+        return say(_BECAME[upheld])
     return f"{told.did}."
 
 
