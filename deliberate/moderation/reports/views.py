@@ -111,7 +111,7 @@ def _report(find: Callable[[Actor], Subject], back: str) -> Page:
         back=back,
         what=say(sort.this),
         words=sort.title(subject.row),
-        act=say("Flag") if may(actor, Permission.FLAG, subject) else say("Report"),
+        act="Flag" if may(actor, Permission.FLAG, subject) else "Report",
     )
     return page, status
 
