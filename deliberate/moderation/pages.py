@@ -16,7 +16,6 @@ from deliberate.core.contributions import Contribution
 from deliberate.core.db import session, transaction
 from deliberate.core.errors import Conflict, Invalid, NotFound, NotSignedIn, TooMany
 from deliberate.core.policy import Permission, may
-from deliberate.core.stored_words import say_stored
 from deliberate.core.text import whole_number
 from deliberate.core.wording import say
 from deliberate.moderation.actions import past_of
@@ -38,12 +37,6 @@ Page = str | Response | tuple[str, int]
 def flag_words(reason: FlagReason) -> str:
     """What a flag's reason is called on a page."""
     return say(FLAG_WORDS[reason])
-
-
-@blueprint.app_template_filter("dlb_stored")
-def stored_words(text: str | None) -> str:
-    """A reason that the site gave and stored, in the language of whoever reads."""
-    return say_stored(text)
 
 
 @blueprint.app_template_filter("dlb_begun")
