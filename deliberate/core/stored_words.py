@@ -20,11 +20,11 @@ def stored(words: str) -> str:
 
 
 def say_stored(text: str | None) -> str:
-    """What the site stored, in the language of whoever reads. It is for the site's words alone, not for people's."""
+    """What the site stored, in the language of whoever reads; what somebody else wrote stays as it is."""
     if not text:
         return ""
     for pattern, words in _known:
         found = pattern.fullmatch(text)
         if found is not None:
             return say(words, **found.groupdict())
-    return say(text)
+    return text
