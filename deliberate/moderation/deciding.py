@@ -18,6 +18,7 @@ from deliberate.moderation.actions import FINE, REASONS, Action, Axis, actions, 
 from deliberate.moderation.carrying_out import Order, carry_out, going_along, open_flags, state_on
 from deliberate.moderation.models import Appeal, AppealState, Decision, Together
 from deliberate.moderation.reports.models import ReportedThing
+from deliberate.moderation.wording import begun
 
 LONGEST_REASON = 2000
 #: How something is that nothing was logged of.
@@ -125,10 +126,9 @@ def what_happened(contribution: Contribution) -> str:
     )
     if latest is None:
         return say(_IS[contribution.status])
-    who = somebody(latest.role)
     return say(
         "%(who)s %(did)s, on %(moment)s.",
-        who=f"{who[0].upper()}{who[1:]}",
+        who=begun(somebody(latest.role)),
         did=past_of(latest.action),
         moment=moment_in_words(latest.at),
     )

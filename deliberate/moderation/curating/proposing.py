@@ -14,6 +14,7 @@ from deliberate.core.events import record
 from deliberate.core.policy import Permission, authorize, may
 from deliberate.core.screening import Outcome, judge
 from deliberate.core.signals import proposal_answered
+from deliberate.core.stored_words import say_stored
 from deliberate.core.wording import N_, say
 from deliberate.evidence.fate import stands_as
 from deliberate.evidence.models import Bearing, Evidence
@@ -164,11 +165,13 @@ def _require_clean(actor: Actor, asked: Asked) -> None:
     verdict = judge(actor, asked.matter.article, words)
     if verdict.outcome is Outcome.HOLD and not verdict.of_place:
         raise Invalid(
-            say("%(why)s A proposal shows at once and cannot wait: flag the item instead.", why=say(verdict.why)),
+            say(
+                "%(why)s A proposal shows at once and cannot wait: flag the item instead.", why=say_stored(verdict.why)
+            ),
             "reason",
         )
     if verdict.outcome is Outcome.REFUSE:
-        raise Invalid(say(verdict.why), "reason")
+        raise Invalid(say_stored(verdict.why), "reason")
 
 
 def _counts_as_first(actor: Actor, asked: Asked) -> bool:
