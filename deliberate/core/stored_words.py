@@ -21,8 +21,10 @@ def stored(words: str) -> str:
 
 def say_stored(text: str | None) -> str:
     """What the site stored, in the language of whoever reads; what somebody else wrote stays as it is."""
+    if not text:
+        return ""
     for pattern, words in _known:
-        found = pattern.fullmatch(text or "")
+        found = pattern.fullmatch(text)
         if found is not None:
             return say(words, **found.groupdict())
-    return text or ""
+    return text

@@ -41,7 +41,7 @@ class Bucket(enum.IntEnum):
 #: By the word that addresses use.
 BUCKETS = {each.name.lower(): each for each in Bucket}
 
-_WORDS = (N_("Now"), N_("Appeals"), N_("Reported"), N_("Pending"), N_("Curation"), N_("Watch"))
+_WORDS = (N_("Now"), N_("Appeals"), N_("Reports"), N_("Pending"), N_("Curation"), N_("Watch"))
 
 
 class QueueEntry(Base):

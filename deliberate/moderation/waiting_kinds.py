@@ -209,6 +209,6 @@ _register(
     ReportedThing,
     Permission.TAKE_ACTION,
     titles=_titles_of_reported,
-    note=lambda _thing: say("reported"),
+    note=lambda _thing: say("somebody reported it"),
     logged=target_of,
 )

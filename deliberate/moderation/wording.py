@@ -37,7 +37,7 @@ KIND_WORDS = {
     "origin_suggestion": N_("a suggestion that sources go back to one"),
     "item_proposal": N_("a proposal about an item of evidence"),
     "person": N_("a member"),
-    "name": N_("a name"),
+    "name": N_("somebody’s name"),
     "word list": N_("the whole site"),
     "note": N_("a note between moderators"),
     "reason": N_("a reason of a decision"),

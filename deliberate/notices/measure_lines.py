@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from deliberate.core.actors import ADMIN, LEVEL_NAMES, MODERATOR, Actor
 from deliberate.core.db import session
+from deliberate.core.stored_words import say_stored
 from deliberate.core.times import moment_in_words
 from deliberate.core.wording import N_, say
 from deliberate.moderation.concluding import article_of
@@ -65,7 +66,8 @@ def of_measure(actor: Actor, notice: Notice, told: Measured) -> Parts:
             link = Link("deliberate.moderation.decide_appeal", {"appeal": notice.data["appeal"]})
         return of_answer(notice), None, link, None
     gives_reason = {NoticeKind.SANCTIONED, NoticeKind.LOCKED, NoticeKind.DECIDED}
-    reason = told.reason if notice.kind in gives_reason else None
+    given = say_stored(told.reason) if told.automatic else told.reason
+    reason = given if notice.kind in gives_reason else None
     if isinstance(told.measure, Review) and _to_flagger(notice):
         link = Link("deliberate.moderation.yours", {"_anchor": "flags"})
     return _sentence(notice, told), _about(actor, notice, told), link, reason

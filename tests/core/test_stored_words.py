@@ -28,9 +28,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "words"
 
 
-def test_what_the_site_wrote_is_said_with_what_it_filled_in_and_what_people_wrote_stays(
-    folder: Path, tmp_path: Path
-) -> None:
+def test_what_the_site_wrote_is_said_with_what_it_filled_in(folder: Path, tmp_path: Path) -> None:
     site = make_site(tmp_path / "site", DELIBERATE_TRANSLATIONS=str(folder))
     lost = LOST_BY_REMOVALS % {"removals": 3, "days": 90, "cost": 2}
     with site.app_context(), speaking("da"):
