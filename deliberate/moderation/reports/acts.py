@@ -239,7 +239,7 @@ _register(
     fits=lambda _actor, thing: _article(thing).is_published,
     restricts=True,
 )
-for _kind, *_words in (
+for _kind, _name, _label, _told in (
     (
         "article text",
         "purge_text_reported",
@@ -254,9 +254,7 @@ for _kind, *_words in (
     ),
 ):
     _register(
-        *_words,
-        N_("It stays as it is until that is confirmed."),
-        "article",
+        *(_name, _label, _told, N_("It stays as it is until that is confirmed."), "article"),
         carry_out=_ask_purge(_kind),
         logged_as="agree_to_purge",
         put_back=_once_called_off,
