@@ -3,6 +3,7 @@
 import logging
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -230,3 +231,30 @@ def test_the_commands_of_a_host_are_those_of_the_site(upgraded: Flask, tmp_path:
     outcome = runner.invoke(args=["deliberate", "import", str(tmp_path / "nowhere.txt")])
     assert outcome.exit_code == 1
     assert "Traceback" not in outcome.output
+
+
+def test_a_deliberation_is_opened_beside_what_the_hosts_session_holds(upgraded: Flask) -> None:
+    ann = key_of(upgraded, "ann")
+    with upgraded.app_context():
+        session.add(Member(nickname="cleo"))
+        opened = Deliberate().attach("story", title="The bridge", text=TEXT, editor=ann, publish=True)
+        assert opened is not None
+        assert opened.url == "/deliberate/a/the-bridge"
+        assert [member.nickname for member in session.new] == ["cleo"]
+        session.rollback()
+    with upgraded.app_context():
+        assert session.scalars(select(Member.nickname)).all() == ["ann", "ben"]
+        assert Deliberate().attach("story") == opened
+
+
+def test_where_a_host_lets_two_write_at_once_there_is_still_one_deliberation(upgraded: Flask) -> None:
+    def ask(_: int) -> object:
+        with upgraded.app_context():
+            return Deliberate().attach("story", title="The bridge", text=TEXT, publish=True)
+
+    with ThreadPoolExecutor(4) as pool:
+        found = set(pool.map(ask, range(8)))
+    assert len(found) == 1
+    assert None not in found
+    with upgraded.app_context():
+        assert session.scalars(select(Article.slug)).all() == ["the-bridge"]
