@@ -12,6 +12,7 @@ from deliberate.commands.group import host_commands
 from deliberate.commands.texts import address_of
 from deliberate.core.actors import VISITOR, Actor
 from deliberate.core.db import session
+from deliberate.core.doors import open_all
 from deliberate.core.languages import LANGUAGES
 from deliberate.core.mailing import Mailing
 from deliberate.core.markup import web_address
@@ -96,6 +97,7 @@ class Deliberate:
 
     def init_app(self, app: Flask, db: Any = None, *, identity: Identity | None = None) -> None:
         """Mount on an app. Raises ValueError on unknown or wrong settings, or where db or identity is missing."""
+        open_all()
         db, identity = db or self.db, identity or self.identity
         if db is None or identity is None:
             raise ValueError("Deliberate needs the host's db and an identity.")

@@ -26,7 +26,7 @@ from deliberate.core.site import settings
 from deliberate.propositions.models import Proposition
 from deliberate.propositions.publishing import DEFAULT_ACCEPTED, accept_best, accept_top, publish
 from deliberate.propositions.services import accept
-from deliberate.propositions.suggesting import DEFAULT_EXTRACTOR, Extractor, claim_extractors, load_others
+from deliberate.propositions.suggesting import DEFAULT_EXTRACTOR, Extractor, claim_extractors, door
 
 #: What `extract --json` prints of a suggestion; with --explain also why it is one, as the editor's screen has it.
 PRINTED = ("text", "ranges", "kind", "modality", "hedges", "attribution", "rank")
@@ -155,11 +155,11 @@ def extract_command(path: Path, as_data: bool, text_out: Path | None, explain: b
 
 def _find_extractor(name: str) -> Extractor:
     """The extractor of that name, or a refusal that says why there is none."""
-    broken = load_others()
+    left_out = {each.name: each for each in door.open()}
     try:
         return claim_extractors.get(name)
     except UnknownName as unknown:
-        why = f" “{name}” cannot be loaded: {broken[name]}." if name in broken else ""
+        why = f" {left_out[name]}" if name in left_out else ""
         raise click.ClickException(f"{unknown}{why}") from unknown
 
 
