@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: setup demo test lint crash-test bench-serving bench-reading bench-posting bench-extraction bench-anchors bench-exchange bench-map bench-rating bench-recount bench-weighting check-html check-lighthouse check-axe screens
+.PHONY: setup demo test lint crash-test bench-serving bench-reading bench-posting bench-extraction bench-anchors bench-exchange bench-map bench-rating bench-recount bench-weighting check-html check-lighthouse check-axe screens translations
 setup:
 	$(PYTHON) dev.py setup
 demo:
@@ -52,5 +52,8 @@ check-lighthouse: setup
 # Every page in light, dark, right to left, at 200 % and on 320 pixels; only some: .venv/bin/python -m bench.axe_check home map
 check-axe: setup
 	$(BIN)/python -m bench.axe_check
+# Brings the catalogues up to what the code says, and compiles them.
+translations: setup
+	$(BIN)/python docs/render_translations.py
 screens: setup
 	$(BIN)/python -m docs.render_screens

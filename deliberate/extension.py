@@ -13,11 +13,11 @@ from deliberate.commands.texts import address_of
 from deliberate.core.actors import VISITOR, Actor
 from deliberate.core.db import session
 from deliberate.core.doors import open_all
-from deliberate.core.languages import LANGUAGES
 from deliberate.core.mailing import Mailing
 from deliberate.core.markup import web_address
 from deliberate.core.site import Identity
 from deliberate.core.times import zone_called
+from deliberate.core.wording import Words, say, say_many, say_many_markup, say_markup
 from deliberate.features import blueprints
 from deliberate.hosting.queries import Discussion, find_discussion, is_attached
 from deliberate.hosting.services import ToDiscuss, checked_key, open_attached
@@ -26,7 +26,7 @@ from deliberate.settings import PREFIX, Settings
 from deliberate.web.blueprint import parent_blueprint
 from deliberate.web.identity import current_actor
 from deliberate.web.page_cache import PageCache
-from deliberate.web.rendering import FILTERS, plural
+from deliberate.web.rendering import FILTERS
 from deliberate.web.shared_pages import SharedPages, shared_pages
 from deliberate.web.streams import Streams
 
@@ -45,6 +45,8 @@ class State:
     shared_pages: SharedPages | None = None
     #: The open pages that this process tells of news.
     streams: Streams = field(default_factory=lambda: Streams(0))
+    #: What it says in which languages.
+    words: Words = field(default_factory=Words)
 
     def sign_in_url(self) -> str | None:
         """Where the host signs people in, coming back here; None where it has no such page."""
@@ -72,7 +74,9 @@ class Attached:
     @property
     def counts(self) -> str:
         """How much there is, in words: "12 claims, 40 items"."""
-        return f"{plural(self.claims, 'claim')}, {plural(self.items, 'item')}"
+        claims = say_many("%(num)s claim", "%(num)s claims", self.claims)
+        items = say_many("%(num)s item", "%(num)s items", self.items)
+        return say("%(claims)s, %(items)s", claims=claims, items=items)
 
 
 class Deliberate:
@@ -103,13 +107,16 @@ class Deliberate:
             raise ValueError("Deliberate needs the host's db and an identity.")
         settings = Settings.read(app.config)
         zone_called(settings.time_zone)
-        if settings.language not in LANGUAGES:
-            raise ValueError(f"{PREFIX}LANGUAGE must be one of {', '.join(LANGUAGES)}, not {settings.language!r}.")
+        words = Words(settings.translations)
+        if settings.language not in words.languages:
+            offered = ", ".join(words.languages)
+            raise ValueError(f"{PREFIX}LANGUAGE must be one of {offered}, not {settings.language!r}.")
         pages, shared = PageCache(settings.page_cache_bytes), shared_pages(app, settings.page_cache_redis_url)
         streams = Streams(settings.live_streams if settings.live_stream else 0)
-        app.extensions["deliberate"] = State(db, identity, settings, self.mailing, pages, shared, streams)
+        app.extensions["deliberate"] = State(db, identity, settings, self.mailing, pages, shared, streams, words)
         install_queue(app)
         app.jinja_env.filters.update({f"dlb_{name}": function for name, function in FILTERS.items()})
+        app.jinja_env.globals.update(dlb_say=say_markup, dlb_say_many=say_many_markup)
         app.register_blueprint(parent_blueprint(blueprints()), url_prefix=settings.url_prefix or None)
         app.cli.add_command(host_commands())
 
