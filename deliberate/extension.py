@@ -15,7 +15,7 @@ from deliberate.core.db import session
 from deliberate.core.doors import open_all
 from deliberate.core.mailing import Mailing
 from deliberate.core.markup import web_address
-from deliberate.core.site import Identity
+from deliberate.core.site import Identity, offered
 from deliberate.core.times import zone_called
 from deliberate.core.wording import Words, say, say_many, say_many_markup, say_markup
 from deliberate.features import blueprints
@@ -23,7 +23,7 @@ from deliberate.hosting.queries import Discussion, find_discussion, is_attached
 from deliberate.hosting.services import ToDiscuss, checked_key, open_attached
 from deliberate.jobs.messages import install_queue
 from deliberate.settings import PREFIX, Settings
-from deliberate.web.blueprint import parent_blueprint
+from deliberate.web.blueprint import leave_our_forms, parent_blueprint
 from deliberate.web.identity import current_actor
 from deliberate.web.page_cache import PageCache
 from deliberate.web.rendering import FILTERS
@@ -50,12 +50,17 @@ class State:
 
     def sign_in_url(self) -> str | None:
         """Where the host signs people in, coming back here; None where it has no such page."""
-        ask = getattr(self.identity, "sign_in_url", None)
-        return ask(request.full_path.rstrip("?")) if ask else None
+        ask, back = offered(self.identity, "sign_in_url"), request.full_path.rstrip("?")
+        if ask:
+            place: str | None = ask(back)
+            return place
+        # Of Flask-Login a host has told this page already.
+        page: str | None = getattr(getattr(current_app, "login_manager", None), "login_view", None)
+        return url_for(page, next=back) if page and "/" not in page else page
 
     def links(self) -> Mapping[str, Any]:
         """What the page's frame shows of the site: its name, its notice and the host's account links."""
-        ask = getattr(self.identity, "links", None)
+        ask = offered(self.identity, "links")
         return {"name": self.settings.site_name, "notice": self.settings.notice, **(ask() if ask else {})}
 
 
@@ -109,8 +114,8 @@ class Deliberate:
         zone_called(settings.time_zone)
         words = Words(settings.translations)
         if settings.language not in words.languages:
-            offered = ", ".join(words.languages)
-            raise ValueError(f"{PREFIX}LANGUAGE must be one of {offered}, not {settings.language!r}.")
+            known = ", ".join(words.languages)
+            raise ValueError(f"{PREFIX}LANGUAGE must be one of {known}, not {settings.language!r}.")
         pages, shared = PageCache(settings.page_cache_bytes), shared_pages(app, settings.page_cache_redis_url)
         streams = Streams(settings.live_streams if settings.live_stream else 0)
         app.extensions["deliberate"] = State(db, identity, settings, self.mailing, pages, shared, streams, words)
@@ -118,6 +123,7 @@ class Deliberate:
         app.jinja_env.filters.update({f"dlb_{name}": function for name, function in FILTERS.items()})
         app.jinja_env.globals.update(dlb_say=say_markup, dlb_say_many=say_many_markup)
         app.register_blueprint(parent_blueprint(blueprints()), url_prefix=settings.url_prefix or None)
+        leave_our_forms(app)
         app.cli.add_command(host_commands())
 
     def attach(
