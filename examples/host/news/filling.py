@@ -18,7 +18,8 @@ The mayor promised that the bridge will open again in May."""
 @click.command("fill")
 @with_appcontext
 def fill_command():
-    """Make two people and an article."""
+    """Make the tables, two people and an article."""
+    db.create_all()
     password = secrets.token_urlsafe(12)
     ada, ben = Person.with_password("ada", password, "writer"), Person.with_password("ben", password)
     db.session.add_all([ada, ben, Story(title="The bridge stays closed", text=TEXT, author=ada)])
