@@ -16,6 +16,7 @@ from deliberate.core.db import session, transaction
 from deliberate.core.errors import Invalid
 from deliberate.core.signals import text_read
 from deliberate.core.text import check_text
+from deliberate.core.wording import say
 from deliberate.hosting.models import Attachment
 from deliberate.hosting.queries import find_attached
 from deliberate.propositions.publishing import accept_best, publish
@@ -76,5 +77,5 @@ def checked_key(key: str) -> str:
     """The key as it is stored. Raises Invalid."""
     key = check_text(key, "key")
     if not key or len(key) > LONGEST_KEY:
-        raise Invalid(f"What is discussed is named by a key of 1 to {LONGEST_KEY} characters.", "key")
+        raise Invalid(say("A key has 1 to %(most)s characters.", most=LONGEST_KEY), "key")
     return key
