@@ -30,6 +30,7 @@ from deliberate.evidence.pages import blueprint as evidence
 from deliberate.exchange import erasing as _exchange_erasing  # noqa: F401
 from deliberate.exchange import models as _exchange  # noqa: F401
 from deliberate.exchange.views import blueprint as exchange
+from deliberate.hosting import models as _hosting  # noqa: F401
 from deliberate.jobs import models as _jobs  # noqa: F401
 from deliberate.jobs.views import blueprint as jobs
 from deliberate.mapping.views import blueprint as mapping

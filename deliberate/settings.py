@@ -25,6 +25,8 @@ class Settings:
 
     #: The name in the header and the title.
     site_name: str = "deliberate"
+    #: A template of the host's that our pages are put into (docs/extending.md); None: they have a frame of ours.
+    layout: str | None = None
     #: Where the pages hang in the host's url map.
     url_prefix: str = "/deliberate"
     #: The Content-Security-Policy of our pages; None sends none and leaves the host's alone.

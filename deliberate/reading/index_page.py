@@ -104,6 +104,12 @@ def entries_of(articles: Sequence[Article]) -> list[Entry]:
     ]
 
 
+def count_shown(article: Article) -> tuple[int, int]:
+    """How many claims and items of evidence of an article its readers are shown."""
+    claims, items = (_count(model, [article.id]).get(article.id, 0) for model in (Proposition, Evidence))
+    return claims, items
+
+
 def _count(model: type[Proposition] | type[Evidence], ids: Sequence[int]) -> dict[int, int]:
     rows = session.execute(
         select(model.article_id, func.count())

@@ -1,8 +1,9 @@
 """The parent blueprint that every feature's own hangs from."""
 
 from collections.abc import Iterable
+from typing import Any
 
-from flask import Blueprint, abort, request
+from flask import Blueprint, Flask, abort, request
 
 from deliberate.core.site import settings
 from deliberate.folders import shipped_folder
@@ -34,6 +35,16 @@ def parent_blueprint(children: Iterable[Blueprint]) -> Blueprint:
     parent.after_request(rendering.finish)
     errors.install(parent)
     return parent
+
+
+def leave_our_forms(app: Flask) -> None:
+    """Tell the host's form protection, where there is one already, that ours carry a token of their own."""
+    protection: Any = app.extensions.get("csrf")
+    if hasattr(protection, "exempt"):
+        # Exempting the parent would not cover its children.
+        for name, blueprint in app.blueprints.items():
+            if name.partition(".")[0] == "deliberate":
+                protection.exempt(blueprint)
 
 
 def _bound_the_body() -> None:

@@ -13,6 +13,7 @@ from deliberate.core.actors import VISITOR
 from deliberate.core.database_errors import Meaning, meaning_of
 from deliberate.core.errors import Conflict, DomainError, Gone, Invalid, NotAllowed, NotFound, NotSignedIn, TooMany
 from deliberate.web.in_place import asked_in_place
+from deliberate.web.layout import unframed
 from deliberate.web.rendering import template_globals
 from deliberate.web.repeating import answer_again
 from deliberate.web.request_ids import request_id
@@ -126,6 +127,7 @@ def _render(trouble: Trouble, words: Mapping[str, str]) -> str:
     if trouble.status < 500:
         return render_template("deliberate/error.html", error=trouble, words=words)
     g.deliberate_actor = VISITOR
+    unframed()
     template = current_app.jinja_env.get_template("deliberate/error.html")
     return template.render(error=trouble, words=words, **template_globals())
 
