@@ -10,7 +10,7 @@ from deliberate.commands.group import host_commands
 from deliberate.core.mailing import Mailing
 from deliberate.core.site import Identity
 from deliberate.core.times import zone_called
-from deliberate.core.wording import Words, say_many_markup, say_markup
+from deliberate.core.wording import N_, Words, say_many_markup, say_markup
 from deliberate.features import blueprints
 from deliberate.jobs.messages import install_queue
 from deliberate.settings import PREFIX, Settings
@@ -85,6 +85,6 @@ class Deliberate:
         app.extensions["deliberate"] = State(db, identity, settings, self.mailing, pages, shared, streams, words)
         install_queue(app)
         app.jinja_env.filters.update({f"dlb_{name}": function for name, function in FILTERS.items()})
-        app.jinja_env.globals.update(dlb_say=say_markup, dlb_say_many=say_many_markup)
+        app.jinja_env.globals.update(dlb_say=say_markup, dlb_say_many=say_many_markup, dlb_mark=N_)
         app.register_blueprint(parent_blueprint(blueprints()), url_prefix=settings.url_prefix or None)
         app.cli.add_command(host_commands())
