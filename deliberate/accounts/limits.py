@@ -95,7 +95,7 @@ def count(bounds: Iterable[Bound]) -> None:
         counted, ends_at = _add_one(bound, moment)
         if counted > bound.limit.most:
             seconds = max(1, int((ends_at - moment).total_seconds()) + 1)
-            raise TooMany(f"{say(bound.limit.words)} {_wait(seconds)}", retry_after=seconds)
+            raise TooMany(" ".join([say(bound.limit.words), _wait(seconds)]), retry_after=seconds)
 
 
 def is_dusty() -> bool:

@@ -14,6 +14,19 @@ THEME_WORDS = {
     Theme.LIGHT: N_("Light"),
     Theme.DARK: N_("Dark"),
 }
+#: The parts of the world, for the catalogues; places go by the names that time zones have everywhere.
+_PARTS = (
+    N_("Africa"),
+    N_("America"),
+    N_("Antarctica"),
+    N_("Arctic"),
+    N_("Asia"),
+    N_("Atlantic"),
+    N_("Australia"),
+    N_("Europe"),
+    N_("Indian"),
+    N_("Pacific"),
+)
 
 
 def _language_choices() -> list[SelectChoice]:
