@@ -17,7 +17,7 @@ from deliberate.core.mailing import Mailing
 from deliberate.core.markup import web_address
 from deliberate.core.site import Identity, offered
 from deliberate.core.times import zone_called
-from deliberate.core.wording import Words, say, say_many, say_many_markup, say_markup
+from deliberate.core.wording import N_, Words, say, say_many, say_many_markup, say_markup
 from deliberate.features import blueprints
 from deliberate.hosting.queries import Discussion, find_discussion, is_attached
 from deliberate.hosting.services import ToDiscuss, checked_key, open_attached
@@ -121,7 +121,7 @@ class Deliberate:
         app.extensions["deliberate"] = State(db, identity, settings, self.mailing, pages, shared, streams, words)
         install_queue(app)
         app.jinja_env.filters.update({f"dlb_{name}": function for name, function in FILTERS.items()})
-        app.jinja_env.globals.update(dlb_say=say_markup, dlb_say_many=say_many_markup)
+        app.jinja_env.globals.update(dlb_say=say_markup, dlb_say_many=say_many_markup, dlb_mark=N_)
         app.register_blueprint(parent_blueprint(blueprints()), url_prefix=settings.url_prefix or None)
         leave_our_forms(app)
         app.cli.add_command(host_commands())

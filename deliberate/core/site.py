@@ -6,7 +6,8 @@ from typing import Any, Protocol, cast
 from flask import current_app
 from werkzeug.local import LocalProxy
 
-from deliberate.core.actors import SYSTEM_ID, Actor
+from deliberate.core.actors import SYSTEM_ID, SYSTEM_NAME, Actor
+from deliberate.core.wording import N_, say
 from deliberate.settings import Settings
 
 
@@ -68,22 +69,23 @@ def offered(host: Identity, name: str) -> Any:
 settings = cast(Settings, LocalProxy(lambda: current_app.extensions["deliberate"].settings))
 identity = cast(Identity, LocalProxy(lambda: current_app.extensions["deliberate"].identity))
 
-DELETED = "deleted participant"
+DELETED = N_("deleted participant")
 #: How the ids of people begin who came along in a file: nobody signs in with one.
 IMPORTED_ID = "imported:"
-IMPORTED = "participant elsewhere"
+IMPORTED = N_("participant elsewhere")
 #: How the ids of those begin who reported something without an account: nobody signs in with one.
 VISITOR_ID = "visitor:"
+_A_VISITOR = N_("a visitor")
 
 
 def names_of(ids: Iterable[str]) -> dict[str, str]:
     """A name for every id asked for."""
     wanted = set(ids)
-    ours = {SYSTEM_ID: "the system"} | {each: IMPORTED for each in wanted if each.startswith(IMPORTED_ID)}
-    ours |= {each: "a visitor" for each in wanted if each.startswith(VISITOR_ID)}
+    ours = {SYSTEM_ID: say(SYSTEM_NAME)} | {each: say(IMPORTED) for each in wanted if each.startswith(IMPORTED_ID)}
+    ours |= {each: say(_A_VISITOR) for each in wanted if each.startswith(VISITOR_ID)}
     asked = wanted - ours.keys()
     known = identity.names(asked) if asked else {}
-    return {each: ours.get(each) or known.get(each, DELETED) for each in wanted}
+    return {each: ours.get(each) or known.get(each) or say(DELETED) for each in wanted}
 
 
 def moderators() -> set[str] | None:

@@ -13,6 +13,7 @@ from deliberate.core.contributions import Contribution, Revision, Status
 from deliberate.core.db import session
 from deliberate.core.events import Event
 from deliberate.core.site import DELETED, IMPORTED, names_of
+from deliberate.core.wording import say
 from deliberate.evidence.fate import stands_as
 from deliberate.evidence.forms import KIND_WORDS as EVIDENCE_KINDS
 from deliberate.evidence.models import Evidence, Remark, Source
@@ -78,7 +79,7 @@ class EvidencePage:
     @property
     def is_named(self) -> bool:
         """Whether whoever posted it goes by a name here."""
-        return self.author not in {DELETED, IMPORTED} and self.evidence.author_id != SYSTEM_ID
+        return self.author not in {say(DELETED), say(IMPORTED)} and self.evidence.author_id != SYSTEM_ID
 
     @property
     def quote_checked(self) -> bool:
