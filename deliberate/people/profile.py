@@ -129,8 +129,8 @@ def _may_have_one(person: str) -> bool:
 
 
 def _name_of(person: str) -> str:
-    name = names_of([person])[person] if _may_have_one(person) else DELETED
-    if name == DELETED:
+    name = names_of([person])[person] if _may_have_one(person) else None
+    if name is None or name in {DELETED, say(DELETED)}:
         raise NotFound(say("There is nobody here of whom you could read anything."))
     return name
 

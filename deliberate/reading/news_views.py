@@ -8,6 +8,7 @@ from deliberate.articles.shown import by_slug
 from deliberate.core.db import session
 from deliberate.core.site import settings
 from deliberate.core.text import whole_number
+from deliberate.core.wording import say
 from deliberate.notices.queries import unread_count
 from deliberate.reading.news import news_since, version_of
 from deliberate.reading.views import blueprint
@@ -81,7 +82,7 @@ def stream(slug: str) -> Response:
     session.rollback()
     opened = streams.open(engine, article_id, version)
     if opened is None:
-        abort(503, "As many pages are told at once as can be. This one can ask now and then.")
+        abort(503, say("As many pages are told at once as can be. This one can ask now and then."))
     # A proxy that gathers what it passes on would keep it to itself.
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return Response(opened, mimetype="text/event-stream", headers=headers)
