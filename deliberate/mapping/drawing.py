@@ -26,6 +26,10 @@ _SENTENCES: Mapping[RelationKind, tuple[str, str]] = {
     RelationKind.ATTACKS: (N_("%(start)s attacks %(target)s."), N_("%(start)s together attack %(target)s.")),
     RelationKind.DETAIL_OF: (N_("%(start)s is a detail of %(target)s."), N_("%(start)s are details of %(target)s.")),
 }
+_OF_AN_ITEM: Mapping[RelationKind, str] = {
+    RelationKind.SUPPORTS: N_("An item of evidence supports %(target)s."),
+    RelationKind.ATTACKS: N_("An item of evidence attacks %(target)s."),
+}
 #: The same of what breaks a link between claims, and that of an item of evidence. Nothing else bears on links.
 _BREAKS = (
     N_("%(start)s breaks the link from %(premises)s to %(target)s."),
@@ -238,6 +242,8 @@ def _sentence(network: Network, link: Link) -> str:
 
 def _what_it_says(network: Network, link: Link) -> str:
     start = _named(network, link)
+    if link.target in network.nodes and link.kind in _OF_AN_ITEM and network.nodes[link.premises[0]].number is None:
+        return say(_OF_AN_ITEM[link.kind], target=network.nodes[link.target].name)
     if link.target in network.nodes:
         return say(_SENTENCES[link.kind][link.together], start=start, target=network.nodes[link.target].name)
     broken = network.links[link.target]

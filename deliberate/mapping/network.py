@@ -44,7 +44,7 @@ class Node:
     def name(self) -> str:
         """What a sentence calls it."""
         if self.number is None:
-            return say("an item of evidence")
+            return say("An item of evidence")
         return say("claim %(number)s", number=self.number)
 
 
