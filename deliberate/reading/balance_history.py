@@ -120,7 +120,7 @@ def _answered(times: int) -> str:
 
 def _told(event: ScoreEvent, subject: Contribution | None) -> str:
     what = kind_word(subject.kind) if subject else say("something")
-    told = say("%(did)s", did=past_of(event.cause, what))
+    told = past_of(event.cause, what)
     return told[:1].upper() + told[1:]
 
 
