@@ -15,6 +15,7 @@ from deliberate.features import blueprints
 from deliberate.jobs.messages import install_queue
 from deliberate.settings import PREFIX, Settings
 from deliberate.web.blueprint import parent_blueprint
+from deliberate.web.origins import origins_in
 from deliberate.web.page_cache import PageCache
 from deliberate.web.rendering import FILTERS
 from deliberate.web.shared_pages import SharedPages, shared_pages
@@ -74,6 +75,7 @@ class Deliberate:
             raise ValueError("Deliberate needs the host's db and an identity.")
         settings = Settings.read(app.config)
         zone_called(settings.time_zone)
+        origins_in(settings.embed_origins)
         if settings.language not in LANGUAGES:
             raise ValueError(f"{PREFIX}LANGUAGE must be one of {', '.join(LANGUAGES)}, not {settings.language!r}.")
         pages, shared = PageCache(settings.page_cache_bytes), shared_pages(app, settings.page_cache_redis_url)

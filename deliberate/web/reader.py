@@ -36,6 +36,13 @@ def get_to_know(actor: Actor) -> None:
     g.deliberate_reader = reader
 
 
+def read_as(language: str | None, theme: str | None) -> None:
+    """For this request, whoever reads has the page as its address says; whatever that leaves open stays as it is."""
+    known, colours = current_reader(), {Theme.LIGHT.value, Theme.DARK.value}
+    offered = best_of([language], LANGUAGES) if language else None
+    g.deliberate_reader = Reader(offered or known.language, theme if theme in colours else known.theme)
+
+
 def current_reader() -> Reader:
     """The reader of this request; a visitor until somebody was asked for."""
     found: Reader = g.get("deliberate_reader") or Reader(settings.language)
