@@ -4,6 +4,7 @@ No view here changes anything, so nobody can be made to press something in a fra
 """
 
 import uuid
+from typing import Any, cast
 
 from flask import Blueprint, Response, current_app, jsonify, make_response, render_template, request, url_for
 
@@ -19,6 +20,7 @@ from deliberate.web.identity import current_actor
 from deliberate.web.keeping import shows_article
 from deliberate.web.origins import embedding_origins
 from deliberate.web.reader import read_as
+from deliberate.web.static_files import RoomWithFiles
 
 blueprint = Blueprint("embedding", __name__)
 
@@ -78,7 +80,7 @@ def claim_counts(claim: uuid.UUID) -> Response:
 @blueprint.get(f"/{SCRIPT}")
 def script() -> Response:
     """The script that pages of others name. Its address stays, so it is asked for anew every few minutes."""
-    response: Response = current_app.blueprints["deliberate"].send_static_file(SCRIPT)  # type: ignore[assignment]
+    response = cast(RoomWithFiles, current_app.blueprints["deliberate"]).send_static_file(SCRIPT)
     response.headers["Cache-Control"] = f"public, max-age={SCRIPT_AGE}"
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
@@ -93,10 +95,10 @@ def signed_in() -> str:
     return render_template("deliberate/embedding/signed_in.html")
 
 
-def _own_address(**changes: object) -> str:
+def _own_address(**changes: Any) -> str:
     """This view's address with other questions; how it is to look stays."""
     kept = {name: request.args[name] for name in ("theme", "lang") if name in request.args}
-    return url_for(str(request.endpoint), **{**(request.view_args or {}), **kept, **changes})  # type: ignore[arg-type]
+    return url_for(str(request.endpoint), **{**(request.view_args or {}), **kept, **changes})
 
 
 def _framed(template: str, status: int = 200, **shown: object) -> Response:
