@@ -3,11 +3,12 @@
     python -m bench.embedding
 
 A demo and a page of somebody else's are served on two sites, and a Chromium opens that page at two widths. Bytes are
-those of the script, the first view of the frame and all that it loads, packed with gzip; ends with 1 where they are more
-than 60 KB, something was asked of a third site, or something moved after it was first seen.
+those of the script, the counts, the first view of the frame and all that it loads, packed with gzip; ends with 1 where
+they are more than 60 KB, something was asked of a third site, or something moved after it was first seen.
 """
 
 import gzip
+import logging
 import tempfile
 from pathlib import Path
 from urllib.request import urlopen
@@ -25,6 +26,7 @@ WIDTHS = (390, 1280)
 
 
 def main() -> int:
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
     with tempfile.TemporaryDirectory() as folder, serving(None) as foreign, sync_playwright() as playwright:
         elsewhere = f"http://localhost:{foreign.server_port}"
         app = prepare(Path(folder), "", [elsewhere])

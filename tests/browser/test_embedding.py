@@ -207,9 +207,7 @@ def test_messages_of_strangers_change_nothing(visitor: Callable[..., Page], plac
     # What only the frame may say, said by the page itself and by another frame in it; what only the window of a sign-in
     # may say, said by the page; and a hello of a frame that is not the one around.
     page.evaluate(f"postMessage({HIGH}, '*')")
-    page.evaluate(
-        f"document.querySelector('deliberate-embed').{INNER}.postMessage({{type: 'deliberate:signed-in'}}, '*')"
-    )
+    page.evaluate(f"{INNER}.postMessage({{type: 'deliberate:signed-in'}}, '*')")
     page.evaluate("document.body.append(document.createElement('iframe'))")
     stranger = next(each for each in page.frames if each is not page.main_frame and not each.url.startswith("http"))
     stranger.evaluate("window.answers = []; addEventListener('message', ({ data }) => answers.push(data))")
