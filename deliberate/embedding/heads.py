@@ -10,6 +10,7 @@ from flask import url_for
 from deliberate.articles.models import Article
 from deliberate.core.contributions import Status
 from deliberate.core.site import settings
+from deliberate.core.wording import say
 from deliberate.embedding.pages import is_open_to_all
 from deliberate.reading.article_page import ArticlePage
 from deliberate.reading.claim_page import ClaimPage
@@ -42,7 +43,7 @@ def head_of_article(page: ArticlePage) -> Head:
     if not is_open_to_all(article):
         return Head()
     address = full_address("deliberate.reading.article", slug=article.slug)
-    description = f"What “{article.title}” claims, who says so, and the evidence for and against."
+    description = say("What “%(title)s” claims, who says so, and the evidence for and against.", title=article.title)
     claims = [
         {"@type": "Comment", "text": card.proposition.text, "url": _claim(card.proposition.public_id)}
         for card in page.cards
@@ -64,7 +65,7 @@ def head_of_claim(page: ClaimPage) -> Head:
     if not is_open_to_all(article, claim) or claim.status is not Status.VISIBLE:
         return Head()
     address = _claim(claim.public_id)
-    description = f"{page.balance['sentence']} “{claim.text}”: the evidence for and against, and where it comes from."
+    description = say("“%(claim)s”: the evidence for and against, and where it comes from.", claim=claim.text)
     items = [each for side in page.top.values() for each in side] + [*page.waiting]
     counted = page.balance["for_count"] + page.balance["against_count"]
     discussion = {

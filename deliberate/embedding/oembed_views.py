@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 from deliberate.articles.services import get_readable
 from deliberate.core.errors import NotFound
 from deliberate.core.site import settings
+from deliberate.core.wording import say
 from deliberate.embedding.pages import embedded_article, embedded_claim
 from deliberate.embedding.views import blueprint
 from deliberate.propositions.queries import get_proposition
@@ -30,16 +31,16 @@ LONGEST = 1000
 def oembed() -> Response:
     """The card of an address here: words and links to be put into another page, with nothing that runs or loads."""
     if request.args.get("format", "json") != "json":
-        abort(501, "Cards are made in JSON only.")
+        abort(501, say("Cards are made in JSON only."))
     asked = request.args.get("url", "")
     if not asked or len(asked) > LONGEST:
-        abort(400, "Say in “url” which page of this site the card is of.")
+        abort(400, say("Say in “url” which page of this site the card is of."))
     endpoint, values = _page_at(asked)
     if endpoint == "deliberate.reading.article":
         return _card(**_of_article(values["slug"]))
     if endpoint == "deliberate.reading.claim":
         return _card(**_of_claim(values["claim"]))
-    raise NotFound("Cards are made of articles and claims of this site.")
+    raise NotFound(say("Cards are made of articles and claims of this site."))
 
 
 def _page_at(address: str) -> tuple[str, Mapping[str, Any]]:
@@ -47,16 +48,16 @@ def _page_at(address: str) -> tuple[str, Mapping[str, Any]]:
     try:
         parts = urlsplit(address)
     except ValueError as error:
-        raise NotFound("That is no address.") from error
+        raise NotFound(say("That is no address.")) from error
     known = {urlsplit(each).netloc.lower() for each in (request.host_url, full_address("deliberate.reading.home"))}
     root = request.script_root
     if parts.scheme not in {"http", "https"} or parts.netloc.lower() not in known or not parts.path.startswith(root):
-        raise NotFound("That is no address of this site.")
+        raise NotFound(say("That is no address of this site."))
     adapter = current_app.url_map.bind(request.host, script_name=root or "/")
     try:
         return adapter.match(parts.path.removeprefix(root), "GET")
     except HTTPException as error:
-        raise NotFound("No page of this site has that address.") from error
+        raise NotFound(say("No page of this site has that address.")) from error
 
 
 def _of_article(slug: str) -> dict[str, Any]:

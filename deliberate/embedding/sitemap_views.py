@@ -13,6 +13,7 @@ from deliberate.core.contributions import Status
 from deliberate.core.db import session
 from deliberate.core.errors import NotFound
 from deliberate.core.site import settings
+from deliberate.core.wording import say
 from deliberate.core.written import PageVersion
 from deliberate.embedding.views import blueprint
 from deliberate.propositions.models import Proposition
@@ -33,7 +34,7 @@ Listed = tuple[str, datetime | None]
 def sitemap() -> Response:
     """The parts there are, or one of them. Where search engines may list nothing, there is none."""
     if not settings.search_engines:
-        raise NotFound("This site is not listed by search engines.")
+        raise NotFound(say("This site is not listed by search engines."))
     part = number_in("part", 10**15)
     if part is None:
         own = "deliberate.embedding.sitemap"

@@ -11,6 +11,7 @@ from flask import Blueprint, Response, current_app, jsonify, make_response, rend
 from deliberate.articles.services import get_readable
 from deliberate.articles.shown import by_claim, by_slug
 from deliberate.core.errors import DomainError, Gone, NotFound, NotSignedIn
+from deliberate.core.wording import say
 from deliberate.embedding.pages import embedded_article, embedded_claim
 from deliberate.propositions.queries import get_proposition
 from deliberate.reading.views import number_in
@@ -19,7 +20,7 @@ from deliberate.web.feeds import full_address
 from deliberate.web.identity import current_actor
 from deliberate.web.keeping import shows_article
 from deliberate.web.origins import embedding_origins
-from deliberate.web.reader import read_as
+from deliberate.web.reader import read_in_colours
 from deliberate.web.static_files import RoomWithFiles
 
 blueprint = Blueprint("embedding", __name__)
@@ -91,7 +92,7 @@ def script() -> Response:
 def signed_in() -> str:
     """Where the window of an embed's sign-in ends: it says so to the embed and closes."""
     if not current_actor().signed_in:
-        raise NotSignedIn("Sign in to take part.")
+        raise NotSignedIn(say("Sign in to take part."))
     return render_template("deliberate/embedding/signed_in.html")
 
 
@@ -104,7 +105,7 @@ def _own_address(**changes: Any) -> str:
 def _framed(template: str, status: int = 200, **shown: object) -> Response:
     """A page that the sites which may show it can show, as the address says it is to look."""
     current_actor()
-    read_as(request.args.get("lang"), request.args.get("theme"))
+    read_in_colours(request.args.get("theme"))
     origins = embedding_origins()
     # By now they came back from signing in; where the browser keeps that from frames, they are told.
     back = "signed-in" in request.args
@@ -119,8 +120,10 @@ def _nothing(error: DomainError, full: str) -> Response:
 
 
 def _counts(for_count: int, against_count: int, address: str, **more: int) -> Response:
-    read_as(request.args.get("lang"), None)
-    words = {"for": f"{for_count} for", "against": f"{against_count} against"}
+    words = {
+        "for": say("%(count)s for", count=for_count),
+        "against": say("%(count)s against", count=against_count),
+    }
     response = jsonify({"for": for_count, "against": against_count, **more, "words": words, "address": address})
     origin = request.headers.get("Origin")
     if origin in embedding_origins():
