@@ -106,6 +106,7 @@ def test_it_looks_as_its_address_says_and_as_the_site_does_for_what_is_not_known
         published()
     for theme in ("light", "dark"):
         assert f'data-theme="{theme}"' in client.get(f"/deliberate/embed/a/bridge?theme={theme}&lang=en").text
+    assert "Ganz lesen" in client.get("/deliberate/embed/a/bridge?lang=de").text
     page = client.get('/deliberate/embed/a/bridge?theme=%22><script>&lang="x').text
     assert '<html lang="en" dir="ltr" data-origins="">' in page
 
