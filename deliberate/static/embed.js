@@ -43,9 +43,9 @@
     :host { display: block; container-type: inline-size; }
     :host([hidden]) { display: none; }
     iframe { box-sizing: border-box; display: block; inline-size: 100%; min-block-size: 560px; border: 1px solid color-mix(in srgb, currentcolor 22%, transparent); border-radius: 6px; }
-    @container (max-width: 480px) { iframe { min-block-size: 700px; } }
+    @container (max-width: 480px) { iframe { min-block-size: 720px; } }
     iframe.claim { min-block-size: 500px; }
-    @container (max-width: 480px) { iframe.claim { min-block-size: 720px; } }
+    @container (max-width: 480px) { iframe.claim { min-block-size: 760px; } }
     iframe.fitted { min-block-size: 0; }
   `);
 
@@ -124,7 +124,7 @@
 
   /** As wide before it is there as it is then. */
   const BADGE = sheet(`
-    :host { box-sizing: border-box; display: inline-block; min-inline-size: 13.5em; padding-inline: .7em; border: 1px solid color-mix(in srgb, currentcolor 22%, transparent); border-radius: 1em; font: 600 .8125em/1.5 system-ui, sans-serif; font-variant-numeric: tabular-nums; text-align: center; white-space: nowrap; }
+    :host { box-sizing: border-box; display: inline-block; min-inline-size: 15.5em; padding-inline: .7em; border: 1px solid color-mix(in srgb, currentcolor 22%, transparent); border-radius: 1em; font: 600 .8125em/1.5 system-ui, sans-serif; font-variant-numeric: tabular-nums; text-align: center; white-space: nowrap; }
     :host([hidden]) { display: none; }
     :host([theme="light"]) { color-scheme: light; }
     :host([theme="dark"]) { color-scheme: dark; }
