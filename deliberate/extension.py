@@ -25,6 +25,7 @@ from deliberate.jobs.messages import install_queue
 from deliberate.settings import PREFIX, Settings
 from deliberate.web.blueprint import leave_our_forms, parent_blueprint
 from deliberate.web.identity import current_actor
+from deliberate.web.origins import origins_in
 from deliberate.web.page_cache import PageCache
 from deliberate.web.rendering import FILTERS
 from deliberate.web.shared_pages import SharedPages, shared_pages
@@ -112,6 +113,7 @@ class Deliberate:
             raise ValueError("Deliberate needs the host's db and an identity.")
         settings = Settings.read(app.config)
         zone_called(settings.time_zone)
+        origins_in(settings.embed_origins)
         words = Words(settings.translations)
         if settings.language not in words.languages:
             known = ", ".join(words.languages)

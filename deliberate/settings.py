@@ -105,6 +105,11 @@ class Settings:
     live_stream: bool = False
     #: How many such connections each process keeps; whoever comes later asks now and then instead.
     live_streams: int = 100
+    #: The sites whose pages may show articles and claims of this one, by their origins as `https://example.org`, with
+    #: commas between. Empty: none.
+    embed_origins: str = ""
+    #: Whether search engines may list claims and what is posted on them. Imported texts they never may.
+    search_engines: bool = True
     #: A notice shown on every page, for a demo or for maintenance.
     notice: str = ""
 
