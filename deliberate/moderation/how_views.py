@@ -43,5 +43,5 @@ def how() -> Page:
         clean_days=settings.clean_days,
         removals=settings.removals_cost_level,
         held=settings.newcomer_posts_held,
-        policy=[(begun(say(permission.value)), say(rule.words)) for permission, rule in POLICY.items()],
+        policy=[(begun(say(permission.value)), rule.said()) for permission, rule in POLICY.items()],
     )
