@@ -6,7 +6,7 @@ from wtforms import FileField, RadioField, StringField, TextAreaField, URLField
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
-from deliberate.core.wording import N_
+from deliberate.core.wording import N_, say
 from deliberate.evidence.list_reading import LONGEST as LIST_LONGEST
 from deliberate.evidence.models import Evidence
 from deliberate.evidence.origins import LONGEST_WHY
@@ -74,7 +74,7 @@ class MarkForm(DomainForm):
     )
 
     def offer(self, choices: Iterable[str]) -> None:
-        self.action.choices = [SelectChoice(each, LABELS[each]) for each in choices]
+        self.action.choices = [SelectChoice(each, say(LABELS[each])) for each in choices]
 
 
 class ProfileForm(DomainForm):

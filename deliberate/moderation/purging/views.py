@@ -17,6 +17,7 @@ from deliberate.core.wording import say
 from deliberate.moderation.actions import rule_in_words
 from deliberate.moderation.conduct import Finding
 from deliberate.moderation.pages import Page, attempt, blueprint
+from deliberate.moderation.purging.about_posts import MOOT
 from deliberate.moderation.purging.forms import AskForm, ConfirmForm
 from deliberate.moderation.purging.models import Purge, PurgeState
 from deliberate.moderation.purging.services import (
@@ -77,6 +78,12 @@ def name_of_text(version: ArticleVersion) -> str:
 def ground(code: str) -> str:
     """Why words were erased."""
     return rule_in_words(code) if code in GROUNDS else ""
+
+
+@blueprint.app_template_filter("dlb_reply")
+def reply(words: str) -> str:
+    """What somebody was answered: in their own words, or in the site's, where what it was about is gone."""
+    return say(words) if words == MOOT else words
 
 
 @blueprint.get("/purges")

@@ -239,26 +239,22 @@ _register(
     fits=lambda _actor, thing: _article(thing).is_published,
     restricts=True,
 )
-for _name, _kind, _label, _told in (
+for _kind, _name, _label, _told in (
     (
-        "purge_text_reported",
         "article text",
+        "purge_text_reported",
         N_("Have its text erased for good: a second admin confirms"),
         N_("An admin asked that the text of your article be erased for good"),
     ),
     (
-        "purge_title_reported",
         "article title",
+        "purge_title_reported",
         N_("Have its title and address erased for good: a second admin confirms"),
         N_("An admin asked that the title and address of your article be erased for good"),
     ),
 ):
     _register(
-        _name,
-        _label,
-        _told,
-        N_("It stays as it is until that is confirmed."),
-        "article",
+        *(_name, _label, _told, N_("It stays as it is until that is confirmed."), "article"),
         carry_out=_ask_purge(_kind),
         logged_as="agree_to_purge",
         put_back=_once_called_off,

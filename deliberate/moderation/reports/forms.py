@@ -7,7 +7,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired
 from wtforms.widgets import HiddenInput
 
-from deliberate.core.wording import N_
+from deliberate.core.wording import N_, say
 from deliberate.moderation.forms import reason_field, rule_field
 from deliberate.moderation.reports.acts import Act
 from deliberate.web.forms import DomainForm
@@ -21,4 +21,4 @@ class ReportsForm(DomainForm):
 
     def offer(self, acts: Iterable[Act]) -> None:
         """What this moderator may choose from."""
-        self.action.choices = [SelectChoice(each.name, each.label) for each in acts]
+        self.action.choices = [SelectChoice(each.name, say(each.label)) for each in acts]
