@@ -23,6 +23,7 @@ from deliberate.core.policy import Permission, authorize
 from deliberate.core.signals import text_read
 from deliberate.core.site import settings
 from deliberate.core.standing import with_standing
+from deliberate.core.wording import say
 from deliberate.fetching.errors import FetchError, Refused
 from deliberate.fetching.fetcher import Fetcher, agent_of
 from deliberate.fetching.urls import read_url
@@ -51,9 +52,9 @@ def fetches() -> bool:
 def check_fetches() -> None:
     """Return where they can; raise NotAllowed, with the reason, where not."""
     if not settings.fetch_urls:
-        raise NotAllowed("This site does not fetch pages of others. Paste the text, or choose a file.")
+        raise NotAllowed(say("This site does not fetch pages of others. Paste the text, or choose a file."))
     if not can_read():
-        raise NotAllowed("This site cannot read pages of others: it was installed without the extra “articles”.")
+        raise NotAllowed(say("This site cannot read pages of others: it was installed without the extra “articles”."))
 
 
 def fetch_text(url: str) -> tuple[ImportedText, str]:
@@ -127,7 +128,7 @@ def get_asked(actor: Actor, public_id: UUID) -> AddressImport:
         .options(joinedload(AddressImport.article))
     )
     if found is None:
-        raise NotFound("Nothing is being fetched here, or not for you. What was is forgotten after a week.")
+        raise NotFound(say("Nothing is being fetched here, or not for you. What was is forgotten after a week."))
     return found
 
 
@@ -209,11 +210,17 @@ def _renew(asked: AddressImport, number: int, imported: ImportedText) -> None:
     except StaleEdit as stale:
         theirs, _, _ = stale.current.partition("\n")
         raise Conflict(
-            f"Somebody stored a newer text meanwhile: {theirs}. If the page is newer still, have it fetched again."
+            say(
+                "Somebody stored a newer text meanwhile: %(theirs)s. If the page is newer still, have it fetched again.",
+                theirs=theirs,
+            )
         ) from None
     if not renewed.is_new:
         raise Conflict(
-            f"The page has the text of version {renewed.version.number} already, to the letter. Nothing was stored."
+            say(
+                "The page has the text of version %(number)s already, to the letter. Nothing was stored.",
+                number=renewed.version.number,
+            )
         )
     asked.state, asked.problem = FetchState.DONE, None
 
@@ -254,4 +261,4 @@ def _check_asked_today(actor: Actor) -> None:
     since = now() - timedelta(days=1)
     mine = select(func.count()).where(AddressImport.author_id == actor.key, AddressImport.created_at > since)
     if (session.scalar(mine) or 0) >= settings.imports_per_day:
-        raise TooMany("You had as many addresses fetched within a day as one person may. Go on tomorrow.")
+        raise TooMany(say("You had as many addresses fetched within a day as one person may. Go on tomorrow."))

@@ -18,6 +18,7 @@ from deliberate.core.policy import Permission, authorize
 from deliberate.core.signals import article_renewed, newer_text_read
 from deliberate.core.site import settings
 from deliberate.core.times import moment_in_words
+from deliberate.core.wording import say
 
 
 @dataclass(frozen=True)
@@ -55,8 +56,9 @@ def store_newer(actor: Actor, article: Article, imported: ImportedText, number: 
         return Renewed(before, number == before.number - 1 and before.author_id == actor.key)
     if number != before.number:
         raise StaleEdit(
-            "Somebody stored a newer text while you were preparing yours. Yours is still in the form; theirs is "
-            "described below.",
+            say(
+                "Somebody stored a newer text while you were preparing yours. Yours is still in the form; theirs is described below."
+            ),
             described(before),
         )
     _check_versions_today(actor)
@@ -121,7 +123,7 @@ def get_version(article: Article, number: int) -> ArticleVersion:
     own = select(ArticleVersion).where(ArticleVersion.article_id == article.id, ArticleVersion.number == number)
     found = session.scalar(own)
     if found is None:
-        raise NotFound("The article has no such version.")
+        raise NotFound(say("The article has no such version."))
     return found
 
 
@@ -132,4 +134,9 @@ def _check_versions_today(actor: Actor) -> None:
     own = select(func.count()).select_from(ArticleVersion)
     count = session.scalar(own.where(ArticleVersion.author_id == actor.key, ArticleVersion.created_at > since)) or 0
     if count >= settings.imports_per_day:
-        raise TooMany(f"You stored {count} texts within a day, which is as many as one person may. Go on tomorrow.")
+        raise TooMany(
+            say(
+                "You stored %(count)s texts within a day, which is as many as one person may. Go on tomorrow.",
+                count=count,
+            )
+        )

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from deliberate.core.errors import Invalid
 from deliberate.core.text import check_text
+from deliberate.core.wording import say
 from deliberate.evidence.models import Reliability
 from deliberate.evidence.sources import canonical_address
 
@@ -50,7 +51,7 @@ def read_lists(data: bytes, name: str = "") -> dict[str, list[ListRow]]:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        raise Invalid(f"Line {line}: this is no text in UTF-8.", "file") from None
+        raise Invalid(say("Line %(line)s: this is no text in UTF-8.", line=line), "file") from None
     lists: dict[str, list[ListRow]] = {}
     places: dict[tuple[str, str], int] = {}
     faults: list[str] = []
@@ -66,7 +67,7 @@ def read_lists(data: bytes, name: str = "") -> dict[str, list[ListRow]]:
     if faults:
         raise Invalid(" ".join(faults) + " Nothing was stored.", "file")
     if not lists:
-        raise Invalid("There is no row in it.", "file")
+        raise Invalid(say("There is no row in it."), "file")
     return lists
 
 
@@ -100,10 +101,10 @@ def _columns(head: list[str]) -> list[str]:
             known = ", ".join(NEEDED + OPTIONAL)
             raise Invalid(f"Line 1, column {at}: there is no column “{column[:40]}”; it takes {known}.", "file")
         if columns.index(column) != at - 1:
-            raise Invalid(f"Line 1, column {at}: “{column}” stands there twice.", "file")
+            raise Invalid(say("Line 1, column %(at)s: “%(column)s” stands there twice.", at=at, column=column), "file")
     for column in NEEDED:
         if column not in columns:
-            raise Invalid(f"Line 1: the column “{column}” is missing.", "file")
+            raise Invalid(say("Line 1: the column “%(column)s” is missing.", column=column), "file")
     return columns
 
 
@@ -115,7 +116,7 @@ def _row(cells: Mapping[str, str], name: str) -> tuple[str, ListRow]:
         raise Invalid(f"“{given['status']}” is no grade from A to F, and no word that stands for one.", "status")
     named = given.get("list") or name
     if not named:
-        raise Invalid("which list is it? Name it in a column “list”, or for the whole file.", "list")
+        raise Invalid(say("which list is it? Name it in a column “list”, or for the whole file."), "list")
     row = ListRow(
         _domain(given["domain"]), given["status"], grade, _day(given.get("date")), given.get("reason") or None
     )
@@ -131,7 +132,7 @@ def _bounded(cell: str, column: str) -> str:
 
 def _domain(given: str) -> str:
     if "/" in given or "@" in given or "." not in given.strip("."):
-        raise Invalid(f"“{given}” is no domain, such as example.org.", "domain")
+        raise Invalid(say("“%(given)s” is no domain, such as example.org.", given=given), "domain")
     host = urlsplit(canonical_address(f"http://{given}", "domain")).hostname or ""
     return host.removeprefix("www.")
 
@@ -142,4 +143,4 @@ def _day(given: str | None) -> date | None:
     try:
         return date.fromisoformat(given)
     except ValueError:
-        raise Invalid(f"“{given}” is no day as year-month-day: 2025-05-31.", "date") from None
+        raise Invalid(say("“%(given)s” is no day as year-month-day: 2025-05-31.", given=given), "date") from None

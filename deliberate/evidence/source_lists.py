@@ -13,6 +13,7 @@ from deliberate.core.db import session
 from deliberate.core.errors import NotFound
 from deliberate.core.events import record
 from deliberate.core.policy import Permission, authorize
+from deliberate.core.wording import say
 from deliberate.evidence.grades import domains_over, settle_grades
 from deliberate.evidence.list_reading import ListRow
 from deliberate.evidence.models import ListEntry, Publisher, Reliability, SourceList
@@ -132,7 +133,7 @@ def get_list(public_id: UUID) -> SourceList:
     """Raises NotFound."""
     found = session.scalar(select(SourceList).where(SourceList.public_id == public_id))
     if found is None:
-        raise NotFound("There is no such list.")
+        raise NotFound(say("There is no such list."))
     return found
 
 
@@ -140,7 +141,7 @@ def get_list_named(name: str) -> SourceList:
     """Raises NotFound."""
     found = session.scalar(select(SourceList).where(SourceList.name == name))
     if found is None:
-        raise NotFound(f"There is no list “{name}”.")
+        raise NotFound(say("There is no list “%(name)s”.", name=name))
     return found
 
 

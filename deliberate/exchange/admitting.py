@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from deliberate.core.errors import Invalid
 from deliberate.core.text import check_text
+from deliberate.core.wording import say
 from deliberate.evidence.drafts import LONGEST
 from deliberate.exchange.graph import Bearing, Claim, Graph, Relation
 from deliberate.exchange.losses import LossReport
@@ -62,7 +63,9 @@ def _check(words: str, most: int) -> None:
     try:
         check_text(words)
     except Invalid as refusal:
-        raise Invalid(f"In “{start}”: {refusal.message} Nothing was stored.") from None
+        raise Invalid(
+            say("In “%(start)s”: %(message)s Nothing was stored.", start=start, message=refusal.message)
+        ) from None
 
 
 def _relations(graph: Graph, report: LossReport) -> Iterator[Relation]:

@@ -8,6 +8,7 @@ from deliberate.core.errors import Conflict
 from deliberate.core.events import record
 from deliberate.core.policy import Permission, authorize
 from deliberate.core.signals import contribution_changed
+from deliberate.core.wording import say
 from deliberate.propositions.following import leaning
 from deliberate.propositions.models import Act, Proposition
 from deliberate.propositions.queries import find_main
@@ -27,7 +28,7 @@ def make_main(actor: Actor, proposition: Proposition) -> None:
 def set_main(actor: Actor, proposition: Proposition) -> None:
     """As ``make_main``, for who was allowed it by another rule; it is not undone by itself."""
     if not proposition.is_visible:
-        raise Conflict("Accept this claim first, then make it the main one.")
+        raise Conflict(say("Accept this claim first, then make it the main one."))
     before = find_main(proposition.article)
     if before is proposition:
         return

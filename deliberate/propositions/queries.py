@@ -20,6 +20,7 @@ from deliberate.core.db import session
 from deliberate.core.errors import NotFound
 from deliberate.core.gone import refuse_reading_purged
 from deliberate.core.policy import Permission, may
+from deliberate.core.wording import say
 from deliberate.propositions.models import Anchor, Proposition, Relation, Speaker, Voice
 
 _GONE = "There is no such claim, or it is not open to you."
@@ -50,7 +51,7 @@ def get_relation(actor: Actor, public_id: uuid.UUID) -> Relation:
         .where(Relation.public_id == public_id, readable(actor))
     )
     if found is None or not may(actor, Permission.READ_CONTRIBUTION, found):
-        raise NotFound("There is no such relation, or it is not open to you.")
+        raise NotFound(say("There is no such relation, or it is not open to you."))
     return found
 
 
@@ -68,7 +69,7 @@ def get_speaker(actor: Actor, speaker_id: int) -> tuple[Speaker, Article]:
         .where(Speaker.id == speaker_id, readable(actor))
     ).first()
     if row is None:
-        raise NotFound("There is no such speaker, or the article is not open to you.")
+        raise NotFound(say("There is no such speaker, or the article is not open to you."))
     return row[0], row[1]
 
 

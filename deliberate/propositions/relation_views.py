@@ -12,6 +12,7 @@ from deliberate.core.contributions import PUBLIC, Status
 from deliberate.core.db import transaction
 from deliberate.core.errors import Conflict, Invalid
 from deliberate.core.policy import Permission, authorize, may
+from deliberate.core.wording import say
 from deliberate.propositions import services
 from deliberate.propositions.forms import RelationForm
 from deliberate.propositions.models import Relation
@@ -47,7 +48,7 @@ def _relate(actor: Actor, slug: str, form: RelationForm) -> str:
     article = get_readable(actor, slug)
     relation = services.relate(actor, article, form.draft())
     if relation.status is Status.PENDING:
-        flash(f"What you said is stored and waits. {relation.held_because}")
+        flash(say("What you said is stored and waits. %(held_because)s", held_because=relation.held_because))
     return _relations_address(actor, article, relation)
 
 
@@ -104,7 +105,7 @@ def undo_relation(relation: uuid.UUID, event: int) -> Any:
         found = get_relation(actor, relation)
         undo_relation_act(actor, found, event)
         address = _relations_address(actor, found.article, found)
-    flash("Undone: everything is as it was before.")
+    flash(say("Undone: everything is as it was before."))
     return redirect(address, 303)
 
 

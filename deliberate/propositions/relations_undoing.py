@@ -13,6 +13,7 @@ from deliberate.core.db import session
 from deliberate.core.errors import Conflict
 from deliberate.core.events import Event, pseudonym_of
 from deliberate.core.policy import Permission, authorize
+from deliberate.core.wording import say
 from deliberate.propositions.following import leaning
 from deliberate.propositions.models import Act, Relation
 from deliberate.propositions.queries import relation_of
@@ -63,7 +64,7 @@ def undo_relation_act(actor: Actor, relation: Relation, event_id: int) -> None:
         return
     event = events[-1]
     if event.id != event_id or not _is_undoable(event, actor):
-        raise Conflict("Something happened to this relation since, so this can no longer be undone.")
+        raise Conflict(say("Something happened to this relation since, so this can no longer be undone."))
     _refuse_leaning(relation, event)
     before = Status(event.before) if event.before else Status.WITHDRAWN
     if event.action == "withdraw":

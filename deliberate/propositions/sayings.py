@@ -19,6 +19,7 @@ from deliberate.core.markup import web_address
 from deliberate.core.policy import Permission, authorize
 from deliberate.core.signals import contribution_changed
 from deliberate.core.text import check_text
+from deliberate.core.wording import say
 from deliberate.propositions.anchors import columns_of
 from deliberate.propositions.models import Act, Anchor, AnchorRole, Check, Kind, Modality, Proposition, SayingReport
 from deliberate.propositions.queries import with_parts
@@ -75,15 +76,21 @@ def check_saying(
     reason = " ".join(check_text(reason, "said_reason").split())
     address = web_address(url) if url.strip() else None
     if url.strip() and address is None:
-        raise Invalid("Give a full web address that starts with http:// or https://.", "said_url")
+        raise Invalid(say("Give a full web address that starts with http:// or https://."), "said_url")
     if said is Check.CHECKED and address is None:
-        raise Invalid("Link to the original, so that anybody can look.", "said_url")
+        raise Invalid(say("Link to the original, so that anybody can look."), "said_url")
     if len(reason) > LONGEST_REASON or (said is Check.DISPUTED and not reason):
-        raise Invalid(f"Say why it is disputed, in at most {LONGEST_REASON} characters. Readers see it.", "said_reason")
+        raise Invalid(
+            say(
+                "Say why it is disputed, in at most %(most)s characters. Readers see it.",
+                most=LONGEST_REASON,
+            ),
+            "said_reason",
+        )
     if (proposition.said, proposition.said_url, proposition.said_reason or "") == (said, address, reason):
         return
     if proposition.status not in _CHECKABLE:
-        raise Conflict("This claim no longer stands.")
+        raise Conflict(say("This claim no longer stands."))
     check_version(proposition, version, described(proposition))
     before, since = proposition.said, log_end()
     prior = {"said": before.value, "url": proposition.said_url, "reason": proposition.said_reason}
@@ -149,13 +156,13 @@ def report_saying(actor: Actor, saying: Proposition) -> Proposition:
     made, since = _find_report(saying), log_end()
     if made is not None:
         if made.status not in STANDING:
-            raise Conflict("There is a claim that it was said, and it no longer stands. Restore that one.")
+            raise Conflict(say("There is a claim that it was said, and it no longer stands. Restore that one."))
         return made
     if saying.said is not Check.DISPUTED or saying.status not in _CHECKABLE:
-        raise Conflict("Only where it is disputed that it was said does that become a claim of its own.")
+        raise Conflict(say("Only where it is disputed that it was said does that become a claim of its own."))
     with_parts(saying)
     if not saying.voices or saying.voices[-1].speaker is None:
-        raise Conflict("Nobody is named as saying this, so there is nothing to argue about apart.")
+        raise Conflict(say("Nobody is named as saying this, so there is nothing to argue about apart."))
     report = _report_of(actor, saying, saying.voices[-1].speaker.name)
     session.add(SayingReport(proposition_id=report.id, saying_id=saying.id))
     session.flush()

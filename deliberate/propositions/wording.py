@@ -24,6 +24,7 @@ from deliberate.core.policy import Permission, authorize, may
 from deliberate.core.revising import find_same, revise
 from deliberate.core.signals import contribution_changed
 from deliberate.core.text import check_text
+from deliberate.core.wording import say
 from deliberate.propositions.models import Kind, Modality, Proposition, Voice
 from deliberate.propositions.queries import with_parts
 from deliberate.propositions.speakers import clean_name, speakers_named
@@ -71,9 +72,12 @@ def clean_claim(text: str, field: str = "text") -> str:
     """A claim's text on one line. Raises Invalid where it is empty or too long."""
     text = " ".join(check_text(text, field).split())
     if not text:
-        raise Invalid("Put the claim in words.", field)
+        raise Invalid(say("Put the claim in words."), field)
     if len(text) > LONGEST_CLAIM:
-        raise Invalid(f"Keep the claim within {LONGEST_CLAIM} characters: one statement.", field)
+        raise Invalid(
+            say("Keep the claim within %(most)s characters: one statement.", most=LONGEST_CLAIM),
+            field,
+        )
     return text
 
 
@@ -87,13 +91,16 @@ def check_new(article: Article, text: str, modality: Modality) -> None:
         )
     )
     if any(fold(each) == fold(text) for each in standing):
-        raise Conflict("This claim is there already, among those of the article or its suggestions.")
+        raise Conflict(say("This claim is there already, among those of the article or its suggestions."))
 
 
 def voices_said(names: Sequence[str], before: Sequence[dict[str, Any]] = ()) -> list[dict[str, Any]]:
     """Voices by the names of their speakers, outermost first; one that was there before keeps its cue."""
     if len(names) > MOST_SPEAKERS:
-        raise Invalid(f"Name at most {MOST_SPEAKERS} speakers, one inside the other.", "speakers")
+        raise Invalid(
+            say("Name at most %(most)s speakers, one inside the other.", most=MOST_SPEAKERS),
+            "speakers",
+        )
     known = {voice["speaker"]: voice for voice in before}
     voices = []
     for name in names:
@@ -198,7 +205,7 @@ def dropped(before: dict[str, Any], after: dict[str, Any], hedges: Sequence[str]
 def _rewrite(actor: Actor, proposition: Proposition, body: dict[str, Any], action: str, substantive: bool) -> Revision:
     """Put a wording in place at once, with its revision and one event. Status and reasons stay."""
     if proposition.status is not Status.SUGGESTED and proposition.status not in STANDING:
-        raise Conflict("This claim no longer stands, so it cannot be reworded. Restore it first.")
+        raise Conflict(say("This claim no longer stands, so it cannot be reworded. Restore it first."))
     status, because = proposition.status, proposition.held_because
     if (waiting := find_waiting_revision(proposition)) is not None:
         waiting.status = Status.WITHDRAWN
@@ -233,5 +240,5 @@ def clean_scope(scope: str) -> str | None:
     """Where, when or for whom it holds, on one line; None where nothing is said. Raises Invalid where too long."""
     scope = " ".join(check_text(scope, "scope").split())
     if len(scope) > LONGEST_SCOPE:
-        raise Invalid(f"Keep this within {LONGEST_SCOPE} characters.", "scope")
+        raise Invalid(say("Keep this within %(most)s characters.", most=LONGEST_SCOPE), "scope")
     return scope or None

@@ -12,6 +12,7 @@ from deliberate.core.contributions import Status
 from deliberate.core.db import transaction
 from deliberate.core.errors import Conflict, Invalid, StaleEdit
 from deliberate.core.policy import Permission, authorize, may
+from deliberate.core.wording import say
 from deliberate.propositions import services
 from deliberate.propositions.forms import ClaimForm, RewordForm, SplitForm
 from deliberate.propositions.marking import mark_blocks
@@ -43,7 +44,7 @@ def add(slug: str) -> Any:
 def _add(actor: Actor, slug: str, form: ClaimForm) -> str:
     claim = services.add_by_hand(actor, get_readable(actor, slug), form.draft())
     if claim.status is Status.PENDING:
-        flash(f"Your claim is stored and waits. {claim.held_because}")
+        flash(say("Your claim is stored and waits. %(held_because)s", held_because=claim.held_because))
     return _address(actor, claim)
 
 
@@ -95,7 +96,7 @@ def _reword(actor: Actor, claim: Proposition, form: RewordForm) -> None:
     if "accept" in request.form and claim.status is Status.SUGGESTED:
         services.accept(actor, claim)
     for warning in warnings:
-        flash(f"{warning} If that was not meant, reword it once more.")
+        flash(say("%(warning)s If that was not meant, reword it once more.", warning=warning))
 
 
 @blueprint.route("/claims/<uuid:claim>/split", methods=["GET", "POST"])
