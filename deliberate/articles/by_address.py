@@ -211,7 +211,8 @@ def _renew(asked: AddressImport, number: int, imported: ImportedText) -> None:
         theirs, _, _ = stale.current.partition("\n")
         raise Conflict(
             say(
-                "Somebody stored a newer text meanwhile: %(theirs)s. If the page is newer still, have it fetched again.",
+                "Somebody stored a newer text meanwhile: %(theirs)s. If the page is newer still, have it "
+                "fetched again.",
                 theirs=theirs,
             )
         ) from None

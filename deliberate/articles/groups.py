@@ -32,9 +32,7 @@ def make_group(actor: Actor, name: str) -> Group:
     authorize(actor, Permission.IMPORT_ARTICLE)
     name = " ".join(check_text(name, "name").split())
     if not name or len(name) > LONGEST_NAME:
-        raise Invalid(
-            say("Give the group a name of at most %(most)s characters.", most=LONGEST_NAME), "name"
-        )
+        raise Invalid(say("Give the group a name of at most %(most)s characters.", most=LONGEST_NAME), "name")
     in_it = select(GroupMember.group_id).where(GroupMember.actor_id == actor.key)
     if earlier := session.scalar(select(Group).where(Group.name == name, Group.id.in_(in_it)).limit(1)):
         return earlier

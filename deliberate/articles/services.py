@@ -134,7 +134,8 @@ def change_settings(actor: Actor, article: Article, draft: ArticleDraft, number:
     if article.settings_number != number:
         raise StaleEdit(
             say(
-                "Somebody changed these settings while you were editing. Your words are still in the form, theirs below."
+                "Somebody changed these settings while you were editing. Your words are still in the form, "
+                "theirs below."
             ),
             described(article),
         )

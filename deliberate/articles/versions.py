@@ -57,7 +57,8 @@ def store_newer(actor: Actor, article: Article, imported: ImportedText, number: 
     if number != before.number:
         raise StaleEdit(
             say(
-                "Somebody stored a newer text while you were preparing yours. Yours is still in the form; theirs is described below."
+                "Somebody stored a newer text while you were preparing yours. Yours is still in the form; "
+                "theirs is described below."
             ),
             described(before),
         )

@@ -31,7 +31,8 @@ def refuse_cycle(evidence: Evidence, target: Contribution) -> None:
     if own_link or target.id in upstream_of(evidence.id).everything:
         raise Conflict(
             say(
-                "This would run in a circle: what you want it to bear on already helps to decide how much this item weighs. Post what you mean as an item of its own."
+                "This would run in a circle: what you want it to bear on already helps to decide how much this "
+                "item weighs. Post what you mean as an item of its own."
             )
         )
 

@@ -21,9 +21,7 @@ class FileForm(PostingForm):
 
     file = FileField(N_("The file"))
     form = RadioField(N_("Its format"), default=BY_NAME)
-    title = StringField(
-        N_("Title"), [ClearText(), Length(max=LONGEST_LINE)]
-    )
+    title = StringField(N_("Title"), [ClearText(), Length(max=LONGEST_LINE)])
 
     found: Read | None = None
     arrival: Arrival | None = None

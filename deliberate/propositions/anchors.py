@@ -63,7 +63,11 @@ def find_words(text: str, words: str, near: tuple[int, int] | None = None) -> tu
         raise Invalid(say("The article does not say this in exactly these words. Copy them from its text."), "words")
     if len(places) > 1 and near is None:
         raise Invalid(
-            f"These words stand {len(places)} times in the article. Add the words before or after them.", "words"
+            say(
+                "These words stand %(count)s times in the article. Add the words before or after them.",
+                count=len(places),
+            ),
+            "words",
         )
     return min(places, key=lambda place: _distance(place, near)) if near else places[0]
 

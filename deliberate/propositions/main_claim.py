@@ -44,11 +44,13 @@ def undo_main(actor: Actor, act: Act) -> None:
     found = list(leaning.get("stances")(act, [chosen.id], []))
     main = find_main(chosen.article)
     if main is not chosen:
-        found.append(f"“{main.text}” is the main claim" if main else "it was taken back to be a suggestion")
+        found.append(
+            say("“%(text)s” is the main claim", text=main.text) if main else say("it was taken back to be a suggestion")
+        )
     if before is None and chosen.article.is_published:
-        found.append("the article is published, and needs a main claim")
+        found.append(say("the article is published, and needs a main claim"))
     if before is not None and not before.is_visible:
-        found.append(f"“{before.text}”, the main claim before, no longer stands")
+        found.append(say("“%(text)s”, the main claim before, no longer stands", text=before.text))
     refuse_named(found)
     _hand_over(chosen, before)
     record(actor, "undo_main", chosen, revision=chosen.revision)

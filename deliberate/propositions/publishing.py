@@ -79,5 +79,5 @@ def missing(article: Article) -> list[str]:
         return []
     foremost = find_foremost(article)
     if foremost is None:
-        return ["Publishing needs at least one accepted claim."]
-    return [f"No main claim is chosen. If you publish now, it will be: “{foremost.text}”"]
+        return [say("Publishing needs at least one accepted claim.")]
+    return [say("No main claim is chosen. If you publish now, it will be: “%(text)s”", text=foremost.text)]

@@ -18,6 +18,7 @@ from deliberate.propositions.forms import RelationForm
 from deliberate.propositions.models import Relation
 from deliberate.propositions.queries import get_relation, propositions_of
 from deliberate.propositions.relating import relations_page, shown_with
+from deliberate.propositions.relations import WAITS
 from deliberate.propositions.relations_undoing import latest_relation_act, undo_relation_act
 from deliberate.propositions.undoing import log_end
 from deliberate.propositions.views import blueprint, number_asked
@@ -48,7 +49,7 @@ def _relate(actor: Actor, slug: str, form: RelationForm) -> str:
     article = get_readable(actor, slug)
     relation = services.relate(actor, article, form.draft())
     if relation.status is Status.PENDING:
-        flash(say("What you said is stored and waits. %(held_because)s", held_because=relation.held_because))
+        flash(say("What you said is stored and waits. %(why)s", why=say(relation.held_because or WAITS)))
     return _relations_address(actor, article, relation)
 
 

@@ -24,13 +24,13 @@ from deliberate.core.db import session
 from deliberate.core.errors import Conflict, Invalid
 from deliberate.core.policy import Permission, authorize, may
 from deliberate.core.screening import admit
-from deliberate.core.wording import say
+from deliberate.core.wording import N_, say
 from deliberate.propositions.models import Proposition, Relation, RelationKind, RelationPremise
 
 #: From this level on, saying that claims are related is enough for the relation to weigh.
 CONFIRMING_LEVEL = 2
 
-WAITS = "A moderator looks at what people of your level propose before it shows."
+WAITS = N_("A moderator looks at what people of your level propose before it shows.")
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from deliberate.core.markup import web_address
 from deliberate.core.policy import Permission, authorize
 from deliberate.core.signals import contribution_changed
 from deliberate.core.text import check_text
-from deliberate.core.wording import say
+from deliberate.core.wording import N_, say
 from deliberate.propositions.anchors import columns_of
 from deliberate.propositions.models import Act, Anchor, AnchorRole, Check, Kind, Modality, Proposition, SayingReport
 from deliberate.propositions.queries import with_parts
@@ -37,9 +37,9 @@ from deliberate.propositions.wording import check_new, clean_claim, snapshot, wr
 LONGEST_REASON = 500
 
 CHECK_WORDS = {
-    Check.UNCHECKED: "Nobody has checked",
-    Check.CHECKED: "Checked against the original",
-    Check.DISPUTED: "Disputed",
+    Check.UNCHECKED: N_("Nobody has checked"),
+    Check.CHECKED: N_("Checked against the original"),
+    Check.DISPUTED: N_("Disputed"),
 }
 
 #: A claim merged into another is a voice on that one, and was said or not like any.
@@ -61,7 +61,7 @@ class CheckMade:
 
     @property
     def words(self) -> str:
-        return CHECK_WORDS[self.found]
+        return say(CHECK_WORDS[self.found])
 
 
 def check_saying(
@@ -114,7 +114,7 @@ def undo_check(actor: Actor, act: Act) -> None:
     saying, prior = act.proposition, act.prior
     found = newer_events(act, [saying.id], ("said",))
     if Check(prior["said"]) is not Check.DISPUTED and (report := _find_report(saying)) and report.status in STANDING:
-        found.append(f"the claim “{report.text}”")
+        found.append(say("the claim “%(text)s”", text=report.text))
     refuse_named(found)
     before, saying.said = saying.said, Check(prior["said"])
     saying.said_url, saying.said_reason = prior["url"], prior["reason"]
@@ -128,7 +128,7 @@ undoers["said"] = undo_check
 
 def described(proposition: Proposition) -> str:
     """What is recorded now, for somebody whose form came too late."""
-    found = [CHECK_WORDS[proposition.said], proposition.said_reason, proposition.said_url]
+    found = [say(CHECK_WORDS[proposition.said]), proposition.said_reason, proposition.said_url]
     return "\n".join(line for line in found if line)
 
 

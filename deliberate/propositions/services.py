@@ -13,7 +13,7 @@ from deliberate.core.db import session
 from deliberate.core.errors import Conflict
 from deliberate.core.policy import Permission, authorize, may
 from deliberate.core.screening import admit
-from deliberate.core.wording import say
+from deliberate.core.wording import N_, say
 from deliberate.propositions.anchors import anchor_fields, selected
 from deliberate.propositions.main_claim import make_main as make_main
 from deliberate.propositions.main_claim import set_main as set_main
@@ -37,6 +37,19 @@ from deliberate.propositions.undoing import undo_act as undo_act
 from deliberate.propositions.voicing import fold
 from deliberate.propositions.wording import check_new, clean_claim, clean_scope, voices_said, write_voices
 from deliberate.propositions.wording import reword as reword
+
+#: What has become of a claim that is no suggestion any more, in a sentence about it.
+_STATUS_WORDS = {
+    Status.PENDING: N_("pending"),
+    Status.VISIBLE: N_("visible"),
+    Status.RETURNED: N_("returned"),
+    Status.QUARANTINED: N_("quarantined"),
+    Status.REMOVED: N_("removed"),
+    Status.REJECTED: N_("rejected"),
+    Status.WITHDRAWN: N_("withdrawn"),
+    Status.MERGED: N_("merged"),
+    Status.PURGED: N_("purged"),
+}
 
 
 @dataclass(frozen=True)
@@ -70,7 +83,10 @@ def accept(actor: Actor, proposition: Proposition, version: int | None = None) -
         return
     if proposition.status is not Status.SUGGESTED:
         raise Conflict(
-            say("This claim is %(value)s; only a suggestion can be accepted.", value=proposition.status.value)
+            say(
+                "This claim is %(status)s; only a suggestion can be accepted.",
+                status=say(_STATUS_WORDS[proposition.status]),
+            )
         )
     if version is not None:
         check_version(proposition, version, proposition.text)
@@ -92,7 +108,10 @@ def reject(actor: Actor, proposition: Proposition, version: int | None = None) -
         return
     if proposition.status is not Status.SUGGESTED:
         raise Conflict(
-            say("This claim is %(value)s; only a suggestion can be left out.", value=proposition.status.value)
+            say(
+                "This claim is %(status)s; only a suggestion can be left out.",
+                status=say(_STATUS_WORDS[proposition.status]),
+            )
         )
     if version is not None:
         check_version(proposition, version, proposition.text)

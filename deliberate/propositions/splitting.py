@@ -120,7 +120,8 @@ def check_unchanged(claims: Iterable[Proposition], seen: Mapping[uuid.UUID, int]
         if each.version != seen.get(each.public_id, each.version):
             raise StaleEdit(
                 say(
-                    "Somebody changed “%(text)s” since you opened the page. The claims are shown as they stand now; nothing was merged.",
+                    "Somebody changed “%(text)s” since you opened the page. The claims are shown as they stand now; "
+                    "nothing was merged.",
                     text=each.text,
                 ),
                 each.text,

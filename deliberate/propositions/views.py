@@ -110,7 +110,7 @@ def _decide_on_what_was_seen(claim: uuid.UUID, act: Callable[[Actor, Proposition
     except StaleEdit:
         actor = current_actor()
         found = get_proposition(actor, claim)
-        trouble = (f"act-{claim}", "Somebody changed this since you opened the page. This is how it stands now.")
+        trouble = (f"act-{claim}", say("Somebody changed this since you opened the page. This is how it stands now."))
         view = place_of(found, asked()).view
         return render_editor(actor, found.article.slug, view=view, trouble=trouble), 409
 
@@ -202,7 +202,7 @@ def _chosen(actor: Actor, article: Article, ticked: list[uuid.UUID], numbers: st
     by_number = {entry.number: entry.id for entry in entries_of(article)}
     missing = [each for each in named if int(each) not in by_number]
     if missing:
-        raise Invalid(f"No claim here has the number {missing[0]}.", "numbers")
+        raise Invalid(say("No claim here has the number %(number)s.", number=missing[0]), "numbers")
     claims = [get_proposition(actor, each) for each in ticked]
     claims += propositions_by_id([by_number[int(each)] for each in named])
     claims = list(dict.fromkeys(claims))
