@@ -19,12 +19,14 @@ from deliberate.core.actors import Actor
 from deliberate.core.clock import now
 from deliberate.core.db import session, transaction
 from deliberate.core.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, StaleEdit, TooMany
+from deliberate.core.languages import SOURCE
 from deliberate.core.policy import Permission, authorize
+from deliberate.core.retelling import kept, told
 from deliberate.core.signals import text_read
 from deliberate.core.site import settings
 from deliberate.core.standing import with_standing
-from deliberate.core.wording import say
-from deliberate.fetching.errors import FetchError, Refused
+from deliberate.core.wording import N_, say, speaking
+from deliberate.fetching.errors import WITH_GAPS, FetchError, Refused
 from deliberate.fetching.fetcher import Fetcher, agent_of
 from deliberate.fetching.urls import read_url
 from deliberate.jobs.models import Job, JobState
@@ -35,7 +37,13 @@ FETCHER = "deliberate_fetcher"
 TASK = "fetch_article"
 #: So long is it kept who asked for what.
 KEPT = timedelta(days=7)
-BROKEN = "Something broke on our side, and it has been logged. Try again, or paste the text."
+_OVERTAKEN = kept(
+    N_("Somebody stored a newer text meanwhile: %(theirs)s. If the page is newer still, have it fetched again.")
+)
+_NOTHING_NEW = kept(N_("The page has the text of version %(number)s already, to the letter. Nothing was stored."))
+for _words in WITH_GAPS:
+    kept(_words)
+BROKEN = N_("Something broke on our side, and it has been logged. Try again, or paste the text.")
 
 
 def fetcher() -> Fetcher:
@@ -136,8 +144,8 @@ def problem_of(asked: AddressImport) -> str | None:
     """What kept it from being imported for good, in words, or None."""
     if asked.state is FetchState.WAITING:
         left = session.scalar(select(Job.state).where(Job.public_id == asked.job))
-        return None if left in {JobState.WAITING, JobState.RUNNING} else BROKEN
-    return asked.problem if asked.state is FetchState.FAILED else None
+        return None if left in {JobState.WAITING, JobState.RUNNING} else say(BROKEN)
+    return told(asked.problem) if asked.state is FetchState.FAILED else None
 
 
 @job(TASK, attempts=3, pause=timedelta(seconds=5), lease=timedelta(minutes=5))
@@ -148,6 +156,12 @@ def fetch_article(run: Run) -> None:
         return
     asked_id, url = asked.id, asked.url
     session.rollback()
+    # What is told is stored, and read by whoever asked in their own language.
+    with speaking(SOURCE):
+        _fetch(run, asked_id, url)
+
+
+def _fetch(run: Run, asked_id: int, url: str) -> None:
     try:
         imported, found_at = fetch_text(url)
     except FetchError as error:
@@ -209,20 +223,9 @@ def _renew(asked: AddressImport, number: int, imported: ImportedText) -> None:
         renewed = renew(_author(asked.author_id, asked.roles), article, imported, number)
     except StaleEdit as stale:
         theirs, _, _ = stale.current.partition("\n")
-        raise Conflict(
-            say(
-                "Somebody stored a newer text meanwhile: %(theirs)s. If the page is newer still, have it "
-                "fetched again.",
-                theirs=theirs,
-            )
-        ) from None
+        raise Conflict(_OVERTAKEN % {"theirs": theirs}) from None
     if not renewed.is_new:
-        raise Conflict(
-            say(
-                "The page has the text of version %(number)s already, to the letter. Nothing was stored.",
-                number=renewed.version.number,
-            )
-        )
+        raise Conflict(_NOTHING_NEW % {"number": renewed.version.number})
     asked.state, asked.problem = FetchState.DONE, None
 
 
@@ -237,7 +240,7 @@ def _fetchable(url: str) -> str:
     try:
         return str(read_url(url))
     except Refused as refusal:
-        raise Invalid(refusal.message, "address") from None
+        raise Invalid(told(refusal.message), "address") from None
 
 
 def _enqueued(asked: AddressImport) -> AddressImport:

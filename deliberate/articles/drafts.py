@@ -85,7 +85,9 @@ def _line(value: str | None, field: str) -> str | None:
     """One line of a person's own words, None where there are none."""
     words = " ".join(check_text(value or "", field).split())
     if len(words) > LONGEST_LINE:
-        raise Invalid(f"This is {len(words)} characters long; {LONGEST_LINE} fit.", field)
+        raise Invalid(
+            say("This is %(length)s characters long; %(most)s fit.", length=len(words), most=LONGEST_LINE), field
+        )
     return words or None
 
 

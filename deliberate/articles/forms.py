@@ -32,7 +32,7 @@ from deliberate.articles.slow_mode import PACES
 from deliberate.core.errors import Invalid
 from deliberate.core.markup import web_address
 from deliberate.core.text import is_unseen
-from deliberate.core.wording import N_
+from deliberate.core.wording import N_, say
 from deliberate.web.forms import ClearText, DomainForm, PostingForm
 
 AUDIENCES = [
@@ -49,6 +49,18 @@ MARKUPS = [
     SelectChoice("markdown", N_("Markdown")),
     SelectChoice("html", N_("HTML")),
 ]
+
+
+#: Each pace but none, in words.
+PACE_WORDS = {
+    1: N_("1 minute apart"),
+    5: N_("5 minutes apart"),
+    10: N_("10 minutes apart"),
+    30: N_("30 minutes apart"),
+    60: N_("1 hour apart"),
+    180: N_("3 hours apart"),
+    720: N_("12 hours apart"),
+}
 
 
 class WebAddress:
@@ -83,7 +95,7 @@ class ArticleFields:
     def offer(self, groups: Iterable[Group]) -> None:
         """Let these groups be chosen."""
         self.group_id.choices = [
-            SelectChoice("", N_("None")),
+            SelectChoice("", say("None")),
             *(SelectChoice(str(group.id), group.name) for group in groups),
         ]
 
@@ -143,7 +155,10 @@ class TextFields:
         """Say that a browser forgets a chosen file, where one was chosen and the page comes back."""
         if self.has_file:
             name = self.file.data.filename
-            self.file.errors = [*self.file.errors, f"Your browser does not keep the file. Choose “{name}” again."]
+            self.file.errors = [
+                *self.file.errors,
+                say("Your browser does not keep the file. Choose “%(name)s” again.", name=name),
+            ]
 
 
 class RenewForm(TextFields, DomainForm):
@@ -253,16 +268,7 @@ class SlowModeForm(DomainForm):
         N_("Slow mode"),
         choices=[
             SelectChoice("0", N_("Off")),
-            *(
-                SelectChoice(
-                    str(each),
-                    f"{each} minute{'s' * (each > 1)} apart"
-                    if each < 60
-                    else f"{each // 60} hour{'s' * (each > 60)} apart",
-                )
-                for each in PACES
-                if each
-            ),
+            *(SelectChoice(str(each), PACE_WORDS[each]) for each in PACES if each),
         ],
         coerce=int,
         description=N_(

@@ -22,6 +22,7 @@ from deliberate.articles.models import (
     State,
 )
 from deliberate.articles.slugs import numbered, slug_of, unguessable
+from deliberate.articles.words import NOT_FROM, STATE_WORDS, described
 from deliberate.core.actors import SYSTEM_ID, Actor
 from deliberate.core.clock import now
 from deliberate.core.db import session
@@ -153,23 +154,6 @@ def change_settings(actor: Actor, article: Article, draft: ArticleDraft, number:
     turn_over(article)
 
 
-def described(article: Article) -> str:
-    """The settings as they are now, in words."""
-    lines = {
-        "Title": article.title,
-        "Byline": article.byline,
-        "Publisher": article.publisher,
-        "Published on": article.published_on,
-        "Source": article.source_url,
-        "Licence": article.licence,
-        "Readers see only the passages that claims point at": "yes" if article.excerpt else "no",
-        "Language": article.language,
-        "Audience": article.audience.value,
-        "Contributions wait for a moderator": "yes" if article.premoderated else "no",
-    }
-    return "\n".join(f"{name}: {value}" for name, value in lines.items() if value)
-
-
 def open_article(actor: Actor, article: Article) -> None:
     """Draft to open. What publishing needs besides is the room of propositions' business."""
     _step(actor, article, "publish", None)
@@ -226,15 +210,7 @@ def _step(actor: Actor, article: Article, step: str, reason: str | None, **rulin
     if before is after and _took_it_last(actor, article, step):
         return
     if before not in starts:
-        places = " or ".join(sorted(state.value for state in starts))
-        raise Conflict(
-            say(
-                "This article is %(value)s; to %(step)s it, it would have to be %(places)s.",
-                value=before.value,
-                step=step,
-                places=places,
-            )
-        )
+        raise Conflict(say(NOT_FROM[step], state=say(STATE_WORDS[before])))
     article.state = after
     if after is State.OPEN and article.opened_at is None:
         article.opened_at = now()

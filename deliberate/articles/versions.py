@@ -18,7 +18,7 @@ from deliberate.core.policy import Permission, authorize
 from deliberate.core.signals import article_renewed, newer_text_read
 from deliberate.core.site import settings
 from deliberate.core.times import moment_in_words
-from deliberate.core.wording import say
+from deliberate.core.wording import say, say_many
 
 
 @dataclass(frozen=True)
@@ -97,10 +97,15 @@ def read_ahead(article: Article, imported: ImportedText) -> None:
 def described(version: ArticleVersion) -> str:
     """A version in words."""
     opening = " ".join(version.text[:400].split())
-    return (
-        f"Version {version.number}, stored on {moment_in_words(version.created_at)}, "
-        f"{len(version.text)} characters\nIt begins: {opening[:160]}…"
+    when = moment_in_words(version.created_at)
+    facts = say_many(
+        "Version %(number)s, stored on %(when)s, %(num)s character",
+        "Version %(number)s, stored on %(when)s, %(num)s characters",
+        len(version.text),
+        number=version.number,
+        when=when,
     )
+    return "\n".join([facts, say("It begins: %(opening)s…", opening=opening[:160])])
 
 
 def versions_of(article: Article, *numbers: int) -> Sequence[VersionLine]:

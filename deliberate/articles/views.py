@@ -21,7 +21,7 @@ from deliberate.core.db import session, transaction
 from deliberate.core.errors import Invalid, StaleEdit
 from deliberate.core.policy import Permission, authorize, may
 from deliberate.core.site import names_of
-from deliberate.core.wording import say
+from deliberate.core.wording import N_, say
 from deliberate.web.identity import current_actor
 from deliberate.web.repeating import stored
 
@@ -29,20 +29,20 @@ blueprint = Blueprint("articles", __name__)
 
 #: The buttons that take an article from each state on: endpoint and words. Publishing has a page of its own.
 STEPS_FROM = {
-    "open": (("close", "Close it"), ("unpublish", "Take it back to draft")),
+    "open": (("close", N_("Close it")), ("unpublish", N_("Take it back to draft"))),
     "closed": (
-        ("reopen", "Open it again"),
-        ("archive", "Archive it for good"),
-        ("unpublish", "Take it back to draft"),
+        ("reopen", N_("Open it again")),
+        ("archive", N_("Archive it for good")),
+        ("unpublish", N_("Take it back to draft")),
     ),
-    "archived": (("unpublish", "Take it back to draft"),),
+    "archived": (("unpublish", N_("Take it back to draft")),),
 }
 
 DONE = {
-    "close": "The article is closed. Everything stays readable; nothing more is posted.",
-    "reopen": "The article is open again.",
-    "archive": "The article is archived.",
-    "unpublish": "The article is a draft again: only its editors and moderators can read it.",
+    "close": N_("The article is closed. Everything stays readable; nothing more is posted."),
+    "reopen": N_("The article is open again."),
+    "archive": N_("The article is archived."),
+    "unpublish": N_("The article is a draft again: only its editors and moderators can read it."),
 }
 
 
@@ -100,7 +100,7 @@ def _take_step(slug: str, step: str, take: Callable[[Actor, Article, str], None]
         try:
             with transaction():
                 take(actor, services.get_readable(actor, slug), form.reason.data or "")
-            flash(DONE[step])
+            flash(say(DONE[step]))
             return redirect(url_for(".settings", slug=slug), 303)
         except Invalid as refusal:
             form.blame(refusal)

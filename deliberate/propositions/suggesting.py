@@ -12,8 +12,10 @@ from deliberate.articles.extraction import FALLBACK, Suggestion, extract, fallba
 from deliberate.articles.models import Article, ArticleVersion
 from deliberate.core.actors import Actor
 from deliberate.core.registry import Registry
+from deliberate.core.retelling import kept
 from deliberate.core.signals import article_imported, text_read
 from deliberate.core.site import settings
+from deliberate.core.wording import N_
 from deliberate.propositions.storing import Prepared, prepare, store
 
 logger = logging.getLogger("deliberate.extractors")
@@ -32,6 +34,9 @@ claim_extractors: Registry[Extractor] = Registry("claim extractor")
 claim_extractors.register("rules", extract)
 DEFAULT_EXTRACTOR = "rules"
 GROUP = "deliberate.extractors"
+
+_FAILED = kept(N_("The extractor “%(asked)s” failed on it, so claims were looked for by “%(used)s”."))
+_MISSING = kept(N_("The extractor “%(asked)s” is not there, so claims were looked for by “%(used)s”."))
 
 
 @cache
@@ -63,8 +68,8 @@ def remarks(extractor: str, language: str) -> list[str]:
     """What whoever imports a text should know of how claims were looked for in it."""
     found = []
     if settings.extractor != extractor:
-        why = "failed on it" if settings.extractor in claim_extractors.names() else "is not there"
-        found.append(f"The extractor “{settings.extractor}” {why}, so claims were looked for by “{extractor}”.")
+        why = _FAILED if settings.extractor in claim_extractors.names() else _MISSING
+        found.append(why % {"asked": settings.extractor, "used": extractor})
     if extractor == DEFAULT_EXTRACTOR and (note := fallback_note(language)):
         found.append(note)
     return found

@@ -20,7 +20,8 @@ from deliberate.core.policy import Permission, authorize
 from deliberate.core.signals import contribution_changed
 from deliberate.core.states import put_back, state_of
 from deliberate.core.times import moment_in_words
-from deliberate.core.wording import N_, say
+from deliberate.core.wording import say
+from deliberate.propositions.event_words import EVENT_WORDS
 from deliberate.propositions.following import followers, leaning
 from deliberate.propositions.models import Act, Anchor, AnchorRole, Proposition
 from deliberate.propositions.queries import find_main, get_proposition, with_parts
@@ -34,48 +35,6 @@ _OF_THE_TEXT = ("renew", "place_passage", "undo_passage")
 #: How those acts are undone that change one thing about a claim and nothing else of it, by the act's name. Each puts
 #: that back with one event, or raises Conflict, naming what depends on it; any other act is undone by ``undo_claims``.
 undoers: dict[str, Callable[[Actor, Act], None]] = {}
-
-#: What the log calls what may have come after an act, in words.
-_EVENT_WORDS = {
-    "post": N_("post"),
-    "suggest": N_("suggest"),
-    "accept": N_("accept"),
-    "approve": N_("approve"),
-    "return": N_("return"),
-    "reject": N_("reject"),
-    "keep": N_("keep"),
-    "remove": N_("remove"),
-    "restore": N_("restore"),
-    "quarantine": N_("quarantine"),
-    "release": N_("release"),
-    "clear": N_("clear"),
-    "reword": N_("reword"),
-    "edit": N_("edit"),
-    "modify": N_("modify"),
-    "resubmit": N_("resubmit"),
-    "put_back": N_("put back"),
-    "withdraw": N_("withdraw"),
-    "merge": N_("merge"),
-    "merge_in": N_("merge in"),
-    "split": N_("split"),
-    "split_off": N_("split off"),
-    "relate": N_("relate"),
-    "confirm": N_("confirm"),
-    "unrelate": N_("unrelate"),
-    "add": N_("add"),
-    "make_main": N_("make main"),
-    "undo_main": N_("undo main"),
-    "said": N_("said"),
-    "undo_said": N_("undo said"),
-    "report_saying": N_("report saying"),
-    "undo": N_("undo"),
-    "party": N_("party"),
-    "undo_party": N_("undo party"),
-    "move": N_("move"),
-    "combine": N_("combine"),
-    "import": N_("import"),
-    "purge": N_("purge"),
-}
 
 
 @contextmanager
@@ -296,6 +255,6 @@ def newer_events(act: Act, ids: Collection[int], actions: Collection[str] = ()) 
 def named(event: Event) -> str:
     """An event of the log, for whoever it keeps from undoing something."""
     what = event.action.replace("_", " ")
-    what = say(_EVENT_WORDS.get(event.action, what))
+    what = say(EVENT_WORDS.get(event.action, what))
     who, when = somebody(event.role), moment_in_words(event.at)
     return say("“%(what)s” by %(who)s on %(when)s", what=what, who=who, when=when)
