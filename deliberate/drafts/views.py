@@ -35,7 +35,7 @@ def own_drafts() -> list[ListedDraft]:
     return [
         ListedDraft(
             draft,
-            drafted_forms.get(draft.form).words,
+            say(drafted_forms.get(draft.form).words),
             first_words(draft),
             drafted_forms.get(draft.form).address(draft.about),
         )
@@ -50,7 +50,7 @@ def _named() -> tuple[Actor, str, UUID]:
         raise NotSignedIn(say("Sign in to have your drafts kept."))
     named = draft_named(request.form.get(DRAFT, ""))
     if named is None:
-        abort(422, "It does not say which form it is a draft of.")
+        abort(422, say("It does not say which form it is a draft of."))
     return actor, *named
 
 

@@ -58,7 +58,7 @@ def post_remark(
     authorize(actor, Permission.POST_REMARK, article)
     earlier = find_submission(actor, submission, Remark)
     if earlier is not None and earlier.text != bounded(text, "text"):
-        raise Conflict(SENT_WITH_OTHER_WORDS)
+        raise Conflict(say(SENT_WITH_OTHER_WORDS))
     if earlier is not None:
         return earlier
     if target is not None and target.article_id != article.id:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from deliberate.core.clock import now
 from deliberate.core.errors import Invalid
 from deliberate.core.text import check_text
-from deliberate.core.wording import say
+from deliberate.core.wording import N_, say
 from deliberate.evidence.models import EvidenceKind, Side
 from deliberate.evidence.sources import fold
 
@@ -57,14 +57,19 @@ class EvidenceDraft:
 
 
 #: Where a form comes twice and says something else: no words are taken for sent that were not.
-SENT_WITH_OTHER_WORDS = "You sent this form before, and what you sent then is posted. Change it on its own page."
+SENT_WITH_OTHER_WORDS = N_("You sent this form before, and what you sent then is posted. Change it on its own page.")
+
+
+def too_long(most: int) -> str:
+    """What is said of what does not fit."""
+    return say("This is longer than %(most)s characters.", most=str(most))
 
 
 def bounded(text: str, field: str) -> str:
     """The text as it is stored. Raises Invalid, beside the field, on what is too long or deceives."""
     clean = check_text(text, field)
     if len(clean) > LONGEST[field]:
-        raise Invalid(f"This is longer than {LONGEST[field]} characters.", field)
+        raise Invalid(too_long(LONGEST[field]), field)
     return clean
 
 

@@ -58,7 +58,9 @@ def bear(item: UUID) -> Page:
         evidence = get_evidence(actor, item)
         target = _chosen(actor, form)
         bearing = services.bear(actor, evidence, target, form.bearing())
-        return Done(address_of(bearing), posted(bearing, "The item bears on this too now."), bearing.public_id, POSTED)
+        return Done(
+            address_of(bearing), posted(bearing, say("The item bears on this too now.")), bearing.public_id, POSTED
+        )
 
     outcome = attempt(form, work)
     return outcome.response() if isinstance(outcome, Done) else _bear_page(actor, form, item, outcome.status)
@@ -182,7 +184,7 @@ def remark() -> Page:
         def work() -> Done:
             article, target = _subject(actor, form)
             made = services.post_remark(actor, article, target, form.text.data or "", form.submission.data)
-            return Done(address_of(made), posted(made, "Your remark is posted."), made.public_id, POSTED)
+            return Done(address_of(made), posted(made, say("Your remark is posted.")), made.public_id, POSTED)
 
         outcome = attempt(form, work)
         if isinstance(outcome, Done):

@@ -20,8 +20,8 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
 from deliberate.core.errors import Invalid
-from deliberate.core.wording import N_
-from deliberate.evidence.drafts import LONGEST, BearingDraft, EvidenceDraft, ItemDraft
+from deliberate.core.wording import N_, say
+from deliberate.evidence.drafts import LONGEST, BearingDraft, EvidenceDraft, ItemDraft, too_long
 from deliberate.evidence.models import EvidenceKind, Side
 from deliberate.evidence.sources import canonical_address
 from deliberate.web.forms import ClearText, DomainForm, PostingForm
@@ -29,21 +29,29 @@ from deliberate.web.forms import ClearText, DomainForm, PostingForm
 _SIDES = [SelectChoice("for", N_("For")), SelectChoice("against", N_("Against"))]
 
 KIND_WORDS = {
-    EvidenceKind.REPORT: "News report",
-    EvidenceKind.DOCUMENT: "Document",
-    EvidenceKind.DATA: "Data",
-    EvidenceKind.STUDY: "Study",
-    EvidenceKind.TESTIMONY: "Testimony of somebody who was there",
-    EvidenceKind.STATEMENT: "Statement of somebody involved",
-    EvidenceKind.IMAGE: "Image, sound or film",
-    EvidenceKind.ARGUMENT: "Argument or expert judgement",
+    EvidenceKind.REPORT: N_("News report"),
+    EvidenceKind.DOCUMENT: N_("Document"),
+    EvidenceKind.DATA: N_("Data"),
+    EvidenceKind.STUDY: N_("Study"),
+    EvidenceKind.TESTIMONY: N_("Testimony of somebody who was there"),
+    EvidenceKind.STATEMENT: N_("Statement of somebody involved"),
+    EvidenceKind.IMAGE: N_("Image, sound or film"),
+    EvidenceKind.ARGUMENT: N_("Argument or expert judgement"),
 }
 _KINDS = [SelectChoice("", N_("Choose one")), *(SelectChoice(kind.value, words) for kind, words in KIND_WORDS.items())]
 
 
+class _Bound(Length):
+    """A bound that says what the services say."""
+
+    def __call__(self, form: Any, field: Field) -> None:
+        if field.data and len(field.data) > self.max:
+            raise ValidationError(too_long(self.max))
+
+
 def bounded(name: str) -> Length:
     """The bound that the services set too, so that a message stands beside the field."""
-    return Length(max=LONGEST[name], message=f"This is longer than {LONGEST[name]} characters.")
+    return _Bound(max=LONGEST[name])
 
 
 class Address:
@@ -170,7 +178,7 @@ class BearForm(_Bears, PostingForm):
     def offer(self, claims: Iterable[tuple[UUID, str]]) -> None:
         """Let people choose among these claims."""
         offered = [SelectChoice(str(public_id), text) for public_id, text in claims]
-        self.target.choices = [SelectChoice("", N_("Choose a claim of this article")), *offered]
+        self.target.choices = [SelectChoice("", say("Choose a claim of this article")), *offered]
 
 
 class EditEvidenceForm(_Edits, _Item, DomainForm):

@@ -16,7 +16,7 @@ from deliberate.core.errors import Conflict, Invalid, NotFound
 from deliberate.core.events import record
 from deliberate.core.policy import Permission, authorize, may
 from deliberate.core.text import check_text
-from deliberate.core.wording import say
+from deliberate.core.wording import N_, say
 from deliberate.evidence.models import (
     Bearing,
     Evidence,
@@ -76,9 +76,9 @@ def propose_origin(actor: Actor, evidence: Evidence, other: Evidence, why: str) 
     if known is not None:
         if known.proposed_by == actor.key and known.words == words and known.state is SuggestionState.OPEN:
             return known
-        raise Conflict(_SAID[known.state])
+        raise Conflict(say(_SAID[known.state]))
     if share_origin(session.get_one(Source, first.source_id), session.get_one(Source, second.source_id)):
-        raise Conflict(_SAID[SuggestionState.CONFIRMED])
+        raise Conflict(say(_SAID[SuggestionState.CONFIRMED]))
     suggestion = OriginSuggestion(
         article=evidence.article,
         first_id=first.source_id,
@@ -96,9 +96,9 @@ def propose_origin(actor: Actor, evidence: Evidence, other: Evidence, why: str) 
 
 
 _SAID = {
-    SuggestionState.OPEN: "That was suggested already and waits for a decision.",
-    SuggestionState.CONFIRMED: "These sources count as one already.",
-    SuggestionState.DECLINED: "That was suggested before, and it was decided that they do not go back to one.",
+    SuggestionState.OPEN: N_("That was suggested already and waits for a decision."),
+    SuggestionState.CONFIRMED: N_("These sources count as one already."),
+    SuggestionState.DECLINED: N_("That was suggested before, and it was decided that they do not go back to one."),
 }
 
 

@@ -89,7 +89,7 @@ def require_target(target: Contribution) -> None:
 def _already_posted(actor: Actor, draft: BearingDraft, key: str) -> Bearing | None:
     earlier = find_submission(actor, draft.submission, Bearing)
     if earlier is not None and (earlier.warrant, earlier.quote_key) != (draft.warrant, key):
-        raise Conflict(SENT_WITH_OTHER_WORDS)
+        raise Conflict(say(SENT_WITH_OTHER_WORDS))
     return earlier
 
 

@@ -72,7 +72,7 @@ def _stand_again(actor: Actor, contribution: Contribution) -> None:
         newest.status = Status.PENDING
     verdict = judge(actor, contribution.article, _words_of(newest))
     if verdict.outcome is Outcome.REFUSE:
-        raise Invalid(verdict.why)
+        raise Invalid(say(verdict.why))
     if verdict.outcome is Outcome.HOLD and before is Status.VISIBLE:
         before, contribution.held_because = Status.PENDING, verdict.why
     change_status(contribution, actor, before, "put_back")

@@ -13,7 +13,7 @@ from deliberate.core.db import session
 from deliberate.core.errors import NotFound
 from deliberate.core.events import record
 from deliberate.core.policy import Permission, authorize
-from deliberate.core.wording import say
+from deliberate.core.wording import say, say_many
 from deliberate.evidence.grades import domains_over, settle_grades
 from deliberate.evidence.list_reading import ListRow
 from deliberate.evidence.models import ListEntry, Publisher, Reliability, SourceList
@@ -43,13 +43,20 @@ class ListReport:
 
     @property
     def sentence(self) -> str:
-        rows = f"{self.added} added, {self.changed} changed, {self.removed} removed, {self.unchanged} as before"
-        who = (
-            "publisher cited here changes its grade"
-            if len(self.regraded) == 1
-            else "publishers cited here change grade"
+        rows = say(
+            "%(added)s added, %(changed)s changed, %(removed)s removed, %(unchanged)s as before",
+            added=self.added,
+            changed=self.changed,
+            removed=self.removed,
+            unchanged=self.unchanged,
         )
-        return f"{self.name}: {rows}. {len(self.regraded)} {who}."
+        return say_many(
+            "%(name)s: %(rows)s. %(num)s publisher cited here changes its grade.",
+            "%(name)s: %(rows)s. %(num)s publishers cited here change grade.",
+            len(self.regraded),
+            name=self.name,
+            rows=rows,
+        )
 
 
 def import_lists(actor: Actor, lists: Mapping[str, Sequence[ListRow]]) -> list[ListReport]:

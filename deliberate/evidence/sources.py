@@ -219,7 +219,7 @@ def find_speaker(article: Article, name: str) -> Speaker | None:
 def require_speaker(article: Article, name: str | None) -> None:
     """Raise Invalid unless the article names somebody so, where a name is given."""
     if name and find_speaker(article, name) is None:
-        words = "The article names nobody so. Write the name as it stands with the claims, or leave it empty."
+        words = say("The article names nobody so. Write the name as it stands with the claims, or leave it empty.")
         raise Invalid(words, "speaker")
 
 
