@@ -6,7 +6,7 @@ from wtforms.validators import Length
 
 from deliberate.articles.drafts import LONGEST_LINE
 from deliberate.core.site import settings
-from deliberate.core.wording import N_
+from deliberate.core.wording import N_, say
 from deliberate.exchange.all_formats import formats
 from deliberate.exchange.errors import FormatError
 from deliberate.exchange.formats import Asked, Read, find_by_suffix, load_others, read_bytes
@@ -31,8 +31,8 @@ class FileForm(PostingForm):
         load_others()
         known = [formats.get(name) for name in formats.names()]
         self.form.choices = [
-            SelectChoice(BY_NAME, N_("As its name says: .json is deliberate JSON, .argdown or .ad, .aif, .jsonld")),
-            *(SelectChoice(each.name, each.title) for each in known if each.read),
+            SelectChoice(BY_NAME, say("As its name says: .json is deliberate JSON, .argdown or .ad, .aif, .jsonld")),
+            *(SelectChoice(each.name, say(each.title)) for each in known if each.read),
         ]
 
     def validate_file(self, field: FileField) -> None:
@@ -49,5 +49,5 @@ class FileForm(PostingForm):
         try:
             self.found = read_bytes(form, data, Asked(name=name.rpartition(".")[0]), limit=settings.max_exchange_bytes)
         except FormatError as error:
-            raise ValidationError(f"{error} Nothing was stored.") from None
+            raise ValidationError(say("%(error)s Nothing was stored.", error=error)) from None
         self.arrival = arrival_of(self.found.graph, form.name, data)

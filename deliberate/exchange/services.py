@@ -20,7 +20,7 @@ from deliberate.core.events import record
 from deliberate.core.markup import web_address
 from deliberate.core.policy import Permission, authorize
 from deliberate.core.signals import weights_due
-from deliberate.core.wording import say
+from deliberate.core.wording import N_, say
 from deliberate.evidence.models import Source
 from deliberate.exchange.admitting import admit_graph
 from deliberate.exchange.codec import encode
@@ -78,7 +78,7 @@ def import_graph(
     if not graph.document.versions:
         text, found = text_of_claims(claim.text for claim in graph.standing)
         places = dict(zip((claim.id for claim in graph.standing), found, strict=True))
-        report.add("anchors, as the file has no text", (each.text for each in graph.claims if each.anchors))
+        report.add(N_("anchors, as the file has no text"), (each.text for each in graph.claims if each.anchors))
         claims = tuple(replace(claim, anchors=()) for claim in graph.claims)
         graph = replace(graph, claims=claims, document=replace(graph.document, versions=(version_of(text),)))
     ids = _ids(graph, report)
@@ -112,7 +112,7 @@ def _ids(graph: Graph, report: LossReport) -> dict[str, uuid.UUID]:
         for start in range(0, len(asked), 500):
             found = select(table.public_id).where(table.public_id.in_(asked[start : start + 500]))
             taken.update(session.scalars(found))
-    report.add("ids that are taken here and were given anew", (str(each) for each in asked if each in taken))
+    report.add(N_("ids that are taken here and were given anew"), (str(each) for each in asked if each in taken))
     return {name: wish if wish is not None and wish not in taken else uuid.uuid4() for name, wish in wanted.items()}
 
 
