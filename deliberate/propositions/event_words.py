@@ -3,13 +3,13 @@
 from deliberate.core.wording import N_
 
 EVENT_WORDS = {
-    "post": N_("post"),
+    "post": N_("post it"),
     "suggest": N_("suggest"),
     "accept": N_("accept"),
     "approve": N_("approve"),
     "return": N_("return"),
     "reject": N_("reject"),
-    "keep": N_("keep"),
+    "keep": N_("keep it"),
     "remove": N_("remove"),
     "restore": N_("restore"),
     "quarantine": N_("quarantine"),
@@ -19,7 +19,7 @@ EVENT_WORDS = {
     "edit": N_("edit"),
     "modify": N_("modify"),
     "resubmit": N_("resubmit"),
-    "put_back": N_("put back"),
+    "put_back": N_("put it back"),
     "withdraw": N_("withdraw"),
     "merge": N_("merge"),
     "merge_in": N_("merge in"),
