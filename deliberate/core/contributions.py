@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Executable, ForeignKey, Index, UniqueConstraint, bindparam, select, update
+from sqlalchemy import ColumnElement, Executable, ForeignKey, Index, UniqueConstraint, bindparam, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from deliberate.core.actors import Actor
@@ -20,6 +20,7 @@ from deliberate.core.db import session
 from deliberate.core.errors import Conflict, Invalid, NotFound, StaleEdit
 from deliberate.core.events import record
 from deliberate.core.signals import contribution_changed
+from deliberate.core.wording import say
 
 
 class Status(enum.StrEnum):
@@ -42,6 +43,8 @@ class Status(enum.StrEnum):
 PUBLIC = frozenset({Status.VISIBLE, Status.QUARANTINED})
 #: What may still become visible by its author's or a moderator's next step.
 WAITING = frozenset({Status.PENDING, Status.RETURNED})
+#: What no reader has seen so far.
+UNSEEN = WAITING | {Status.SUGGESTED, Status.REJECTED}
 Posted = TypeVar("Posted", bound="Contribution")
 
 #: What stands or may soon stand; the rest is gone unless somebody restores it.
@@ -82,6 +85,8 @@ class Contribution(Base):
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("deliberate_contribution.id"))
     created_at: Mapped[datetime] = mapped_column(default=now)
     changed_at: Mapped[datetime] = mapped_column(default=now)
+    #: When it showed for the first time; None where it did so as soon as it was posted.
+    approved_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column()
 
     # The room of articles lies above; its class is known here by name alone.
@@ -96,6 +101,11 @@ class Contribution(Base):
     @property
     def is_purged(self) -> bool:
         return self.status is Status.PURGED
+
+
+def shown_since(kind: type[Contribution]) -> ColumnElement[datetime]:
+    """Since when readers see it, as a column of this class or alias; of what was taken from view, the first time."""
+    return func.coalesce(kind.approved_at, kind.created_at)
 
 
 class Revision(Base):
@@ -233,6 +243,8 @@ def change_status(
     contribution.changed_at = now()
     session.flush()
     if after is Status.VISIBLE:
+        if before in UNSEEN:
+            contribution.approved_at = contribution.approved_at or contribution.changed_at
         _mark_shown(contribution)
     event = record(
         actor,
@@ -254,7 +266,7 @@ def change_status(
 def refuse_purged(contribution: Contribution) -> None:
     """Raise Conflict where its words were erased for good."""
     if contribution.is_purged:
-        raise Conflict("It was erased for good, so nothing can be done with it any more.")
+        raise Conflict(say("It was erased for good, so nothing can be done with it any more."))
 
 
 def _mark_shown(contribution: Contribution) -> None:
@@ -275,7 +287,7 @@ def find_submission(actor: Actor, submission: str | None, kind: type[Posted]) ->
         return None
     found: Contribution | None = session.scalar(_submitted(), {"author": actor.key, "submission": submission})
     if found is not None and not isinstance(found, kind):
-        raise Invalid("This form was used for something else already. Open it afresh.")
+        raise Invalid(say("This form was used for something else already. Open it afresh."))
     return found
 
 
@@ -289,7 +301,7 @@ def get_contribution(public_id: uuid.UUID) -> Contribution:
     """The contribution with that public id. Raises NotFound."""
     found: Contribution | None = session.scalar(_with_public_id(), {"public_id": public_id})
     if found is None:
-        raise NotFound("There is no such contribution, or it is gone.")
+        raise NotFound(say("There is no such contribution, or it is gone."))
     return found
 
 
@@ -302,6 +314,9 @@ def check_version(contribution: Contribution, version: int, current: str) -> Non
     """Raise StaleEdit, with the current wording, unless the form was opened on the present version."""
     if contribution.version != version:
         raise StaleEdit(
-            "Somebody changed this while you were editing. Your words are still in the form, the present ones below.",
+            say(
+                "Somebody changed this while you were editing. "
+                "Your words are still in the form, the present ones below."
+            ),
             current,
         )

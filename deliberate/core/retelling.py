@@ -42,7 +42,8 @@ def _each(value: str) -> str:
     """Words of ours with commas between them, some with a comma inside."""
     pieces, found = value.split(", "), []
     while pieces:
-        longest = next((n for n in range(len(pieces), 1, -1) if (words := ", ".join(pieces[:n])) != say(words)), 1)
-        found.append(say(", ".join(pieces[:longest])))
-        del pieces[:longest]
+        starts = (", ".join(pieces[:count]) for count in range(len(pieces), 0, -1))
+        known = next((words for words in starts if words and say(words) != words), pieces[0])
+        found.append(say(known) if known else known)
+        del pieces[: known.count(", ") + 1]
     return ", ".join(found)

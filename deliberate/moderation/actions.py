@@ -6,8 +6,10 @@ and place (where does it stand, and which other item is the same?).
 
 import enum
 from dataclasses import dataclass, replace
+from typing import Any
 
 from deliberate.core.contributions import PUBLIC, Status
+from deliberate.core.doors import Door, instance_of
 from deliberate.core.registry import Registry
 from deliberate.evidence.models import Curation
 from deliberate.moderation.logged_acts import OTHER_ACTS
@@ -170,6 +172,24 @@ _place(
 )
 _place("pin", "Pin a note to it", "pinned a note to {}", needs_reason=False, key="n")
 _place("unpin", "Take the note off", "took the note off {}", needs_reason=False, key="u")
+
+
+def _fits(name: str, value: Any) -> None:
+    """An action of another package is one that moderators choose, between states there are."""
+    instance_of(Action)(name, value)
+    states = {Axis.VISIBILITY: Status, Axis.CURATION: Curation}.get(value.axis)
+    if states is None or value.by_system:
+        raise ValueError("it has to be on visibility or curation, and for moderators to choose")
+    unknown = {*value.from_states, *value.from_on_appeal, value.to_state} - {str(each) for each in states}
+    if unknown:
+        raise ValueError(f"there is no state {', '.join(sorted(unknown))}")
+    if missing := set(value.milder) - set(actions.names()):
+        raise ValueError(f"nothing milder is called {', '.join(sorted(missing))}")
+    if value.key in {actions.get(each).key for each in actions.names()} - {None}:
+        raise ValueError(f"the key {value.key} is another action's")
+
+
+door = Door("deliberate.moderation_actions", actions, _fits)
 
 #: Why something is decided, by code: the rule's text that the author and the log are shown.
 REASONS = {

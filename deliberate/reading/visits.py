@@ -9,10 +9,11 @@ from sqlalchemy.orm import aliased
 from deliberate.articles.models import Article
 from deliberate.core.actors import Actor
 from deliberate.core.clock import now
-from deliberate.core.contributions import PUBLIC
+from deliberate.core.contributions import PUBLIC, shown_since
 from deliberate.core.db import session
 from deliberate.core.errors import NotSignedIn
 from deliberate.core.policy import Permission, authorize
+from deliberate.core.wording import say
 from deliberate.evidence.models import Bearing, Evidence
 from deliberate.evidence.queries import item_readable_in
 from deliberate.propositions.models import Proposition
@@ -69,7 +70,7 @@ def new_evidence(actor: Actor, article: Article, since: datetime) -> dict[int, i
         select(Bearing.target_id, func.count(Bearing.id))
         .join(item, item.id == Bearing.evidence_id)
         .join(claim, claim.id == Bearing.target_id)
-        .where(Bearing.article_id == article.id, Bearing.created_at > since, is_news(actor, item, claim))
+        .where(Bearing.article_id == article.id, shown_since(Bearing) > since, is_news(actor, item, claim))
         .group_by(Bearing.target_id)
     )
     return dict(session.execute(found).all())
@@ -94,7 +95,7 @@ def is_to_be_shown_around(actor: Actor) -> bool:
 def was_shown_around(actor: Actor) -> None:
     """Never show them around again."""
     if not actor.signed_in:
-        raise NotSignedIn("Sign in to have this kept.")
+        raise NotSignedIn(say("Sign in to have this kept."))
     if session.get(Welcome, actor.key) is None:
         session.add(Welcome(actor_id=actor.key))
         session.flush()
