@@ -21,10 +21,10 @@ from deliberate.core.db import session, transaction
 from deliberate.core.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, StaleEdit, TooMany
 from deliberate.core.languages import SOURCE
 from deliberate.core.policy import Permission, authorize
-from deliberate.core.retelling import kept, told
 from deliberate.core.signals import text_read
 from deliberate.core.site import settings
 from deliberate.core.standing import with_standing
+from deliberate.core.stored_words import say_stored, stored
 from deliberate.core.wording import N_, say, speaking
 from deliberate.fetching.errors import WITH_GAPS, FetchError, Refused
 from deliberate.fetching.fetcher import Fetcher, agent_of
@@ -37,12 +37,12 @@ FETCHER = "deliberate_fetcher"
 TASK = "fetch_article"
 #: So long is it kept who asked for what.
 KEPT = timedelta(days=7)
-_OVERTAKEN = kept(
+_OVERTAKEN = stored(
     N_("Somebody stored a newer text meanwhile: %(theirs)s. If the page is newer still, have it fetched again.")
 )
-_NOTHING_NEW = kept(N_("The page has the text of version %(number)s already, to the letter. Nothing was stored."))
+_NOTHING_NEW = stored(N_("The page has the text of version %(number)s already, to the letter. Nothing was stored."))
 for _words in WITH_GAPS:
-    kept(_words)
+    stored(_words)
 BROKEN = N_("Something broke on our side, and it has been logged. Try again, or paste the text.")
 
 
@@ -145,7 +145,8 @@ def problem_of(asked: AddressImport) -> str | None:
     if asked.state is FetchState.WAITING:
         left = session.scalar(select(Job.state).where(Job.public_id == asked.job))
         return None if left in {JobState.WAITING, JobState.RUNNING} else say(BROKEN)
-    return told(asked.problem) if asked.state is FetchState.FAILED else None
+    failed = asked.state is FetchState.FAILED and asked.problem
+    return say(say_stored(asked.problem)) if failed else None
 
 
 @job(TASK, attempts=3, pause=timedelta(seconds=5), lease=timedelta(minutes=5))
@@ -240,7 +241,7 @@ def _fetchable(url: str) -> str:
     try:
         return str(read_url(url))
     except Refused as refusal:
-        raise Invalid(told(refusal.message), "address") from None
+        raise Invalid(say(say_stored(refusal.message)), "address") from None
 
 
 def _enqueued(asked: AddressImport) -> AddressImport:

@@ -4,7 +4,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 
-from deliberate.core.retelling import kept
+from deliberate.core.stored_words import stored
 from deliberate.core.wording import N_
 
 DEFAULT_LIMIT = 2 * 1024 * 1024
@@ -14,15 +14,15 @@ ISOLATE_OPENERS = "\u2066\u2067\u2068"
 ISOLATE_CLOSER = "\u2069"
 ISOLATES = re.compile(f"[{ISOLATE_OPENERS}{ISOLATE_CLOSER}]")
 OVERRIDES = re.compile("[\u202a-\u202e]")
-_NULS = kept(N_("%(count)s NUL character was removed.")), kept(N_("%(count)s NUL characters were removed."))
+_NULS = stored(N_("%(count)s NUL character was removed.")), stored(N_("%(count)s NUL characters were removed."))
 _OVERRIDES = (
-    kept(N_("%(count)s direction-override character was removed.")),
-    kept(N_("%(count)s direction-override characters were removed.")),
+    stored(N_("%(count)s direction-override character was removed.")),
+    stored(N_("%(count)s direction-override characters were removed.")),
 )
-_SURROGATES = kept(N_("%(count)s lone surrogate was removed.")), kept(N_("%(count)s lone surrogates were removed."))
+_SURROGATES = stored(N_("%(count)s lone surrogate was removed.")), stored(N_("%(count)s lone surrogates were removed."))
 _STRAY_ISOLATES = (
-    kept(N_("%(count)s unbalanced direction-isolate character was removed.")),
-    kept(N_("%(count)s unbalanced direction-isolate characters were removed.")),
+    stored(N_("%(count)s unbalanced direction-isolate character was removed.")),
+    stored(N_("%(count)s unbalanced direction-isolate characters were removed.")),
 )
 PARAGRAPH = re.compile(r"\S(?:[^\n]|\n(?![^\S\n]*(?:\n|\Z)))*")
 

@@ -16,9 +16,9 @@ from deliberate.articles.views import blueprint
 from deliberate.core.actors import Actor
 from deliberate.core.errors import Invalid
 from deliberate.core.policy import Permission, authorize
-from deliberate.core.retelling import told
 from deliberate.core.signals import text_read
 from deliberate.core.site import settings
+from deliberate.core.stored_words import say_stored
 from deliberate.core.wording import say
 from deliberate.web.blueprint import ARTICLE_TAKING
 from deliberate.web.identity import current_actor
@@ -83,7 +83,7 @@ def greet_newer(slug: str, number: int, report: Iterable[str]) -> str:
     """Where an article with a newer text goes on, having said what came of it."""
     flash(say("The text is stored as version %(number)s. The older ones stay as they are.", number=number))
     for sentence in report:
-        flash(told(sentence))
+        flash(say(say_stored(sentence)))
     return url_for("deliberate.propositions.passages", slug=slug)
 
 
@@ -91,7 +91,7 @@ def _greeted(slug: str, report: Iterable[str]) -> str:
     """Where an article that was just imported goes on, having said what came of it."""
     flash(say("Your article is imported, as a draft that only its editors can read. Next: which claims does it make?"))
     for sentence in report:
-        flash(told(sentence))
+        flash(say(say_stored(sentence)))
     return url_for("deliberate.propositions.editor", slug=slug)
 
 

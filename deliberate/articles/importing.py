@@ -9,7 +9,7 @@ from typing import Literal
 from deliberate.articles.documents import DEFAULT_LIMIT, ImportedText, Unreadable, clean, paragraphs
 from deliberate.articles.markdown_reading import read_markdown
 from deliberate.articles.page_reading import read_page
-from deliberate.core.retelling import kept
+from deliberate.core.stored_words import stored
 from deliberate.core.text import is_unseen
 from deliberate.core.wording import N_
 
@@ -23,14 +23,14 @@ FORMAT_OF: dict[str, Format] = {
     ".html": "html",
     ".htm": "html",
 }
-TOO_LONG = kept(N_("The text is %(size)s; at most %(most)s can be read."))
-_TOO_LARGE = kept(N_("The file is %(size)s; at most %(most)s can be read."))
-_ENDING = kept(N_("A file ending in %(ending)s cannot be read; use .txt, .md or .html."))
+TOO_LONG = stored(N_("The text is %(size)s; at most %(most)s can be read."))
+_TOO_LARGE = stored(N_("The file is %(size)s; at most %(most)s can be read."))
+_ENDING = stored(N_("A file ending in %(ending)s cannot be read; use .txt, .md or .html."))
 _NO_ENDING = N_("A file ending in nothing cannot be read; use .txt, .md or .html.")
-_ANOTHER_ENCODING = kept(
+_ANOTHER_ENCODING = stored(
     N_("The file is not %(encoding)s: the byte at position %(position)s does not fit. Save it as UTF-8 and try again.")
 )
-_UNKNOWN_ENCODING = kept(N_("The page declares the encoding %(encoding)s, which is not known."))
+_UNKNOWN_ENCODING = stored(N_("The page declares the encoding %(encoding)s, which is not known."))
 BYTE_ORDER_MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 DECLARED_CHARSET = re.compile(rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:\-]{2,40})""", re.IGNORECASE)
 UNTYPED = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b"))

@@ -12,8 +12,8 @@ from deliberate.articles.models import Article, ArticleVersion
 from deliberate.articles.reanchoring import LIKELY
 from deliberate.core.actors import Actor
 from deliberate.core.db import session
-from deliberate.core.retelling import kept
 from deliberate.core.signals import article_renewed, newer_text_read
+from deliberate.core.stored_words import stored
 from deliberate.core.wording import N_
 from deliberate.propositions.models import Anchor, AnchorRole, Proposition
 from deliberate.propositions.passage_models import Passage, PassageState
@@ -25,8 +25,8 @@ from deliberate.propositions.voicing import fold
 Range = tuple[int, int]
 
 _ONE_SUGGESTED = N_("One claim is suggested from what is new in this version.")
-_SUGGESTED = kept(N_("%(count)s claims are suggested from what is new in this version."))
-_NEW_WORDS = kept(N_("Its words are new in version %(number)s."))
+_SUGGESTED = stored(N_("%(count)s claims are suggested from what is new in this version."))
+_NEW_WORDS = stored(N_("Its words are new in version %(number)s."))
 
 
 @newer_text_read.connect

@@ -12,9 +12,9 @@ from deliberate.articles.models import Article, ArticleVersion
 from deliberate.core.actors import Actor
 from deliberate.core.doors import Door, callable_only
 from deliberate.core.registry import Registry
-from deliberate.core.retelling import kept
 from deliberate.core.signals import article_imported, text_read
 from deliberate.core.site import settings
+from deliberate.core.stored_words import stored
 from deliberate.core.wording import N_
 from deliberate.propositions.storing import Prepared, prepare, store
 
@@ -35,8 +35,8 @@ claim_extractors.register("rules", extract)
 DEFAULT_EXTRACTOR = "rules"
 door = Door("deliberate.extractors", claim_extractors, callable_only)
 
-_FAILED = kept(N_("The extractor “%(asked)s” failed on it, so claims were looked for by “%(used)s”."))
-_MISSING = kept(N_("The extractor “%(asked)s” is not there, so claims were looked for by “%(used)s”."))
+_FAILED = stored(N_("The extractor “%(asked)s” failed on it, so claims were looked for by “%(used)s”."))
+_MISSING = stored(N_("The extractor “%(asked)s” is not there, so claims were looked for by “%(used)s”."))
 
 
 def chosen_extractor() -> str:

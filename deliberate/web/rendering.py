@@ -9,8 +9,8 @@ from flask import session as cookie
 from deliberate.core.policy import Permission
 from deliberate.core.policy import may as policy_allows
 from deliberate.core.registry import Registry
-from deliberate.core.retelling import told
 from deliberate.core.site import settings
+from deliberate.core.stored_words import say_stored
 from deliberate.core.times import day_in_words, hour_in_words, moment_in_words
 from deliberate.core.wording import month, number, percent, say
 from deliberate.web.forms import csrf_field, new_submission
@@ -70,7 +70,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "number": number,
     "percent": percent,
     "words": say,
-    "told": told,
+    "stored": say_stored,
 }
 
 
