@@ -15,8 +15,10 @@ class Identity(Protocol):
 
     A host may add ``moderators() -> Iterable[str]``, their ids, ``admins()`` likewise, ``find(name) -> str | None``,
     the id of somebody, ``forget(id)``, which takes the account of somebody who leaves away, in the transaction that is
-    open, ``contacts(ids) -> Mapping[str, str]``, the addresses at which these people read mail, and
-    ``renaming_page() -> str``, the address of the page where somebody chooses another name.
+    open, ``contacts(ids) -> Mapping[str, str]``, the addresses at which these people read mail,
+    ``renaming_page() -> str``, the address of the page where somebody chooses another name, and
+    ``actor(id) -> Actor | None``, somebody with the roles they have now, which the API needs for its tokens; None where
+    there is nobody of that id, or they may not sign in any more.
     """
 
     def current(self) -> Actor:
@@ -66,6 +68,13 @@ def find_person(name: str) -> str | None:
     search: Any = getattr(current_app.extensions["deliberate"].identity, "find", None)
     found: str | None = search(name) if search else None
     return found or (name if identity.names([name]) else None)
+
+
+def find_actor(actor_id: str) -> Actor | None:
+    """Somebody by their id, as if they had signed in just now; None where the host knows of nobody, or cannot tell."""
+    offered: Any = getattr(current_app.extensions["deliberate"].identity, "actor", None)
+    found: Actor | None = offered(actor_id) if offered else None
+    return found
 
 
 def renaming_page() -> str | None:

@@ -74,7 +74,7 @@ _NEXT_STEPS = {
 }
 
 #: What the database says, as a status and a sentence.
-_DATABASE_TROUBLES = {
+DATABASE_TROUBLES = {
     Meaning.AWAY: (503, "The database does not answer at the moment."),
     Meaning.FULL: (507, "The disk of the database is full."),
     Meaning.UNFIT: (400, "It holds a number or a character that cannot be stored."),
@@ -183,11 +183,11 @@ def _database_error(error: exc.SQLAlchemyError) -> Any:
     meaning = meaning_of(error)
     if meaning is Meaning.OVERTAKEN:
         return _overtaken(error)
-    if meaning not in _DATABASE_TROUBLES:
+    if meaning not in DATABASE_TROUBLES:
         return _broken(error)
     cause = getattr(error, "orig", None) or error
     current_app.logger.error("database %s: %s", meaning.value, type(cause).__name__)
-    return trouble_page(*_DATABASE_TROUBLES[meaning])
+    return trouble_page(*DATABASE_TROUBLES[meaning])
 
 
 def _overtaken(error: exc.SQLAlchemyError) -> Response:
