@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: setup demo test lint crash-test bench-serving bench-reading bench-posting bench-extraction bench-anchors bench-exchange bench-map bench-rating bench-recount bench-weighting check-html check-lighthouse check-axe screens
+.PHONY: setup demo test lint crash-test bench-serving bench-reading bench-posting bench-extraction bench-anchors bench-exchange bench-map bench-rating bench-recount bench-weighting check-html check-lighthouse check-axe check-words screens translations
 setup:
 	$(PYTHON) dev.py setup
 demo:
@@ -52,5 +52,11 @@ check-lighthouse: setup
 # Every page in light, dark, right to left, at 200 % and on 320 pixels; only some: .venv/bin/python -m bench.axe_check home map
 check-axe: setup
 	$(BIN)/python -m bench.axe_check
+# Brings the catalogues up to what the code says, and compiles them.
+translations: setup
+	$(BIN)/python docs/render_translations.py
+# Every page in a language made by rule, from right to left: what is left in Latin letters went past the catalogues.
+check-words: setup
+	$(BIN)/python -m bench.words_check
 screens: setup
 	$(BIN)/python -m docs.render_screens

@@ -7,10 +7,10 @@ from typing import Any
 from flask import Flask, request
 
 from deliberate.commands.group import host_commands
-from deliberate.core.languages import LANGUAGES
 from deliberate.core.mailing import Mailing
 from deliberate.core.site import Identity
 from deliberate.core.times import zone_called
+from deliberate.core.wording import Words, say_many_markup, say_markup
 from deliberate.features import blueprints
 from deliberate.jobs.messages import install_queue
 from deliberate.settings import PREFIX, Settings
@@ -35,6 +35,8 @@ class State:
     shared_pages: SharedPages | None = None
     #: The open pages that this process tells of news.
     streams: Streams = field(default_factory=lambda: Streams(0))
+    #: What it says in which languages.
+    words: Words = field(default_factory=Words)
 
     def sign_in_url(self) -> str | None:
         """Where the host signs people in, coming back here; None where it has no such page."""
@@ -74,15 +76,18 @@ class Deliberate:
             raise ValueError("Deliberate needs the host's db and an identity.")
         settings = Settings.read(app.config)
         zone_called(settings.time_zone)
-        if settings.language not in LANGUAGES:
-            raise ValueError(f"{PREFIX}LANGUAGE must be one of {', '.join(LANGUAGES)}, not {settings.language!r}.")
+        words = Words(settings.translations)
+        if settings.language not in words.languages:
+            offered = ", ".join(words.languages)
+            raise ValueError(f"{PREFIX}LANGUAGE must be one of {offered}, not {settings.language!r}.")
         if settings.api and not hasattr(identity, "actor"):
             raise ValueError(f"{PREFIX}API needs an identity with actor(id), so that a token acts with present roles.")
         pages, shared = PageCache(settings.page_cache_bytes), shared_pages(app, settings.page_cache_redis_url)
         streams = Streams(settings.live_streams if settings.live_stream else 0)
-        app.extensions["deliberate"] = State(db, identity, settings, self.mailing, pages, shared, streams)
+        app.extensions["deliberate"] = State(db, identity, settings, self.mailing, pages, shared, streams, words)
         install_queue(app)
         app.jinja_env.filters.update({f"dlb_{name}": function for name, function in FILTERS.items()})
+        app.jinja_env.globals.update(dlb_say=say_markup, dlb_say_many=say_many_markup)
         app.register_blueprint(
             parent_blueprint(blueprints(with_api=settings.api)), url_prefix=settings.url_prefix or None
         )

@@ -86,8 +86,10 @@ class Settings:
     #: For how many seconds at most such a page is given again, since names that a host shows for people may change
     #: without a word to us. 0: for as long as nothing changes, which is so on our own site, whose names are its own.
     page_cache_seconds: int = 60
-    #: The language of visitors' pages, and of whoever's browser asks for none that the site is there in.
+    #: The language of letters, and of whoever's browser asks for none that the site is there in.
     language: str = "en"
+    #: A folder with further languages, or other words for ours (docs/translations.md); its catalogues go before ours.
+    translations: str | None = None
     #: The time zone of visitors' pages and of letters, as `Europe/Berlin`; people may choose another for themselves.
     time_zone: str = "UTC"
     #: A Redis in which the machines of a site lay such pages for each other, as redis://host:port/number; best one of

@@ -23,6 +23,7 @@ from tests.databases import POSTGRESQL, SQLITE, Postgres, apps, let_go, require_
 from tests.host import People, make_host
 from tests.kept import Keeper, lay_file, lay_folder
 from tests.own_site import make_site
+from tests.pseudo_language import compile_pseudo
 from tests.scenes import Scene, host_place, make_cast, make_scene
 
 #: Modules of tests that look at pages, at other processes or at rules that ask no database, whose queries are tried
@@ -257,8 +258,10 @@ def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def demo_site(demo_folder: Path) -> Iterator[Flask]:
-    """The demo, seeded once: to be read, and never written to."""
-    site = prepare(demo_folder)
+    """The demo, seeded once: to be read, and never written to. It is there in a language made by rule, too."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("DELIBERATE_TRANSLATIONS", str(compile_pseudo(demo_folder / "translations")))
+        site = prepare(demo_folder)
     yield site
     with site.app_context():
         site.extensions["sqlalchemy"].engine.dispose()

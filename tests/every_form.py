@@ -410,7 +410,7 @@ FORMS = (
     Form(
         "preferences.looks",
         "member",
-        filled={"theme": "dark", "time_zone": "Europe/Berlin"},
+        filled={"language": "", "theme": "dark", "time_zone": "Europe/Berlin"},
         choices=("theme", "time_zone"),
     ),
     Form("notices.unsubscribe", "member"),

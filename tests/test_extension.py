@@ -84,7 +84,7 @@ def state_of(app: Flask) -> dict[str, Any]:
         "shell_context_processors": list(app.shell_context_processors),
         "config": dict(app.config),
         "extensions": {name: value for name, value in app.extensions.items() if not name.startswith("deliberate")},
-        "globals": dict(app.jinja_env.globals),
+        "globals": {name: each for name, each in app.jinja_env.globals.items() if not name.startswith("dlb_")},
         "filters": {name: each for name, each in app.jinja_env.filters.items() if not name.startswith("dlb_")},
         "tests": dict(app.jinja_env.tests),
         "jinja": (app.jinja_env.autoescape, app.jinja_env.undefined, list(app.jinja_env.extensions)),

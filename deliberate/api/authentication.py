@@ -11,6 +11,7 @@ from deliberate.core.actors import VISITOR, Actor
 from deliberate.core.errors import NotAllowed, NotSignedIn
 from deliberate.core.site import find_actor
 from deliberate.core.standing import with_standing
+from deliberate.core.wording import say
 from deliberate.web.identity import current_actor
 from deliberate.web.reader import get_to_know
 
@@ -32,7 +33,7 @@ class Caller:
     def require(self, scope: Scope | None) -> None:
         """Return where what they sent covers it; raise NotAllowed where it does not."""
         if scope is not None and scope not in self.scopes:
-            raise NotAllowed(f"This token is not for that: it lacks the scope “{scope.value}”.")
+            raise NotAllowed(say("This token is not for that: it lacks the scope “%(scope)s”.", scope=scope.value))
 
 
 def who_calls() -> Caller:
@@ -55,7 +56,7 @@ def _by_token(given: str) -> Caller:
     actor = find_actor(token.actor_id) if token is not None else None
     if token is None or actor is None:
         g.deliberate_actor = VISITOR
-        raise BadToken("This token opens nothing: it is wrong, over or revoked.")
+        raise BadToken(say("This token opens nothing: it is wrong, over or revoked."))
     setattr(g, _TOKEN, token.id)
     g.deliberate_actor = actor = with_standing(actor)
     get_to_know(actor)

@@ -6,32 +6,33 @@ from wtforms.validators import DataRequired, InputRequired, Length
 
 from deliberate.api.models import Scope
 from deliberate.api.tokens import DAYS, LONGEST_NAME
+from deliberate.core.wording import N_
 from deliberate.web.forms import ClearText, PostingForm
 
 SCOPE_WORDS = {
-    Scope.READ: "Read what I may read",
-    Scope.WRITE: "Post, weigh and change what I may",
-    Scope.MODERATE: "Moderate, where I may",
+    Scope.READ: N_("Read what I may read"),
+    Scope.WRITE: N_("Post, weigh and change what I may"),
+    Scope.MODERATE: N_("Moderate, where I may"),
 }
-_DAY_WORDS = {7: "A week", 30: "30 days", 90: "90 days", 365: "A year"}
+_DAY_WORDS = {7: N_("A week"), 30: N_("30 days"), 90: N_("90 days"), 365: N_("A year")}
 
 
 class TokenMakingForm(PostingForm):
     name = StringField(
-        "What is it for?",
-        [ClearText(), DataRequired("Give it a name."), Length(max=LONGEST_NAME)],
-        description="A name by which you will know it again, as the program that uses it.",
+        N_("What is it for?"),
+        [ClearText(), DataRequired(N_("Give it a name.")), Length(max=LONGEST_NAME)],
+        description=N_("A name by which you will know it again, as the program that uses it."),
     )
     scopes = SelectMultipleField(
-        "What may it be used for?",
-        [InputRequired("Choose one at least.")],
+        N_("What may it be used for?"),
+        [InputRequired(N_("Choose one at least."))],
         choices=[SelectChoice(scope.value, words) for scope, words in SCOPE_WORDS.items()],
         widget=widgets.ListWidget(prefix_label=False),
         option_widget=widgets.CheckboxInput(),
     )
     days = RadioField(
-        "For how long?",
-        [InputRequired("Choose for how long.")],
+        N_("For how long?"),
+        [InputRequired(N_("Choose for how long."))],
         choices=[SelectChoice(str(days), _DAY_WORDS[days]) for days in DAYS],
         default="90",
     )

@@ -14,6 +14,7 @@ from deliberate.core.contributions import Contribution, Status
 from deliberate.core.errors import Invalid
 from deliberate.core.policy import Permission, authorize
 from deliberate.core.site import find_person
+from deliberate.core.wording import say
 from deliberate.moderation import claiming, services
 from deliberate.moderation.actions import REASONS
 from deliberate.moderation.conduct_pages import tell
@@ -238,7 +239,7 @@ def act_on_conduct(caller: Caller, body: SanctionGiven) -> MeasureShown:
     authorize(caller.actor, Permission.SEE_QUEUE)
     person = find_person(body.person.strip())
     if person is None:
-        raise Invalid("Nobody here has that name.", "person")
+        raise Invalid(say("Nobody here has that name."), "person")
     draft = SanctionDraft(
         person_id=person,
         name=body.sanction,

@@ -18,6 +18,7 @@ from deliberate.api.problems import Malformed
 from deliberate.api.tokens import keep_key, submission_of
 from deliberate.core.db import transaction
 from deliberate.core.errors import NotSignedIn
+from deliberate.core.wording import say
 from deliberate.web.blueprint import FOR_PROGRAMS
 
 PREFIX = "/api/v1"
@@ -124,7 +125,7 @@ def _view_of(each: Operation) -> Callable[..., WSGIResponse]:
         caller = who_calls()
         caller.require(each.scope)
         if not each.for_visitors and not caller.actor.signed_in:
-            raise NotSignedIn("Somebody has to be signed in for that.")
+            raise NotSignedIn(say("Somebody has to be signed in for that."))
         given = dict(named)
         if each.query is not None:
             given["query"] = _checked(lambda: each.query.model_validate(_asked()))  # type: ignore[union-attr]

@@ -13,6 +13,7 @@ from deliberate.api.authentication import BadToken
 from deliberate.core.actors import VISITOR
 from deliberate.core.database_errors import Meaning, meaning_of
 from deliberate.core.errors import DomainError, Invalid, NotSignedIn, StaleEdit, TooMany
+from deliberate.core.wording import say
 from deliberate.web.errors import DATABASE_TROUBLES, status_of
 from deliberate.web.repeating import answer_again
 from deliberate.web.request_ids import request_id
@@ -108,7 +109,7 @@ def _domain_error(error: DomainError) -> Response:
         more["current"] = error.current
     message = error.message
     if isinstance(error, NotSignedIn) and not isinstance(error, BadToken):
-        message = f"{message} Send a token: Authorization: Bearer dlb_…"
+        message = say("%(refusal)s Send a token: Authorization: Bearer dlb_…", refusal=message)
     response = answer(status_of(error), message, _code_of(type(error)), **more)
     if isinstance(error, TooMany) and error.retry_after is not None:
         response.headers["Retry-After"] = str(error.retry_after)

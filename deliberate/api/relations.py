@@ -30,6 +30,7 @@ from deliberate.common_ground.queries import ShownPoint, get_point, points_page
 from deliberate.core.contributions import Contribution
 from deliberate.core.db import session
 from deliberate.core.errors import NotFound
+from deliberate.core.wording import say
 from deliberate.evidence.queries import shown as shows
 from deliberate.propositions import services
 from deliberate.propositions.models import Proposition, Relation, RelationKind, RelationPremise
@@ -215,7 +216,7 @@ def propose_point(caller: Caller, slug: str, body: NewPoint) -> PointShown:
     else:
         claim = get_proposition(caller.actor, body.claim)
         if claim.article_id != article.id:
-            raise NotFound("There is no such claim in this article.")
+            raise NotFound(say("There is no such claim in this article."))
         made = points.propose_claim(caller.actor, claim, submission())
     return _shown_point(caller, made)
 

@@ -14,6 +14,7 @@ from deliberate.core.clock import now
 from deliberate.core.db import session, transaction
 from deliberate.core.errors import Conflict, Invalid, NotFound, NotSignedIn
 from deliberate.core.text import check_text
+from deliberate.core.wording import say
 from deliberate.jobs.tasks import every
 
 #: How every secret begins, so that programs which look for leaked secrets know one.
@@ -45,13 +46,15 @@ def make_token(
         return earlier, None
     name = check_text(name).strip()
     if not name or len(name) > LONGEST_NAME:
-        raise Invalid(f"Give it a name of at most {LONGEST_NAME} characters.", "name")
+        raise Invalid(say("Give it a name of at most %(most)s characters.", most=LONGEST_NAME), "name")
     if not scopes:
-        raise Invalid("Choose what it may be used for.", "scopes")
+        raise Invalid(say("Choose what it may be used for."), "scopes")
     if days not in DAYS:
-        raise Invalid("Choose one of those listed.", "days")
+        raise Invalid(say("Choose one of those listed."), "days")
     if len(tokens_of(actor)) >= MOST:
-        raise Conflict(f"You have {MOST} tokens, as many as one may have. Revoke one that is not used any more.")
+        raise Conflict(
+            say("You have %(most)s tokens, as many as one may have. Revoke one that is not used any more.", most=MOST)
+        )
     secret = PREFIX + secrets.token_urlsafe(32)
     token = ApiToken(
         actor_id=actor.key,
@@ -85,7 +88,7 @@ def revoke(actor: Actor, public_id: uuid.UUID) -> None:
     _require_somebody(actor)
     own = ApiToken.actor_id == actor.key, ApiToken.public_id == public_id
     if session.scalar(select(func.count()).where(*own)) == 0:
-        raise NotFound("There is no such token, or it is revoked already.")
+        raise NotFound(say("There is no such token, or it is revoked already."))
     session.execute(delete(ApiToken).where(*own))
 
 
@@ -112,7 +115,7 @@ def keep_key(actor: Actor, key: str, digest: str) -> None:
     known = session.get(ApiRequest, (actor.key, hashed))
     if known is not None and known.at > now() - KEYS_KEPT:
         if known.digest != digest:
-            raise Invalid("This Idempotency-Key was sent with another request before. Use a new one for each.")
+            raise Invalid(say("This Idempotency-Key was sent with another request before. Use a new one for each."))
         return
     if known is not None:
         known.digest, known.at = digest, now()
@@ -136,4 +139,4 @@ def prune_api() -> None:
 
 def _require_somebody(actor: Actor) -> None:
     if not actor.signed_in:
-        raise NotSignedIn("Sign in to see your API tokens.")
+        raise NotSignedIn(say("Sign in to see your API tokens."))

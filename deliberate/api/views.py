@@ -1,6 +1,6 @@
 """The document of the API and its page, the page of one's tokens, and the answer where there is nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -101,13 +101,19 @@ def _row(each: Operation) -> Mapping[str, Any]:
     return {
         "operation": each,
         "address": address_of(each),
-        "body": _name_of(each.body),
-        "answer": _name_of(each.answer),
+        "notes": " ".join(_notes_on(each)),
     }
 
 
-def _name_of(shape: Any) -> str | None:
-    return shape.__name__ if shape is not None else None
+def _notes_on(each: Operation) -> Iterator[str]:
+    """What the document says besides, in its language."""
+    yield f"Scope: {each.scope.value}{'; open to visitors' if each.for_visitors else ''}."
+    if each.revises is not None:
+        yield "It needs If-Match."
+    if each.body is not None:
+        yield f"It takes {each.body.__name__}."
+    if each.answer is not None:
+        yield f"It answers {each.answer.__name__}."
 
 
 @pages.route("/settings/api-tokens", methods=["GET", "POST"])

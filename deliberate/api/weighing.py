@@ -13,6 +13,7 @@ from deliberate.articles.services import get_readable
 from deliberate.core.db import session
 from deliberate.core.errors import Conflict, Invalid, NotFound
 from deliberate.core.policy import Permission, authorize
+from deliberate.core.wording import say
 from deliberate.evidence.models import Bearing
 from deliberate.evidence.queries import get_target
 from deliberate.propositions.queries import get_proposition
@@ -114,7 +115,7 @@ def get_ledger(caller: Caller, claim: UUID) -> LedgerShown:
     """How a claim's evidence adds up. Whoever can still weigh has to ask to see it first, since it may sway them."""
     found = get_proposition(caller.actor, claim)
     if must_ask_first(caller.actor, found):
-        raise Conflict("What you see may sway what you say. Ask to see it first: POST to this address.")
+        raise Conflict(say("What you see may sway what you say. Ask to see it first: POST to this address."))
     page = ledger_of(found)
     rows = [
         Row(
@@ -158,10 +159,10 @@ def weigh(caller: Caller, bearing: UUID, body: NewAnswers) -> Answers:
     get_target(caller.actor, bearing, Bearing)
     found = find_bearing_called(bearing)
     if found is None:
-        raise NotFound("There is no such item, or it is gone.")
+        raise NotFound(say("There is no such item, or it is gone."))
     get_target(caller.actor, found.evidence.public_id)
     given = {Dimension(name): getattr(body, name) for name in sorted(body.model_fields_set)}
     if not given:
-        raise Invalid("Answer one question at least.")
+        raise Invalid(say("Answer one question at least."))
     rate(caller.actor, found, given)
     return Answers(given=dict(answers_of(caller.actor, found)))

@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Executable, ForeignKey, Index, UniqueConstraint, bindparam, select, update
+from sqlalchemy import ColumnElement, Executable, ForeignKey, Index, UniqueConstraint, bindparam, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from deliberate.core.actors import Actor
@@ -42,6 +42,8 @@ class Status(enum.StrEnum):
 PUBLIC = frozenset({Status.VISIBLE, Status.QUARANTINED})
 #: What may still become visible by its author's or a moderator's next step.
 WAITING = frozenset({Status.PENDING, Status.RETURNED})
+#: What no reader has seen so far.
+UNSEEN = WAITING | {Status.SUGGESTED, Status.REJECTED}
 Posted = TypeVar("Posted", bound="Contribution")
 
 #: What stands or may soon stand; the rest is gone unless somebody restores it.
@@ -82,6 +84,8 @@ class Contribution(Base):
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("deliberate_contribution.id"))
     created_at: Mapped[datetime] = mapped_column(default=now)
     changed_at: Mapped[datetime] = mapped_column(default=now)
+    #: When it showed for the first time; None where it did so as soon as it was posted.
+    approved_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column()
 
     # The room of articles lies above; its class is known here by name alone.
@@ -96,6 +100,11 @@ class Contribution(Base):
     @property
     def is_purged(self) -> bool:
         return self.status is Status.PURGED
+
+
+def shown_since(kind: type[Contribution]) -> ColumnElement[datetime]:
+    """Since when readers see it, as a column of this class or alias; of what was taken from view, the first time."""
+    return func.coalesce(kind.approved_at, kind.created_at)
 
 
 class Revision(Base):
@@ -233,6 +242,8 @@ def change_status(
     contribution.changed_at = now()
     session.flush()
     if after is Status.VISIBLE:
+        if before in UNSEEN:
+            contribution.approved_at = contribution.approved_at or contribution.changed_at
         _mark_shown(contribution)
     event = record(
         actor,

@@ -8,8 +8,8 @@ from deliberate.core.actors import Actor
 from deliberate.core.base import Base
 from deliberate.core.db import session
 from deliberate.core.errors import Invalid, NotSignedIn
-from deliberate.core.languages import LANGUAGES
 from deliberate.core.times import zones
+from deliberate.core.wording import languages
 
 
 class Theme(enum.StrEnum):
@@ -47,7 +47,7 @@ def choose(actor: Actor, *, language: str | None, theme: Theme, time_zone: str |
     """Keep how somebody wants the pages. Raises NotSignedIn, or Invalid on a language or zone that is not there."""
     if not actor.signed_in:
         raise NotSignedIn("Sign in to choose how pages look to you.")
-    if language is not None and language not in LANGUAGES:
+    if language is not None and language not in languages():
         raise Invalid("The site is not there in this language.", "language")
     if time_zone is not None and time_zone not in zones():
         raise Invalid("Choose one of those listed.", "time_zone")

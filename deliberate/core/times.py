@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from flask import current_app, g, has_app_context
 
+from deliberate.core import wording
+
 #: Where tables of time zones put what is no place, or is there under another name.
 _NO_PLACES = ("Etc/", "SystemV/", "US/", "Canada/", "Brazil/", "Chile/", "Mexico/", "posix/", "right/")
 
@@ -65,8 +67,7 @@ def day_in_words(value: date | datetime | None) -> str:
     """A day as people write it: 3 March 2026. Of a moment, the reader's day."""
     if value is None:
         return ""
-    day = there(value) if isinstance(value, datetime) else value
-    return f"{day.day} {day:%B %Y}"
+    return wording.day(there(value) if isinstance(value, datetime) else value)
 
 
 def moment_in_words(value: datetime | None) -> str:

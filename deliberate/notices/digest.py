@@ -16,6 +16,7 @@ from deliberate.core.mailing import Mailing, Message, contacts, find_mailing
 from deliberate.core.preferences import preference_of
 from deliberate.core.site import moderators
 from deliberate.core.times import reading_in
+from deliberate.core.wording import languages, speaking
 from deliberate.jobs.services import enqueue
 from deliberate.jobs.tasks import Run, every, job
 from deliberate.notices.letters import write_letter
@@ -62,7 +63,8 @@ def mail_notices(run: Run) -> None:
 def _letter(person: str, mailing: Mailing | None, at: datetime) -> tuple[Message | None, Sequence[int]]:
     """The letter, if there is something to write and an address to write to; and what is dealt with by it."""
     actor = Actor(id=person, roles=frozenset({MODERATOR}) if person in (moderators() or ()) else frozenset())
-    with reading_in(preference_of(actor).time_zone):
+    chosen = preference_of(actor)
+    with reading_in(chosen.time_zone), speaking(chosen.language if chosen.language in languages() else None):
         waiting, lines = to_mail(actor, at, MOST)
         address = contacts([person]).get(person) if mailing is not None and lines else None
         message = write_letter(mailing, person, address, lines) if mailing is not None and address else None

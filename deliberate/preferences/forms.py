@@ -3,10 +3,10 @@
 from wtforms import RadioField, SelectField
 from wtforms.fields import SelectChoice
 
-from deliberate.core.languages import LANGUAGES
 from deliberate.core.preferences import Preference, Theme
 from deliberate.core.site import settings
 from deliberate.core.times import zones
+from deliberate.core.wording import languages
 from deliberate.web.forms import DomainForm
 
 THEME_WORDS = {
@@ -14,6 +14,11 @@ THEME_WORDS = {
     Theme.LIGHT: "Light",
     Theme.DARK: "Dark",
 }
+
+
+def _language_choices() -> list[SelectChoice]:
+    offered = [SelectChoice(code, name) for code, name in languages().items()]
+    return [SelectChoice("", "As your browser asks for it"), *offered]
 
 
 def _zone_choices() -> list[SelectChoice]:
@@ -29,13 +34,7 @@ def _place(zone: str) -> SelectChoice:
 class SettingsForm(DomainForm):
     """How pages look to somebody."""
 
-    language = SelectField(
-        "Language",
-        choices=[
-            SelectChoice("", "As your browser asks for it"),
-            *(SelectChoice(code, name) for code, name in LANGUAGES.items()),
-        ],
-    )
+    language = SelectField("Language", choices=_language_choices)
     theme = RadioField("Colours", choices=[SelectChoice(each.value, words) for each, words in THEME_WORDS.items()])
     time_zone = SelectField("Time zone", choices=_zone_choices)
 

@@ -6,10 +6,10 @@ from werkzeug.wrappers import Response
 from deliberate.core.clock import now
 from deliberate.core.db import transaction
 from deliberate.core.errors import NotSignedIn
-from deliberate.core.languages import LANGUAGES
 from deliberate.core.preferences import Theme, choose, preference_of
 from deliberate.preferences.forms import SettingsForm
 from deliberate.web.identity import current_actor
+from deliberate.web.reader import may_choose_language
 
 blueprint = Blueprint("preferences", __name__)
 
@@ -22,7 +22,7 @@ def looks() -> str | Response | tuple[str, int]:
         raise NotSignedIn("Sign in to choose how pages look to you.")
     chosen = preference_of(actor)
     form = SettingsForm(request.form) if request.method == "POST" else SettingsForm.showing(chosen)
-    if len(LANGUAGES) == 1:
+    if not may_choose_language():
         # Nothing was asked, so that what was chosen before stays.
         del form.language
     if request.method != "POST":

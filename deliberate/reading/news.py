@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, true, union
 from sqlalchemy.orm import aliased
 
 from deliberate.articles.models import Article, ArticleVersion
@@ -14,7 +14,7 @@ from deliberate.core.contributions import PUBLIC, WAITING, Contribution
 from deliberate.core.db import session
 from deliberate.core.events import Event
 from deliberate.core.written import shown_versions
-from deliberate.evidence.models import Bearing, Evidence
+from deliberate.evidence.models import Bearing, Evidence, Remark
 from deliberate.evidence.queries import item_readable_in
 from deliberate.moderation.models import Decision
 from deliberate.weighting.models import Rating
@@ -49,8 +49,9 @@ def version_of(article: Article) -> int:
     return shown_versions(session, [article.id])[article.id]
 
 
-def news_since(actor: Actor, article: Article, version: int) -> News:
-    """What came after this version. How many queries it takes grows with nothing."""
+def news_since(actor: Actor, article: Article, version: int, on: Contribution | None = None) -> News:
+    """What came after this version in an article, or on one claim or item of it. How many queries it takes grows with
+    nothing."""
     since = _moment(version)
     if since is None:
         return News()
@@ -64,15 +65,39 @@ def news_since(actor: Actor, article: Article, version: int) -> News:
         .limit(LOOKED_AT)
     ).all()
     shown = [UUID(each.target) for each in logged if each.after in _SHOWN and each.before not in _SHOWN]
-    counts = _posts(actor, article, shown, since)
+    near = _near(on) if on is not None else None
+    counts = _posts(actor, article, shown, since, near)
     return News(
-        items=_items(actor, article, shown, since),
+        items=_items(actor, article, shown, since, near),
         claims=counts.get("proposition", 0),
         remarks=counts.get("remark", 0),
-        weighed=_weighed(actor, article, since),
-        decisions=_decisions(actor, [each.id for each in logged], since),
-        texts=_texts(article, since),
+        weighed=_weighed(actor, article, since, near),
+        decisions=_decisions(actor, [each.id for each in logged], since, near),
+        texts=_texts(article, since) if near is None else 0,
     )
+
+
+def _near(on: Contribution) -> Select[tuple[int]]:
+    """The ids of what the page of a claim or of an item shows: itself, what bears on it or is what bears on others, and
+    what answers these."""
+    bears = or_(Bearing.target_id == on.id, Bearing.evidence_id == on.id)
+    first = union(
+        select(literal(on.id).label("id")),
+        select(Bearing.id).where(bears),
+        select(Bearing.evidence_id).where(Bearing.target_id == on.id),
+    ).subquery()
+    of_first = select(first.c.id)
+    answers = union(
+        of_first,
+        select(Bearing.id).where(Bearing.target_id.in_(of_first)),
+        select(Remark.id).where(Remark.target_id.in_(of_first)),
+    ).subquery()
+    return select(answers.c.id)
+
+
+def _is_near(column: Any, near: Select[tuple[int]] | None) -> ColumnElement[bool]:
+    found: ColumnElement[bool] = true() if near is None else column.in_(near)
+    return found
 
 
 def _moment(version: int) -> datetime | None:
@@ -89,7 +114,9 @@ def _not_by(actor: Actor, who: Any) -> ColumnElement[bool]:
     return not_theirs
 
 
-def _posts(actor: Actor, article: Article, shown: list[UUID], since: datetime) -> dict[str, int]:
+def _posts(
+    actor: Actor, article: Article, shown: list[UUID], since: datetime, near: Select[tuple[int]] | None
+) -> dict[str, int]:
     if not shown:
         return {}
     found = (
@@ -101,13 +128,14 @@ def _posts(actor: Actor, article: Article, shown: list[UUID], since: datetime) -
             Contribution.kind.in_(_BY_THEMSELVES),
             Contribution.status.in_(PUBLIC),
             _not_by(actor, Contribution.author_id),
+            _is_near(Contribution.id, near),
         )
         .group_by(Contribution.kind)
     )
     return dict(session.execute(found).all())
 
 
-def _items(actor: Actor, article: Article, shown: list[UUID], since: datetime) -> int:
+def _items(actor: Actor, article: Article, shown: list[UUID], since: datetime, near: Select[tuple[int]] | None) -> int:
     """Evidence counts where it is used: on what is shown itself, and, if it is another article's, may be read there."""
     if not shown:
         return 0
@@ -126,13 +154,14 @@ def _items(actor: Actor, article: Article, shown: list[UUID], since: datetime) -
             item.status.in_(PUBLIC),
             target.status.in_(PUBLIC),
             _not_by(actor, Bearing.author_id),
+            _is_near(Bearing.id, near),
             item_readable_in(actor, item, article.id),
         )
     )
     return session.scalar(found) or 0
 
 
-def _weighed(actor: Actor, article: Article, since: datetime) -> int:
+def _weighed(actor: Actor, article: Article, since: datetime, near: Select[tuple[int]] | None) -> int:
     """How often somebody weighed an item: three answers of one person to one item are one, and nobody is named.
 
     How reliable its source is, is answered of the item, and the rest of what it bears on.
@@ -148,6 +177,7 @@ def _weighed(actor: Actor, article: Article, since: datetime) -> int:
             Rating.created_at > since,
             ~Rating.set_aside,
             _not_by(actor, Rating.actor_id),
+            _is_near(Rating.contribution_id, near),
             Contribution.article_id == article.id,
             Contribution.status.in_(PUBLIC),
             item.status.in_(PUBLIC),
@@ -158,7 +188,7 @@ def _weighed(actor: Actor, article: Article, since: datetime) -> int:
     return session.scalar(select(func.count()).select_from(answered.subquery())) or 0
 
 
-def _decisions(actor: Actor, logged: list[int], since: datetime) -> int:
+def _decisions(actor: Actor, logged: list[int], since: datetime, near: Select[tuple[int]] | None) -> int:
     """What moderators did, and did not undo since, to what readers see or saw; of what waits nothing is told."""
     if not logged:
         return 0
@@ -169,6 +199,7 @@ def _decisions(actor: Actor, logged: list[int], since: datetime) -> int:
         .join(Contribution, Contribution.id == Decision.contribution_id)
         .where(
             Decision.event_id.in_(logged),
+            _is_near(Decision.contribution_id, near),
             Decision.created_at > since,
             Decision.lead_id.is_(None),
             Decision.undone_by_id.is_(None),

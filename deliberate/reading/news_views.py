@@ -1,13 +1,18 @@
 """What an open page asks for again and again: whether there is anything new, and how much."""
 
+from uuid import UUID
+
 from flask import Response, abort, current_app, make_response, render_template, request
 
 from deliberate.articles.models import Article
 from deliberate.articles.services import get_readable
 from deliberate.articles.shown import by_slug
+from deliberate.core.contributions import Contribution, get_contribution
 from deliberate.core.db import session
+from deliberate.core.errors import NotFound
 from deliberate.core.site import settings
 from deliberate.core.text import whole_number
+from deliberate.core.wording import say
 from deliberate.notices.queries import unread_count
 from deliberate.reading.news import news_since, version_of
 from deliberate.reading.views import blueprint
@@ -19,6 +24,8 @@ from deliberate.web.streams import Streams
 
 #: A version has at most so many digits.
 _DIGITS = 17
+#: The kinds of posts whose pages learn of what is new on them.
+_HAVE_PAGES = frozenset({"proposition", "evidence"})
 
 
 @for_templates.register("live_version")
@@ -52,17 +59,32 @@ def news(slug: str) -> Response:
     since = whole_number(request.args.get("since", ""), _DIGITS) or 0
     unread = unread_count(actor) if actor.signed_in else None
     version = version_of(article)
+    on = _asked_about(article)
     tag = f"{since}-{version}-{unread}"
     if actor.signed_in and matches(tag, request.headers.get("If-None-Match")):
         response = make_response("", 304)
     else:
-        found = news_since(actor, article, since) if since < version else None
+        found = news_since(actor, article, since, on) if since < version else None
         response = make_response(
             render_template("deliberate/reading/_news.html", article=article, news=found, unread=unread)
         )
     if actor.signed_in:
         response.set_etag(tag, weak=True)
     return response
+
+
+def _asked_about(article: Article) -> Contribution | None:
+    """The claim or the item whose page asks; None for the article's."""
+    named = request.args.get("on")
+    if named is None:
+        return None
+    try:
+        found = get_contribution(UUID(named))
+    except ValueError:
+        raise NotFound(say("There is no such claim or item.")) from None
+    if found.article_id != article.id or found.kind not in _HAVE_PAGES or not found.is_visible:
+        raise NotFound(say("There is no such claim or item."))
+    return found
 
 
 @blueprint.get("/a/<slug>/stream")

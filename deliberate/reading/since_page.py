@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 from deliberate.articles.access import readable
 from deliberate.articles.models import Article, ArticleVersion
 from deliberate.core.actors import SYSTEM_ID, Actor
-from deliberate.core.contributions import Contribution
+from deliberate.core.contributions import Contribution, shown_since
 from deliberate.core.db import session
 from deliberate.evidence.models import Bearing, Evidence
 from deliberate.moderation.actions import pattern_of
@@ -97,7 +97,7 @@ def new_by_article(actor: Actor, articles: Sequence[Article]) -> Mapping[int, in
         select(Bearing.article_id, func.count(Bearing.id))
         .join(item, item.id == Bearing.evidence_id)
         .join(claim, claim.id == Bearing.target_id)
-        .where(_after(since, Bearing.article_id, Bearing.created_at), is_news(actor, item, claim))
+        .where(_after(since, Bearing.article_id, shown_since(Bearing)), is_news(actor, item, claim))
         .group_by(Bearing.article_id)
     )
     return dict(session.execute(found).all())
@@ -105,6 +105,10 @@ def new_by_article(actor: Actor, articles: Sequence[Article]) -> Mapping[int, in
 
 def _after(since: Mapping[int, datetime], article: Any, at: Any) -> ColumnElement[bool]:
     return or_(*(and_(article == key, at > moment) for key, moment in since.items()))
+
+
+def _newest_first() -> list[Any]:
+    return [shown_since(Bearing).desc(), Bearing.id.desc()]
 
 
 def _new_items(actor: Actor, since: Mapping[int, datetime]) -> dict[int, tuple[list[NewItem], int]]:
@@ -115,12 +119,12 @@ def _new_items(actor: Actor, since: Mapping[int, datetime]) -> dict[int, tuple[l
     new = (
         select(
             Bearing.id.label("id"),
-            func.row_number().over(partition_by=Bearing.article_id, order_by=Bearing.id.desc()).label("place"),
+            func.row_number().over(partition_by=Bearing.article_id, order_by=_newest_first()).label("place"),
             func.count().over(partition_by=Bearing.article_id).label("count"),
         )
         .join(item, item.id == Bearing.evidence_id)
         .join(claim, claim.id == Bearing.target_id)
-        .where(_after(since, Bearing.article_id, Bearing.created_at), is_news(actor, item, claim))
+        .where(_after(since, Bearing.article_id, shown_since(Bearing)), is_news(actor, item, claim))
         .subquery()
     )
     rows = session.execute(
@@ -130,7 +134,7 @@ def _new_items(actor: Actor, since: Mapping[int, datetime]) -> dict[int, tuple[l
         .join(Bearing.evidence.of_type(item))
         .options(contains_eager(Bearing.evidence.of_type(item)).joinedload(item.source))
         .where(new.c.place <= NAMED)
-        .order_by(Bearing.id.desc())
+        .order_by(*_newest_first())
     )
     found: dict[int, tuple[list[NewItem], int]] = {}
     for bearing, target, count in rows:

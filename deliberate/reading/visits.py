@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 from deliberate.articles.models import Article
 from deliberate.core.actors import Actor
 from deliberate.core.clock import now
-from deliberate.core.contributions import PUBLIC
+from deliberate.core.contributions import PUBLIC, shown_since
 from deliberate.core.db import session
 from deliberate.core.errors import NotSignedIn
 from deliberate.core.policy import Permission, authorize
@@ -69,7 +69,7 @@ def new_evidence(actor: Actor, article: Article, since: datetime) -> dict[int, i
         select(Bearing.target_id, func.count(Bearing.id))
         .join(item, item.id == Bearing.evidence_id)
         .join(claim, claim.id == Bearing.target_id)
-        .where(Bearing.article_id == article.id, Bearing.created_at > since, is_news(actor, item, claim))
+        .where(Bearing.article_id == article.id, shown_since(Bearing) > since, is_news(actor, item, claim))
         .group_by(Bearing.target_id)
     )
     return dict(session.execute(found).all())

@@ -7,14 +7,16 @@ are asked each time; where that fails, Flask is asked.
 
 from collections.abc import Callable, Iterable
 from contextlib import closing
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
 
 from flask import Flask
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.http import parse_accept_header
 
+from deliberate.core.wording import Words
 from deliberate.core.written import PageVersion
 from deliberate.serving.requests import ROUTE_KEY
 from deliberate.web.page_cache import KeptPage, PageCache, Place, matches, place_of
@@ -32,15 +34,22 @@ class Front:
     """Wraps the site and gives the pages that hold."""
 
     def __init__(
-        self, site: "WSGIApplication", pages: PageCache, versions: Callable[..., tuple[int, ...]], seconds: int
+        self,
+        site: "WSGIApplication",
+        pages: PageCache,
+        versions: Callable[..., tuple[int, ...]],
+        seconds: int,
+        language_of: Callable[[str, str], str],
     ) -> None:
         self.site = site
+        self.language_of = language_of
         self.pages = pages
         self.versions = versions
         self.seconds = seconds
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        place = place_of(environ)
+        language = self.language_of(environ.get("QUERY_STRING", ""), environ.get("HTTP_ACCEPT_LANGUAGE", ""))
+        place = place_of(environ, language)
         page = self.pages.find(place) if place is not None else None
         if place is None or page is None or not self._holds(page):
             return self.site(environ, start_response)
@@ -96,4 +105,16 @@ def install(app: Flask, engine: Engine) -> None:
     if state.pages.most:
         state.pages.keeps_parts = True
         seconds = state.settings.page_cache_seconds
-        app.wsgi_app = Front(app.wsgi_app, state.pages, versions_in(engine), seconds)  # type: ignore[method-assign]
+        language_of = partial(_language, state.words, state.settings.language)
+        app.wsgi_app = Front(  # type: ignore[method-assign]
+            app.wsgi_app, state.pages, versions_in(engine), seconds, language_of
+        )
+
+
+def _language(words: Words, site: str, query: str, accepts: str) -> str:
+    """As ``visitors_language`` has it of a request."""
+    if "lang=" in query:
+        named = dict(reversed(parse_qsl(query))).get("lang")
+        if named is not None and named in words.languages:
+            return named
+    return str(words.accepted(accepts) or site)

@@ -9,23 +9,27 @@ from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 from wtforms import Field, Form, HiddenField, ValidationError
 from wtforms.csrf.session import SessionCSRF
+from wtforms.fields import SelectChoice
+from wtforms.fields.choices import SelectFieldBase
 from wtforms.meta import DefaultMeta
 
 from deliberate.core.errors import Invalid
 from deliberate.core.text import check_text
+from deliberate.core.wording import N_, N_many, say, words_for
 
+_LONGEST = N_many("At most %(max)d character fits.", "At most %(max)d characters fit.")
 #: What the library that reads forms says, in our words; {} there are filled in by it.
 OUR_WORDS = {
-    "This field is required.": "Fill this in.",
-    "Not a valid choice.": "Choose one of those listed.",
-    "Invalid Choice: could not coerce.": "Choose one of those listed.",
-    "Invalid choice(s): one or more data inputs could not be coerced.": "Choose among those listed.",
-    "'%(value)s' is not a valid choice for this field.": "Choose among those listed.",
-    "'%(value)s' are not valid choices for this field.": "Choose among those listed.",
-    "Not a valid integer value.": "Give a whole number.",
-    "Not a valid date value.": "Give a day as year-month-day: 2025-05-31.",
-    "Field cannot be longer than %(max)d character.": "At most %(max)d character fits.",
-    "Field cannot be longer than %(max)d characters.": "At most %(max)d characters fit.",
+    "This field is required.": N_("Fill this in."),
+    "Not a valid choice.": N_("Choose one of those listed."),
+    "Invalid Choice: could not coerce.": N_("Choose one of those listed."),
+    "Invalid choice(s): one or more data inputs could not be coerced.": N_("Choose among those listed."),
+    "'%(value)s' is not a valid choice for this field.": N_("Choose among those listed."),
+    "'%(value)s' are not valid choices for this field.": N_("Choose among those listed."),
+    "Not a valid integer value.": N_("Give a whole number."),
+    "Not a valid date value.": N_("Give a day as year-month-day: 2025-05-31."),
+    "Field cannot be longer than %(max)d character.": _LONGEST[0],
+    "Field cannot be longer than %(max)d characters.": _LONGEST[1],
 }
 
 
@@ -33,10 +37,10 @@ class PlainWords:
     """Stands where the library expects translations."""
 
     def gettext(self, message: str) -> str:
-        return OUR_WORDS.get(message, message)
+        return say(OUR_WORDS.get(message, message))
 
     def ngettext(self, one: str, many: str, count: int) -> str:
-        return self.gettext(one if count == 1 else many)
+        return words_for(OUR_WORDS.get(one, one), OUR_WORDS.get(many, many), count)
 
 
 class DomainForm(Form):
@@ -61,6 +65,18 @@ class DomainForm(Form):
         def csrf_context(self) -> Any:
             return session
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self:
+            _translate(field)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether all is well; what is not stands beside its field, in the language of whoever filled it in."""
+        good: bool = super().validate(extra_validators)
+        for field in self:
+            field.errors = [say(each) if isinstance(each, str) else each for each in field.errors]
+        return good
+
     def blame(self, error: Invalid) -> None:
         """Put what a service refused beside the field it is about, or at the head of the form."""
         if error.field in self._fields:
@@ -68,6 +84,26 @@ class DomainForm(Form):
             field.errors = [*field.errors, error.message]
         else:
             self.form_errors.append(error.message)
+
+
+def _translate(field: Field) -> None:
+    """Labels, descriptions and choices are written in tables, once for all readers."""
+    field.label.text = say(field.label.text) if field.label.text else field.label.text
+    field.description = say(field.description) if field.description else field.description
+    if isinstance(field, SelectFieldBase) and field.choices:
+        field.choices = [_translated(each) for each in field.choices]
+
+
+def _translated(choice: Any) -> Any:
+    if not isinstance(choice, SelectChoice):
+        return choice
+    group = choice.optgroup
+    return SelectChoice(
+        choice.value,
+        say(choice.label) if choice.label else choice.label,
+        choice.render_kw,
+        say(group) if group else group,
+    )
 
 
 def new_submission() -> str:

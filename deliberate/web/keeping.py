@@ -15,14 +15,15 @@ from flask import session as cookie
 
 from deliberate.core.db import session
 from deliberate.core.site import settings
+from deliberate.core.wording import visitors_language
 from deliberate.core.written import EVERYTHING, SITE, versions_of
 from deliberate.web.identity import current_actor
 from deliberate.web.page_cache import KeptPage, PageCache, Place, matches, place_of
 from deliberate.web.shared_pages import SharedPages
 
 _SHOWS, _WAITING = "deliberate_shows", "deliberate_page_to_keep"
-#: What a page may vary by: the first is in its place, the second in how it is packed.
-_VARIES_BY = frozenset({"cookie", "accept-encoding"})
+#: What a page may vary by: the first two are in its place, the third in how it is packed.
+_VARIES_BY = frozenset({"cookie", "accept-language", "accept-encoding"})
 _SHARED = "public, no-cache"
 _POLICIES = frozenset({"content-security-policy", "content-security-policy-report-only"})
 
@@ -73,7 +74,7 @@ def shared_pages() -> SharedPages | None:
 def give_kept() -> Response | None:
     """The page as it was kept, where it still holds; a view is asked for any other."""
     find = shown_by(current_app.view_functions.get(request.endpoint or ""))
-    place = place_of(request.environ) if find is not None and kept_pages().most else None
+    place = place_of(request.environ, _language()) if find is not None and kept_pages().most else None
     if find is None or place is None or bool(cookie) or current_actor().signed_in:
         return None
     page = kept_pages().find(place)
@@ -92,6 +93,12 @@ def give_kept() -> Response | None:
         return _as_response(page)
     setattr(g, _WAITING, (place, about, numbers))
     return None
+
+
+def _language() -> str:
+    """In which language a visitor asks; as they said it, where templates may be of a host that speaks others."""
+    spoken = visitors_language()
+    return spoken if kept_pages().keeps_parts else f"{spoken} {request.headers.get('Accept-Language', '')}"
 
 
 def _is_young(page: KeptPage) -> bool:

@@ -74,9 +74,16 @@ def page_for_many(
 
 def _place(actor: Actor) -> Place:
     """Nobody's address begins like it, so no visitor is given one."""
-    read_as = [current_reader().language, g.get("deliberate_zone"), actor.level]
+    read_as = [g.get("deliberate_zone"), actor.level]
     query = json.dumps([request.query_string.decode("latin-1"), *read_as])
-    return (f"signed in, {request.scheme}", request.host, request.script_root, request.path, query)
+    return (
+        f"signed in, {request.scheme}",
+        request.host,
+        request.script_root,
+        request.path,
+        query,
+        current_reader().language,
+    )
 
 
 def _made(actor: Actor, template: str, context: Callable[[Actor], Mapping[str, Any]]) -> dict[str, list[str]]:

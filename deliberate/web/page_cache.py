@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
 
-#: Where a page was asked for: scheme, host, where the app hangs, path and query.
-Place = tuple[str, str, str, str, str]
+#: Where a page was asked for, and in which language: scheme, host, where the app hangs, path, query, code.
+Place = tuple[str, str, str, str, str, str]
 
 #: What one page takes beside its body, roughly; and how long an address may be for its page to be kept.
 _FRAME, LONGEST_PLACE = 2048, 512
@@ -100,7 +100,7 @@ class PageCache:
         self.bytes -= self._sizes.pop(place, 0)
 
 
-def place_of(environ: Mapping[str, Any]) -> Place | None:
+def place_of(environ: Mapping[str, Any], language: str) -> Place | None:
     """Where a page is asked for that may be anybody's; None where whoever asks could be somebody."""
     if environ.get("REQUEST_METHOD") not in {"GET", "HEAD"} or "HTTP_HOST" not in environ:
         return None
@@ -113,6 +113,7 @@ def place_of(environ: Mapping[str, Any]) -> Place | None:
         environ.get("SCRIPT_NAME", ""),
         environ.get("PATH_INFO", ""),
         environ.get("QUERY_STRING", ""),
+        language,
     )
     # No address of ours is as long; one that somebody made so would fill the memory by itself.
     return place if sum(map(len, place)) <= LONGEST_PLACE else None

@@ -2,18 +2,18 @@
 
 from dataclasses import dataclass
 
-from flask import g, request
+from flask import current_app, g, request
 
 from deliberate.core.actors import Actor
-from deliberate.core.languages import LANGUAGES, best_of, direction_of
+from deliberate.core.languages import direction_of
 from deliberate.core.preferences import Theme, preference_of
-from deliberate.core.site import settings
 from deliberate.core.times import read_in
+from deliberate.core.wording import language, languages, speak, visitors_language
 
 
 @dataclass(frozen=True)
 class Reader:
-    """What a page needs to know of whoever it is for. Of visitors' pages, which are shared, all are alike."""
+    """What a page needs to know of whoever it is for. Visitors' pages are shared by all of a language."""
 
     language: str
     #: None: as the device has it.
@@ -26,17 +26,25 @@ class Reader:
 
 def get_to_know(actor: Actor) -> None:
     """Look up, once, how whoever makes this request wants the pages."""
-    reader = Reader(settings.language)
+    spoken: str = visitors_language()
+    theme = None
     if actor.signed_in:
         chosen = preference_of(actor)
-        accepted = [code for code, _ in request.accept_languages]
-        language = best_of([*filter(None, [chosen.language]), *accepted], LANGUAGES) or settings.language
-        reader = Reader(language, None if chosen.theme is Theme.SYSTEM else chosen.theme.value)
+        asked = may_choose_language() and "lang" not in request.args
+        if asked and chosen.language is not None and chosen.language in languages():
+            spoken = chosen.language
+        theme = None if chosen.theme is Theme.SYSTEM else chosen.theme.value
         read_in(chosen.time_zone)
-    g.deliberate_reader = reader
+    speak(spoken)
+    g.deliberate_reader = Reader(spoken, theme)
+
+
+def may_choose_language() -> bool:
+    """Whether people choose a language with us: where there are several, and the host does not choose by itself."""
+    return len(languages()) > 1 and "babel" not in current_app.extensions
 
 
 def current_reader() -> Reader:
     """The reader of this request; a visitor until somebody was asked for."""
-    found: Reader = g.get("deliberate_reader") or Reader(settings.language)
+    found: Reader = g.get("deliberate_reader") or Reader(language())
     return found

@@ -11,6 +11,7 @@ from deliberate.core.policy import may as policy_allows
 from deliberate.core.registry import Registry
 from deliberate.core.site import settings
 from deliberate.core.times import day_in_words, hour_in_words, moment_in_words
+from deliberate.core.wording import month, number, percent, say
 from deliberate.web.forms import csrf_field, new_submission
 from deliberate.web.identity import current_actor
 from deliberate.web.in_place import frame, title_level
@@ -61,6 +62,10 @@ FILTERS: dict[str, Callable[..., str]] = {
     "moment": moment_in_words,
     "hour": hour_in_words,
     "plural": plural,
+    "month": month,
+    "number": number,
+    "percent": percent,
+    "words": say,
 }
 
 
@@ -72,7 +77,7 @@ def finish(response: Response) -> Response:
         shared = not signed and request.method in {"GET", "HEAD"} and response.status_code in {200, 304}
         headers["Cache-Control"] = "public, no-cache" if shared else "private, no-store"
     if "immutable" not in headers["Cache-Control"]:
-        response.vary.add("Cookie")
+        response.vary.update(["Cookie", "Accept-Language"])
     if settings.csp and "Content-Security-Policy" not in headers:
         headers["Content-Security-Policy"] = settings.csp
     headers.setdefault("X-Content-Type-Options", "nosniff")

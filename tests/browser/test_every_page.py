@@ -13,9 +13,11 @@ from werkzeug.exceptions import NotFound
 
 from tests.browser.conftest import new_context, served
 from tests.browser.every_page import VISITS, Visit
-from tests.browser.looks import Direction, Scheme, turn
+from tests.browser.looks import LANGUAGES, Direction, Scheme
+from tests.browser.reading_along import left_in_latin, written_by_people
 from tests.browser.visiting import Cookies, arrive, cookies_of, made_ready
 from tests.browser.watching import Site
+from tests.pseudo_language import pseudo
 
 Come = Callable[..., Page]
 
@@ -61,6 +63,11 @@ def ids(demo_site: Flask) -> dict[str, Any]:
     return made_ready(demo_site)
 
 
+@pytest.fixture(scope="session")
+def content(demo_site: Flask) -> str:
+    return written_by_people(demo_site)
+
+
 @pytest.fixture(scope="module")
 def kept_site(demo_site: Flask) -> Iterator[Site]:
     """One server for all the visits."""
@@ -76,14 +83,15 @@ def site(kept_site: Site) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="module")
-def browsers(browser: Browser, kept_site: Site) -> Iterator[Callable[[bool], Page]]:
+def browsers(browser: Browser, kept_site: Site) -> Iterator[Callable[[bool, str], Page]]:
     """A window of a browser with scripts and one without: making one for each visit takes a third of a core."""
-    kept: dict[bool, Page] = {}
+    kept: dict[tuple[bool, str], Page] = {}
 
-    def window(scripts: bool) -> Page:
-        if scripts not in kept:
-            kept[scripts] = new_context(browser, kept_site, java_script_enabled=scripts).new_page()
-        return kept[scripts]
+    def window(scripts: bool, language: str) -> Page:
+        if (scripts, language) not in kept:
+            context = new_context(browser, kept_site, java_script_enabled=scripts, locale=language)
+            kept[scripts, language] = context.new_page()
+        return kept[scripts, language]
 
     yield window
     for each in kept.values():
@@ -98,23 +106,24 @@ def cookies(demo_site: Flask) -> Cookies:
 @pytest.fixture
 def come(
     site: Site,
-    browsers: Callable[[bool], Page],
+    browsers: Callable[[bool, str], Page],
     ids: dict[str, Any],
     cookies: Cookies,
 ) -> Iterator[Come]:
     """Pays a visit in a browser of this width and scheme, and asserts that the page has the status it should have."""
     visited: list[Page] = []
 
-    def visit_as(visit: Visit, width: int, scheme: Scheme, scripts: bool = True) -> Page:
+    def visit_as(visit: Visit, width: int, scheme: Scheme, scripts: bool = True, direction: Direction = "ltr") -> Page:
         if visit.status >= 400:
             site.expects(visit.status)
-        page = browsers(scripts)
+        page = browsers(scripts, LANGUAGES[direction])
         visited.append(page)
         page.context.clear_cookies()
         page.context.add_cookies(cookies(visit.who))  # type: ignore[arg-type]
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)
-        assert arrive(page, visit, ids).status == visit.status
+        assert arrive(page, visit, ids, pseudo if direction == "rtl" else str).status == visit.status
+        assert page.evaluate("document.documentElement.dir") == direction
         return page
 
     yield visit_as
@@ -143,13 +152,14 @@ def test_every_page_has_an_address_here(demo_site: Flask, ids: dict[str, Any]) -
 
 
 @pytest.mark.parametrize(("name", "look"), list(_looks()))
-def test_a_page_is_sound(name: str, look: Look, come: Come, axe: Callable[..., None]) -> None:
+def test_a_page_is_sound(name: str, look: Look, come: Come, axe: Callable[..., None], content: str) -> None:
     visit = VISITS[name]
     width, scheme, direction = look
-    page = come(visit, width, scheme)
+    page = come(visit, width, scheme, direction=direction)
     assert page.locator("h1").count() == 1
     assert page.title().removesuffix(" · Deliberate").strip()
-    turn(page, direction)
+    if direction == "rtl":
+        assert left_in_latin(page, content) == []
     axe(page)
     page.set_viewport_size({"width": NARROWEST, "height": 900})
     assert page.evaluate("document.documentElement.scrollWidth") <= NARROWEST

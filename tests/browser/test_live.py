@@ -136,3 +136,19 @@ def test_a_claim_is_watched_without_leaving_the_page_and_the_header_counts(brows
     wait()
     page.clock.run_for(A_WHILE)
     expect(page.get_by_role("link", name="Notices")).to_contain_text("1")
+
+
+def test_the_page_of_a_claim_learns_of_what_is_new_on_it_alone(browser_app: Flask, page_at: PageAt) -> None:
+    page = page_at()
+    page.clock.install()
+    page.goto(f"/deliberate/claims/{browser_app.config['CLAIMS'][1]}")
+    bar = page.get_by_role("region", name="News")
+    post(browser_app, 9, "Rust was found.")
+    page.clock.run_for(A_WHILE)
+    expect(bar).to_be_hidden()
+    post(browser_app, 1, "It was inspected.")
+    page.clock.run_for(A_WHILE)
+    expect(bar).to_contain_text("1 new item of evidence since you opened this page.")
+    page.get_by_role("link", name="Show them").click()
+    expect(page.get_by_text("It was inspected.").first).to_be_visible()
+    expect(bar).to_be_hidden()

@@ -20,13 +20,13 @@ Ids = Mapping[str, object]
 Cookies = Callable[[str | None], list[dict[str, Any]]]
 
 
-def arrive(page: Page, visit: Visit, ids: Ids) -> Response:
-    """Open the page and do what the visit says; the answer that is seen then."""
+def arrive(page: Page, visit: Visit, ids: Ids, said: Callable[[str], str] = str) -> Response:
+    """Open the page and do what the visit says; the answer that is seen then. ``said``: how a button says its words."""
     answer = page.goto(visit.address.format(**ids))
     if visit.unfolded:
         page.evaluate("document.querySelectorAll('main details').forEach(each => each.open = true)")
     if visit.press is not None:
-        answer = _send(page, visit, visit.press)
+        answer = _send(page, visit, said(visit.press))
     assert answer
     return answer
 

@@ -30,7 +30,7 @@ def test_what_is_chosen_holds_on_every_page_of_theirs_and_on_nobody_elses(app: F
     assert 'content="light dark"' in before
     sign_in(client, person(app, "ann"))
     assert "UTC now." in client.get(SETTINGS).text
-    sent = {"theme": "dark", "time_zone": "Asia/Tashkent"}
+    sent = {"language": "", "theme": "dark", "time_zone": "Asia/Tashkent"}
     assert send(client, SETTINGS, sent).location == SETTINGS
     page = client.get(SETTINGS).text
     assert 'data-theme="dark"' in head(page)

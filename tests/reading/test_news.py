@@ -17,7 +17,7 @@ from deliberate.propositions.models import Proposition
 from deliberate.reading.news import News, news_since, version_of
 from deliberate.weighting.models import Dimension
 from deliberate.weighting.services import rate
-from tests.factories import make_bearing
+from tests.factories import make_bearing, make_proposition
 from tests.host import person, sign_in
 from tests.moderation.scenes import draft, item_of, moderator, opened, posted
 from tests.notices.scenes import wait
@@ -44,6 +44,13 @@ def test_others_posts_weighing_and_decisions_are_counted_and_ones_own_are_not(co
     assert news_of(ann, claim, since) == News(weighed=1, decisions=1)
     assert news_of(bob, claim, since) == News(items=2, remarks=1, decisions=1)
     assert news_of(VISITOR, claim, version_of(claim.article)) == News()
+    with transaction():
+        other = make_proposition(claim.article, "It was old.")
+        post_remark(ann, claim.article, other, "How old?")
+    on = {each: news_since(VISITOR, claim.article, since, each) for each in (claim, other, item_of(bearing))}
+    assert on[claim] == News(items=2, remarks=1, weighed=1, decisions=1)
+    assert on[other] == News(remarks=1)
+    assert on[item_of(bearing)] == News(items=2, weighed=1, decisions=1)
     with transaction():
         undo(mo, decision)
     assert news_of(VISITOR, claim, since).decisions == 0

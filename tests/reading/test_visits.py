@@ -14,7 +14,7 @@ from deliberate.articles.models import Article, State
 from deliberate.articles.versions import renew
 from deliberate.core.actors import Actor
 from deliberate.core.clock import now
-from deliberate.core.contributions import Status
+from deliberate.core.contributions import Contribution, Status
 from deliberate.core.db import session, transaction
 from deliberate.core.errors import NotAllowed
 from deliberate.core.written import EVERYTHING, SITE, versions_of
@@ -132,6 +132,29 @@ def test_what_changed_is_told_article_by_article_and_names_nothing_that_was_take
         article = session.get_one(Article, article.id)
         article.state = State.DRAFT
     assert [each.article.slug for each in changes_since(ann)] == ["other"]
+
+
+def test_what_waited_for_a_moderator_is_new_when_it_shows_and_not_once_more_when_it_comes_back(
+    context: Flask, claim: Proposition, ann: Actor
+) -> None:
+    mo = person(context, "mo", "moderator")
+    with transaction():
+        held = make_bearing(claim, status=Status.PENDING)
+        note_place(ann, claim.article, 0, 1)
+        _long_ago(hours=2)
+        session.execute(update(Contribution).values(created_at=now() - timedelta(hours=3)))
+        assert new_evidence(ann, claim.article, new_since(_visit())) == {}
+    bearing = lambda: session.get_one(type(held), held.id)  # noqa: E731
+    with transaction():
+        decide(mo, bearing(), "approve")
+    assert new_evidence(ann, claim.article, new_since(_visit())) == {claim.id: 1}
+    assert [each.item_count for each in changes_since(ann)] == [1]
+    with transaction():
+        session.execute(update(Contribution).values(approved_at=now() - timedelta(hours=3)))
+    for action, reason in (("remove", "spam"), ("restore", None)):
+        with transaction():
+            decide(mo, bearing(), action, reason, "Shoes.")
+    assert new_evidence(ann, claim.article, new_since(_visit())) == {}
 
 
 @pytest.fixture

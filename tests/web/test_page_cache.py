@@ -53,10 +53,10 @@ def test_a_packed_body_is_made_once_and_counts() -> None:
     [{"HTTP_COOKIE": "theme=dark"}, {"HTTP_AUTHORIZATION": "Basic eA=="}, {"REQUEST_METHOD": "POST"}],
 )
 def test_whoever_may_be_somebody_has_no_place(more: dict[str, Any]) -> None:
-    assert place_of(ENVIRON) == ("https", "example.org", "", "/a/bridge", "all=1")
-    assert place_of({**ENVIRON, **more}) is None
-    assert place_of({name: value for name, value in ENVIRON.items() if name != "HTTP_HOST"}) is None
+    assert place_of(ENVIRON, "en") == ("https", "example.org", "", "/a/bridge", "all=1", "en")
+    assert place_of({**ENVIRON, **more}, "en") is None
+    assert place_of({name: value for name, value in ENVIRON.items() if name != "HTTP_HOST"}, "en") is None
 
 
 def test_an_address_that_somebody_made_long_fills_no_memory() -> None:
-    assert place_of({**ENVIRON, "QUERY_STRING": "x" * 60_000}) is None
+    assert place_of({**ENVIRON, "QUERY_STRING": "x" * 60_000}, "en") is None

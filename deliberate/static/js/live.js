@@ -182,6 +182,11 @@ export function keepUpToDate(root) {
   };
 
   const bringUpToDate = async () => {
+    if (!cardsOf(root).length) {
+      // The page of one claim or item has no parts that could be exchanged by themselves.
+      location.reload();
+      return;
+    }
     const page = await made(location.href.split("#")[0]);
     const version = page.querySelector("[data-live]")?.dataset.since;
     const cards = await cardsFrom(root, page);
