@@ -10,9 +10,12 @@ from werkzeug.exceptions import MethodNotAllowed, NotFound
 from werkzeug.routing import PathConverter
 from werkzeug.wrappers import Response as WSGIResponse
 
+from deliberate.api import administering as _administering  # noqa: F401
 from deliberate.api import appeals as _appeals  # noqa: F401
 from deliberate.api import articles as _articles  # noqa: F401
 from deliberate.api import claims as _claims  # noqa: F401
+from deliberate.api import concluding as _concluding  # noqa: F401
+from deliberate.api import editing as _editing  # noqa: F401
 from deliberate.api import evidence as _evidence  # noqa: F401
 from deliberate.api import finding as _finding  # noqa: F401
 from deliberate.api import moderating as _moderating  # noqa: F401

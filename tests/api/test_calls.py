@@ -273,3 +273,20 @@ def test_an_article_is_imported_settled_and_published(place: Place, cast: Cast) 
 
 def test_every_operation_is_described() -> None:
     assert all(each.summary.endswith((".", "?")) and each.tag for each in operations)
+
+
+def test_editors_split_merge_and_undo(place: Place, cast: Cast, scene: Scene) -> None:
+    editor, claim = Program(place.app, cast.insiders["editor"]), scene.values["claim"][0]
+    parts = {"parts": [{"text": "The heron flew."}, {"text": "It flew at noon."}]}
+    made = editor.call("POST", f"/claims/{claim}/split", parts, Idempotency_Key="in two")
+    assert [each["text"] for each in made.get_json()["items"]] == ["The heron flew.", "It flew at noon."]
+    again = editor.call("POST", f"/claims/{claim}/split", parts, Idempotency_Key="in two")
+    assert again.get_json() == made.get_json()
+    other = made.get_json()["items"][1]["id"]
+    merged = editor.call("POST", f"/articles/{scene.slug}/merge", {"claims": [other], "keep": str(claim)})
+    assert merged.status_code == 200
+    assert editor.call("GET", f"/claims/{other}").get_json()["merged_into"] == str(claim)
+    act = editor.call("GET", f"/articles/{scene.slug}/acts").get_json()["items"][0]
+    assert (act["action"], act["undone"]) == ("merge", False)
+    assert editor.call("POST", f"/acts/{act['id']}/undo").get_json()["undone"] is True
+    assert editor.call("GET", f"/claims/{other}").get_json()["merged_into"] is None

@@ -56,8 +56,8 @@ def values_of(scene: Scene) -> dict[str, Any]:
 
 def nothing() -> dict[str, Any]:
     """A value for every argument that leads to nothing, where there is such a value."""
-    ids = "claim item bearing target relation remark point contribution source decision appeal measure subject"
-    return {name: uuid.uuid4() for name in ids.split()} | {"slug": "nowhere"}
+    ids = "claim item bearing target relation remark point contribution source decision appeal measure subject act"
+    return {name: uuid.uuid4() for name in ids.split()} | {"slug": "nowhere", "speaker": 987654}
 
 
 def path(each: Operation, values: Mapping[str, Any]) -> str:
@@ -144,7 +144,7 @@ def leads_somewhere(each: Operation) -> bool:
 
 def test_those_it_is_for_get_through_to_everything_that_is_read(place: Place, cast: Cast, scene: Scene) -> None:
     values = values_of(scene)
-    programs = [Program(place.app, each) for each in insiders(cast)]
+    programs = [Program(place.app, each) for each in (*insiders(cast), place.somebody("ada", "admin"))]
     wrong = []
     for each in operations:
         if each.method == "GET":
