@@ -10,8 +10,9 @@ from pydantic.json_schema import models_json_schema
 
 from deliberate.api import problems
 from deliberate.api.models import Scope
-from deliberate.api.operations import LONGEST_KEY, PREFIX, Operation, operations
+from deliberate.api.operations import KEY, LONGEST_KEY, PREFIX, Operation, operations
 from deliberate.api.problems import Problem
+from deliberate.api.shapes import LARGEST_NUMBER
 
 VERSION = "1"
 _REF = "#/components/schemas/{model}"
@@ -19,7 +20,7 @@ _PLACE = re.compile(r"<(?:(?P<kind>\w+)(?:\((?P<args>[^)]*)\))?:)?(?P<name>\w+)>
 
 _KINDS: Mapping[str, Mapping[str, Any]] = {
     "uuid": {"type": "string", "format": "uuid"},
-    "int": {"type": "integer", "minimum": 0, "maximum": 999999},
+    "int": {"type": "integer", "minimum": 0, "maximum": LARGEST_NUMBER},
     "path": {"type": "string", "minLength": 1, "maxLength": 200},
     "": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[^/]+$"},
 }
@@ -151,7 +152,7 @@ def _in_headers(each: Operation) -> Iterator[dict[str, Any]]:
             "in": "header",
             "required": False,
             "description": "A name for this very request: sent again, it does what it did once.",
-            "schema": {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY, "pattern": "^[!-~]+$"},
+            "schema": {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY, "pattern": f"^{KEY}$"},
         }
 
 

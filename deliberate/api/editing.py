@@ -8,7 +8,7 @@ from sqlalchemy import select
 from deliberate.api.authentication import Caller
 from deliberate.api.claims import LONGEST_WORDS, TAG, ClaimShown, shown
 from deliberate.api.operations import operation, submission
-from deliberate.api.shapes import Given, Shown, words
+from deliberate.api.shapes import Given, Shown, checked_number, words
 from deliberate.articles.services import get_readable
 from deliberate.core.db import session
 from deliberate.core.errors import NotFound
@@ -179,9 +179,9 @@ def _speaker(speaker: Speaker) -> SpeakerShown:
     return SpeakerShown(number=speaker.id, name=speaker.name, party=speaker.party, reason=speaker.party_reason)
 
 
-@operation("PUT", "/speakers/<int(max=999999999):speaker>", tag=TAG, body=PartyGiven, answer=SpeakerShown)
+@operation("PUT", "/speakers/<int:speaker>", tag=TAG, body=PartyGiven, answer=SpeakerShown)
 def label_speaker(caller: Caller, speaker: int, body: PartyGiven) -> SpeakerShown:
     """Say whether a speaker is party to the dispute, and why; for the article's editors."""
-    found, _article = get_speaker(caller.actor, speaker)
+    found, _article = get_speaker(caller.actor, checked_number(speaker))
     services.set_party(caller.actor, found, body.party, body.reason)
     return _speaker(found)

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -23,6 +24,8 @@ from deliberate.web.blueprint import FOR_PROGRAMS
 
 PREFIX = "/api/v1"
 LONGEST_KEY = 255
+#: What one is made of: printable ASCII, whose ends no proxy trims.
+KEY = r"[!-~]([ -~]*[!-~])?"
 #: Up to here every whole number has a float of its own.
 LARGEST_WHOLE = 2**53
 
@@ -225,13 +228,15 @@ def _require_present(present: BaseModel) -> None:
     """Go on where the request is about what is there now."""
     if "If-Match" not in request.headers:
         raise PreconditionRequired("Send If-Match with the ETag of what you read, so that nobody’s change is lost.")
+    if not request.if_match:
+        raise BadRequest("If-Match names no ETag.")
     if not request.if_match.contains(tag_of(present.model_dump_json(by_alias=True).encode())):
         raise PreconditionFailed("It was changed since you read it. Read it again, then decide.")
 
 
 def _idempotency_key() -> str | None:
     key = request.headers.get("Idempotency-Key")
-    if key is not None and not (0 < len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()):
+    if key is not None and not (len(key) <= LONGEST_KEY and re.fullmatch(KEY, key)):
         raise BadRequest(f"An Idempotency-Key is 1 to {LONGEST_KEY} printable ASCII characters.")
     return key
 

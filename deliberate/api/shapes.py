@@ -9,10 +9,14 @@ from flask import request, url_for
 from pydantic import BaseModel, ConfigDict, Field
 
 from deliberate.core.contributions import Contribution, Status, find_waiting_revision
+from deliberate.core.errors import NotFound
 from deliberate.core.site import names_of
+from deliberate.core.wording import say
 
 #: The largest id that is asked for.
 LARGEST = 2**53 - 1
+#: The largest number in an address; a converter's own bound would answer past the API.
+LARGEST_NUMBER = 2**31 - 1
 
 
 class Given(BaseModel):
@@ -90,6 +94,13 @@ def link(**more: Any) -> Any:
 def next_address(**more: Any) -> str:
     """The address of this list from another place on."""
     return url_for(request.endpoint or "", _external=True, **{**(request.view_args or {}), **request.args, **more})
+
+
+def checked_number(number: int) -> int:
+    """A number in an address. Raises NotFound where nothing has one so large."""
+    if number > LARGEST_NUMBER:
+        raise NotFound(say("There is nothing of that number."))
+    return number
 
 
 def cut(rows: list[Any], limit: int) -> tuple[list[Any], bool]:

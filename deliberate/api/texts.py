@@ -7,7 +7,7 @@ from pydantic import Field
 from deliberate.api.articles import TAG, Text, read_words
 from deliberate.api.authentication import Caller
 from deliberate.api.operations import operation
-from deliberate.api.shapes import Page, Shown
+from deliberate.api.shapes import Page, Shown, checked_number
 from deliberate.articles.access import is_excerpt
 from deliberate.articles.models import Article
 from deliberate.articles.services import get_readable
@@ -66,10 +66,10 @@ def list_versions(caller: Caller, slug: str) -> Page[VersionShown]:
     return Page(items=[VersionShown(**vars(each)) for each in versions_of(article)], next=None)
 
 
-@operation("GET", "/articles/<slug>/versions/<int(max=999999):number>", tag=TAG, answer=TextShown)
+@operation("GET", "/articles/<slug>/versions/<int:number>", tag=TAG, answer=TextShown)
 def get_text_version(caller: Caller, slug: str, number: int) -> TextShown:
     """One version of an article's text."""
-    return _text(caller, get_readable(caller.actor, slug), number)
+    return _text(caller, get_readable(caller.actor, slug), checked_number(number))
 
 
 @operation("POST", "/articles/<slug>/versions", tag=TAG, body=NewerText, answer=TextShown, status=201)

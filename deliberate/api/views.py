@@ -15,6 +15,7 @@ from deliberate.api import appeals as _appeals  # noqa: F401
 from deliberate.api import articles as _articles  # noqa: F401
 from deliberate.api import claims as _claims  # noqa: F401
 from deliberate.api import concluding as _concluding  # noqa: F401
+from deliberate.api import curating as _curating  # noqa: F401
 from deliberate.api import editing as _editing  # noqa: F401
 from deliberate.api import evidence as _evidence  # noqa: F401
 from deliberate.api import finding as _finding  # noqa: F401
@@ -29,7 +30,7 @@ from deliberate.api import searches as _searches  # noqa: F401
 from deliberate.api import texts as _texts  # noqa: F401
 from deliberate.api import weighing as _weighing  # noqa: F401
 from deliberate.api.document import address_of, openapi
-from deliberate.api.forms import TokenMakingForm
+from deliberate.api.forms import SCOPE_WORDS, TokenMakingForm
 from deliberate.api.operations import Operation, blueprint, operations, tag_of
 from deliberate.api.tokens import make_token, revoke, tokens_of
 from deliberate.core.db import transaction
@@ -137,7 +138,9 @@ def tokens() -> Any:
             except (Invalid, Conflict) as refusal:
                 form.blame(refusal if isinstance(refusal, Invalid) else Invalid(refusal.message))
                 status = status_of(refusal)
-    page = render_template("deliberate/api/tokens.html", form=form, tokens=tokens_of(actor), secret=secret)
+    page = render_template(
+        "deliberate/api/tokens.html", form=form, tokens=tokens_of(actor), scope_words=SCOPE_WORDS, secret=secret
+    )
     return page, status
 
 
