@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Iterator
-from itertools import product
 from typing import Any
 
 import pytest
@@ -64,7 +63,9 @@ def test_nothing_is_found_that_differs_from_the_document(own_site: Flask, who: s
     for operation in (each.ok() for each in document.get_all_operations()):
         tried += 1
         named = {each.name: str(there[each.name]) for each in operation.path_parameters if each.name in there}
-        for mode, path in product(GenerationMode, ({}, {"path_parameters": named} if named else {})):
+        # Addresses are made up for visitors; the others ask for what is there.
+        path = {"path_parameters": named} if named and who in cast.insiders else {}
+        for mode in GenerationMode:
             found += list(differences(operation, mode, path, headers))
     assert tried == len(operations)
     assert not found, "\n\n".join(found)
