@@ -1,5 +1,6 @@
 """Articles: list, read, import, settle, open and close."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -18,13 +19,14 @@ from deliberate.articles.importing import read_text
 from deliberate.articles.models import Article, Audience, State
 from deliberate.articles.queries import editors_of
 from deliberate.articles.slow_mode import PACES, set_slow_mode
+from deliberate.core.contributions import PUBLIC
 from deliberate.core.db import session
 from deliberate.core.errors import Invalid
 from deliberate.core.policy import Permission, authorize
 from deliberate.core.signals import text_read
 from deliberate.core.site import settings
+from deliberate.propositions.models import Proposition
 from deliberate.propositions.publishing import publish
-from deliberate.propositions.queries import find_main
 from deliberate.web.blueprint import ARTICLE_TAKING
 from deliberate.web.repeating import stored
 
@@ -121,16 +123,28 @@ class Editors(Shown):
     others: list[Person]
 
 
-def shown(article: Article, who: Person | None = None) -> ArticleShown:
-    """An article as it is answered."""
-    main = find_main(article)
-    return ArticleShown(
-        **{name: getattr(article, name) for name in _AS_THEY_ARE},
-        id=article.public_id,
-        importer=who or people([article.author_id])[article.author_id],
-        text_version=article.version_number,
-        main_claim=main.public_id if main is not None and main.is_visible else None,
+def all_shown(articles: Sequence[Article]) -> list[ArticleShown]:
+    """Articles as they are answered. Two queries."""
+    who, ids = people({each.author_id for each in articles}), [each.id for each in articles]
+    mains = select(Proposition.main_of_id, Proposition.public_id).where(
+        Proposition.main_of_id.in_(ids), Proposition.status.in_(PUBLIC)
     )
+    main_of = {row.main_of_id: row.public_id for row in session.execute(mains)}
+    return [
+        ArticleShown(
+            **{name: getattr(each, name) for name in _AS_THEY_ARE},
+            id=each.public_id,
+            importer=who[each.author_id],
+            text_version=each.version_number,
+            main_claim=main_of.get(each.id),
+        )
+        for each in articles
+    ]
+
+
+def shown(article: Article) -> ArticleShown:
+    """One of them."""
+    return all_shown([article])[0]
 
 
 _AS_THEY_ARE = (
@@ -153,9 +167,8 @@ def list_articles(caller: Caller, query: Listing) -> Page[ArticleShown]:
     if query.before is not None:
         found = found.where(Article.id < query.before)
     rows, more = cut(list(session.scalars(found)), query.limit)
-    who = people({each.author_id for each in rows})
     return Page(
-        items=[shown(each, who[each.author_id]) for each in rows],
+        items=all_shown(rows),
         next=next_address(before=rows[-1].id) if more else None,
     )
 

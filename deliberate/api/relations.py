@@ -21,13 +21,13 @@ from deliberate.api.shapes import (
     next_address,
     of_contribution,
     people,
+    public_ids,
     words,
 )
 from deliberate.articles.services import get_readable
 from deliberate.common_ground import services as points
 from deliberate.common_ground.models import CommonPoint, PointState
 from deliberate.common_ground.queries import ShownPoint, get_point, points_page
-from deliberate.core.contributions import Contribution
 from deliberate.core.db import session
 from deliberate.core.errors import NotFound
 from deliberate.core.wording import say
@@ -94,21 +94,25 @@ class Points(Shown):
     items: list[PointShown]
 
 
-def shown(caller: Caller, relation: Relation, who: Person | None = None) -> RelationShown:
-    """A relation as it is answered. Its premises are loaded."""
-    ids = [each.proposition_id for each in relation.premises]
-    names = dict(
-        session.execute(
-            select(Contribution.id, Contribution.public_id).where(Contribution.id.in_([*ids, relation.target_id]))
-        ).all()
-    )
-    return RelationShown(
-        **of_contribution(relation, who or people([relation.author_id])[relation.author_id], caller.actor.id),
-        relation_kind=relation.relation_kind,
-        premises=[names[each] for each in sorted(ids)],
-        target=names[relation.target_id],
-        confirmed=relation.confirmed_by is not None,
-    )
+def shown(caller: Caller, *relations: Relation) -> list[RelationShown]:
+    """Relations as they are answered. Their premises are loaded. Two queries."""
+    who = people({each.author_id for each in relations})
+    ends = [end for each in relations for end in (each.target_id, *_premises(each))]
+    names = public_ids(ends)
+    return [
+        RelationShown(
+            **of_contribution(each, who[each.author_id], caller.actor.id),
+            relation_kind=each.relation_kind,
+            premises=[names[premise] for premise in _premises(each)],
+            target=names[each.target_id],
+            confirmed=each.confirmed_by is not None,
+        )
+        for each in relations
+    ]
+
+
+def _premises(relation: Relation) -> list[int]:
+    return sorted(each.proposition_id for each in relation.premises)
 
 
 @operation("GET", "/articles/<slug>/relations", tag=TAG, query=Forwards, answer=Page[RelationShown])
@@ -124,9 +128,7 @@ def list_relations(caller: Caller, slug: str, query: Forwards) -> Page[RelationS
         .limit(query.limit + 1)
     )
     rows, more = cut(list(session.scalars(found)), query.limit)
-    who = people({each.author_id for each in rows})
-    items = [shown(caller, each, who[each.author_id]) for each in rows]
-    return Page(items=items, next=next_address(after=rows[-1].id) if more else None)
+    return Page(items=shown(caller, *rows), next=next_address(after=rows[-1].id) if more else None)
 
 
 def _has_hidden_end(caller: Caller) -> ColumnElement[bool]:
@@ -138,7 +140,7 @@ def _has_hidden_end(caller: Caller) -> ColumnElement[bool]:
 @operation("GET", "/relations/<uuid:relation>", tag=TAG, answer=RelationShown)
 def get_one_relation(caller: Caller, relation: UUID) -> RelationShown:
     """One relation."""
-    return shown(caller, get_relation(caller.actor, relation))
+    return shown(caller, get_relation(caller.actor, relation))[0]
 
 
 @operation(
@@ -151,7 +153,7 @@ def relate(caller: Caller, slug: str, body: NewRelation) -> RelationShown:
         kind=body.relation_kind, premises=tuple(body.premises), target=body.target, submission=submission()
     )
     made = services.relate(caller.actor, article, draft)
-    return shown(caller, get_relation(caller.actor, made.public_id))
+    return shown(caller, get_relation(caller.actor, made.public_id))[0]
 
 
 @operation("POST", "/relations/<uuid:relation>/confirm", tag=TAG, answer=RelationShown)
@@ -159,7 +161,7 @@ def confirm_relation(caller: Caller, relation: UUID) -> RelationShown:
     """Stand behind a relation, so that it weighs."""
     found = get_relation(caller.actor, relation)
     services.confirm_relation(caller.actor, found)
-    return shown(caller, found)
+    return shown(caller, found)[0]
 
 
 @operation("DELETE", "/relations/<uuid:relation>", tag=TAG)

@@ -16,12 +16,12 @@ from deliberate.api.shapes import (
     Forwards,
     Given,
     Page,
-    Person,
     Shown,
     cut,
     next_address,
     of_contribution,
     people,
+    public_ids,
     words,
 )
 from deliberate.articles.services import get_readable
@@ -78,13 +78,17 @@ class ReportShown(Shown):
     settled: bool
 
 
-def _remark(caller: Caller, remark: Remark, who: Person | None = None) -> RemarkShown:
-    target = session.get(Contribution, remark.target_id) if remark.target_id else None
-    return RemarkShown(
-        **of_contribution(remark, who or people([remark.author_id])[remark.author_id], caller.actor.id),
-        text=remark.text,
-        target=target.public_id if target is not None else None,
-    )
+def _remarks(caller: Caller, *remarks: Remark) -> list[RemarkShown]:
+    """Remarks as they are answered. Two queries."""
+    who, targets = people({each.author_id for each in remarks}), public_ids([each.target_id for each in remarks])
+    return [
+        RemarkShown(
+            **of_contribution(each, who[each.author_id], caller.actor.id),
+            text=each.text,
+            target=targets.get(each.target_id),
+        )
+        for each in remarks
+    ]
 
 
 @operation("GET", "/articles/<slug>/remarks", tag=REMARKS, query=Forwards, answer=Page[RemarkShown])
@@ -99,9 +103,7 @@ def list_remarks(caller: Caller, slug: str, query: Forwards) -> Page[RemarkShown
         .where(or_(target.id.is_(None), shown_target(caller.actor, target)))
     )
     rows, more = cut(list(session.scalars(found.order_by(Remark.id).limit(query.limit + 1))), query.limit)
-    who = people({each.author_id for each in rows})
-    items = [_remark(caller, each, who[each.author_id]) for each in rows]
-    return Page(items=items, next=next_address(after=rows[-1].id) if more else None)
+    return Page(items=_remarks(caller, *rows), next=next_address(after=rows[-1].id) if more else None)
 
 
 @operation(
@@ -111,13 +113,13 @@ def post_remark(caller: Caller, slug: str, body: NewRemark) -> RemarkShown:
     """Add a remark on an article, or on something in it."""
     article = get_readable(caller.actor, slug)
     target = get_target(caller.actor, body.target) if body.target is not None else None
-    return _remark(caller, services.post_remark(caller.actor, article, target, body.text, submission()))
+    return _remarks(caller, services.post_remark(caller.actor, article, target, body.text, submission()))[0]
 
 
 @operation("GET", "/remarks/<uuid:remark>", tag=REMARKS, answer=RemarkShown)
 def get_remark(caller: Caller, remark: UUID) -> RemarkShown:
     """One remark."""
-    return _remark(caller, get_target(caller.actor, remark, Remark))
+    return _remarks(caller, get_target(caller.actor, remark, Remark))[0]
 
 
 @operation("PUT", "/remarks/<uuid:remark>", tag=REMARKS, body=RemarkText, answer=RemarkShown, revises=get_remark)
@@ -125,7 +127,7 @@ def edit_remark(caller: Caller, remark: UUID, body: RemarkText) -> RemarkShown:
     """Change a remark of one's own."""
     own = get_target(caller.actor, remark, Remark)
     services.edit_remark(caller.actor, own, body.text, own.version)
-    return _remark(caller, own)
+    return _remarks(caller, own)[0]
 
 
 def _taken(flag: Flag) -> ReportShown:

@@ -7,8 +7,10 @@ from uuid import UUID
 
 from flask import request, url_for
 from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import select
 
 from deliberate.core.contributions import Contribution, Status, find_waiting_revision
+from deliberate.core.db import session
 from deliberate.core.errors import NotFound
 from deliberate.core.site import names_of
 from deliberate.core.wording import say
@@ -111,6 +113,12 @@ def cut(rows: list[Any], limit: int) -> tuple[list[Any], bool]:
 def people(ids: Collection[str]) -> Mapping[str, Person]:
     """These people with their names. One query at most."""
     return {each: Person(id=each, name=name) for each, name in names_of(ids).items()}
+
+
+def public_ids(ids: Collection[int | None]) -> Mapping[int | None, UUID]:
+    """The public ids of these contributions. One query."""
+    rows = select(Contribution.id, Contribution.public_id).where(Contribution.id.in_({each for each in ids if each}))
+    return {row.id: row.public_id for row in session.execute(rows)}
 
 
 class ContributionShown(Shown):

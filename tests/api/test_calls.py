@@ -10,6 +10,8 @@ from sqlalchemy import func, select
 
 from deliberate.api.operations import operations
 from deliberate.articles.models import Audience
+from deliberate.articles.services import get_readable
+from deliberate.core.actors import VISITOR
 from deliberate.core.clock import now
 from deliberate.core.db import session, transaction
 from deliberate.core.standing import standing_of
@@ -18,6 +20,8 @@ from deliberate.settings import Settings
 from deliberate.weighting.models import Rating
 from tests.api.bodies import BODIES
 from tests.api.callers import API, Program
+from tests.factories import make_bearing, make_proposition
+from tests.queries import count_queries
 from tests.scenes import Cast, Place, Scene, make_cast, make_scene, own_place
 
 EVIDENCE = dict(BODIES["NewEvidence"])
@@ -204,6 +208,20 @@ def test_a_list_is_read_to_its_end_by_its_links(member: Program, scene: Scene) -
             address = onward.partition(API)[2] if onward else ""
         assert found == whole["items"]
         assert len({each["id"] for each in found}) == len(found) > 0
+
+
+def test_a_longer_list_takes_no_more_queries(place: Place, scene: Scene) -> None:
+    visitor = Program(place.app)
+    with place.app.app_context(), transaction():
+        article = get_readable(VISITOR, scene.slug)
+        for number in range(6):
+            make_bearing(make_proposition(article, f"The heron flew {number} times."), quote=f"It flew {number} times.")
+
+    def asked(address: str) -> int:
+        return count_queries(place.app, lambda: visitor.call("GET", address))
+
+    for kind in (f"/articles/{scene.slug}/claims", f"/articles/{scene.slug}/evidence", "/articles"):
+        assert asked(f"{kind}?limit=100") == asked(f"{kind}?limit=1"), kind
 
 
 def test_the_actor_is_the_same_as_on_the_pages(place: Place, cast: Cast, member: Program, on_claim: str) -> None:
