@@ -21,6 +21,10 @@ from deliberate.drafts import models as _drafts  # noqa: F401
 from deliberate.drafts import personal_data as _drafts_data  # noqa: F401
 from deliberate.drafts import upkeep as _drafts_upkeep  # noqa: F401
 from deliberate.drafts.views import blueprint as drafts
+from deliberate.embedding import heads as _heads  # noqa: F401
+from deliberate.embedding import oembed_views as _oembed  # noqa: F401
+from deliberate.embedding import sitemap_views as _sitemap  # noqa: F401
+from deliberate.embedding.views import blueprint as embedding
 from deliberate.evidence import edit_views as _evidence_editing  # noqa: F401
 from deliberate.evidence import models as _evidence  # noqa: F401
 from deliberate.evidence import moving as _evidence_moving  # noqa: F401
@@ -35,6 +39,7 @@ from deliberate.evidence.pages import blueprint as evidence
 from deliberate.exchange import erasing as _exchange_erasing  # noqa: F401
 from deliberate.exchange import models as _exchange  # noqa: F401
 from deliberate.exchange.views import blueprint as exchange
+from deliberate.hosting import models as _hosting  # noqa: F401
 from deliberate.jobs import models as _jobs  # noqa: F401
 from deliberate.jobs.views import blueprint as jobs
 from deliberate.mapping.views import blueprint as mapping
@@ -149,4 +154,5 @@ def blueprints(*, with_api: bool) -> tuple[Blueprint, ...]:
         exchange,
         search,
         drafts,
+        embedding,
     )

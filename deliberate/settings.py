@@ -25,6 +25,8 @@ class Settings:
 
     #: The name in the header and the title.
     site_name: str = "deliberate"
+    #: A template of the host's that our pages are put into (docs/extending.md); None: they have a frame of ours.
+    layout: str | None = None
     #: Where the pages hang in the host's url map.
     url_prefix: str = "/deliberate"
     #: The Content-Security-Policy of our pages; None sends none and leaves the host's alone.
@@ -106,6 +108,11 @@ class Settings:
     #: Whether there is a JSON API under `/api/v1`, and a page where people make tokens for it. It needs the extra
     #: `api`; on our own site it is there wherever that is installed, unless this says no.
     api: bool = False
+    #: The sites whose pages may show articles and claims of this one, by their origins as `https://example.org`, with
+    #: commas between. Empty: none.
+    embed_origins: str = ""
+    #: Whether search engines may list claims and what is posted on them. Imported texts they never may.
+    search_engines: bool = True
     #: A notice shown on every page, for a demo or for maintenance.
     notice: str = ""
 

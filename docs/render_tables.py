@@ -20,6 +20,7 @@ from deliberate.core import signals  # noqa: E402
 from deliberate.core.contributions import PUBLIC, WAITING, Status  # noqa: E402
 from deliberate.core.policy import POLICY  # noqa: E402
 from deliberate.core.registry import Registry  # noqa: E402
+from deliberate.core.site import IdentityOffers  # noqa: E402
 from deliberate.evidence.models import Curation  # noqa: E402
 from deliberate.exchange.all_formats import OURS  # noqa: E402
 from deliberate.exchange.losses import PARTS  # noqa: E402
@@ -166,6 +167,18 @@ def registries() -> str:
     )
 
 
+def identity() -> str:
+    """One row for each method that an identity may have."""
+    offers = {name: each for name, each in vars(IdentityOffers).items() if inspect.isfunction(each) and each.__doc__}
+    said = {name: f"`{name}{_parameters(each)}` | {inspect.getdoc(each)}" for name, each in offers.items()}
+    return table("method | what it gives", list(said.values()))
+
+
+def _parameters(method: Any) -> str:
+    names = list(inspect.signature(method).parameters)[1:]
+    return f"({', '.join(names)})"
+
+
 def news() -> str:
     """One row for each signal."""
     said = _comments(inspect.getsource(signals), r"(\w+) = ")
@@ -209,7 +222,7 @@ MARKED: dict[Path, dict[str, Callable[[], str]]] = {
         "sanctions": sanctions,
         "acts": acts,
     },
-    DOCS / "extending.md": {"registries": registries, "signals": news},
+    DOCS / "extending.md": {"identity": identity, "registries": registries, "signals": news},
 }
 
 if __name__ == "__main__":

@@ -1,11 +1,14 @@
-"""A host with everything of its own: people with UUID keys, sign-in, form protection, error pages, languages."""
+"""A host with everything of its own: people with UUID keys, sign-in, form protection, error pages, limits."""
 
 import uuid
 from collections.abc import Iterable, Mapping
 
 from flask import Flask, abort, redirect, render_template_string, request, session
 from flask_babel import Babel, format_decimal
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
 from flask_login import LoginManager, UserMixin, current_user, login_user
+from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import generate_csrf
@@ -45,7 +48,7 @@ class Members:
         return {str(member.id): member.nickname for member in rows}
 
 
-def make_full_host(database: str) -> tuple[Flask, SQLAlchemy, CSRFProtect]:
+def make_full_host(database: str) -> tuple[Flask, SQLAlchemy]:
     """The host as it is without us."""
     app = Flask("full_host")
     app.test_client_class = OwnContextClient
@@ -60,13 +63,15 @@ def make_full_host(database: str) -> tuple[Flask, SQLAlchemy, CSRFProtect]:
     )
     db = SQLAlchemy(app, model_class=HostBase)
     HostBase.metadata.info["db"] = db
-    csrf = CSRFProtect(app)
+    CSRFProtect(app)
     Babel(app)
+    Limiter(get_remote_address, app=app, default_limits=["1000 per minute"], storage_uri="memory://")
+    Migrate(app, db, directory="nowhere")
     people = LoginManager(app)
     people.user_loader(lambda key: db.session.get(Member, uuid.UUID(key)))
     _furnish(app)
     _make_pages(app, db)
-    return app, db, csrf
+    return app, db
 
 
 def _furnish(app: Flask) -> None:

@@ -1,5 +1,7 @@
 """The docs say what the code says."""
 
+import importlib
+import inspect
 import re
 from dataclasses import fields
 from pathlib import Path
@@ -11,10 +13,14 @@ from deliberate.articles.models import Audience, State
 from deliberate.cli import main
 from deliberate.core.base import Base
 from deliberate.core.contributions import Status
+from deliberate.core.doors import doors
 from deliberate.core.policy import Permission
 from deliberate.core.registry import Registry
+from deliberate.core.site import IdentityOffers
 from deliberate.evidence.models import Curation
+from deliberate.extension import Attached, Deliberate
 from deliberate.settings import PREFIX, Settings
+from deliberate.web.layout import Framed
 from docs.render_tables import DOCS, MARKED, PAGES, current, filled, registries
 
 ROOT = DOCS.parent
@@ -40,6 +46,42 @@ def test_every_registry_of_the_code_is_named_where_extending_is_explained() -> N
 
 def _registries_made_in(path: Path) -> list[str]:
     return re.findall(rf"^(\w+): {Registry.__name__}\[", path.read_text(encoding="utf-8"), re.MULTILINE)
+
+
+EXTENDING = (DOCS / "extending.md").read_text(encoding="utf-8")
+
+
+def section(title: str) -> str:
+    return EXTENDING.split(f"\n## {title}\n")[1].split("\n## ")[0]
+
+
+def names_in(text: str) -> set[str]:
+    return set(re.findall(r"`(\w+)`", text))
+
+
+def test_what_hosts_are_told_of_is_there() -> None:
+    imports = re.findall(r"^from (deliberate[\w.]*) import (.+)$", EXTENDING, re.MULTILINE)
+    named = [(module, name) for module, names in imports for name in names.split(", ")]
+    named += [tuple(each.rsplit(".", 1)) for each in re.findall(r"`@?(deliberate(?:\.\w+)+\.\w+)", EXTENDING)]
+    assert len(named) > 10
+    for module, name in named:
+        if not module.endswith("deliberate") and f"{module}.{name}" not in doors.names():
+            assert hasattr(importlib.import_module(module), name), f"{module} has no {name}"
+
+
+def test_what_is_there_for_hosts_they_are_told_of() -> None:
+    source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "deliberate").rglob("*.py"))
+    asked = set(re.findall(r'\boffered\([\w.]+, "(\w+)"\)', source))
+    assert asked == {name for name in vars(IdentityOffers) if not name.startswith("_")}
+    assert not re.search(r"getattr\([\w.\[\]\"]*identity,", source)
+    assert set(re.findall(r"^\| `(deliberate\.\w+)` \|", section("Packages of your own"), re.MULTILINE)) == set(
+        doors.names()
+    )
+    told = names_in(section("Your own articles")) | set(re.findall(r"(\w+)=", section("Your own articles")))
+    assert {*inspect.signature(Deliberate.attach).parameters} - {"self", "key", "settings"} <= told
+    assert {each.name for each in fields(Attached)} | {"counts"} <= told
+    assert {each.name for each in fields(Framed)} <= names_in(section("Your layout"))
+    assert {"current", "names"} == set(re.findall(r"^    def (\w+)", section("Your people"), re.MULTILINE))
 
 
 GLOSSARY = (DOCS / "glossary.md").read_text(encoding="utf-8")

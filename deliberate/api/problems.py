@@ -146,7 +146,8 @@ def _database_error(error: exc.SQLAlchemyError) -> Any:
     if meaning not in DATABASE_TROUBLES:
         return _broken(error)
     current_app.logger.error("database %s: %s", meaning.value, type(getattr(error, "orig", None) or error).__name__)
-    return answer(*DATABASE_TROUBLES[meaning], meaning.value)
+    status, happened = DATABASE_TROUBLES[meaning]
+    return answer(status, say(happened), meaning.value)
 
 
 def _broken(error: Exception) -> Response:

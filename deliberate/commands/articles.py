@@ -24,14 +24,9 @@ from deliberate.core.registry import UnknownName
 from deliberate.core.signals import text_read
 from deliberate.core.site import settings
 from deliberate.propositions.models import Proposition
-from deliberate.propositions.publishing import accept_top, publish
+from deliberate.propositions.publishing import DEFAULT_ACCEPTED, accept_best, accept_top, publish
 from deliberate.propositions.services import accept
-from deliberate.propositions.suggesting import DEFAULT_EXTRACTOR, Extractor, claim_extractors, load_others
-
-DEFAULT_ACCEPTED = 12
-
-#: So many more at most, where nobody says how many, so that each voice and each sort of doubt is among them.
-BEYOND = 12
+from deliberate.propositions.suggesting import DEFAULT_EXTRACTOR, Extractor, claim_extractors, door
 
 #: What `extract --json` prints of a suggestion; with --explain also why it is one, as the editor's screen has it.
 PRINTED = ("text", "ranges", "kind", "modality", "hedges", "attribution", "rank")
@@ -160,17 +155,20 @@ def extract_command(path: Path, as_data: bool, text_out: Path | None, explain: b
 
 def _find_extractor(name: str) -> Extractor:
     """The extractor of that name, or a refusal that says why there is none."""
-    broken = load_others()
+    left_out = {each.name: each for each in door.open()}
     try:
         return claim_extractors.get(name)
     except UnknownName as unknown:
-        why = f" “{name}” cannot be loaded: {broken[name]}." if name in broken else ""
+        why = f" {left_out[name]}" if name in left_out else ""
         raise click.ClickException(f"{unknown}{why}") from unknown
 
 
 def _publish(article: Article, count: int | None, main: int | None) -> None:
     """Accept the best and open, with the claim of that rank as the main one where it is given."""
-    accept_top(SYSTEM, article, count or DEFAULT_ACCEPTED, beyond=0 if count else BEYOND)
+    if count:
+        accept_top(SYSTEM, article, count)
+    else:
+        accept_best(SYSTEM, article)
     chosen = None
     if main is not None:
         chosen = session.scalar(

@@ -24,8 +24,8 @@ from deliberate.exchange.formats import (
     Format,
     Read,
     Written,
+    door,
     find_by_suffix,
-    load_others,
     read_bytes,
     write_text,
 )
@@ -92,7 +92,7 @@ def trust_command(slug: str) -> None:
 
 def find_format(name: str | None, path: Path) -> Format | None:
     """The format of a file to import, where it is one of ours and not an article's text."""
-    load_others()
+    door.open()
     if name is None:
         # Kialo's files end as a plain text does: they have to be named.
         return None if path.suffix.lower() == ".txt" else find_by_suffix(path.name, to_read=True)
@@ -153,7 +153,7 @@ def say_losses(doing: str, report: LossReport) -> None:
 
 
 def _format(name: str | None, path: Path, *, to_read: bool) -> Format:
-    load_others()
+    door.open()
     known = [each for each in formats.names() if (formats.get(each).read if to_read else formats.get(each).write)]
     if name is not None and name not in known:
         raise click.UsageError(f"There is no format “{name}” that goes this way; known: {', '.join(known)}.")

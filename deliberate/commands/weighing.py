@@ -11,8 +11,9 @@ from sqlalchemy import select
 
 from deliberate.articles.models import Article
 from deliberate.core.db import session
+from deliberate.core.registry import UnknownName
 from deliberate.weighting.graph_files import GraphFileError, read_graph
-from deliberate.weighting.methods import METHODS
+from deliberate.weighting.methods import METHODS, Method, door
 from deliberate.weighting.models import ScoreEvent
 from deliberate.weighting.recounting import ALARM, Drift, articles_after, recount_each, weigh_overdue
 from deliberate.weighting.replaying import replays
@@ -85,12 +86,28 @@ def _standing(event: ScoreEvent) -> str:
     return f"{event.log_odds:+.6f}  {event.lean.replace('_', ' ')}"
 
 
+def _method(_ctx: click.Context, _param: click.Parameter, name: str) -> Method:
+    """One of ours, or of a package that is installed beside us."""
+    left_out = {each.name: each for each in door.open()}
+    try:
+        return METHODS.get(name)
+    except UnknownName as unknown:
+        raise click.BadParameter(f"{unknown} {left_out.get(name, '')}".strip()) from None
+
+
 @click.command("weigh")
 @click.argument("path", type=click.Path(path_type=Path))
-@click.option("--semantics", type=click.Choice(METHODS.names()), default="ledger", show_default=True)
+@click.option(
+    "--semantics",
+    callback=_method,
+    metavar="NAME",
+    default="ledger",
+    show_default=True,
+    help=f"{', '.join(METHODS.names())}, or what another package brings.",
+)
 @click.option("--continuous", is_flag=True, help="Follow circles as a flow: it settles in more graphs.")
 @click.option("--json", "as_data", is_flag=True, help="Print one JSON object.")
-def weigh_command(path: Path, semantics: str, continuous: bool, as_data: bool) -> None:
+def weigh_command(path: Path, semantics: Method, continuous: bool, as_data: bool) -> None:
     """Work out the strength of each argument in a graph: a .json or .bag file. It needs no database.
 
     Where circles never settle it says so; the strengths are then where the last sweep ended.
@@ -103,7 +120,7 @@ def weigh_command(path: Path, semantics: str, continuous: bool, as_data: bool) -
         raise click.ClickException(f"{path} is not a text in UTF-8.") from error
     except GraphFileError as error:
         raise click.ClickException(f"{path}: {error}") from error
-    solution = solve(graph.bases, graph.edges, METHODS.get(semantics), continuous=continuous)
+    solution = solve(graph.bases, graph.edges, semantics, continuous=continuous)
     if as_data:
         found = {"converged": solution.converged, "sweeps": solution.sweeps, "strengths": dict(solution.strengths)}
         click.echo(json.dumps(found))

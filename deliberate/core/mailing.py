@@ -6,6 +6,8 @@ from typing import Any
 
 from flask import current_app
 
+from deliberate.core.site import identity, offered
+
 
 @dataclass(frozen=True)
 class Message:
@@ -31,12 +33,12 @@ def find_mailing() -> Mailing | None:
     """How this site mails, where it does, and where whoever signs people in says their addresses."""
     state = current_app.extensions["deliberate"]
     found: Mailing | None = state.mailing
-    return found if hasattr(state.identity, "contacts") else None
+    return found if offered(state.identity, "contacts") else None
 
 
 def contacts(ids: Iterable[str]) -> Mapping[str, str]:
     """The addresses of these people; of who has confirmed none, none."""
-    ask: Any = current_app.extensions["deliberate"].identity.contacts
+    ask: Any = offered(identity, "contacts")
     found: Mapping[str, str] = ask(ids)
     return found
 

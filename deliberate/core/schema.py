@@ -4,14 +4,16 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from alembic import command
-from alembic.autogenerate import compare_metadata
+from alembic import command, util
+from alembic.autogenerate import comparators, compare_metadata
+from alembic.autogenerate.api import AutogenContext
 from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.operations.ops import MigrateOperation, UpgradeOps
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, func, select
 
-from deliberate.core.base import BY_HAND, Base
+from deliberate.core.base import BY_HAND, TABLE_PREFIX, Base
 from deliberate.folders import shipped_folder
 
 
@@ -32,6 +34,22 @@ EXTENSION = History(Base.metadata, "versions", "deliberate_version")
 
 #: Whoever upgrades holds this, so that servers that start at once take turns. Any number that is nobody else's.
 _TURN = 0x64656C6962
+
+
+#: After whatever compares: before 1.18 Alembic went by the order of registration, which comes to the same here.
+_LAST: dict[str, Any] = {"priority": util.DispatchPriority.LAST} if hasattr(util, "DispatchPriority") else {}
+
+
+@comparators.dispatch_for("schema", **_LAST)
+def _leave_our_tables(context: AutogenContext, found: UpgradeOps, _schemas: object) -> None:
+    """A host's migrations compare its models with the database: that ours are not among them drops no table."""
+    known = {table.name for table in context.sorted_tables}
+
+    def is_ours(operation: MigrateOperation) -> bool:
+        name: str = getattr(operation, "table_name", "")
+        return name.startswith(TABLE_PREFIX) and name not in known
+
+    found.ops[:] = [each for each in found.ops if not is_ours(each)]
 
 
 def _config(connection: Connection, history: History) -> Config:

@@ -96,7 +96,7 @@ def _written(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def number(value: float, digits: int = 0) -> str:
     """A number as people of the language write it: 1,234 or 1.234; with so many digits behind the point."""
-    if type(value) is int and 0 <= value < 1000:
+    if type(value) is int and not digits and 0 <= value < 1000:
         return str(value)
     pattern = "#,##0" + (f".{'0' * digits}" if digits else "")
     return format_decimal(value, pattern, locale=locale())

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from functools import cache
-from importlib.metadata import entry_points
 from pathlib import PurePath
 
+from deliberate.core.doors import Door, instance_of
 from deliberate.core.registry import Registry
 from deliberate.exchange.errors import FormatError, error_at
 from deliberate.exchange.graph import Graph
@@ -68,15 +67,7 @@ class Format:
 
 
 formats: Registry[Format] = Registry("format")
-GROUP = "deliberate.formats"
-
-
-@cache
-def load_others() -> None:
-    """Bring in the formats that other packages offer under ``deliberate.formats``, once."""
-    for each in entry_points(group=GROUP):
-        found: Format = each.load()
-        formats.register(found.name, found)
+door = Door("deliberate.formats", formats, instance_of(Format))
 
 
 def find_by_suffix(filename: str, *, to_read: bool) -> Format | None:

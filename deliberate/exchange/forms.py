@@ -8,7 +8,7 @@ from deliberate.articles.drafts import LONGEST_LINE
 from deliberate.core.site import settings
 from deliberate.exchange.all_formats import formats
 from deliberate.exchange.errors import FormatError
-from deliberate.exchange.formats import Asked, Read, find_by_suffix, load_others, read_bytes
+from deliberate.exchange.formats import Asked, Read, find_by_suffix, read_bytes
 from deliberate.exchange.services import Arrival, arrival_of
 from deliberate.web.forms import ClearText, PostingForm
 
@@ -27,7 +27,6 @@ class FileForm(PostingForm):
 
     def offer(self) -> None:
         """Let every format be chosen that can be read."""
-        load_others()
         known = [formats.get(name) for name in formats.names()]
         self.form.choices = [
             SelectChoice(BY_NAME, "As its name says: .json is deliberate JSON, .argdown or .ad, .aif, .jsonld"),

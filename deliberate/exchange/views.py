@@ -15,7 +15,7 @@ from deliberate.core.policy import Permission, authorize
 from deliberate.core.site import settings
 from deliberate.exchange.all_formats import formats
 from deliberate.exchange.errors import CannotWrite
-from deliberate.exchange.formats import load_others, write_text
+from deliberate.exchange.formats import write_text
 from deliberate.exchange.forms import FileForm
 from deliberate.exchange.gathering import gather
 from deliberate.exchange.losses import left_behind
@@ -34,7 +34,6 @@ def choose(slug: str) -> str:
     actor = current_actor()
     article = get_readable(actor, slug)
     graph, report = gather(actor, article)
-    load_others()
     known = (formats.get(name) for name in formats.names())
     # Without writing any of them: that would be eight downloads for one page.
     offered = [(form, left_behind(graph, form.carries).losses) for form in known if form.write is not None]
@@ -46,7 +45,6 @@ def take(slug: str, form: str) -> Response:
     """The article in one format, as a download."""
     actor = current_actor()
     article = get_readable(actor, slug)
-    load_others()
     if form not in formats.names() or formats.get(form).write is None:
         raise NotFound("Articles cannot be exported in this format.")
     chosen = formats.get(form)

@@ -24,9 +24,10 @@ from deliberate.core import schema
 from deliberate.core.clock import now
 from deliberate.core.contributions import Contribution
 from deliberate.core.db import session
+from deliberate.core.doors import doors
 from deliberate.core.events import GUARDED, ChainHead, Event, guards
 from deliberate.operating.site import address_of, data_of, file_of, open_site
-from deliberate.propositions.suggesting import DEFAULT_EXTRACTOR, claim_extractors, load_others
+from deliberate.propositions.suggesting import DEFAULT_EXTRACTOR, claim_extractors, door
 from deliberate.serving import edge
 from deliberate.standalone import HISTORIES, SECRET_FILE
 
@@ -78,7 +79,7 @@ def examine() -> Findings:
         yield Finding("settings", refusal.message, "Put that setting right, or take it away.")
         return
     yield Finding("settings", "all are known.")
-    for look in (_folder, _secret, _edge, _mail, _extractors):
+    for look in (_folder, _secret, _edge, _mail, _other_packages, _extractors):
         yield from look(app)
     with app.app_context():
         yield from _database(app)
@@ -167,13 +168,17 @@ def _mail(app: Flask) -> Findings:
         yield Finding("mail", "none is sent: nobody can reset a password by mail.")
 
 
+def _other_packages(_app: Flask) -> Findings:
+    for name in doors.names():
+        for each in doors.get(name).open():
+            yield Finding(name, str(each), "Mend or remove the package that brings it.")
+
+
 def _extractors(app: Flask) -> Findings:
-    broken, wanted = load_others(), app.extensions["deliberate"].settings.extractor
-    for name, why in broken.items():
-        yield Finding("extractor", f"“{name}” cannot be loaded ({why}).", "Mend or remove the package that brings it.")
+    wanted = app.extensions["deliberate"].settings.extractor
     if wanted in claim_extractors.names():
         yield Finding("extractors", f"{', '.join(claim_extractors.names())}; imports are read by {wanted}.")
-    elif wanted not in broken:
+    elif wanted not in {each.name for each in door.open()}:
         said = f"there is none named “{wanted}”, so imports are read by {DEFAULT_EXTRACTOR}."
         yield Finding("extractors", said, "Install what brings it, or put DELIBERATE_EXTRACTOR right.")
 

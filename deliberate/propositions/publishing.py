@@ -15,6 +15,11 @@ from deliberate.propositions.queries import find_main
 from deliberate.propositions.services import accept, set_main
 from deliberate.propositions.voicing import fold, hedge_words, speaker_names
 
+DEFAULT_ACCEPTED = 12
+
+#: So many more at most, where nobody says how many, so that each voice and each sort of doubt is among them.
+BEYOND = 12
+
 
 def publish(actor: Actor, article: Article, main: Proposition | None = None) -> None:
     """Open a draft. The main claim is the one given, else the one chosen before, else the best-ranked accepted.
@@ -53,6 +58,11 @@ def accept_top(actor: Actor, article: Article, count: int, *, beyond: int = 0) -
             taken.setdefault(words, proposition)
             shown |= traits
     return list(taken.values())
+
+
+def accept_best(actor: Actor, article: Article) -> list[Proposition]:
+    """Accept as many of its suggestions as make a beginning, where nobody says how many: no voice is left out."""
+    return accept_top(actor, article, DEFAULT_ACCEPTED, beyond=BEYOND)
 
 
 def _traits(proposition: Proposition) -> set[tuple[str, ...]]:

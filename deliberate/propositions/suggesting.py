@@ -1,16 +1,16 @@
 """What an extractor finds in an imported text, stored as suggestions for an editor to decide on."""
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from importlib.metadata import entry_points
+from functools import lru_cache
 from typing import Any, Protocol
 
 from deliberate.articles.documents import Block, ImportedText
 from deliberate.articles.extraction import FALLBACK, Suggestion, extract, fallback_note, lexicon_of
 from deliberate.articles.models import Article, ArticleVersion
 from deliberate.core.actors import Actor
+from deliberate.core.doors import Door, callable_only
 from deliberate.core.registry import Registry
 from deliberate.core.signals import article_imported, text_read
 from deliberate.core.site import settings
@@ -31,31 +31,12 @@ class Extractor(Protocol):
 claim_extractors: Registry[Extractor] = Registry("claim extractor")
 claim_extractors.register("rules", extract)
 DEFAULT_EXTRACTOR = "rules"
-GROUP = "deliberate.extractors"
-
-
-@cache
-def load_others() -> Mapping[str, str]:
-    """Bring in the extractors that other packages offer under ``deliberate.extractors``, once.
-
-    One that cannot be loaded is left out and logged; what is returned says why, by its name.
-    """
-    broken = {}
-    for each in entry_points(group=GROUP):
-        try:
-            found = each.load()
-            if not callable(found):
-                raise TypeError(f"{each.value} cannot be called")
-            claim_extractors.register(each.name, found)
-        except Exception as error:  # another package's module may raise anything, and the site is to run without it
-            broken[each.name] = f"{type(error).__name__}: {error}"
-            logger.error("The claim extractor %r cannot be loaded: %s", each.name, broken[each.name])
-    return broken
+door = Door("deliberate.extractors", claim_extractors, callable_only)
 
 
 def chosen_extractor() -> str:
     """The extractor that the site asks for, or the default one where there is none of that name."""
-    load_others()
+    door.open()
     return settings.extractor if settings.extractor in claim_extractors.names() else DEFAULT_EXTRACTOR
 
 

@@ -1,10 +1,12 @@
 """The parent blueprint that every feature's own hangs from."""
 
 from collections.abc import Iterable
+from typing import Any
 
-from flask import Blueprint, abort, request
+from flask import Blueprint, Flask, abort, request
 
 from deliberate.core.site import settings
+from deliberate.core.wording import say
 from deliberate.folders import shipped_folder
 from deliberate.web import errors, keeping, rendering
 from deliberate.web.forms import token_is_good
@@ -36,6 +38,16 @@ def parent_blueprint(children: Iterable[Blueprint]) -> Blueprint:
     return parent
 
 
+def leave_our_forms(app: Flask) -> None:
+    """Tell the host's form protection, where there is one already, that ours carry a token of their own."""
+    protection: Any = app.extensions.get("csrf")
+    if hasattr(protection, "exempt"):
+        # Exempting the parent would not cover its children.
+        for name, blueprint in app.blueprints.items():
+            if name.partition(".")[0] == "deliberate":
+                protection.exempt(blueprint)
+
+
 def _bound_the_body() -> None:
     """Bound every body; the views that take whole articles are in ``ARTICLE_TAKING``."""
     largest = settings.max_body_bytes
@@ -48,7 +60,7 @@ def _bound_the_body() -> None:
     request.max_form_memory_size = largest
     if request.method not in SAFE and request.content_length is None and "Transfer-Encoding" in request.headers:
         # Werkzeug would read such a body up to the bound and pass on what it has, cut short and without a word.
-        abort(411, "It does not say how long it is, which every browser does.")
+        abort(411, say("It does not say how long it is, which every browser does."))
 
 
 #: Endpoints whose bodies may hold a whole article; the feature adds its own.
@@ -77,6 +89,8 @@ def refuse_without_token() -> None:
     if request.method not in SAFE and not token_is_good(in_header=request.blueprint in FOR_PROGRAMS):
         abort(
             400,
-            "The form's token is missing or too old, as happens when a page stays open for long or you signed in "
-            "meanwhile. Nothing was stored. Reload the page and send it again.",
+            say(
+                "The form's token is missing or too old, as happens when a page stays open for long or you signed in "
+                "meanwhile. Nothing was stored. Reload the page and send it again."
+            ),
         )

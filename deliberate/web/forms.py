@@ -118,7 +118,7 @@ class PostingForm(DomainForm):
 
     def validate_submission(self, field: HiddenField) -> None:
         if not field.data or len(field.data) > 64:
-            raise ValidationError("This form is out of date. Send it once more.")
+            raise ValidationError(say("This form is out of date. Send it once more."))
 
 
 class ClearText:

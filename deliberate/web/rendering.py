@@ -10,11 +10,13 @@ from deliberate.core.policy import Permission
 from deliberate.core.policy import may as policy_allows
 from deliberate.core.registry import Registry
 from deliberate.core.site import settings
+from deliberate.core.stored_words import say_stored
 from deliberate.core.times import day_in_words, hour_in_words, moment_in_words
 from deliberate.core.wording import month, number, percent, say
 from deliberate.web.forms import csrf_field, new_submission
 from deliberate.web.identity import current_actor
 from deliberate.web.in_place import frame, title_level
+from deliberate.web.layout import in_layout, skeleton
 from deliberate.web.reader import current_reader
 
 #: Our own site's pages and embeds: nothing inline, nothing from elsewhere.
@@ -42,6 +44,8 @@ def template_globals() -> dict[str, Any]:
         "text_direction": reader.direction,
         "theme": reader.theme,
         "frame": frame(),
+        "skeleton": skeleton(),
+        "in_layout": in_layout,
         "title_level": title_level(),
         "may": may,
         "site": current_app.extensions["deliberate"].links(),
@@ -66,6 +70,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "number": number,
     "percent": percent,
     "words": say,
+    "stored": say_stored,
 }
 
 

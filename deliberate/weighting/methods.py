@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from math import exp, fsum, log
 
+from deliberate.core.doors import Door, instance_of
 from deliberate.core.registry import Registry
 from deliberate.weighting.case import Side
 from deliberate.weighting.flow import Flow
@@ -93,6 +94,7 @@ MLP = METHODS.register("mlp", Method(identity, energy, move_log_odds))
 DF_QUAD = METHODS.register("df-quad", Method(identity, product_difference, move_linearly))
 QUADRATIC_ENERGY = METHODS.register("quadratic-energy", Method(identity, energy, move_by_square))
 EULER = METHODS.register("euler", Method(identity, energy, move_by_euler))
+door = Door("deliberate.weighting", METHODS, instance_of(Method))
 
 
 def compare(flow: Flow, method: Method) -> dict[str, float]:

@@ -358,6 +358,14 @@ VISITS = {
     "lists of publishers, refused": Visit("/source-lists", ADMIN, 422, press="Import it", fill={"rows": "domain,x"}),
     "export": Visit("/a/{schools}/export"),
     "import a file": Visit("/exchange/import", EDITOR),
+    # In pages of others.
+    "an article elsewhere": Visit("/embed/a/{schools}"),
+    "an article elsewhere, its last claims": Visit("/embed/a/{schools}?page=99&theme=dark", MEMBER),
+    "an article elsewhere, back from signing in in vain": Visit("/embed/a/{event}?signed-in=1"),
+    "an article elsewhere, not open": Visit("/embed/a/{garden}", None, 404),
+    "a claim elsewhere": Visit("/embed/claims/{sleep}"),
+    "a claim elsewhere, too little to go on": Visit("/embed/claims/{attack}"),
+    "signed in from elsewhere": Visit("/embed/signed-in", MEMBER),
     # Accounts, and what goes wrong.
     "account": Visit("/account", MEMBER),
     "another name": Visit("/account/name", MEMBER),

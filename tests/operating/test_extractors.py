@@ -81,7 +81,7 @@ def test_one_that_cannot_be_loaded_is_named_and_the_site_goes_on(packages: Path,
     doctor = run(packages, "doctor", DELIBERATE_EXTRACTOR="half")
     assert doctor.returncode == 1
     why = "ModuleNotFoundError: No module named 'no_such_thing'"
-    assert f"FAULT extractor: “half” cannot be loaded ({why})." in doctor.stdout
+    assert f"FAULT deliberate.extractors: “half” of the package broken 1.0 cannot be loaded ({why})." in doctor.stdout
 
 
 @pytest.mark.slow
@@ -107,7 +107,7 @@ def test_asking_for_one_that_is_no_extractor_says_why_there_is_none(packages: Pa
     refused = run(packages, "extract", article, "--extractor", "half")
     assert refused.returncode == 1
     assert "There is no claim extractor 'half'; known: rules, shouting." in refused.stderr
-    assert "“half” cannot be loaded: TypeError: word:find cannot be called." in refused.stderr
+    assert "“half” of the package word 1.0 cannot be loaded (TypeError: half cannot be called)." in refused.stderr
     assert "Traceback" not in refused.stderr
 
 

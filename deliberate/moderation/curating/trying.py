@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from deliberate.core.db import session, transaction
+from deliberate.core.wording import N_
 from deliberate.propositions.models import Proposition
 from deliberate.weighting.models import Score
 
@@ -15,7 +16,7 @@ CLAIMS, SMALLEST = 12, 0.005
 
 #: A claim's sum in log-odds, its line and its counts.
 Reading = tuple[float, str, str]
-_NOTHING: Reading = (0.0, "It is not weighed.", "")
+_NOTHING: Reading = (0.0, N_("It is not weighed."), "")
 
 
 @dataclass(frozen=True)
