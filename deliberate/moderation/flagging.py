@@ -115,6 +115,16 @@ def _checked_note(actor: Actor, who: str, note: str) -> str:
     return note
 
 
+def _flags_today(who: str) -> int:
+    today = select(func.count(Flag.id)).where(Flag.actor_id == who, Flag.created_at > now() - timedelta(days=1))
+    return session.scalar(today) or 0
+
+
+def flags_lately(actor: Actor) -> int:
+    """How many flags somebody raised in the last 24 hours."""
+    return _flags_today(actor.key)
+
+
 def flags_a_day(level: int) -> int:
     """How many flags somebody of this level may raise in 24 hours; newcomers half of what level 1 may."""
     return max(1, settings.flags_per_day // 2) if level == 0 else settings.flags_per_day * 2 ** (level - 1)
@@ -140,8 +150,7 @@ def _refuse_kept(reason: FlagReason, *here: ColumnElement[bool]) -> None:
 
 
 def _refuse_too_many(who: str, most: int) -> None:
-    today = select(func.count(Flag.id)).where(Flag.actor_id == who, Flag.created_at > now() - timedelta(days=1))
-    if (session.scalar(today) or 0) >= most:
+    if _flags_today(who) >= most:
         raise TooMany(
             say_many(
                 "You have raised %(num)s flag in 24 hours, as many as you may. Go on tomorrow.",

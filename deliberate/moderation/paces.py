@@ -50,8 +50,7 @@ def limits_by_level(actor: Actor, article: Any) -> None:
     if runs_it(actor, article):
         return
     hour, day = timedelta(hours=1), timedelta(days=1)
-    since = {"actor": actor.key, "hour_ago": now() - hour, "day_ago": now() - day}
-    in_hour, in_day = session.execute(_posts_lately(), since).one()
+    in_hour, in_day = posts_lately(actor)
     for span, posted, most, words in (
         (hour, in_hour, posts_an_hour(actor.level), _IN_AN_HOUR),
         (day, in_day, posts_a_day(actor.level), _IN_A_DAY),
@@ -67,6 +66,13 @@ def limits_by_level(actor: Actor, article: Any) -> None:
                 .limit(1)
             ).one()
             raise _too_soon(say_many(*words, posted), oldest + span)
+
+
+def posts_lately(actor: Actor) -> tuple[int, int]:
+    """How many posts somebody made in the last hour and in the last 24, as the limits count them."""
+    since = {"actor": actor.key, "hour_ago": now() - timedelta(hours=1), "day_ago": now() - timedelta(days=1)}
+    in_hour, in_day = session.execute(_posts_lately(), since).one()
+    return in_hour, in_day
 
 
 @cache
