@@ -63,7 +63,8 @@ def N_many(one: str, many: str) -> tuple[str, str]:  # noqa: N802
 
 def say(words: str, **values: Any) -> str:
     """These words in the language of whoever reads, with ``%(name)s`` filled in where values are given."""
-    said: str = _catalogue().gettext(words)
+    # Of no words a catalogue would tell about itself.
+    said: str = _catalogue().gettext(words) if words else words
     return said % _written(values) if values else said
 
 

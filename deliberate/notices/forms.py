@@ -64,7 +64,7 @@ class PreferencesForm(DomainForm):
 class WatchForm(DomainForm):
     """One of three buttons."""
 
-    state = RadioField("Watch", choices=[SelectChoice(each, each) for each in (*map(str, WatchState), "neither")])
+    state = RadioField(N_("Watch"), choices=[SelectChoice(each, each) for each in (*map(str, WatchState), "neither")])
     back = HiddenField()
 
     def chosen(self) -> WatchState | None:
