@@ -28,7 +28,8 @@ _SAID = """left_out => {
 #: The same in every language.
 _NO_WORDS = re.compile(
     r"https?://\S+|[\w.+-]+@[\w.-]+|\b[A-Za-z][\w-]*(?:\.[\w-]+)+\b|\b[0-9a-f]{6,}\b|\b[0-9A-Fa-f]+(?:-[0-9A-Fa-f]+)+\b"
-    r"|\b(?:UTC|SHA-256|DOI|CSV|JSON|Atom|[Dd]eliberate|AIF|Argdown|GraphML|W3C Web Annotation|Markdown|HTML|PDF|Chrome|Linux|Passkeys?|English|Deutsch)\b"
+    r"|\b(?:UTC|SHA-256|DOI|CSV|JSON|Atom|[Dd]eliberate|AIF|Argdown|GraphML)\b"
+    r"|\b(?:W3C Web Annotation|Markdown|HTML|PDF|Chrome|Linux|Passkeys?|English|Deutsch)\b"
 )
 _LATIN = re.compile(r"[A-Za-z][A-Za-z’',;: ()-]*[A-Za-z]")
 
