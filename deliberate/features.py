@@ -110,6 +110,12 @@ from deliberate.reading import visit_views as _visit_views  # noqa: F401
 from deliberate.reading.views import blueprint as reading
 from deliberate.search import indexing as _search  # noqa: F401
 from deliberate.search.views import blueprint as search
+from deliberate.webhooks import hearing as _webhooks_hearing  # noqa: F401
+from deliberate.webhooks import models as _webhooks  # noqa: F401
+from deliberate.webhooks import personal_data as _webhooks_data  # noqa: F401
+from deliberate.webhooks import sending as _webhooks_sending  # noqa: F401
+from deliberate.webhooks import upkeep as _webhooks_upkeep  # noqa: F401
+from deliberate.webhooks.views import blueprint as webhooks
 from deliberate.weighting import daily as _weighting_daily  # noqa: F401
 from deliberate.weighting import leaning as _weighting_leaning  # noqa: F401
 from deliberate.weighting import models as _weighting  # noqa: F401
@@ -136,4 +142,5 @@ def blueprints() -> tuple[Blueprint, ...]:
         exchange,
         search,
         drafts,
+        webhooks,
     )

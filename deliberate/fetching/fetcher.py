@@ -1,11 +1,11 @@
-"""GET, guarded: bounded in time, size, redirects and ports, and only to the public internet.
+"""GET and POST, guarded: bounded in time, size, redirects and ports, and only to the public internet.
 
 Nothing of ours goes along: no cookie, no referrer, no credentials, no proxy of the environment.
 """
 
 import re
 import ssl
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
@@ -40,6 +40,14 @@ class Page:
     url: str
     content_type: str
     charset: str | None
+    body: bytes
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What was answered to something that was sent: with which status, and the beginning of the words."""
+
+    status: int
     body: bytes
 
 
@@ -119,6 +127,21 @@ class Fetcher:
             url = onward
         raise Unintelligible(f"The address leads from one to another more than {MOST_REDIRECTS} times.")
 
+    def post(self, address: str, body: bytes, headers: Mapping[str, str]) -> Reply:
+        """Send a body and give what is answered, whatever the status; of its words no more than the limit.
+
+        For an address that its owner asked us to send to: what it wishes of robots is not asked. Redirects are not
+        followed, for nobody said that what is sent may go there too. Raises FetchError.
+        """
+        url = read_url(address)
+        with self._answer(url, Deadline(self._seconds), "POST", body, headers) as answer:
+            read = bytearray()
+            with suppress(TooLarge, Unintelligible):
+                encoding = answer.headers.get("content-encoding", "").strip().lower()
+                for piece in bounded(answer.chunks, encoding, self._limit):
+                    read += piece
+            return Reply(answer.status, bytes(read))
+
     def _head_of(self, url: Url, deadline: Deadline, method: str) -> tuple[int, Url | None]:
         with self._answer(url, deadline, method) as answer:
             return answer.status, _redirect(url, answer)
@@ -156,7 +179,14 @@ class Fetcher:
         return EVERYTHING
 
     @contextmanager
-    def _answer(self, url: Url, deadline: Deadline, method: str = "GET") -> Iterator[_Answer]:
+    def _answer(
+        self,
+        url: Url,
+        deadline: Deadline,
+        method: str = "GET",
+        content: bytes | None = None,
+        further: Mapping[str, str] | None = None,
+    ) -> Iterator[_Answer]:
         """Ask once. Everything that can go wrong on the way comes out as a FetchError."""
         if url.port not in self._ports:
             raise Refused(f"Pages are fetched from the usual ports only, not from {url.port}.")
@@ -170,11 +200,14 @@ class Fetcher:
             "Accept-Encoding": ACCEPTED,
             "Connection": "close",
         }
+        headers.update((further or {}).items())
+        if content is not None:
+            headers["Content-Length"] = str(len(content))
         backend = GuardedBackend(self._allows, self._resolver, deadline)
         try:
             with (
                 httpcore.ConnectionPool(ssl_context=_tls(), network_backend=backend, max_connections=1) as pool,
-                pool.stream(method, target, headers=headers) as response,
+                pool.stream(method, target, headers=headers, content=content) as response,
             ):
                 yield _Answer(response.status, _headers(response.headers), response.iter_stream())
         except httpcore.TimeoutException:

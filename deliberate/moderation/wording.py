@@ -41,6 +41,7 @@ KIND_WORDS = {
     "reason": "reason of a decision",
     "objection": "appeal",
     "finding": "finding on an article",
+    "webhook": "webhook",
 }
 
 LONGEST_TITLE = 90

@@ -16,6 +16,7 @@ TOPIC_WORDS = {
     Topic.RATINGS: "Items you weighed that say something else now",
     Topic.SOURCES: "Sources you cited or weighed that are retracted or corrected",
     Topic.CONDUCT: "What is decided about your conduct, and your level",
+    Topic.WEBHOOKS: "For editors and admins: webhooks of yours that were switched off",
     Topic.HANDED_ON: "For moderators: what others hand on to you from the queue",
 }
 RHYTHM_WORDS = {

@@ -1,4 +1,4 @@
-"""Sentences about people's conduct, levels, locks and findings, and how appeals ended."""
+"""Sentences about people's conduct, levels, locks, findings and webhooks, and how appeals ended."""
 
 import uuid
 from collections.abc import Mapping, Sequence
@@ -53,6 +53,18 @@ def of_level(notice: Notice) -> Parts:
         f"Your level here is {level} again: an approval was taken back." if lost else f"Your level here is now {level}."
     )
     return sentence, None, Link("deliberate.moderation.yours", {}), None
+
+
+def of_webhook(notice: Notice) -> Parts:
+    """A webhook that was switched off, and why."""
+    link = Link("deliberate.webhooks.webhook", {"webhook": notice.target})
+    return _OF_WEBHOOKS[notice.data["because"]], None, link, None
+
+
+_OF_WEBHOOKS = {
+    "failing": "A webhook of yours was switched off: for five days, nothing could be delivered to it.",
+    "gone": "A webhook of yours was switched off: its address answered that it is gone for good.",
+}
 
 
 def of_measure(actor: Actor, notice: Notice, told: Measured) -> Parts:

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from flask import Response, current_app, request, url_for
+from flask import Response, request, url_for
 
-from deliberate.core.mailing import address_in_full
+from deliberate.core.mailing import address_in_full, find_site_url
 
 NAMESPACE = "http://www.w3.org/2005/Atom"
 #: What XML has no way to hold.
@@ -32,9 +32,9 @@ class Entry:
 
 def full_address(endpoint: str, **values: Any) -> str:
     """A page's address for outside; it begins as the site is told it does, where it is told, not as a request says."""
-    mailing = getattr(current_app.extensions["deliberate"], "mailing", None)
-    if mailing is not None and mailing.site_url:
-        return address_in_full(mailing.site_url, endpoint, **values)
+    site_url = find_site_url()
+    if site_url is not None:
+        return address_in_full(site_url, endpoint, **values)
     return url_for(endpoint, _external=True, **values)
 
 
