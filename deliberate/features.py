@@ -110,6 +110,7 @@ from deliberate.propositions import suggesting as _suggesting  # noqa: F401
 from deliberate.propositions import wording_views as _wording_views  # noqa: F401
 from deliberate.propositions.views import blueprint as propositions
 from deliberate.reading import article_views as _article_views  # noqa: F401
+from deliberate.reading import feed_views as _feed_views  # noqa: F401
 from deliberate.reading import models as _reading  # noqa: F401
 from deliberate.reading import news_views as _news_views  # noqa: F401
 from deliberate.reading import personal_data as _reading_data  # noqa: F401

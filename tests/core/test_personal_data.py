@@ -108,6 +108,7 @@ WHOSE = {
     "deliberate_notice_preference.actor_id": "notice settings",
     "deliberate_preference.actor_id": "settings",
     "deliberate_draft.actor_id": "drafts",
+    "deliberate_webhook.author_id": "webhooks",
     "deliberate_api_token.actor_id": "API tokens",
     "deliberate_api_request.actor_id": "API requests",
 }
