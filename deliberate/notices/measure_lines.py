@@ -61,7 +61,8 @@ def of_level(notice: Notice) -> Parts:
 def of_webhook(notice: Notice) -> Parts:
     """A webhook that was switched off, and why."""
     link = Link("deliberate.webhooks.webhook", {"webhook": notice.target})
-    return say(_OF_WEBHOOKS[notice.data["because"]]), None, link, None
+    words = _OF_WEBHOOKS[notice.data["because"]]
+    return say(words), None, link, None
 
 
 _OF_WEBHOOKS = {

@@ -13,6 +13,7 @@ from deliberate.core.db import session
 from deliberate.core.errors import Conflict, Invalid, NotFound, TooMany
 from deliberate.core.events import record
 from deliberate.core.policy import Permission, authorize, may
+from deliberate.core.stored_words import say_stored
 from deliberate.core.wording import say
 from deliberate.fetching.errors import Refused
 from deliberate.fetching.urls import read_url
@@ -185,7 +186,7 @@ def _checked_address(address: str) -> str:
     try:
         url = read_url(address)
     except Refused as refusal:
-        raise Invalid(refusal.message, "address") from None
+        raise Invalid(say(say_stored(refusal.message)), "address") from None
     if url.scheme != "https" or url.port != 443:
         raise Invalid(say("Give an address that begins with https:// and names no port."), "address")
     return str(url)
