@@ -3,12 +3,12 @@
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Executable, bindparam, or_, select
+from sqlalchemy import Executable, bindparam, or_, select, update
 
 from deliberate.articles.models import Article, Audience
 from deliberate.core.db import session
 from deliberate.core.events import Event
-from deliberate.core.signals import event_recorded
+from deliberate.core.signals import event_recorded, words_erased
 from deliberate.jobs.services import enqueue
 from deliberate.webhooks.kinds import GONE, kind_of
 from deliberate.webhooks.models import Delivery, Webhook, WebhookState
@@ -32,6 +32,12 @@ def hear(event: Event, *, target: Any, **_more: Any) -> None:
             session.add(Delivery(webhook_id=hook.id, kind=kind, event_id=event.id))
             ask_to_send(hook)
     session.flush()
+
+
+@words_erased.connect
+def forget_answers(_erased: Any, **_more: Any) -> None:
+    """Whoever receives may have repeated the words in an answer; there is no telling in which form."""
+    session.execute(update(Delivery).where(Delivery.answer.is_not(None)).values(answer=None))
 
 
 def may_tell(hook: Webhook, article: Article, kind: str) -> bool:

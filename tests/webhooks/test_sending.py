@@ -15,16 +15,20 @@ from sqlalchemy import select
 from deliberate.articles.models import Audience, Group
 from deliberate.articles.services import close, unpublish
 from deliberate.core.clock import now
+from deliberate.core.contributions import Status
 from deliberate.core.db import session, transaction
 from deliberate.core.events import Event
+from deliberate.core.signals import words_erased
 from deliberate.evidence.models import Side
+from deliberate.evidence.putting_back import put_back
+from deliberate.evidence.services import withdraw
 from deliberate.fetching.errors import Refused
 from deliberate.jobs.models import Job, JobState
 from deliberate.jobs.running import run_due
 from deliberate.moderation.services import appeal, decide, decide_appeal
 from deliberate.notices.models import Notice, NoticeKind
 from deliberate.propositions.models import Answer, Proposition
-from deliberate.propositions.services import state_stance
+from deliberate.propositions.services import accept, state_stance
 from deliberate.webhooks.hearing import TASK
 from deliberate.webhooks.models import Delivery, DeliveryState, OffBecause, Webhook, WebhookState
 from deliberate.webhooks.sending import MOST_TRIES, sender
@@ -37,7 +41,7 @@ from tests.databases import SQLITE
 from tests.factories import make_article, make_bearing, make_proposition
 from tests.fetching.servers import canary
 from tests.host import person
-from tests.moderation.scenes import moderator, opened, posted
+from tests.moderation.scenes import item_of, moderator, opened, posted
 from tests.webhooks.receiver import Receiver, deliveries, make_hook, receiving, run
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "webhooks.md"
@@ -318,17 +322,42 @@ def test_the_log_of_what_was_sent_is_kept_for_thirty_days(context: Flask, receiv
         assert deliveries(hook) == []
 
 
-def test_claims_are_told_of_too(context: Flask, receiver: Receiver) -> None:
+def test_each_step_of_claims_and_items_has_a_name_and_other_articles_are_not_told_of(
+    context: Flask, receiver: Receiver
+) -> None:
     claim: Proposition = opened(context)
-    hook = make_hook(receiver.address, claim.article, kinds=["proposition.decided"])
-    mo = moderator(context)
+    hook = make_hook(receiver.address, claim.article)
+    ann, editor, mo = person(context, "ann", level=2), person(context, "editor"), moderator(context)
+    posted(ann, make_other(), "Elsewhere.")
+    item = posted(ann, claim, "One.")
+    with transaction():
+        suggestion = make_proposition(claim.article, "It was rust.", status=Status.SUGGESTED, rank=1)
+    with transaction():
+        accept(editor, session.merge(suggestion))
+    with transaction():
+        withdraw(ann, session.merge(item))
+    with transaction():
+        put_back(ann, session.merge(item))
+    with transaction():
+        decide(mo, item_of(session.merge(item)), "dispute", "misquoted", "Page 3 says otherwise.")
     with transaction():
         decide(mo, session.merge(claim), "remove", "spam", "It advertises.")
-    posted(person(context, "ann", level=2), make_other(), "One.")
     run(hook)
-    (message,) = told(receiver)
-    assert (message["type"], message["data"]["object"]["shown"]) == ("proposition.decided", False)
-    assert claim.text not in str(message)
+    assert list(dict.fromkeys(each["type"] for each in told(receiver))) == [
+        "evidence.posted",
+        "proposition.posted",
+        "evidence.withdrawn",
+        "evidence.decided",
+        "proposition.decided",
+    ]
+    assert [each["type"] for each in told(receiver)].count("evidence.posted") == 2
+    assert claim.text not in str(told(receiver)[-1])
+    assert "Elsewhere" not in str(told(receiver))
+    with transaction():
+        deliveries(hook)[0].answer = "It was rust."
+    with transaction():
+        words_erased.send(suggestion, article_id=claim.article_id, words=["It was rust."])
+    assert deliveries(hook)[0].answer is None
 
 
 def make_other() -> Proposition:
