@@ -16,6 +16,7 @@ KNOWN = frozenset(
         N_("mail notices"),
         N_("mail notices due"),
         N_("prune address imports"),
+        N_("prune api"),
         N_("prune drafts"),
         N_("prune jobs"),
         N_("prune notices"),
