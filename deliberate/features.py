@@ -110,6 +110,7 @@ from deliberate.propositions import suggesting as _suggesting  # noqa: F401
 from deliberate.propositions import wording_views as _wording_views  # noqa: F401
 from deliberate.propositions.views import blueprint as propositions
 from deliberate.reading import article_views as _article_views  # noqa: F401
+from deliberate.reading import feed_views as _feed_views  # noqa: F401
 from deliberate.reading import models as _reading  # noqa: F401
 from deliberate.reading import news_views as _news_views  # noqa: F401
 from deliberate.reading import personal_data as _reading_data  # noqa: F401
@@ -119,6 +120,12 @@ from deliberate.reading import visit_views as _visit_views  # noqa: F401
 from deliberate.reading.views import blueprint as reading
 from deliberate.search import indexing as _search  # noqa: F401
 from deliberate.search.views import blueprint as search
+from deliberate.webhooks import hearing as _webhooks_hearing  # noqa: F401
+from deliberate.webhooks import models as _webhooks  # noqa: F401
+from deliberate.webhooks import personal_data as _webhooks_data  # noqa: F401
+from deliberate.webhooks import sending as _webhooks_sending  # noqa: F401
+from deliberate.webhooks import upkeep as _webhooks_upkeep  # noqa: F401
+from deliberate.webhooks.views import blueprint as webhooks
 from deliberate.weighting import daily as _weighting_daily  # noqa: F401
 from deliberate.weighting import leaning as _weighting_leaning  # noqa: F401
 from deliberate.weighting import models as _weighting  # noqa: F401
@@ -155,4 +162,5 @@ def blueprints(*, with_api: bool) -> tuple[Blueprint, ...]:
         search,
         drafts,
         embedding,
+        webhooks,
     )

@@ -49,6 +49,8 @@ from deliberate.notices.unsubscribing import sign
 from deliberate.propositions.models import Act, Proposition, Relation, RelationKind, RelationPremise, Speaker
 from deliberate.propositions.passage_models import Passage
 from deliberate.propositions.services import reject
+from deliberate.webhooks.models import Delivery, DeliveryState, Webhook
+from deliberate.webhooks.signing import new_secret
 from deliberate.weighting.models import Dimension, RatingBurst
 from tests.factories import make_article, make_bearing, make_proposition, make_rating, make_source
 from tests.host import person, token
@@ -165,6 +167,7 @@ def make_scene(place: Place, cast: Cast, audience: Audience) -> Scene:
                 "letter": [sign(cast.insiders["member"].key)],
                 "person": [cast.insiders["author"].key],
                 "burst": [_burst(bearings[1])],
+                **_of_webhooks(article),
             }
             slug, shared_source = article.slug, str(shared.public_id)
             to_remove = [each.id for each in bearings[2:]]
@@ -214,6 +217,24 @@ def _burst(bearing: Bearing) -> uuid.UUID:
         rating.burst_id, rating.set_aside = burst.id, True
     session.flush()
     return burst.public_id
+
+
+def _of_webhooks(article: Article) -> dict[str, list[Any]]:
+    """One that the editor set up, and a message that was sent to it."""
+    hook = Webhook(
+        article_id=article.id,
+        author_id=article.author_id,
+        address=f"https://{MARK}.example/hook",
+        kinds=["evidence.posted"],
+        site_url="https://site.example/",
+        secret=new_secret(),
+    )
+    session.add(hook)
+    session.flush()
+    sent = Delivery(webhook_id=hook.id, kind="test", state=DeliveryState.DELIVERED, status=200, answer=f"A {MARK}.")
+    session.add(sent)
+    session.flush()
+    return {"webhook": [hook.public_id], "delivery": [sent.public_id]}
 
 
 def _of_sources(article: Article, items: Sequence[Evidence], cast: Cast) -> dict[str, list[Any]]:

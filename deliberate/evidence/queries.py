@@ -87,7 +87,7 @@ def bearings_of(actor: Actor, targets: Collection[int]) -> dict[int, list[Bearin
     """
     found: dict[int, list[Bearing]] = {target: [] for target in targets}
     if found:
-        for bearing in session.scalars(_shown_bearings(actor).where(Bearing.target_id.in_(found))):
+        for bearing in session.scalars(shown_bearings(actor).where(Bearing.target_id.in_(found))):
             found[bearing.target_id].append(bearing)
     return found
 
@@ -95,7 +95,7 @@ def bearings_of(actor: Actor, targets: Collection[int]) -> dict[int, list[Bearin
 def bearings_undercut(actor: Actor, article: Article) -> list[Bearing]:
     """What bears on an article's claims and is itself undercut by a claim, oldest first. One query."""
     undercut = select(Relation.target_id).where(Relation.article_id == article.id, Relation.status.in_(PUBLIC))
-    found = _shown_bearings(actor).where(
+    found = shown_bearings(actor).where(
         Bearing.article_id == article.id, Bearing.id.in_(undercut), _Target.kind == "proposition"
     )
     return list(session.scalars(found))
@@ -104,7 +104,7 @@ def bearings_undercut(actor: Actor, article: Article) -> list[Bearing]:
 def most_shared(actor: Actor, article: Article, start: int, size: int) -> list[int]:
     """The evidence on an article's claims by id: what bears on most of them first, then the oldest. One query."""
     rows = (
-        _shown_bearings(actor)
+        shown_bearings(actor)
         .with_only_columns(Bearing.evidence_id)
         .where(Bearing.article_id == article.id, _Target.kind == "proposition")
         .order_by(None)
@@ -116,7 +116,7 @@ def most_shared(actor: Actor, article: Article, start: int, size: int) -> list[i
 
 def bearings_by(actor: Actor, article: Article, evidence: Collection[int]) -> list[Bearing]:
     """What these items say of an article's claims, oldest first, with all that a page says of them. One query."""
-    found = _shown_bearings(actor).where(
+    found = shown_bearings(actor).where(
         Bearing.article_id == article.id, Bearing.evidence_id.in_(evidence), _Target.kind == "proposition"
     )
     return list(session.scalars(found))
@@ -124,12 +124,12 @@ def bearings_by(actor: Actor, article: Article, evidence: Collection[int]) -> li
 
 def bearings_by_id(actor: Actor, ids: Collection[int]) -> list[Bearing]:
     """These bearings, as far as they show, with all that a page says of them. One query."""
-    return list(session.scalars(_shown_bearings(actor).where(Bearing.id.in_(ids)))) if ids else []
+    return list(session.scalars(shown_bearings(actor).where(Bearing.id.in_(ids)))) if ids else []
 
 
 def bearings_shown_on(actor: Actor, target: int) -> Any:
     """A query for the ids of what bears on a contribution and shows."""
-    ids = _shown_bearings(actor).with_only_columns(Bearing.id).where(Bearing.target_id == target)
+    ids = shown_bearings(actor).with_only_columns(Bearing.id).where(Bearing.target_id == target)
     return ids.order_by(None)
 
 
@@ -138,7 +138,7 @@ def item_readable_in(actor: Actor, item: Any, article_id: Any) -> ColumnElement[
     return or_(item.article_id == article_id, item.article_id.in_(select(Article.id).where(readable(actor))))
 
 
-def _shown_bearings(actor: Actor) -> Any:
+def shown_bearings(actor: Actor) -> Any:
     """Bearings whose evidence and target show too; an item of another article shows where that may be read."""
     return (
         select(Bearing)
@@ -179,7 +179,7 @@ def side_counts(actor: Actor, targets: Collection[int]) -> dict[int, Counter[Sid
     """How many items bear on each of these contributions, by side. One query."""
     counts: dict[int, Counter[Side]] = {target: Counter() for target in targets}
     if counts:
-        rows = _shown_bearings(actor).with_only_columns(Bearing.target_id, Bearing.side, func.count(Bearing.id))
+        rows = shown_bearings(actor).with_only_columns(Bearing.target_id, Bearing.side, func.count(Bearing.id))
         rows = rows.where(Bearing.target_id.in_(counts)).order_by(None).group_by(Bearing.target_id, Bearing.side)
         for target, side, count in session.execute(rows.options()):
             counts[target][side] = count
@@ -240,7 +240,7 @@ def _may_read(actor: Actor, contribution: Contribution) -> bool:
 def bearings_from(actor: Actor, evidence: Evidence) -> list[Citation]:
     """Everything an item bears on, where that shows to this actor, oldest first. Two queries."""
     found = session.scalars(
-        _shown_bearings(actor)
+        shown_bearings(actor)
         .join(Article, Article.id == Bearing.article_id)
         .where(Bearing.evidence_id == evidence.id, or_(listed(actor), Bearing.article_id == evidence.article_id))
     )
@@ -257,7 +257,7 @@ def get_source(actor: Actor, public_id: uuid.UUID) -> SourceRecord:
     if source is None or session.scalar(_citing(actor, readable(actor), source).limit(1)) is None:
         raise NotFound(say("There is no such source, or nothing that you may read cites it."))
     cited = session.scalars(
-        _shown_bearings(actor)
+        shown_bearings(actor)
         .join(Article, Article.id == Bearing.article_id)
         .where(_Item.source_id == source.id, listed(actor))
     )
@@ -297,7 +297,7 @@ def _with_targets(bearings: Collection[Bearing]) -> list[Citation]:
 def citations_in(actor: Actor, article: Article, before: int | None, size: int) -> list[Citation]:
     """What bears on anything in an article, the newest first, from below the id ``before``. Two queries."""
     newest_first = (
-        _shown_bearings(actor).where(Bearing.article_id == article.id).order_by(None).order_by(Bearing.id.desc())
+        shown_bearings(actor).where(Bearing.article_id == article.id).order_by(None).order_by(Bearing.id.desc())
     )
     if before is not None:
         newest_first = newest_first.where(Bearing.id < before)

@@ -1,4 +1,4 @@
-"""GET, guarded: bounded in time, size, redirects and ports, and only to the public internet.
+"""GET and POST, guarded: bounded in time, size, redirects and ports, and only to the public internet.
 
 Nothing of ours goes along: no cookie, no referrer, no credentials, no proxy of the environment. What a service is asked
 by ``ask`` is the caller's to say, credentials for it included.
@@ -134,17 +134,28 @@ class Fetcher:
             url = onward
         raise Unintelligible(TOO_MANY_REDIRECTS % {"most": MOST_REDIRECTS})
 
-    def ask(self, address: str, *, headers: Mapping[str, str] | None = None, body: bytes | None = None) -> Reply:
+    def ask(
+        self,
+        address: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        body: bytes | None = None,
+        beginning: bool = False,
+    ) -> Reply:
         """Ask a service whose operator agreed to it: once, by POST where there is a body. Raises FetchError.
 
-        No robots.txt is read, and no redirect followed: what goes along is for this address alone.
+        No robots.txt is read, and no redirect followed: what goes along is for this address alone. With ``beginning``
+        an answer that is too long, or cannot be unpacked, is given as far as it goes.
         """
-        with self._answer(
-            read_url(address), Deadline(self._seconds), "GET" if body is None else "POST", headers, body
-        ) as answer:
+        url, method = read_url(address), "GET" if body is None else "POST"
+        with self._answer(url, Deadline(self._seconds), method, headers, body) as answer:
             kind, _ = _type_of(answer.headers.get("content-type", ""))
             encoding = answer.headers.get("content-encoding", "").strip().lower()
-            return Reply(answer.status, kind, b"".join(bounded(answer.chunks, encoding, self._limit)))
+            read = bytearray()
+            with suppress(*((TooLarge, Unintelligible) if beginning else ())):
+                for piece in bounded(answer.chunks, encoding, self._limit):
+                    read += piece
+            return Reply(answer.status, kind, bytes(read))
 
     def _head_of(self, url: Url, deadline: Deadline, method: str) -> tuple[int, Url | None]:
         with self._answer(url, deadline, method) as answer:
@@ -209,6 +220,8 @@ class Fetcher:
             "Connection": "close",
         }
         headers.update(further or {})
+        if body is not None:
+            headers["Content-Length"] = str(len(body))
         backend = GuardedBackend(self._allows, self._resolver, deadline)
         try:
             with (

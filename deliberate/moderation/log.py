@@ -63,6 +63,8 @@ class LogPage:
     head: str
     length: int
     next: int | None
+    #: The event that it begins below, where it is not the first page.
+    before: int | None = None
 
 
 def log_page(actor: Actor, question: Question = EVERYTHING, before: int | None = None) -> LogPage:
@@ -87,7 +89,23 @@ def log_page(actor: Actor, question: Question = EVERYTHING, before: int | None =
         head=head.hash if head else GENESIS,
         length=head.event_id if head else 0,
         next=rows[PAGE - 1][0].id if len(rows) > PAGE else None,
+        before=before,
     )
+
+
+def newer_page(actor: Actor, page: LogPage) -> int | None:
+    """Below which event the page of newer lines begins; 0 where that is the first, None where there are none."""
+    newer = (
+        select(Event.id)
+        .outerjoin(EventReason, EventReason.event_id == Event.id)
+        .where(*conditions(actor, page.question), Event.id >= page.before)
+        .order_by(Event.id)
+        .limit(PAGE + 1)
+    )
+    found = session.scalars(newer).all()
+    if not found:
+        return None
+    return found[PAGE] if len(found) > PAGE else 0
 
 
 def _lines(actor: Actor, rows: Sequence[tuple[Event, str | None]]) -> list[Line]:

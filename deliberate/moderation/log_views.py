@@ -1,7 +1,8 @@
 """The public log and its published heads: as pages, as feeds, as data; each shows the same lines to the same reader."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 from flask import Response, jsonify, render_template, request
@@ -14,13 +15,13 @@ from deliberate.core.text import check_text
 from deliberate.core.wording import N_, say, speaking
 from deliberate.moderation.actions import actions, past_of
 from deliberate.moderation.day_heads import heads_page
-from deliberate.moderation.log import Line, LogPage, log_page
+from deliberate.moderation.log import Line, LogPage, log_page, newer_page
 from deliberate.moderation.log_questions import Question
 from deliberate.moderation.logged_acts import OTHER_ACTS
 from deliberate.moderation.pages import Page, before_asked, blueprint
 from deliberate.moderation.purging.titles_and_reasons import LOGGED_ALONE
 from deliberate.moderation.wording import begun
-from deliberate.web.feeds import Entry, atom, full_address
+from deliberate.web.feeds import Entry, Place, atom, full_address
 from deliberate.web.identity import current_actor
 from deliberate.web.keeping import shows_everything
 
@@ -53,6 +54,7 @@ def log() -> Page:
 
 
 @blueprint.get("/log.atom")
+@shows_everything
 def log_feed() -> Response:
     """The same lines as an Atom feed."""
     page = _page()
@@ -63,7 +65,7 @@ def log_feed() -> Response:
         full_address(LOG_FEED, **asked),
         full_address(LOG, **asked),
         [_entry(line) for line in page.lines],
-        full_address(LOG_FEED, **asked, before=page.next) if page.next else None,
+        _place(partial(full_address, LOG_FEED, **asked), page),
     )
 
 
@@ -86,9 +88,11 @@ def log_heads() -> Page:
 
 
 @blueprint.get("/log/heads.atom")
+@shows_everything
 def log_heads_feed() -> Response:
     """The same as an Atom feed: whoever subscribes keeps what the site can then no longer change."""
-    page = heads_page(_day("before"))
+    before = _day("before")
+    page = heads_page(before)
     entries = [
         Entry(
             address=f"{full_address(HEADS)}#{head.day.isoformat()}",
@@ -100,7 +104,21 @@ def log_heads_feed() -> Response:
         for head in page.heads
     ]
     more = full_address(HEADS_FEED, before=page.next.isoformat()) if page.next else None
-    return atom(say("Heads of the log"), full_address(HEADS_FEED), full_address(HEADS), entries, more)
+    here = full_address(HEADS_FEED, before=before.isoformat()) if before is not None else None
+    place = Place(here=here, next=more)
+    return atom(say("Heads of the log"), full_address(HEADS_FEED), full_address(HEADS), entries, place)
+
+
+def _place(address: Callable[..., str], page: LogPage) -> Place:
+    """Where a page of the log is among the others."""
+    if page.before is None:
+        return Place(next=address(before=page.next) if page.next else None)
+    previous = newer_page(current_actor(), page)
+    return Place(
+        here=address(before=page.before),
+        previous=address(before=previous) if previous else address() if previous == 0 else None,
+        next=address(before=page.next) if page.next else None,
+    )
 
 
 def _page() -> LogPage:

@@ -43,6 +43,7 @@ KIND_WORDS = {
     "reason": N_("a reason of a decision"),
     "objection": N_("an appeal"),
     "finding": N_("a finding on an article"),
+    "webhook": N_("a webhook"),
 }
 
 #: The kinds of posts, as a title names one that shows nothing of itself.

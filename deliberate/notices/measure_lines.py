@@ -1,4 +1,4 @@
-"""Sentences about people's conduct, levels, locks and findings, and how appeals ended."""
+"""Sentences about people's conduct, levels, locks, findings and webhooks, and how appeals ended."""
 
 import uuid
 from collections.abc import Mapping, Sequence
@@ -56,6 +56,19 @@ def of_level(notice: Notice) -> Parts:
     else:
         sentence = say("Your level here is now %(level)s.", level=level)
     return sentence, None, Link("deliberate.moderation.yours", {}), None
+
+
+def of_webhook(notice: Notice) -> Parts:
+    """A webhook that was switched off, and why."""
+    link = Link("deliberate.webhooks.webhook", {"webhook": notice.target})
+    words = _OF_WEBHOOKS[notice.data["because"]]
+    return say(words), None, link, None
+
+
+_OF_WEBHOOKS = {
+    "failing": N_("A webhook of yours was switched off: for five days, nothing could be delivered to it."),
+    "gone": N_("A webhook of yours was switched off: its address answered that it is gone for good."),
+}
 
 
 def of_measure(actor: Actor, notice: Notice, told: Measured) -> Parts:

@@ -108,6 +108,7 @@ WHOSE = {
     "deliberate_notice_preference.actor_id": "notice settings",
     "deliberate_preference.actor_id": "settings",
     "deliberate_draft.actor_id": "drafts",
+    "deliberate_webhook.author_id": "webhooks",
     "deliberate_api_token.actor_id": "API tokens",
     "deliberate_api_request.actor_id": "API requests",
 }
@@ -208,7 +209,7 @@ def test_ones_data_are_ones_own_and_nobody_elses(claim: Proposition) -> None:
     empty = {name for name, rows in hers.items() if not rows}
     # No outcome has borne out what she rated, and too little is rated to read anybody's place off it.
     never = {"acts on sources", "decisions", "measures", "proposals about items", "queue", "suggested origins"}
-    assert empty == never | {"rating records", "reports of them", "viewpoints"}
+    assert empty == never | {"rating records", "reports of them", "viewpoints", "webhooks"}
     told = json.dumps(hers)
     assert ALL_HERS in told
     assert ALL_HIS not in told
@@ -359,5 +360,13 @@ def test_a_host_is_asked_to_take_the_account_away_in_the_same_transaction(
         forget(hanna(), Remains.ALL)
     assert asked == ["hanna"]
     told = {"articles", "contributions", "notices", "ratings", "searches", "settings", "stances"}
-    others = {"accepted points", "reports of a name", "looks at what would move", "visits", "drafts", "API tokens"}
+    others = {
+        "accepted points",
+        "reports of a name",
+        "looks at what would move",
+        "visits",
+        "drafts",
+        "webhooks",
+        "API tokens",
+    }
     assert {*erasers.names()} == told | others
