@@ -23,6 +23,7 @@ from deliberate.core.rules import (
     visible,
 )
 from deliberate.core.times import moment_in_words
+from deliberate.core.wording import say
 
 
 class Permission(enum.StrEnum):
@@ -156,7 +157,9 @@ def authorize(actor: Actor, permission: Permission, subject: Any = None) -> None
         return
     if not actor.signed_in:
         raise NotSignedIn(f"Sign in to {permission.value}.")
-    if actor.is_suspended and may(replace(actor, suspended_until=None), permission, subject):
+    if actor.is_suspended and may(replace(actor, suspended_until=None, barred=False), permission, subject):
+        if actor.barred:
+            raise NotAllowed(say("You take no part here: this site keeps your account from it. You may go on reading."))
         raise NotAllowed(f"{suspension_of(actor)} So you may not {permission.value} until then.")
     if locked(actor, subject) and locked.words in POLICY[permission].words:
         raise NotAllowed("It is locked: nothing new is posted on it and it is not weighed. Its page says why.")

@@ -33,6 +33,10 @@ class IdentityOffers(Protocol):
         """What our frame shows: `name` of the site; `sign_in_url`, `sign_up_url`, `sign_out_url`, `account_url`."""
         ...
 
+    def language(self) -> str:
+        """The language this request is answered in, as a code such as `de`, for a host that chooses without Flask-Babel."""
+        ...
+
     def moderators(self) -> Iterable[str]:
         """The ids of everybody who moderates here: the queue is shared out among them."""
         ...

@@ -161,6 +161,9 @@ def visitors_language() -> str:
     named = request.args.get("lang")
     if named in words.languages:
         return str(named)
+    chosen = getattr(state.identity, "language", None)
+    if chosen is not None:
+        return best_of([chosen()], words.languages) or str(site)
     if "babel" in current_app.extensions:
         # A host that chooses languages has chosen for our pages too.
         return best_of([str(get_locale())], words.languages) or str(site)
