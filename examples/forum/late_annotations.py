@@ -22,6 +22,7 @@ class LateAnnotations(importlib.machinery.SourceFileLoader):
 
 def read_late() -> None:
     """Have every module read that way from now on."""
+    sys.dont_write_bytecode = False
     sys.pycache_prefix = str(Path(sys.prefix) / "read-late")
     finder = importlib.machinery.FileFinder.path_hook((LateAnnotations, importlib.machinery.SOURCE_SUFFIXES),
         (importlib.machinery.ExtensionFileLoader, importlib.machinery.EXTENSION_SUFFIXES))  # fmt: skip
