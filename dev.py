@@ -224,7 +224,9 @@ def forum_demo(arguments):
     parser = argparse.ArgumentParser(prog="dev.py demo --forum", allow_abbrev=False)
     parser.add_argument("--forum", action="store_true", help="a FlaskBB forum with the plugin, on Python 3.12 or newer")
     parser.add_argument("--port", type=int, default=5000, help="port on 127.0.0.1 (default: 5000)")
-    parser.add_argument("--data", default=str(FORUM / "demo"), help="folder kept between runs (default: var/forum/demo)")
+    parser.add_argument(
+        "--data", default=str(FORUM / "demo"), help="folder kept between runs (default: var/forum/demo)"
+    )
     parser.add_argument("--fresh", action="store_true", help="start over with new data")
     known = parser.parse_args(arguments)
     require_free_port(known.port)

@@ -43,7 +43,7 @@ def flaskbb_request_processors(app: Flask) -> None:
 def flaskbb_tpl_navigation_after() -> Any:
     """The way to the deliberations, in the forum's own menu."""
     if not is_ready():
-        return []
+        return None
     return NavigationLink(endpoint="deliberate.reading.home", name=say("Claims"), icon="fas fa-balance-scale")
 
 

@@ -23,6 +23,11 @@ def theme() -> str:
     return own or cookie.get("theme") or str(flaskbb_config["DEFAULT_THEME"])
 
 
+def layout_of_theme() -> str:
+    """The template that every page of the forum extends, as that theme has it."""
+    return str(get_theme_manager().get_template(theme(), "layout.html"))
+
+
 def topic() -> TopicLink | None:
     """The topic that the present page belongs to, where its reader may read that too."""
     if request.endpoint is None or not request.endpoint.startswith("deliberate."):

@@ -27,7 +27,9 @@ def mount(app: Flask) -> None:
     app.extensions[_NAME] = ours
     prefix = app.extensions["deliberate"].settings.url_prefix
     app.register_blueprint(views.blueprint, url_prefix=f"{prefix}/forum")
-    app.jinja_env.globals.update(dlb_forum_theme=layout.theme, dlb_forum_topic=layout.topic)
+    app.jinja_env.globals.update(
+        dlb_forum_layout=layout.layout_of_theme, dlb_forum_theme=layout.theme, dlb_forum_topic=layout.topic
+    )
 
 
 def is_ready() -> bool:

@@ -18,12 +18,12 @@ from late_annotations import read_late
 if sys.version_info < (3, 14):
     read_late()
 
-from flaskbb import create_app  # noqa: E402
-from flaskbb.cli import flaskbb  # noqa: E402
-from flaskbb.extensions import db  # noqa: E402
-from flaskbb.forum.models import Category, Forum, Post, Topic  # noqa: E402
-from flaskbb.user.models import Group  # noqa: E402
-from flaskbb.utils import populate  # noqa: E402
+from flaskbb import create_app
+from flaskbb.cli import flaskbb
+from flaskbb.extensions import db
+from flaskbb.forum.models import Category, Forum, Post, Topic
+from flaskbb.user.models import Group
+from flaskbb.utils import populate
 
 PEOPLE = {"ada": "member", "ben": "member", "cleo": "member", "mo": "mod", "root": "admin", "dora": "banned"}
 BRIDGE = """The bridge over the Leen closed on Monday. The city council says that its main cable had rusted.
@@ -54,9 +54,7 @@ def fill(app: Any) -> None:
         populate.create_latest_db()
         populate.create_default_groups()
         populate.create_default_settings()
-        users = {
-            name: populate.create_user(name, name, f"{name}@example.org", group) for name, group in PEOPLE.items()
-        }
+        users = {name: populate.create_user(name, name, f"{name}@example.org", group) for name, group in PEOPLE.items()}
         section = Category(title="The town").save()
         town = Forum(title="Roads and bridges", category_id=section.id, moderators=[users["mo"]])
         town.save()
