@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: setup demo test lint crash-test bench-serving bench-reading bench-posting bench-extraction bench-anchors bench-exchange bench-map bench-rating bench-recount bench-weighting check-html check-lighthouse check-axe check-words screens translations
+.PHONY: setup demo test lint crash-test bench-serving bench-reading bench-posting bench-extraction bench-anchors bench-exchange bench-map bench-rating bench-recount bench-weighting bench-embed check-html check-lighthouse check-axe check-words screens translations
 setup:
 	$(PYTHON) dev.py setup
 demo:
@@ -43,6 +43,9 @@ bench-recount: setup
 # Fetches its peer from PyPI into var/bench. Some of it only: .venv/bin/python bench/weighting.py live memory
 bench-weighting: setup
 	$(BIN)/python bench/weighting.py
+# Needs the browser tests' Chromium.
+bench-embed: setup
+	$(BIN)/python -m bench.embedding
 # Needs Java and npm (apt-get install default-jre-headless npm), and the browser tests' Chromium, as the next three do.
 check-html: setup
 	$(BIN)/python -m bench.html_check

@@ -281,7 +281,9 @@ def main(arguments):
     commands = parser.add_subparsers(dest="command", metavar="command")
     commands.required = True
     commands.add_parser("setup", help="make .venv and install everything into it")
-    commands.add_parser("demo", help="a seeded site: [--port N] [--data DIR] [--fresh] [--forum]", add_help=False)
+    commands.add_parser(
+        "demo", help="a seeded site: [--port N] [--data DIR] [--fresh] [--embed] [--forum]", add_help=False
+    )
     commands.add_parser("test", help="the tests: [--all] [--database NAME] [arguments of pytest]", add_help=False)
     command = parser.parse_args(arguments[:1]).command
     try:

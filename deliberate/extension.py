@@ -17,7 +17,7 @@ from deliberate.core.mailing import Mailing
 from deliberate.core.markup import web_address
 from deliberate.core.site import Identity, offered
 from deliberate.core.times import zone_called
-from deliberate.core.wording import Words, say, say_many, say_many_markup, say_markup
+from deliberate.core.wording import N_, Words, say, say_many, say_many_markup, say_markup
 from deliberate.features import blueprints
 from deliberate.hosting.queries import Discussion, find_discussion, is_attached
 from deliberate.hosting.services import ToDiscuss, checked_key, open_attached
@@ -25,6 +25,7 @@ from deliberate.jobs.messages import install_queue
 from deliberate.settings import PREFIX, Settings
 from deliberate.web.blueprint import leave_our_forms, parent_blueprint
 from deliberate.web.identity import current_actor
+from deliberate.web.origins import origins_in
 from deliberate.web.page_cache import PageCache
 from deliberate.web.rendering import FILTERS
 from deliberate.web.shared_pages import SharedPages, shared_pages
@@ -112,17 +113,22 @@ class Deliberate:
             raise ValueError("Deliberate needs the host's db and an identity.")
         settings = Settings.read(app.config)
         zone_called(settings.time_zone)
+        origins_in(settings.embed_origins)
         words = Words(settings.translations)
         if settings.language not in words.languages:
             known = ", ".join(words.languages)
             raise ValueError(f"{PREFIX}LANGUAGE must be one of {known}, not {settings.language!r}.")
+        if settings.api and not offered(identity, "actor"):
+            raise ValueError(f"{PREFIX}API needs an identity with actor(id), so that a token acts with present roles.")
         pages, shared = PageCache(settings.page_cache_bytes), shared_pages(app, settings.page_cache_redis_url)
         streams = Streams(settings.live_streams if settings.live_stream else 0)
         app.extensions["deliberate"] = State(db, identity, settings, self.mailing, pages, shared, streams, words)
         install_queue(app)
         app.jinja_env.filters.update({f"dlb_{name}": function for name, function in FILTERS.items()})
-        app.jinja_env.globals.update(dlb_say=say_markup, dlb_say_many=say_many_markup)
-        app.register_blueprint(parent_blueprint(blueprints()), url_prefix=settings.url_prefix or None)
+        app.jinja_env.globals.update(dlb_say=say_markup, dlb_say_many=say_many_markup, dlb_mark=N_)
+        app.register_blueprint(
+            parent_blueprint(blueprints(with_api=settings.api)), url_prefix=settings.url_prefix or None
+        )
         leave_our_forms(app)
         app.cli.add_command(host_commands())
 

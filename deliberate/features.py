@@ -1,7 +1,12 @@
 """Which rooms the house has. Importing this brings every table, fact, screen and listener into place."""
 
+from importlib.util import find_spec
+
 from flask import Blueprint
 
+from deliberate.api import models as _api  # noqa: F401
+from deliberate.api import personal_data as _api_data  # noqa: F401
+from deliberate.api import tokens as _api_tokens  # noqa: F401
 from deliberate.articles import access as _access  # noqa: F401
 from deliberate.articles import import_views as _importing  # noqa: F401
 from deliberate.articles import models as _articles  # noqa: F401
@@ -16,6 +21,10 @@ from deliberate.drafts import models as _drafts  # noqa: F401
 from deliberate.drafts import personal_data as _drafts_data  # noqa: F401
 from deliberate.drafts import upkeep as _drafts_upkeep  # noqa: F401
 from deliberate.drafts.views import blueprint as drafts
+from deliberate.embedding import heads as _heads  # noqa: F401
+from deliberate.embedding import oembed_views as _oembed  # noqa: F401
+from deliberate.embedding import sitemap_views as _sitemap  # noqa: F401
+from deliberate.embedding.views import blueprint as embedding
 from deliberate.evidence import edit_views as _evidence_editing  # noqa: F401
 from deliberate.evidence import models as _evidence  # noqa: F401
 from deliberate.evidence import moving as _evidence_moving  # noqa: F401
@@ -117,10 +126,19 @@ from deliberate.weighting import personal_data as _weighting_data  # noqa: F401
 from deliberate.weighting import setting_aside as _weighting_setting_aside  # noqa: F401
 from deliberate.weighting.views import blueprint as weighting
 
+#: Whether what the API takes besides is installed: the extra `api`.
+CAN_HAVE_API = find_spec("pydantic") is not None
+if CAN_HAVE_API:
+    from deliberate.api.operations import blueprint as api
+    from deliberate.api.views import pages as api_pages
 
-def blueprints() -> tuple[Blueprint, ...]:
-    """Each feature's pages, as children of the parent blueprint."""
+
+def blueprints(*, with_api: bool) -> tuple[Blueprint, ...]:
+    """Each feature's pages, as children of the parent blueprint. Raises ValueError where there can be no API."""
+    if with_api and not CAN_HAVE_API:
+        raise ValueError("DELIBERATE_API needs the extra `api`: pip install 'flask-deliberate[api]'.")
     return (
+        *((api, api_pages) if with_api else ()),
         articles,
         propositions,
         evidence,
@@ -136,4 +154,5 @@ def blueprints() -> tuple[Blueprint, ...]:
         exchange,
         search,
         drafts,
+        embedding,
     )

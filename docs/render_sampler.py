@@ -26,6 +26,9 @@ from markupsafe import Markup
 from sampler import browser
 from sampler.forms import sample_forms
 
+from deliberate.core.wording import N_, say_many_markup, say_markup
+from deliberate.web.rendering import FILTERS
+
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ROOT / "docs" / "sampler"
 SCREENS = ROOT / "docs" / "screens"
@@ -82,7 +85,11 @@ def render(out: Path, direction: str = "ltr", theme: str = "") -> list[str]:
         text_direction=direction,
         csrf_field=lambda: Markup('<input type="hidden" name="csrf_token" value="sample">'),
         get_flashed_messages=lambda with_categories: [],
+        dlb_say=say_markup,
+        dlb_say_many=say_many_markup,
+        dlb_mark=N_,
     )
+    environment.filters.update({f"dlb_{name}": function for name, function in FILTERS.items()})
     out.mkdir(parents=True, exist_ok=True)
     shutil.copytree(ROOT / "deliberate" / "static", out / "static", dirs_exist_ok=True)
     htmx = out / "static" / "vendor" / "htmx.min.js"

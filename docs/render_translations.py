@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 TRANSLATIONS = ROOT / "deliberate" / "translations"
 COMPILED = Path("LC_MESSAGES") / "deliberate.mo"
 _KEYWORDS = {
-    **dict.fromkeys(("say", "say_markup", "N_", "dlb_say"), None),
+    **dict.fromkeys(("say", "say_markup", "N_", "dlb_say", "dlb_mark"), None),
     **dict.fromkeys(("say_many", "say_many_markup", "N_many", "dlb_say_many"), (1, 2)),
 }
 #: Where what is in no room of its own belongs.

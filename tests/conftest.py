@@ -31,7 +31,7 @@ from tests.scenes import Scene, host_place, make_cast, make_scene
 OF_PAGES = re.compile(
     r"browser/|views|page|url_map|every_form|extractors|rating_first|suspension"
     r"|operating/|reading/|notices/|commands/|accounts/|web/|exchange/|mapping/|test_cli|test_policy|test_standalone"
-    r"|people/|races|preferences/|drafts/|common_ground/|moderation/"
+    r"|people/|races|preferences/|drafts/|common_ground/|moderation/|api/"
 )
 
 #: Files that are never on a disk, and how many bytes have to be free there.

@@ -138,7 +138,8 @@ def test_the_hosts_form_protection_still_guards_its_own_forms(plain: Flask, moun
 
 def test_a_page_of_ours_that_is_not_there_is_our_404_and_the_hosts_is_the_hosts(upgraded: Flask) -> None:
     client = upgraded.test_client()
-    assert "There is nothing here" in client.get("/deliberate/a/nowhere").text
+    # In the language of the host, which is German.
+    assert "Hier ist nichts" in client.get("/deliberate/a/nowhere").text
     assert client.get("/elsewhere").text == "The host has no such page."
 
 

@@ -18,6 +18,7 @@ from deliberate.accounts.site import accounts
 from deliberate.core.db import session, transaction
 from deliberate.core.errors import NotFound
 from deliberate.core.times import moment_in_words
+from deliberate.core.wording import say
 from deliberate.web.forms import TokenForm
 
 
@@ -36,11 +37,14 @@ def confirm(confirmation: str) -> Page:
             tell(user, Change.OTHER_ADDRESS)
         set_address(user, address)
         suspended_until = carry_suspension(user)
-    flash(f"{address} is confirmed as the address of {username}.", "success")
+    flash(say("%(address)s is confirmed as the address of %(name)s.", address=address, name=username), "success")
     if suspended_until is not None:
         flash(
-            "An account that had this address was deleted while it was suspended. You can take part again from "
-            f"{moment_in_words(suspended_until)}; “Yours” says how to appeal.",
+            say(
+                "An account that had this address was deleted while it was suspended. You can take part again from "
+                "%(moment)s; “Yours” says how to appeal.",
+                moment=moment_in_words(suspended_until),
+            ),
             "info",
         )
     return redirect(url_for("accounts.account"), 303)
@@ -60,8 +64,11 @@ def forgotten() -> Page:
         with transaction():
             ask_to_reset(address)
     flash(
-        f"If an account has the address {address}, you will get a message there with a link, good for an hour. "
-        "Where none comes, your account may have another address, or none.",
+        say(
+            "If an account has the address %(address)s, you will get a message there with a link, good for an hour. "
+            "Where none comes, your account may have another address, or none.",
+            address=address,
+        ),
         "success",
     )
     return redirect(url_for("accounts.sign_in"), 303)
@@ -80,9 +87,9 @@ def reset(link: str) -> Page:
         set_password(user, kept)
         tell(user, Change.PASSWORD_BY_LINK)
         entered = signing_in.enter(user, stay=False)
-    flash("Your new password holds, and you are signed out everywhere else.", "success")
+    flash(say("Your new password holds, and you are signed out everywhere else."), "success")
     if entered and passkeys_of(user):
-        flash("Your passkeys still sign in. Take away any that you do not know.", "info")
+        flash(say("Your passkeys still sign in. Take away any that you do not know."), "info")
         return redirect(url_for("accounts.own_passkeys"), 303)
     return redirect(url_for("accounts.account" if entered else "accounts.sign_in_code"), 303)
 
@@ -102,8 +109,11 @@ def change_address() -> Page:
     with transaction():
         ask_to_confirm(user, address)
     flash(
-        f"You will get a message at {address}. The address is yours once you open its link. Where none comes, give it "
-        "here once more.",
+        say(
+            "You will get a message at %(address)s. The address is yours once you open its link. Where none comes, "
+            "give it here once more.",
+            address=address,
+        ),
         "success",
     )
     return redirect(url_for("accounts.account"), 303)
@@ -113,10 +123,10 @@ def _without_address(user: User) -> Page:
     with transaction():
         tell(user, Change.NO_ADDRESS)
         set_address(user, None)
-    flash("Your account has no address now.", "success")
+    flash(say("Your account has no address now."), "success")
     return redirect(url_for("accounts.account"), 303)
 
 
 def _need_mail() -> None:
     if not accounts.settings.sends_mail:
-        raise NotFound("This site sends no mail, so it keeps no addresses.")
+        raise NotFound(say("This site sends no mail, so it keeps no addresses."))

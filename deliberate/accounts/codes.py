@@ -10,8 +10,9 @@ from deliberate.accounts.second_step import Taken, take_code
 from deliberate.accounts.signing_in import count_try
 from deliberate.core.db import transaction
 from deliberate.core.errors import TooMany
+from deliberate.core.wording import N_
 
-WRONG_CODE = "That is neither the code your app shows now nor a recovery code that is left."
+WRONG_CODE = N_("That is neither the code your app shows now nor a recovery code that is left.")
 
 
 def check_code(user: User, code: str) -> bool:

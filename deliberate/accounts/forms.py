@@ -23,6 +23,7 @@ from deliberate.accounts.passwords import MIN_PASSWORD, checked_password
 from deliberate.accounts.services import clean_address, refuse_taken_name
 from deliberate.core.errors import Conflict, Invalid
 from deliberate.core.personal_data import Remains
+from deliberate.core.wording import N_, say_many
 from deliberate.web.forms import DomainForm
 
 #: A path of this site; browsers read backslashes as slashes, and two slashes as another site.
@@ -60,13 +61,18 @@ class WithNewPassword(DomainForm):
 
     user: User | None = None
     password = PasswordField(
-        "Password",
-        validators=[InputRequired("A password is needed.")],
-        description=f"At least {MIN_PASSWORD} characters.",
+        N_("Password"),
+        validators=[InputRequired(N_("A password is needed."))],
     )
     password_confirm = PasswordField(
-        "Password once more", validators=[EqualTo("password", "The two passwords differ.")]
+        N_("Password once more"), validators=[EqualTo("password", N_("The two passwords differ."))]
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.password.description = say_many(
+            "At least %(num)s character.", "At least %(num)s characters.", MIN_PASSWORD
+        )
 
     def validate_password(self, field: Field) -> None:
         own = [each.data for each in (self._fields.get("username"), self._fields.get("email")) if each is not None]
@@ -82,11 +88,13 @@ class SignUpForm(LeadingOn, WithNewPassword):
     """A name and a password make an account; an e-mail address is nobody's duty."""
 
     username = StringField(
-        "Name",
-        validators=[DataRequired("Choose a name."), _a_name],
-        description="Shown beside what you post; a pseudonym is fine. 3 to 32 letters, digits, hyphens or underscores.",
+        N_("Name"),
+        validators=[DataRequired(N_("Choose a name.")), _a_name],
+        description=N_(
+            "Shown beside what you post; a pseudonym is fine. 3 to 32 letters, digits, hyphens or underscores."
+        ),
     )
-    email = EmailField("E-mail", validators=[_an_address])
+    email = EmailField(N_("E-mail"), validators=[_an_address])
 
 
 class WithPasskey(DomainForm):
@@ -98,14 +106,14 @@ class WithPasskey(DomainForm):
 class SignInForm(LeadingOn, WithPasskey):
     """Name or address, and password. A refusal never says which of them is wrong."""
 
-    identity = StringField("Name or e-mail", validators=[DataRequired("Say who you are.")])
-    password = PasswordField("Password", validators=[InputRequired("A password is needed.")])
-    remember = BooleanField("Stay signed in on this device")
+    identity = StringField(N_("Name or e-mail"), validators=[DataRequired(N_("Say who you are."))])
+    password = PasswordField(N_("Password"), validators=[InputRequired(N_("A password is needed."))])
+    remember = BooleanField(N_("Stay signed in on this device"))
 
 
 def _or_a_passkey(form: Any, field: Field) -> None:
     if not (field.data and field.data.strip()) and not form.passkey.data:
-        raise StopValidation("The code is needed.")
+        raise StopValidation(N_("The code is needed."))
 
 
 #: For a browser without scripts, which has no passkey to send.
@@ -115,13 +123,13 @@ _or_a_passkey.field_flags = {"required": True}  # type: ignore[attr-defined]  # 
 class CodeForm(LeadingOn, WithPasskey):
     """The second step."""
 
-    code = StringField("Code", validators=[_or_a_passkey])
+    code = StringField(N_("Code"), validators=[_or_a_passkey])
 
 
 class AddressForm(DomainForm):
     """Where to send a link for a new password."""
 
-    email = EmailField("E-mail", validators=[DataRequired("Give the address of your account."), _an_address])
+    email = EmailField(N_("E-mail"), validators=[DataRequired(N_("Give the address of your account.")), _an_address])
 
 
 class NewPasswordForm(WithNewPassword):
@@ -132,13 +140,13 @@ class RenameForm(DomainForm):
     """Another name."""
 
     user: User | None = None
-    username = StringField("Name", validators=[DataRequired("Choose a name."), _a_name])
+    username = StringField(N_("Name"), validators=[DataRequired(N_("Choose a name.")), _a_name])
 
 
 class OwnPasswordForm(DomainForm):
     """The password of whoever is signed in, before what a passer-by at their screen must not do."""
 
-    own_password = PasswordField("Your password", validators=[InputRequired("Your password is needed.")])
+    own_password = PasswordField(N_("Your password"), validators=[InputRequired(N_("Your password is needed."))])
 
 
 class ChangePasswordForm(OwnPasswordForm, WithNewPassword):
@@ -148,31 +156,33 @@ class ChangePasswordForm(OwnPasswordForm, WithNewPassword):
 class ChangeAddressForm(OwnPasswordForm):
     """Another address, or none."""
 
-    email = EmailField("E-mail", validators=[_an_address])
+    email = EmailField(N_("E-mail"), validators=[_an_address])
 
 
 class SecondStepForm(OwnPasswordForm):
     """Proof that the secret arrived in the app."""
 
     sealed = HiddenField()
-    code = StringField("Code that the app shows", validators=[DataRequired("The code is needed.")])
+    code = StringField(N_("Code that the app shows"), validators=[DataRequired(N_("The code is needed."))])
 
 
 class OwnCodeForm(OwnPasswordForm, WithPasskey):
     """The password and a code or a passkey, before what weakens the second step."""
 
-    code = StringField("Code that the app shows, or a recovery code", validators=[_or_a_passkey])
+    code = StringField(N_("Code that the app shows, or a recovery code"), validators=[_or_a_passkey])
 
 
 class NewPasskeyForm(OwnPasswordForm):
     """A passkey to be: what it is called, and what the browser has made. A script fills in the last."""
 
     name = StringField(
-        "What you call it",
-        validators=[DataRequired("Say which one it is, as “my phone”.")],
-        description="So that you know it again in the list.",
+        N_("What you call it"),
+        validators=[DataRequired(N_("Say which one it is, as “my phone”."))],
+        description=N_("So that you know it again in the list."),
     )
-    code = StringField("Code that the app shows, or a recovery code", validators=[DataRequired("The code is needed.")])
+    code = StringField(
+        N_("Code that the app shows, or a recovery code"), validators=[DataRequired(N_("The code is needed."))]
+    )
     made = HiddenField()
 
 
@@ -180,10 +190,10 @@ class DataForm(OwnPasswordForm):
     """How one's data are to be written."""
 
     form = RadioField(
-        "As",
+        N_("As"),
         choices=[
-            SelectChoice("json", "One file that programs read (JSON)"),
-            SelectChoice("csv", "Tables for a spreadsheet (CSV in a zip file)"),
+            SelectChoice("json", N_("One file that programs read (JSON)")),
+            SelectChoice("csv", N_("Tables for a spreadsheet (CSV in a zip file)")),
         ],
         default="json",
     )
@@ -193,10 +203,10 @@ class LeaveForm(OwnPasswordForm):
     """What is to remain. Neither is chosen beforehand."""
 
     remains = RadioField(
-        "What you posted",
+        N_("What you posted"),
         choices=[
-            SelectChoice(Remains.ALL.value, "It stays, under “deleted participant”"),
-            SelectChoice(Remains.TOMBSTONES.value, "It is withdrawn"),
+            SelectChoice(Remains.ALL.value, N_("It stays, under “deleted participant”")),
+            SelectChoice(Remains.TOMBSTONES.value, N_("It is withdrawn")),
         ],
-        validators=[InputRequired("Choose what is to remain.")],
+        validators=[InputRequired(N_("Choose what is to remain."))],
     )

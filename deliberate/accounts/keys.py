@@ -9,6 +9,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from flask import current_app
 
 from deliberate.core.errors import Conflict
+from deliberate.core.wording import say
 
 
 def new_secret() -> str:
@@ -31,7 +32,7 @@ def unseal(sealed: str, *, max_age: int | None = None) -> str:
     try:
         return _box().decrypt(sealed.encode(), ttl=max_age).decode()
     except InvalidToken:
-        raise Conflict("This was begun too long ago. Nothing was changed; begin again.") from None
+        raise Conflict(say("This was begun too long ago. Nothing was changed; begin again.")) from None
 
 
 def _box() -> MultiFernet:

@@ -12,6 +12,7 @@ from deliberate.accounts.sessions import sessions_of
 from deliberate.core.db import session
 from deliberate.core.errors import Conflict
 from deliberate.core.personal_data import Row
+from deliberate.core.wording import say
 
 
 def account_data(user: User) -> Iterator[Row]:
@@ -43,7 +44,9 @@ def passkey_data(user: User) -> Iterator[Row]:
 def refuse_only_admin(user: User) -> None:
     """Raise Conflict where nobody would be left to run the site."""
     if is_only_admin(user):
-        raise Conflict("You are the only admin here. Make somebody else one first: deliberate set-roles NAME admin.")
+        raise Conflict(
+            say("You are the only admin here. Make somebody else one first: deliberate set-roles NAME admin.")
+        )
 
 
 def remove_account(actor_id: str) -> None:

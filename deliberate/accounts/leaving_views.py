@@ -15,6 +15,7 @@ from deliberate.core.data_in_tables import in_tables
 from deliberate.core.db import transaction
 from deliberate.core.errors import Conflict
 from deliberate.core.personal_data import Remains, forget, written_out
+from deliberate.core.wording import say
 from deliberate.web.identity import current_actor
 
 
@@ -54,5 +55,5 @@ def delete() -> Page:
         form.form_errors.append(refusal.message)
         return page("delete", form)
     signing_in.gone()
-    flash("Your account is deleted.", "success")
+    flash(say("Your account is deleted."), "success")
     return redirect(url_for("deliberate.reading.home"), 303)

@@ -1,39 +1,44 @@
-"""The words of every message the site sends. Plain text, to addresses people gave and nobody else."""
+"""The words of every message the site sends. Plain text, to addresses people gave and nobody else, in the language
+that is spoken meanwhile."""
 
 import enum
 
 from deliberate.accounts.mail import Letter
 from deliberate.core.site import settings
+from deliberate.core.wording import N_, say
 
 
 class Change(enum.Enum):
     """What may happen to an account that its owner should know of, in the words of the letter."""
 
-    OTHER_ADDRESS = "the address is another one now. This was the old one."
-    NO_ADDRESS = "there is no address any more. This was it."
-    PASSWORD = "the password was changed."  # noqa: S105  # words of a letter
-    PASSWORD_BY_LINK = "a new password was chosen by a link."  # noqa: S105  # the same
-    SECOND_STEP = "signing in takes a code from an app from now on."
-    NO_SECOND_STEP = "signing in takes no code any more."
-    PASSKEY = "a passkey was added: whoever holds it can sign in without the password."  # the same
-    PASSKEY_GONE = "a passkey was removed: it signs nobody in any more."  # the same
-    PASSKEY_STEP = "signing in takes a passkey after the password from now on."  # the same
-    NEW_CODES = "new recovery codes were made, and the old ones are void."
-    CODE_USED = "a recovery code was used."
-    CODES_TRIED = "the password was right, but more wrong codes were tried than are let through."
-    GONE = "everything is deleted."
-
-
-_FOOT = "\n\nThis message was sent by {site}. Nobody reads answers to it.\n"
+    OTHER_ADDRESS = N_("On your account %(name)s, the address is another one now. This was the old one.")
+    NO_ADDRESS = N_("On your account %(name)s, there is no address any more. This was it.")
+    PASSWORD = N_("On your account %(name)s, the password was changed.")
+    PASSWORD_BY_LINK = N_("On your account %(name)s, a new password was chosen by a link.")
+    SECOND_STEP = N_("On your account %(name)s, signing in takes a code from an app from now on.")
+    NO_SECOND_STEP = N_("On your account %(name)s, signing in takes no code any more.")
+    PASSKEY = N_("On your account %(name)s, a passkey was added: whoever holds it can sign in without the password.")
+    PASSKEY_GONE = N_("On your account %(name)s, a passkey was removed: it signs nobody in any more.")
+    PASSKEY_STEP = N_("On your account %(name)s, signing in takes a passkey after the password from now on.")
+    NEW_CODES = N_("On your account %(name)s, new recovery codes were made, and the old ones are void.")
+    CODE_USED = N_("On your account %(name)s, a recovery code was used.")
+    CODES_TRIED = N_(
+        "On your account %(name)s, the password was right, but more wrong codes were tried than are let through."
+    )
+    GONE = N_("Your account %(name)s is deleted, and this address with it.")
 
 
 def to_confirm(address: str, username: str, link: str) -> Letter:
     """To whoever reads the mail of an address that somebody gave as theirs."""
     return _letter(
         address,
-        "Confirm your address",
-        f"{username} gave this address as their own. If that was you, open this link within two days and say so:\n\n"
-        f"{link}\n\nIf it was not you, do nothing: the address is not used.",
+        say("Confirm your address"),
+        say(
+            "%(name)s gave this address as their own. If that was you, open this link within two days and say so:",
+            name=username,
+        ),
+        link,
+        say("If it was not you, do nothing: the address is not used."),
     )
 
 
@@ -41,10 +46,14 @@ def already_yours(address: str, username: str) -> Letter:
     """To somebody whose address was given for another account: the page that was used says nothing of it."""
     return _letter(
         address,
-        "Your address was given once more",
-        f"Somebody gave this address for an account, but it belongs to your account {username} already.\n\n"
-        "If that was you: sign in with that name. If you do not know its password, ask for a new one on the sign-in "
-        "page. If it was not you, do nothing: your account is as it was.",
+        say("Your address was given once more"),
+        say(
+            "Somebody gave this address for an account, but it belongs to your account %(name)s already.", name=username
+        ),
+        say(
+            "If that was you: sign in with that name. If you do not know its password, ask for a new one on the "
+            "sign-in page. If it was not you, do nothing: your account is as it was."
+        ),
     )
 
 
@@ -52,30 +61,35 @@ def to_reset(address: str, username: str, link: str) -> Letter:
     """To somebody who asked for a new password."""
     return _letter(
         address,
-        "Choose a new password",
-        f"Somebody asked for a new password for your account {username}. If that was you, open this link within an "
-        f"hour:\n\n{link}\n\nIf it was not you, do nothing: your password is as it was.",
+        say("Choose a new password"),
+        say(
+            "Somebody asked for a new password for your account %(name)s. If that was you, open this link within an "
+            "hour:",
+            name=username,
+        ),
+        link,
+        say("If it was not you, do nothing: your password is as it was."),
     )
 
 
 def of_change(address: str, username: str, what: Change) -> Letter:
     """To somebody whose account was changed in a way that a thief would choose."""
+    happened = say(what.value, name=username)
     if what is Change.GONE:
-        return _letter(
-            address,
-            "Your account is deleted",
-            f"Your account {username} is deleted, and this address with it.\n\nIf that was not you, tell whoever runs "
-            "the site at once.",
-        )
-    # A new password leaves passkeys as they are.
-    advice = " Then remove the passkey on your account’s page." if what is Change.PASSKEY else ""
-    return _letter(
-        address,
-        "Your account was changed",
-        f"On your account {username}, {what.value}\n\nIf that was you, there is nothing to do. If it was not, ask for "
-        f"a new password on the sign-in page at once: it signs everybody else out.{advice}",
+        advice = say("If that was not you, tell whoever runs the site at once.")
+        return _letter(address, say("Your account is deleted"), happened, advice)
+    advice = say(
+        "If that was you, there is nothing to do. If it was not, ask for a new password on the sign-in page at once: "
+        "it signs everybody else out."
     )
+    if what is Change.PASSKEY:
+        # A new password leaves passkeys as they are.
+        remove_it = say("Then remove the passkey on your account’s page.")
+        advice = f"{advice} {remove_it}"
+    return _letter(address, say("Your account was changed"), happened, advice)
 
 
-def _letter(address: str, subject: str, body: str) -> Letter:
-    return Letter(address, f"{settings.site_name}: {subject}", f"{body}{_FOOT.format(site=settings.site_name)}")
+def _letter(address: str, subject: str, *paragraphs: str) -> Letter:
+    foot = say("This message was sent by %(site)s. Nobody reads answers to it.", site=settings.site_name)
+    body = "\n\n".join((*paragraphs, foot))
+    return Letter(address, f"{settings.site_name}: {subject}", f"{body}\n")

@@ -19,6 +19,7 @@ from deliberate.accounts.names import key_of_name
 from deliberate.core.clock import now
 from deliberate.core.db import session
 from deliberate.core.errors import TooMany
+from deliberate.core.wording import N_, say, say_many
 
 
 @dataclass(frozen=True)
@@ -47,18 +48,22 @@ class Bound:
     key: str
 
 
-_GUESSED = "Too many passwords were tried"
-GUESSES_HERE = Limit("guesses here", 10, timedelta(minutes=15), f"{_GUESSED} for this account from where you are.")
-GUESSES_FROM = Limit("guesses from", 100, timedelta(hours=1), f"{_GUESSED} from where you are.")
-GUESSES_AT = Limit("guesses at", 100, timedelta(hours=1), f"{_GUESSED} for this account.")
-PASSKEYS_FROM = Limit("passkeys from", 100, timedelta(hours=1), "Passkeys were tried too often from where you are.")
-CODES = Limit("codes", 10, timedelta(minutes=15), "Too many codes were tried for this account.")
+GUESSES_HERE = Limit(
+    "guesses here",
+    10,
+    timedelta(minutes=15),
+    N_("Too many passwords were tried for this account from where you are."),
+)
+GUESSES_FROM = Limit("guesses from", 100, timedelta(hours=1), N_("Too many passwords were tried from where you are."))
+GUESSES_AT = Limit("guesses at", 100, timedelta(hours=1), N_("Too many passwords were tried for this account."))
+PASSKEYS_FROM = Limit("passkeys from", 100, timedelta(hours=1), N_("Passkeys were tried too often from where you are."))
+CODES = Limit("codes", 10, timedelta(minutes=15), N_("Too many codes were tried for this account."))
 #: So slowly nobody comes through a million codes; the right one begins the count anew.
 CODES_A_DAY = Limit("codes a day", 30, timedelta(hours=24), CODES.words)
-CODES_TOLD = Limit("codes told", 1, timedelta(hours=24), "The owner was told today.")
-SIGN_UPS = Limit("sign-ups", 60, timedelta(hours=1), "Too many accounts were made from where you are.")
-LETTERS_FROM = Limit("letters from", 20, timedelta(hours=1), "Too many messages were asked for from where you are.")
-LETTERS_TO = Limit("letters to", 3, timedelta(hours=1), "Too many messages were asked for to this address.")
+CODES_TOLD = Limit("codes told", 1, timedelta(hours=24), N_("The owner was told today."))
+SIGN_UPS = Limit("sign-ups", 60, timedelta(hours=1), N_("Too many accounts were made from where you are."))
+LETTERS_FROM = Limit("letters from", 20, timedelta(hours=1), N_("Too many messages were asked for from where you are."))
+LETTERS_TO = Limit("letters to", 3, timedelta(hours=1), N_("Too many messages were asked for to this address."))
 
 
 def guessing(typed: str, network: str) -> list[Bound]:
@@ -90,7 +95,7 @@ def count(bounds: Iterable[Bound]) -> None:
         counted, ends_at = _add_one(bound, moment)
         if counted > bound.limit.most:
             seconds = max(1, int((ends_at - moment).total_seconds()) + 1)
-            raise TooMany(f"{bound.limit.words} Wait {_in_words(seconds)}, then try again.", retry_after=seconds)
+            raise TooMany(" ".join([say(bound.limit.words), _wait(seconds)]), retry_after=seconds)
 
 
 def is_dusty() -> bool:
@@ -136,8 +141,10 @@ def _add_one(bound: Bound, moment: datetime) -> tuple[int, datetime]:
     return added
 
 
-def _in_words(seconds: int) -> str:
+def _wait(seconds: int) -> str:
     minutes = -(-seconds // 60)
     if minutes > 120:
-        return f"{-(-minutes // 60)} hours"
-    return "a minute" if minutes <= 1 else f"{minutes} minutes"
+        return say_many("Wait %(num)s hour, then try again.", "Wait %(num)s hours, then try again.", -(-minutes // 60))
+    if minutes <= 1:
+        return say("Wait a minute, then try again.")
+    return say_many("Wait %(num)s minute, then try again.", "Wait %(num)s minutes, then try again.", minutes)

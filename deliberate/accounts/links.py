@@ -9,6 +9,7 @@ from deliberate.accounts.models import Link, Purpose, User
 from deliberate.core.clock import now
 from deliberate.core.db import session
 from deliberate.core.errors import NotFound
+from deliberate.core.wording import say
 
 LASTS = {Purpose.CONFIRM: timedelta(days=2), Purpose.RESET: timedelta(hours=1)}
 
@@ -54,7 +55,7 @@ def get_link(secret: str, purpose: Purpose) -> Link:
     good = select(Link).where(Link.key == digest("link", secret), Link.purpose == purpose, Link.expires_at > now())
     found = session.scalar(good)
     if found is None:
-        raise NotFound("This link was used already, is too old, or a newer one took its place. Ask for another.")
+        raise NotFound(say("This link was used already, is too old, or a newer one took its place. Ask for another."))
     return found
 
 
@@ -64,7 +65,7 @@ def redeem(secret: str, purpose: Purpose) -> tuple[User, str | None]:
     user, address = session.get_one(User, link.user_id), link.address
     used = session.execute(delete(Link).where(Link.id == link.id))
     if used.rowcount != 1 or not user.active:  # type: ignore[attr-defined]  # a DELETE counts its rows
-        raise NotFound("This link was used already.")
+        raise NotFound(say("This link was used already."))
     return user, address
 
 

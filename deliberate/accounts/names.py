@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from deliberate.core.errors import Invalid
+from deliberate.core.wording import say
 
 _NAME = re.compile(r"[\w-]{3,32}")
 
@@ -64,13 +65,13 @@ def clean_name(name: str, *, by_operator: bool = False) -> str:
     """A name as it is kept. Raises Invalid where it breaks a rule; whoever runs the site may use reserved names."""
     name = unicodedata.normalize("NFKC", name.strip())
     if not _NAME.fullmatch(name):
-        raise Invalid("A name has 3 to 32 letters, digits, hyphens or underscores.", "username")
+        raise Invalid(say("A name has 3 to 32 letters, digits, hyphens or underscores."), "username")
     if not look_of_name(name):
-        raise Invalid("A name has at least one letter or digit.", "username")
+        raise Invalid(say("A name has at least one letter or digit."), "username")
     if len(_scripts(name)) > 1:
-        raise Invalid("A name keeps to one alphabet: Latin, Cyrillic or Greek letters are not mixed.", "username")
+        raise Invalid(say("A name keeps to one alphabet: Latin, Cyrillic or Greek letters are not mixed."), "username")
     if not by_operator and look_of_name(name) in _RESERVED_LOOKS:
-        raise Invalid("That name would seem to speak for the site. Choose another.", "username")
+        raise Invalid(say("That name would seem to speak for the site. Choose another."), "username")
     return name
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 from flask import flash, redirect, request, url_for
 
 from deliberate.accounts import signing_in
+from deliberate.accounts.devices import device_words
 from deliberate.accounts.forms import ChangePasswordForm, OwnPasswordForm, RenameForm
 from deliberate.accounts.letters import Change
 from deliberate.accounts.links import find_awaited
@@ -19,13 +20,14 @@ from deliberate.accounts.sessions import end_session, end_sessions, sessions_of
 from deliberate.accounts.site import accounts
 from deliberate.core.db import transaction
 from deliberate.core.errors import Conflict
+from deliberate.core.wording import say
 
 
 def own_password_is_right(form: OwnPasswordForm, user: User) -> bool:
     """Whether the form holds the person's password; what is wrong is said beside the field. Raises TooMany."""
     if signing_in.check_own_password(user, form.own_password.data):
         return True
-    form.own_password.errors = ["That is not your password."]
+    form.own_password.errors = [say("That is not your password.")]
     return False
 
 
@@ -42,6 +44,7 @@ def account() -> Page:
         passkeys=passkeys_of(user),
         codes_left=codes_left(user),
         sessions=sessions_of(user),
+        device_words=device_words,
         sends_mail=accounts.settings.sends_mail,
     )
 
@@ -60,7 +63,7 @@ def change_name() -> Page:
     except Conflict as refusal:
         form.username.errors = [refusal.message]
         return page("name", form)
-    flash(f"You go by {form.username.data} now.", "success")
+    flash(say("You go by %(name)s now.", name=form.username.data), "success")
     return redirect(url_for("accounts.account"), 303)
 
 
@@ -77,7 +80,7 @@ def change_password() -> Page:
     with transaction():
         set_password(user, kept, besides=here)
         tell(user, Change.PASSWORD)
-    flash("Your new password holds, and you are signed out everywhere else.", "success")
+    flash(say("Your new password holds, and you are signed out everywhere else."), "success")
     return redirect(url_for("accounts.account"), 303)
 
 
@@ -90,7 +93,7 @@ def end_one(place: UUID) -> Page:
             signing_in.leave()
         else:
             end_session(here.user, place)
-    flash("You are signed out there.", "success")
+    flash(say("You are signed out there."), "success")
     return redirect(url_for("accounts.account"), 303)
 
 
@@ -100,5 +103,5 @@ def end_others() -> Page:
     here = signing_in.require_sign_in()
     with transaction():
         end_sessions(here.user, besides=here)
-    flash("You are signed out everywhere else.", "success")
+    flash(say("You are signed out everywhere else."), "success")
     return redirect(url_for("accounts.account"), 303)

@@ -11,6 +11,7 @@ from deliberate.accounts.passkey_place import Place, place_at
 from deliberate.accounts.site import accounts
 from deliberate.core.db import transaction
 from deliberate.core.errors import Conflict, Invalid, NotFound
+from deliberate.core.wording import say
 from deliberate.web.rendering import for_templates
 
 #: The challenge that this browser was given. It is no secret: what counts is that it waits in its row.
@@ -27,7 +28,7 @@ def required_place() -> Place:
     """Where passkeys are good. Raises NotFound where the site has none."""
     found = place_at(accounts.settings.site_url)
     if found is None:
-        raise NotFound("This site has no passkeys.")
+        raise NotFound(say("This site has no passkeys."))
     return found
 
 
@@ -43,7 +44,7 @@ def who_holds(answer: str) -> User:
 def check_step(user: User, code: str, answer: str) -> str | None:
     """What is wrong with somebody's second step; None where it was the app's code, a recovery code or their passkey."""
     if not answer:
-        return None if check_code(user, code) else WRONG_CODE
+        return None if check_code(user, code) else say(WRONG_CODE)
     place = required_place()
     signing_in.count_try(limits.coding(str(user.id)))
     try:

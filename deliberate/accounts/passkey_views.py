@@ -17,6 +17,7 @@ from deliberate.accounts.sessions import end_sessions
 from deliberate.core.db import transaction
 from deliberate.core.errors import Conflict, Invalid, NotSignedIn
 from deliberate.core.site import settings
+from deliberate.core.wording import say
 
 
 @blueprint.post("/sign-in/passkey")
@@ -33,7 +34,7 @@ def ask_for_step() -> Response:
     half, place = signing_in.halfway_in(), required_place()
     user = half.user if half else signing_in.current_user()
     if user is None:
-        raise NotSignedIn("Sign in first.")
+        raise NotSignedIn(say("Sign in first."))
     return _asking(passkeys.to_prove(place, begin(Ceremony.STEP, user), user))
 
 
@@ -62,7 +63,7 @@ def own_passkeys() -> Page:
     except (Invalid, Conflict) as refusal:
         form.blame(Invalid(refusal.message, getattr(refusal, "field", None)))
         return _passkeys_page(form, user)
-    flash("The passkey is kept. It signs you in from now on.", "success")
+    flash(say("The passkey is kept. It signs you in from now on."), "success")
     return redirect(url_for("accounts.own_passkeys"), 303)
 
 
@@ -73,7 +74,7 @@ def remove_passkey(passkey: UUID) -> Page:
     with transaction():
         passkeys.remove(user, passkeys.get_passkey(user, passkey))
         tell(user, Change.PASSKEY_GONE)
-    flash("It signs nobody in any more. Delete it on your device too.", "success")
+    flash(say("It signs nobody in any more. Delete it on your device too."), "success")
     return redirect(url_for("accounts.own_passkeys"), 303)
 
 
@@ -99,13 +100,13 @@ def _may_add(form: NewPasskeyForm, user: User) -> bool:
     """Whoever adds a passkey can sign in with it and nothing else: that takes all that signing in takes now."""
     if not form.made.data:
         form.form_errors.append(
-            "Your browser made no passkey. It takes one with scripts turned on; nothing was changed."
+            say("Your browser made no passkey. It takes one with scripts turned on; nothing was changed.")
         )
         return False
     if not own_password_is_right(form, user):
         return False
     if user.has_second_step and not check_code(user, form.code.data):
-        form.code.errors = [WRONG_CODE]
+        form.code.errors = [say(WRONG_CODE)]
         return False
     return True
 

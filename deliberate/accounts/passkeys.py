@@ -27,6 +27,7 @@ from deliberate.core.clock import now
 from deliberate.core.db import session
 from deliberate.core.errors import Conflict, Invalid, NotFound
 from deliberate.core.text import check_text
+from deliberate.core.wording import N_, say, say_many
 
 LASTS = timedelta(minutes=5)
 MOST = 20
@@ -34,7 +35,7 @@ LONGEST_NAME = 60
 #: What the longest answer of a device comes to, with room to spare.
 LONGEST_ANSWER = 20_000
 
-_REFUSED = "The passkey was not taken. Nothing was changed; begin again."
+_REFUSED = N_("The passkey was not taken. Nothing was changed; begin again.")
 _VERIFIED = UserVerificationRequirement.REQUIRED
 #: What the library raises on an answer that is not as it should be, and what its readers do on one that is no answer.
 _BAD = (
@@ -53,7 +54,7 @@ def get_passkey(user: User, public_id: Any) -> Passkey:
     """One of somebody's own. Raises NotFound."""
     found = session.scalar(select(Passkey).where(Passkey.user_id == user.id, Passkey.public_id == public_id))
     if found is None:
-        raise NotFound("You have no such passkey.")
+        raise NotFound(say("You have no such passkey."))
     return found
 
 
@@ -85,7 +86,9 @@ def take(challenge: str, ceremony: Ceremony, user: User | None = None) -> None:
         )
     )
     if used.rowcount != 1:  # type: ignore[attr-defined]  # a DELETE counts its rows
-        raise Conflict("The page was open for too long, or this was sent before. Nothing was changed; begin again.")
+        raise Conflict(
+            say("The page was open for too long, or this was sent before. Nothing was changed; begin again.")
+        )
 
 
 def to_register(user: User, place: Place, challenge: str, site_name: str) -> str:
@@ -123,7 +126,7 @@ def register(user: User, place: Place, challenge: str, name: str, answer: str) -
     """Keep a new passkey. The challenge was taken before. Raises Invalid where the answer is none to it."""
     known = passkeys_of(user)
     if len(known) >= MOST:
-        raise Conflict(f"You have {MOST} passkeys already. Remove one that you no longer use.")
+        raise Conflict(say("You have %(most)s passkeys already. Remove one that you no longer use.", most=MOST))
     try:
         proven = webauthn.verify_registration_response(
             credential=_read(answer),
@@ -133,10 +136,10 @@ def register(user: User, place: Place, challenge: str, name: str, answer: str) -
             require_user_verification=True,
         )
     except _BAD:
-        raise Invalid(_REFUSED) from None
+        raise Invalid(say(_REFUSED)) from None
     credential = bytes_to_base64url(proven.credential_id)
     if session.scalar(select(Passkey.id).where(Passkey.credential == credential)) is not None:
-        raise Conflict("This passkey is kept here already.")
+        raise Conflict(say("This passkey is kept here already."))
     kept = Passkey(
         user_id=user.id,
         name=clean_name(name),
@@ -159,9 +162,9 @@ def prove(place: Place, challenge: str, answer: str, user: User | None = None) -
         read = _read(answer)
         found = session.scalar(select(Passkey).where(Passkey.credential == read["id"]))
     except _BAD:
-        raise Invalid(_REFUSED) from None
+        raise Invalid(say(_REFUSED)) from None
     if found is None or not found.user.active or (user is not None and found.user_id != user.id):
-        raise Invalid("This passkey is not one that signs you in here.")
+        raise Invalid(say("This passkey is not one that signs you in here."))
     try:
         proven = webauthn.verify_authentication_response(
             credential=read,
@@ -174,7 +177,7 @@ def prove(place: Place, challenge: str, answer: str, user: User | None = None) -
         )
         _refuse_another_owner(read, found.user, named=user is None)
     except _BAD:
-        raise Invalid(_REFUSED) from None
+        raise Invalid(say(_REFUSED)) from None
     _count_use(found, proven.new_sign_count)
     return found.user
 
@@ -182,7 +185,9 @@ def prove(place: Place, challenge: str, answer: str, user: User | None = None) -
 def remove(user: User, passkey: Passkey) -> None:
     """Sign in with it no more. Raises Conflict where it is the last one and the second step rests on it alone."""
     if user.passkey_step and len(passkeys_of(user)) == 1:
-        raise Conflict("Your second step rests on this passkey alone. Turn the second step off first, or add another.")
+        raise Conflict(
+            say("Your second step rests on this passkey alone. Turn the second step off first, or add another.")
+        )
     session.delete(passkey)
     session.flush()
 
@@ -191,9 +196,10 @@ def clean_name(name: str) -> str:
     """What somebody calls a passkey. Raises Invalid."""
     cleaned = " ".join(check_text(name).split())
     if not cleaned:
-        raise Invalid("Say which one it is, as “my phone”.", "name")
+        raise Invalid(say("Say which one it is, as “my phone”."), "name")
     if len(cleaned) > LONGEST_NAME:
-        raise Invalid(f"At most {LONGEST_NAME} characters fit.", "name")
+        fit = say_many("At most %(num)s character fits.", "At most %(num)s characters fit.", LONGEST_NAME)
+        raise Invalid(fit, "name")
     return cleaned
 
 
@@ -221,7 +227,7 @@ def _count_use(passkey: Passkey, count: int) -> None:
         .values(sign_count=count, used_at=now())
     )
     if used.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE counts its rows
-        raise Invalid(_REFUSED)
+        raise Invalid(say(_REFUSED))
 
 
 def _named(passkeys: Sequence[Passkey]) -> list[PublicKeyCredentialDescriptor]:

@@ -7,6 +7,7 @@ from argon2.exceptions import Argon2Error, InvalidHashError
 from deliberate.accounts.names import key_of_name
 from deliberate.accounts.site import accounts
 from deliberate.core.errors import Invalid
+from deliberate.core.wording import say, say_many
 
 #: Shorter ones are guessed too soon.
 MIN_PASSWORD = 10
@@ -20,13 +21,21 @@ def checked_password(password: str, *own: str | None) -> str:
     Raises Invalid.
     """
     if len(password) < MIN_PASSWORD:
-        raise Invalid(f"A password has at least {MIN_PASSWORD} characters.", "password")
+        raise Invalid(_at_least(MIN_PASSWORD), "password")
     # What is counted is what is hashed: accents on their own are letters there.
     if len(_typed(password)) > MAX_PASSWORD:
-        raise Invalid(f"A password has at most {MAX_PASSWORD} characters.", "password")
+        raise Invalid(_at_most(MAX_PASSWORD), "password")
     if len(set(password)) < 4 or key_of_name(password) in {key_of_name(each) for each in own if each}:
-        raise Invalid("That password is guessed at once. Choose another.", "password")
+        raise Invalid(say("That password is guessed at once. Choose another."), "password")
     return password
+
+
+def _at_least(least: int) -> str:
+    return say_many("A password has at least %(num)s character.", "A password has at least %(num)s characters.", least)
+
+
+def _at_most(most: int) -> str:
+    return say_many("A password has at most %(num)s character.", "A password has at most %(num)s characters.", most)
 
 
 def hash_of(password: str) -> str:

@@ -4,6 +4,7 @@ A job holds ids and sealed addresses. A link's secret is made when its letter is
 """
 
 import json
+from contextlib import AbstractContextManager
 
 from sqlalchemy import select
 
@@ -16,8 +17,11 @@ from deliberate.accounts.models import Purpose, User
 from deliberate.accounts.pages import address_in_full
 from deliberate.accounts.services import find_user_of_address
 from deliberate.accounts.site import accounts
+from deliberate.core.actors import Actor
 from deliberate.core.db import session, transaction
 from deliberate.core.errors import Conflict
+from deliberate.core.preferences import preference_of
+from deliberate.core.wording import language, languages, speaking
 from deliberate.jobs.services import enqueue
 from deliberate.jobs.tasks import Hopeless, Run, job
 
@@ -32,13 +36,15 @@ def ask_to_confirm(user: User, address: str, *, mailed: bool = True) -> None:
     make_link(user, Purpose.CONFIRM, address)
     link = find_link(user, Purpose.CONFIRM)
     if mailed and link is not None:
-        enqueue(_CONFIRM, {"person": user.actor_id, "until": link.expires_at.isoformat()})
+        enqueue(
+            _CONFIRM, {"person": user.actor_id, "until": link.expires_at.isoformat(), "language": _language_of(user)}
+        )
 
 
 def ask_to_reset(address: str) -> None:
     """Have a link for a new password sent, if the address is somebody's; where it is not, as much is done meanwhile."""
     user = find_user_of_address(address)
-    enqueue(_RESET, {"person": user.actor_id if user else None})
+    enqueue(_RESET, {"person": user.actor_id if user else None, "language": _language_of(user)})
 
 
 def tell(user: User, what: Change) -> None:
@@ -46,13 +52,13 @@ def tell(user: User, what: Change) -> None:
     if accounts.settings.sends_mail and user.email and user.email_confirmed_at:
         # Sealed and not looked up later: by then the address may be another one, or the account be gone.
         whom = seal(json.dumps([user.email, user.username]))
-        enqueue(_TELL, {"whom": whom, "what": what.name})
+        enqueue(_TELL, {"whom": whom, "what": what.name, "language": _language_of(user)})
 
 
 @job(_CONFIRM)
 def mail_link_to_confirm(run: Run) -> None:
     """Write to an address that waits to be confirmed, unless another took its place."""
-    with transaction():
+    with transaction(), _speaking_theirs(run):
         letter = _letter_to_confirm(_person(run), run.payload["until"])
     if letter is not None:
         post(letter)
@@ -61,7 +67,7 @@ def mail_link_to_confirm(run: Run) -> None:
 @job(_RESET)
 def mail_link_to_reset(run: Run) -> None:
     """Write to somebody who asked for a new password."""
-    with transaction():
+    with transaction(), _speaking_theirs(run):
         letter = _letter_to_reset(_person(run))
     if letter is not None:
         post(letter)
@@ -74,7 +80,20 @@ def mail_change_of_account(run: Run) -> None:
         address, username = json.loads(unseal(run.payload["whom"]))
     except Conflict:
         raise Hopeless("The site's secret was changed since, so nobody can read whom this letter was for.") from None
-    post(letters.of_change(address, username, Change[run.payload["what"]]))
+    with _speaking_theirs(run):
+        letter = letters.of_change(address, username, Change[run.payload["what"]])
+    post(letter)
+
+
+def _language_of(user: User | None) -> str:
+    """The language somebody chose, or that of the request that asks for a letter: it is their own."""
+    chosen = preference_of(Actor(id=user.actor_id)).language if user is not None else None
+    return chosen if chosen is not None and chosen in languages() else language()
+
+
+def _speaking_theirs(run: Run) -> AbstractContextManager[None]:
+    # What was asked for before letters had a language is written in the site's.
+    return speaking(run.payload.get("language"))
 
 
 def _person(run: Run) -> User | None:

@@ -16,6 +16,7 @@ from deliberate.accounts.passkeys import passkeys_of
 from deliberate.core.clock import now
 from deliberate.core.db import session
 from deliberate.core.errors import Conflict, Invalid
+from deliberate.core.wording import say
 
 HOW_MANY_CODES = 10
 #: Clocks differ: the code before and the one after are taken too.
@@ -36,7 +37,7 @@ def open_secret(user: User, sealed: str) -> str:
     """The secret on the page. Raises Conflict where the page is too old or another person's."""
     owner, _, secret = unseal(sealed, max_age=_SETTING_UP).partition(":")
     if owner != str(user.id):
-        raise Conflict("This page belongs to another account. Nothing was changed; begin again.")
+        raise Conflict(say("This page belongs to another account. Nothing was changed; begin again."))
     return secret
 
 
@@ -61,12 +62,12 @@ def turn_on(user: User, sealed: str, code: str) -> list[str]:
     Raises Invalid unless the code is the app's.
     """
     if user.has_second_step:
-        raise Conflict("The second step is on already.")
+        raise Conflict(say("The second step is on already."))
     secret = open_secret(user, sealed)
     step = _step_of(secret, code, now())
     if step is None:
         raise Invalid(
-            "That is not the code the app shows now. Wait for its next one, and check your phone's clock.", "code"
+            say("That is not the code the app shows now. Wait for its next one, and check your phone's clock."), "code"
         )
     user.totp_secret, user.totp_step = seal(secret), step
     return new_recovery_codes(user)
@@ -75,9 +76,9 @@ def turn_on(user: User, sealed: str, code: str) -> list[str]:
 def ask_for_passkey(user: User) -> list[str]:
     """Ask for a passkey after the password from now on; returns the recovery codes, to be shown this once."""
     if user.has_second_step:
-        raise Conflict("The second step is on already.")
+        raise Conflict(say("The second step is on already."))
     if not passkeys_of(user):
-        raise Conflict("You have no passkey yet. Add one first.")
+        raise Conflict(say("You have no passkey yet. Add one first."))
     user.passkey_step = True
     return new_recovery_codes(user)
 
@@ -126,7 +127,7 @@ def _take_app_code(user: User, code: str) -> bool:
         secret = unseal(user.totp_secret)
     except Conflict:
         raise Conflict(
-            "The site's secret was changed since. Ask whoever runs it to turn your second step off."
+            say("The site's secret was changed since. Ask whoever runs it to turn your second step off.")
         ) from None
     step = _step_of(secret, code, now())
     if step is None:

@@ -16,6 +16,7 @@ from deliberate.accounts.posting import tell
 from deliberate.accounts.sessions import end_sessions
 from deliberate.core.db import transaction
 from deliberate.core.errors import Conflict, Invalid
+from deliberate.core.wording import say
 
 
 @blueprint.route("/account/second-step", methods=["GET", "POST"])
@@ -53,7 +54,7 @@ def turn_off() -> Page:
     with transaction():
         second_step.turn_off(user)
         tell(user, Change.NO_SECOND_STEP)
-    flash("Signing in takes your password alone now.", "success")
+    flash(say("Signing in takes your password alone now."), "success")
     return redirect(url_for("accounts.account"), 303)
 
 
@@ -62,7 +63,7 @@ def recovery_codes() -> Page:
     """New recovery codes in the place of the old ones."""
     user = signing_in.require_sign_in().user
     if not user.has_second_step:
-        raise Conflict("Recovery codes take the place of an app's code, and signing in asks you for none.")
+        raise Conflict(say("Recovery codes take the place of an app's code, and signing in asks you for none."))
     form = OwnCodeForm(request.form)
     if request.method != "POST" or not (form.validate() and both_are_right(form, user)):
         return page("recovery_codes", form, user=user)

@@ -18,6 +18,7 @@ from deliberate.core.clock import now
 from deliberate.core.db import session
 from deliberate.core.errors import Conflict, Invalid, NotFound
 from deliberate.core.standing import set_level
+from deliberate.core.wording import say, say_many
 
 #: How long a name that was given up is kept from others, and how long one keeps a new one.
 NAME_HELD = timedelta(days=90)
@@ -49,12 +50,12 @@ def create_user(
     checked_password(password, username, email)
     refuse_taken_name(username)
     if email and find_user_of_address(email) is not None:
-        raise Conflict(f"There is an account with the address {email} already.")
+        raise Conflict(say("There is an account with the address %(address)s already.", address=email))
     user = User(username=username, email=email, password=kept or hash_of(password))
     user.email_confirmed_at = now() if email else None
     user.roles = [_role(name) for name in dict.fromkeys(roles)]
     session.add(user)
-    _flush("Somebody took that name or address at this moment. Choose another.")
+    _flush(say("Somebody took that name or address at this moment. Choose another."))
     set_level(user.actor_id, level)
     return user
 
@@ -66,7 +67,7 @@ def clean_address(address: str | None) -> str | None:
         return None
     found = _ADDRESS.fullmatch(address) if len(address) <= _LONGEST_ADDRESS else None
     if found is None or not _is_a_domain(found[1]):
-        raise Invalid("An e-mail address looks like name@example.org.", "email")
+        raise Invalid(say("An e-mail address looks like name@example.org."), "email")
     return address
 
 
@@ -84,12 +85,13 @@ def refuse_taken_name(username: str, *, besides: User | None = None) -> None:
     look, own = look_of_name(username), besides.id if besides else None
     taken = session.scalar(select(User.username).where(User.look == look, User.id.is_distinct_from(own)))
     if taken is not None and key_of_name(taken) == key_of_name(username):
-        raise Conflict(f"There is an account named {taken} already. Choose another name.")
+        raise Conflict(say("There is an account named %(name)s already. Choose another name.", name=taken))
     if taken is not None:
-        raise Conflict(f"That name looks like {taken}, which is somebody's already. Choose another name.")
+        alike = say("That name looks like %(name)s, which is somebody's already. Choose another name.", name=taken)
+        raise Conflict(alike)
     held = session.get(HeldName, look)
     if held is not None and held.until > now() and (own is None or held.user_id != own):
-        raise Conflict("That name was somebody else's until lately. Choose another name.")
+        raise Conflict(say("That name was somebody else's until lately. Choose another name."))
 
 
 def rename(user: User, username: str) -> None:
@@ -103,21 +105,26 @@ def rename(user: User, username: str) -> None:
         return
     other_look = look_of_name(username) != user.look
     if other_look and user.renamed_at is not None and now() - user.renamed_at < NAME_KEPT:
-        raise Conflict(f"A new name is kept for {NAME_KEPT.days} days, so that others can follow who is who.")
+        kept = say_many(
+            "A new name is kept for %(num)s day, so that others can follow who is who.",
+            "A new name is kept for %(num)s days, so that others can follow who is who.",
+            NAME_KEPT.days,
+        )
+        raise Conflict(kept)
     refuse_taken_name(username, besides=user)
     if other_look:
         hold_name(user.look, user.id)
         session.execute(delete(HeldName).where(HeldName.look == look_of_name(username)))
         user.renamed_at = now()
     user.username = username
-    _flush("Somebody took that name at this moment. Choose another.")
+    _flush(say("Somebody took that name at this moment. Choose another."))
 
 
 def hold_name(look: str, user_id: int | None) -> None:
     """Keep a name from everybody else for a while."""
     session.execute(delete(HeldName).where(or_(HeldName.look == look, HeldName.until <= now())))
     session.add(HeldName(look=look, user_id=user_id, until=now() + NAME_HELD))
-    _flush("Somebody took or gave up a name like this one at this moment. Nothing was changed; try again.")
+    _flush(say("Somebody took or gave up a name like this one at this moment. Nothing was changed; try again."))
 
 
 def set_password(user: User, kept: str, *, besides: SignIn | None = None) -> None:
@@ -139,10 +146,10 @@ def set_address(user: User, address: str | None) -> None:
     if address is not None:
         other = find_user_of_address(address)
         if other is not None and other.id != user.id:
-            raise Conflict("This address belongs to another account by now.")
+            raise Conflict(say("This address belongs to another account by now."))
     user.email, user.email_confirmed_at = address, now() if address else None
     withdraw_links(user, Purpose.RESET, Purpose.CONFIRM)
-    _flush("This address belongs to another account by now.")
+    _flush(say("This address belongs to another account by now."))
 
 
 def find_user(username: str) -> User | None:
@@ -168,7 +175,7 @@ def get_user(username: str) -> User:
     """The account of that name. Raises NotFound."""
     user = find_user(username)
     if user is None:
-        raise NotFound(f"Nobody here is named {username}.")
+        raise NotFound(say("Nobody here is named %(name)s.", name=username))
     return user
 
 
@@ -198,7 +205,7 @@ def _flush(taken: str) -> None:
 
 def _role(name: str) -> Role:
     if name not in ROLES:
-        raise Invalid(f"{name} is no role. There are: {', '.join(ROLES)}.", "role")
+        raise Invalid(say("%(name)s is no role. There are: %(roles)s.", name=name, roles=", ".join(ROLES)), "role")
     role = session.scalar(select(Role).where(Role.name == name))
     if role is None:
         role = Role(name=name)

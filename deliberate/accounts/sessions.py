@@ -12,6 +12,7 @@ from deliberate.accounts.models import SignIn, User
 from deliberate.core.clock import now
 from deliberate.core.db import session
 from deliberate.core.errors import NotFound
+from deliberate.core.wording import say
 
 #: How long somebody stays signed in: until the browser closes, but no longer than this; or as asked for.
 UNTIL_CLOSED = timedelta(days=7)
@@ -79,7 +80,7 @@ def end_session(user: User, public_id: uuid.UUID) -> None:
     """Sign one of somebody's browsers out. Raises NotFound where it is not theirs or signed out already."""
     found = session.scalar(select(SignIn).where(SignIn.user_id == user.id, SignIn.public_id == public_id))
     if found is None:
-        raise NotFound("You are not signed in there any more.")
+        raise NotFound(say("You are not signed in there any more."))
     session.delete(found)
     session.flush()
 

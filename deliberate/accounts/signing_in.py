@@ -13,6 +13,7 @@ from deliberate.accounts.passwords import hash_of, is_outdated, is_right
 from deliberate.accounts.services import find_user_by_either
 from deliberate.core.db import session, transaction
 from deliberate.core.errors import NotSignedIn, TooMany
+from deliberate.core.wording import say
 from deliberate.web.blueprint import SAFE
 from deliberate.web.networks import network_of
 
@@ -41,7 +42,7 @@ def require_sign_in() -> SignIn:
     """The present session. Raises NotSignedIn."""
     found = current_sign_in()
     if found is None:
-        raise NotSignedIn("Sign in to see your account.")
+        raise NotSignedIn(say("Sign in to see your account."))
     return found
 
 

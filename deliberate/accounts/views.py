@@ -16,6 +16,7 @@ from deliberate.accounts.services import create_user, find_user
 from deliberate.accounts.site import accounts
 from deliberate.core.db import transaction
 from deliberate.core.errors import Conflict, Invalid, NotAllowed
+from deliberate.core.wording import say
 
 
 @blueprint.route("/sign-up", methods=["GET", "POST"])
@@ -24,7 +25,7 @@ def sign_up() -> Page:
     if signing_in.current_user() is not None:
         return _on("")
     if not accounts.settings.open_sign_up:
-        raise NotAllowed("Accounts here are made by whoever runs the site; ask them for one.")
+        raise NotAllowed(say("Accounts here are made by whoever runs the site; ask them for one."))
     form = SignUpForm(request.form, next=request.args.get("next", ""))
     if not accounts.settings.sends_mail:
         del form.email
@@ -46,8 +47,11 @@ def sign_up() -> Page:
         signing_in.enter(user, stay=False)
     if address:
         flash(
-            f"Your account is made. You will get a message at {address}: open its link to confirm the address. Where "
-            "none comes, give the address once more on your account's page.",
+            say(
+                "Your account is made. You will get a message at %(address)s: open its link to confirm the address. "
+                "Where none comes, give the address once more on your account's page.",
+                address=address,
+            ),
             "success",
         )
     return _on(form.next.data)
@@ -77,7 +81,7 @@ def sign_in() -> Page:
         return page("sign_in", form)
     user = signing_in.check_guess(form.identity.data, form.password.data)
     if user is None:
-        form.form_errors.append("No account here has that name or e-mail with that password.")
+        form.form_errors.append(say("No account here has that name or e-mail with that password."))
         return page("sign_in", form)
     return _enter(user, stay=form.remember.data, to=form.next.data)
 
@@ -129,7 +133,7 @@ def sign_out() -> Page:
         with transaction():
             signing_in.leave()
     cookie.clear()
-    flash("You are signed out.", "success")
+    flash(say("You are signed out."), "success")
     return _on("")
 
 

@@ -12,6 +12,7 @@ from deliberate.common_ground.models import CommonPoint, PointAnswer, PointStand
 from deliberate.core.actors import Actor
 from deliberate.core.contributions import Status
 from deliberate.core.db import session
+from deliberate.core.wording import say
 from deliberate.evidence.queries import get_target, shown
 from deliberate.propositions.models import Proposition
 from deliberate.weighting.balance import VIEWPOINT_WORDS
@@ -39,15 +40,15 @@ class ShownPoint:
         if self.standing is None or self.standing.state is PointState.REFUSED:
             return ()
         tally = self.standing.tally
-        return [_said(VIEWPOINT_WORDS[each], **tally[each]) for each in VIEWPOINT_WORDS if each in tally]
+        return [_said(say(VIEWPOINT_WORDS[each]), **tally[each]) for each in VIEWPOINT_WORDS if each in tally]
 
 
 def _said(who: str, *, enough: bool, told: int | None) -> str:
     if not enough:
-        return f"{who}: not enough have confirmed it yet."
+        return say("%(who)s: not enough have confirmed it yet.", who=who)
     if told is None:
-        return f"{who}: enough have confirmed it; how many is not shown."
-    return f"{who}: at least {told} have confirmed it."
+        return say("%(who)s: enough have confirmed it; how many is not shown.", who=who)
+    return say("%(who)s: at least %(number)s have confirmed it.", who=who, number=told)
 
 
 @dataclass(frozen=True)

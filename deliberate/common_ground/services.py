@@ -25,6 +25,7 @@ from deliberate.core.policy import Permission, authorize
 from deliberate.core.revising import find_same, revise
 from deliberate.core.screening import admit
 from deliberate.core.text import check_text
+from deliberate.core.wording import say
 from deliberate.propositions.models import Proposition
 
 #: The longest sentence, in characters.
@@ -41,7 +42,7 @@ def propose_sentence(actor: Actor, article: Article, text: str, submission: str 
     text = _checked(text)
     same = _standing(article).where(func.lower(CommonPoint.text) == text.lower())
     if session.scalar(same.limit(1)) is not None:
-        raise Conflict("This sentence is proposed already. Say below whether you accept it.")
+        raise Conflict(say("This sentence is proposed already. Say below whether you accept it."))
     point = CommonPoint(article=article, author_id=actor.key, text=text, html=render(text), submission=submission)
     return _post(actor, point, {"text": text})
 
@@ -52,9 +53,9 @@ def propose_claim(actor: Actor, claim: Proposition, submission: str | None = Non
     if (earlier := find_submission(actor, submission, CommonPoint)) is not None:
         return earlier
     if claim.status is not Status.VISIBLE:
-        raise Conflict("This claim is not shown at the moment.")
+        raise Conflict(say("This claim is not shown at the moment."))
     if session.scalar(_standing(claim.article).where(CommonPoint.claim_id == claim.id).limit(1)) is not None:
-        raise Conflict("This claim is proposed already. Say below whether you accept it.")
+        raise Conflict(say("This claim is proposed already. Say below whether you accept it."))
     point = CommonPoint(article=claim.article, author_id=actor.key, claim=claim, submission=submission)
     return _post(actor, point, {"claim": str(claim.public_id)})
 
@@ -73,7 +74,9 @@ def edit_point(actor: Actor, point: CommonPoint, text: str, version: int) -> Rev
 def refuse_claim(point: CommonPoint) -> None:
     """Raise Conflict where it is a claim, whose words are the article's."""
     if point.claim_id is not None:
-        raise Conflict("This is a claim of the article. Its editors word it; you can take back that you proposed it.")
+        raise Conflict(
+            say("This is a claim of the article. Its editors word it; you can take back that you proposed it.")
+        )
 
 
 def answer_point(actor: Actor, point: CommonPoint, wording: int, *, accepts: bool | None) -> None:
@@ -83,7 +86,7 @@ def answer_point(actor: Actor, point: CommonPoint, wording: int, *, accepts: boo
     """
     authorize(actor, Permission.ANSWER_POINT, point)
     if point.status is not Status.VISIBLE or (point.claim is not None and point.claim.status is not Status.VISIBLE):
-        raise Conflict("This is not shown at the moment, so nobody is asked about it.")
+        raise Conflict(say("This is not shown at the moment, so nobody is asked about it."))
     earlier = session.scalar(
         select(PointAnswer).where(PointAnswer.point_id == point.id, PointAnswer.actor_id == actor.key)
     )
@@ -91,7 +94,7 @@ def answer_point(actor: Actor, point: CommonPoint, wording: int, *, accepts: boo
         if earlier is not None:
             session.delete(earlier)
     elif wording != point.wording:
-        raise Conflict("The words were changed meanwhile. Read them before you say whether you accept them.")
+        raise Conflict(say("The words were changed meanwhile. Read them before you say whether you accept them."))
     elif earlier is None:
         session.add(PointAnswer(point_id=point.id, actor_id=actor.key, accepts=accepts, wording=wording))
     elif (earlier.accepts, earlier.wording) != (accepts, wording):
@@ -102,9 +105,9 @@ def answer_point(actor: Actor, point: CommonPoint, wording: int, *, accepts: boo
 def _checked(text: str) -> str:
     clean = " ".join(check_text(text, "text").split())
     if not clean:
-        raise Invalid("Write the sentence first, or choose a claim.", "text")
+        raise Invalid(say("Write the sentence first, or choose a claim."), "text")
     if len(clean) > LONGEST:
-        raise Invalid(f"This is longer than {LONGEST} characters.", "text")
+        raise Invalid(say("This is longer than %(number)s characters.", number=LONGEST), "text")
     return clean
 
 
@@ -115,7 +118,12 @@ def _standing(article: Article) -> Select[Any]:
 def _post(actor: Actor, point: CommonPoint, body: dict[str, str]) -> CommonPoint:
     own = _standing(point.article).where(CommonPoint.author_id == actor.key)
     if len(session.scalars(own).all()) >= MOST_OF_ONE:
-        raise Conflict(f"{MOST_OF_ONE} points of yours are here already. Take one back before you propose more.")
+        raise Conflict(
+            say(
+                "%(number)s points of yours are here already. Take one back before you propose more.",
+                number=MOST_OF_ONE,
+            )
+        )
     admit(point, actor, point.words)
     post(point, actor, body, "post")
     return point

@@ -14,6 +14,7 @@ from deliberate.common_ground.queries import claims_to_propose, get_point, point
 from deliberate.core.actors import Actor
 from deliberate.core.policy import Permission, authorize
 from deliberate.core.site import settings
+from deliberate.core.wording import N_, say
 from deliberate.evidence.pages import Done, Page, Refused, attempt, describers, edited, posted
 from deliberate.propositions.queries import get_proposition
 from deliberate.web.identity import current_actor
@@ -24,9 +25,9 @@ blueprint = Blueprint("common_ground", __name__)
 describers["common_point"] = lambda point: str(point.words)
 
 _TOLD = {
-    True: "You confirmed it. Nobody is shown who did.",
-    False: "You said that you do not accept it. Nobody is shown who did.",
-    None: "Your answer is taken back.",
+    True: N_("You confirmed it. Nobody is shown who did."),
+    False: N_("You said that you do not accept it. Nobody is shown who did."),
+    None: N_("Your answer is taken back."),
 }
 
 
@@ -61,7 +62,7 @@ def propose(slug: str) -> Page:
 
         def work() -> Done:
             own = _proposed(actor, slug, form)
-            return Done(_address(own), posted(own, "It is proposed. Others say whether they accept it."))
+            return Done(_address(own), posted(own, say("It is proposed. Others say whether they accept it.")))
 
         outcome = attempt(form, work)
         if isinstance(outcome, Done):
@@ -91,7 +92,7 @@ def answer(point: UUID) -> Page:
         def work() -> Done:
             own = get_point(actor, point)
             services.answer_point(actor, own, form.number.data, accepts=accepts)
-            return Done(_address(own), _TOLD[accepts])
+            return Done(_address(own), say(_TOLD[accepts]))
 
         outcome = attempt(form, work)
         if isinstance(outcome, Done):

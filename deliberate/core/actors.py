@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from deliberate.core.clock import now
+from deliberate.core.wording import N_, say
 
 #: Roles a site gives; levels 0 to 3 are earned.
 EDITOR, MODERATOR, ADMIN = "editor", "moderator", "admin"
@@ -11,7 +12,7 @@ ROLES = (EDITOR, MODERATOR, ADMIN)
 
 #: The level of moderators and admins.
 TRUSTED_BY_ROLE = 4
-LEVEL_NAMES = ("new", "basic", "regular", "curator", "moderator")
+LEVEL_NAMES = (N_("new"), N_("basic"), N_("regular"), N_("curator"), N_("moderator"))
 
 
 @dataclass(frozen=True)
@@ -59,13 +60,20 @@ class Actor:
         return next((role for role in (ADMIN, MODERATOR, EDITOR) if role in self.roles), "member")
 
 
-SYSTEM_ID = "system"
+SYSTEM_ID, SYSTEM_NAME = "system", N_("the system")
 VISITOR = Actor()
-SYSTEM = Actor(id=SYSTEM_ID, name="the system", roles=frozenset({ADMIN}), level=TRUSTED_BY_ROLE)
+SYSTEM = Actor(id=SYSTEM_ID, name=SYSTEM_NAME, roles=frozenset({ADMIN}), level=TRUSTED_BY_ROLE)
+
+
+_SOMEBODY = {
+    EDITOR: N_("an editor"),
+    MODERATOR: N_("a moderator"),
+    ADMIN: N_("an admin"),
+    "member": N_("a member"),
+    SYSTEM_ID: SYSTEM_NAME,
+}
 
 
 def somebody(role: str) -> str:
     """Whoever acted in this role, in a sentence: "a moderator", "an admin", "the system"."""
-    if role == SYSTEM_ID:
-        return "the system"
-    return f"an {role}" if role[0] in "aeiou" else f"a {role}"
+    return say(_SOMEBODY[role])

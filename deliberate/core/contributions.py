@@ -20,6 +20,7 @@ from deliberate.core.db import session
 from deliberate.core.errors import Conflict, Invalid, NotFound, StaleEdit
 from deliberate.core.events import record
 from deliberate.core.signals import contribution_changed
+from deliberate.core.wording import say
 
 
 class Status(enum.StrEnum):
@@ -265,7 +266,7 @@ def change_status(
 def refuse_purged(contribution: Contribution) -> None:
     """Raise Conflict where its words were erased for good."""
     if contribution.is_purged:
-        raise Conflict("It was erased for good, so nothing can be done with it any more.")
+        raise Conflict(say("It was erased for good, so nothing can be done with it any more."))
 
 
 def _mark_shown(contribution: Contribution) -> None:
@@ -286,7 +287,7 @@ def find_submission(actor: Actor, submission: str | None, kind: type[Posted]) ->
         return None
     found: Contribution | None = session.scalar(_submitted(), {"author": actor.key, "submission": submission})
     if found is not None and not isinstance(found, kind):
-        raise Invalid("This form was used for something else already. Open it afresh.")
+        raise Invalid(say("This form was used for something else already. Open it afresh."))
     return found
 
 
@@ -300,7 +301,7 @@ def get_contribution(public_id: uuid.UUID) -> Contribution:
     """The contribution with that public id. Raises NotFound."""
     found: Contribution | None = session.scalar(_with_public_id(), {"public_id": public_id})
     if found is None:
-        raise NotFound("There is no such contribution, or it is gone.")
+        raise NotFound(say("There is no such contribution, or it is gone."))
     return found
 
 
@@ -313,6 +314,9 @@ def check_version(contribution: Contribution, version: int, current: str) -> Non
     """Raise StaleEdit, with the current wording, unless the form was opened on the present version."""
     if contribution.version != version:
         raise StaleEdit(
-            "Somebody changed this while you were editing. Your words are still in the form, the present ones below.",
+            say(
+                "Somebody changed this while you were editing. "
+                "Your words are still in the form, the present ones below."
+            ),
             current,
         )

@@ -23,71 +23,71 @@ from deliberate.core.rules import (
     visible,
 )
 from deliberate.core.times import moment_in_words
-from deliberate.core.wording import say
+from deliberate.core.wording import N_, say
 
 
 class Permission(enum.StrEnum):
-    """Each thing a person may ask to do; the value is how a refusal names it."""
+    """Each thing a person may ask to do; the value is how a refusal names it: “You may not …”."""
 
-    READ_ARTICLE = "read this article"
-    READ_CONTRIBUTION = "read this contribution"
-    WATCH_ARTICLE = "watch or mute this article"
-    KEEP_PLACE = "have your place in this article kept"
-    IMPORT_ARTICLE = "import an article"
-    JOIN_GROUP = "join a group"
-    EDIT_ARTICLE = "edit this article's claims"
-    PUBLISH_ARTICLE = "publish, close or reopen this article"
-    PROPOSE_CLAIM = "propose a claim"
-    ADD_CLAIM = "add a claim that stands at once"
-    POST_EVIDENCE = "post evidence"
-    POST_REMARK = "post a remark"
-    PROPOSE_POINT = "propose what both sides may accept"
-    ANSWER_POINT = "say whether you accept this"
-    EDIT_CONTRIBUTION = "edit this contribution"
-    WITHDRAW_CONTRIBUTION = "withdraw this contribution"
-    STATE_STANCE = "say where you stand"
-    REPORT_SEARCH = "say that you searched and found none"
-    WEIGH = "weigh evidence here"
-    RATE = "weigh this"
-    SEE_LEDGER = "see how it adds up"
-    FLAG = "flag this"
-    REPORT_ILLEGAL = "report illegal content or personal data"
-    SEE_QUEUE = "see the moderators' queue"
-    TAKE_ACTION = "decide on this contribution"
-    REVIEW_OWN = "decide on a matter of your own, as self-review"
-    APPEAL = "appeal this decision"
-    DECIDE_APPEAL = "decide this appeal"
-    REVIEW_OWN_APPEAL = "decide an appeal in a matter of your own, as self-review"
-    SEE_MODERATORS = "see which moderator decided"
-    SUGGEST_ORIGIN = "suggest that sources go back to one"
-    LINK_ORIGIN = "decide whether sources go back to one"
-    CURATE_SOURCE = "mark this source"
-    SUGGEST_CURATION = "ask for a source or say that an item is here already"
-    PROPOSE_CURATION = "propose what should become of an item"
-    TAKE_BACK_PROPOSAL = "take back this proposal"
-    CURATE_ITEM = "decide what becomes of this item"
-    SET_PROFILE = "set a publisher's profile"
-    MANAGE_SOURCE_LISTS = "import and withdraw lists of sources"
-    SANCTION = "act on this person's conduct"
-    WATCH_WORDS = "see and set the words watched in this article"
-    WATCH_SITE_WORDS = "see and set the words watched on the whole site"
-    SIGN_FINDING = "write and sign what an article came to"
-    PURGE = "see what is to be erased for good, and call off what you asked for"
-    PURGE_THIS = "have this erased for good, or call that off"
-    MANAGE_PEOPLE = "manage people"
-    MANAGE_JOBS = "see background jobs and decide on those that failed"
+    READ_ARTICLE = N_("read this article")
+    READ_CONTRIBUTION = N_("read this contribution")
+    WATCH_ARTICLE = N_("watch or mute this article")
+    KEEP_PLACE = N_("have your place in this article kept")
+    IMPORT_ARTICLE = N_("import an article")
+    JOIN_GROUP = N_("join a group")
+    EDIT_ARTICLE = N_("edit this article's claims")
+    PUBLISH_ARTICLE = N_("publish, close or reopen this article")
+    PROPOSE_CLAIM = N_("propose a claim")
+    ADD_CLAIM = N_("add a claim that stands at once")
+    POST_EVIDENCE = N_("post evidence")
+    POST_REMARK = N_("post a remark")
+    PROPOSE_POINT = N_("propose what both sides may accept")
+    ANSWER_POINT = N_("say whether you accept this")
+    EDIT_CONTRIBUTION = N_("edit this contribution")
+    WITHDRAW_CONTRIBUTION = N_("withdraw this contribution")
+    STATE_STANCE = N_("say where you stand")
+    REPORT_SEARCH = N_("say that you searched and found none")
+    WEIGH = N_("weigh evidence here")
+    RATE = N_("weigh this")
+    SEE_LEDGER = N_("see how it adds up")
+    FLAG = N_("flag this")
+    REPORT_ILLEGAL = N_("report illegal content or personal data")
+    SEE_QUEUE = N_("see the moderators' queue")
+    TAKE_ACTION = N_("decide on this contribution")
+    REVIEW_OWN = N_("decide on a matter of your own, as self-review")
+    APPEAL = N_("appeal this decision")
+    DECIDE_APPEAL = N_("decide this appeal")
+    REVIEW_OWN_APPEAL = N_("decide an appeal in a matter of your own, as self-review")
+    SEE_MODERATORS = N_("see which moderator decided")
+    SUGGEST_ORIGIN = N_("suggest that sources go back to one")
+    LINK_ORIGIN = N_("decide whether sources go back to one")
+    CURATE_SOURCE = N_("mark this source")
+    SUGGEST_CURATION = N_("ask for a source or say that an item is here already")
+    PROPOSE_CURATION = N_("propose what should become of an item")
+    TAKE_BACK_PROPOSAL = N_("take back this proposal")
+    CURATE_ITEM = N_("decide what becomes of this item")
+    SET_PROFILE = N_("set a publisher's profile")
+    MANAGE_SOURCE_LISTS = N_("import and withdraw lists of sources")
+    SANCTION = N_("act on this person's conduct")
+    WATCH_WORDS = N_("see and set the words watched in this article")
+    WATCH_SITE_WORDS = N_("see and set the words watched on the whole site")
+    SIGN_FINDING = N_("write and sign what an article came to")
+    PURGE = N_("see what is to be erased for good, and call off what you asked for")
+    PURGE_THIS = N_("have this erased for good, or call that off")
+    MANAGE_PEOPLE = N_("manage people")
+    MANAGE_JOBS = N_("see background jobs and decide on those that failed")
 
 
-in_audience = fact("in_audience")
-article_editor = fact("an_editor_of_this_article")
-shut = fact("shut_by_a_moderator")
-involved = fact("involved_in_it")
-only_moderator = fact("the_only_moderator_who_could")
-touched = fact("touched_by_the_decision")
-took_the_action = fact("the_one_who_decided")
-only_admin = fact("the_only_admin_who_could")
+in_audience = fact("in_audience", N_("in audience"))
+article_editor = fact("an_editor_of_this_article", N_("an editor of this article"))
+shut = fact("shut_by_a_moderator", N_("shut by a moderator"))
+involved = fact("involved_in_it", N_("involved in it"))
+only_moderator = fact("the_only_moderator_who_could", N_("the only moderator who could"))
+touched = fact("touched_by_the_decision", N_("touched by the decision"))
+took_the_action = fact("the_one_who_decided", N_("the one who decided"))
+only_admin = fact("the_only_admin_who_could", N_("the only admin who could"))
 
-beneath = fact("they_are_of_a_lower_rank")
+beneath = fact("they_are_of_a_lower_rank", N_("they are of a lower rank"))
 
 free = signed_in & ~suspended
 editing = article_editor & ~suspended
@@ -155,15 +155,18 @@ def authorize(actor: Actor, permission: Permission, subject: Any = None) -> None
     """Return if the actor may; raise NotSignedIn or NotAllowed, in words, if not."""
     if may(actor, permission, subject):
         return
+    asked = say(permission.value)
     if not actor.signed_in:
-        raise NotSignedIn(f"Sign in to {permission.value}.")
+        raise NotSignedIn(say("Sign in to %(do_it)s.", do_it=asked))
     if actor.is_suspended and may(replace(actor, suspended_until=None, barred=False), permission, subject):
         if actor.barred:
             raise NotAllowed(say("You take no part here: this site keeps your account from it. You may go on reading."))
-        raise NotAllowed(f"{suspension_of(actor)} So you may not {permission.value} until then.")
+        until_then = say("So you may not %(do_it)s until then.", do_it=asked)
+        raise NotAllowed(f"{suspension_of(actor)} {until_then}")
     if locked(actor, subject) and locked.words in POLICY[permission].words:
-        raise NotAllowed("It is locked: nothing new is posted on it and it is not weighed. Its page says why.")
-    raise NotAllowed(f"You may not {permission.value}. It is open to: {POLICY[permission].words}.")
+        raise NotAllowed(say("It is locked: nothing new is posted on it and it is not weighed. Its page says why."))
+    rule = POLICY[permission].said()
+    raise NotAllowed(say("You may not %(do_it)s. It is open to: %(rule)s.", do_it=asked, rule=rule))
 
 
 def suspension_of(actor: Actor) -> str:
@@ -171,8 +174,9 @@ def suspension_of(actor: Actor) -> str:
     until = actor.suspended_until
     if until is None:
         raise ValueError("they are not suspended")
-    return (
-        f"You are suspended until {moment_in_words(until)}. “Yours” says why, and lets you appeal. "
+    return say(
+        "You are suspended until %(moment)s. “Yours” says why, and lets you appeal. "
         "You can read, report what breaks the law, appeal, withdraw what you posted, and take along or delete what is "
-        "kept of you."
+        "kept of you.",
+        moment=moment_in_words(until),
     )

@@ -9,7 +9,7 @@ from deliberate.core.base import Base
 from deliberate.core.db import session
 from deliberate.core.errors import Invalid, NotSignedIn
 from deliberate.core.times import zones
-from deliberate.core.wording import languages
+from deliberate.core.wording import languages, say
 
 
 class Theme(enum.StrEnum):
@@ -46,11 +46,11 @@ def preference_of(actor: Actor) -> Preference:
 def choose(actor: Actor, *, language: str | None, theme: Theme, time_zone: str | None) -> Preference:
     """Keep how somebody wants the pages. Raises NotSignedIn, or Invalid on a language or zone that is not there."""
     if not actor.signed_in:
-        raise NotSignedIn("Sign in to choose how pages look to you.")
+        raise NotSignedIn(say("Sign in to choose how pages look to you."))
     if language is not None and language not in languages():
-        raise Invalid("The site is not there in this language.", "language")
+        raise Invalid(say("The site is not there in this language."), "language")
     if time_zone is not None and time_zone not in zones():
-        raise Invalid("Choose one of those listed.", "time_zone")
+        raise Invalid(say("Choose one of those listed."), "time_zone")
     chosen = session.get(Preference, actor.key)
     if chosen is None:
         chosen = Preference(actor_id=actor.key)

@@ -21,6 +21,7 @@ from deliberate.core.errors import Conflict, Invalid
 from deliberate.core.events import Event, record
 from deliberate.core.screening import Outcome, judge
 from deliberate.core.signals import contribution_changed
+from deliberate.core.wording import N_, say
 
 #: What authors do themselves; a moderator's own post is not a decision on it.
 OWN_ACTS = ("post", "edit", "resubmit", "withdraw", "put_back")
@@ -37,14 +38,17 @@ def was_decided_on(contribution: Contribution) -> bool:
 
 
 def why_held(contribution: Contribution, actor: Actor, text: str) -> str | None:
-    """Why an edit has to wait for a moderator, in words for its author, or None. Raises Invalid where it is refused."""
+    """Why an edit has to wait for a moderator, in words for its author as they are stored, or None.
+
+    Raises Invalid where it is refused.
+    """
     verdict = judge(actor, contribution.article, text)
     if verdict.outcome is Outcome.REFUSE:
-        raise Invalid(verdict.why)
+        raise Invalid(say(verdict.why))
     if verdict.outcome is Outcome.HOLD:
         return verdict.why
     if contribution.status is Status.QUARANTINED or was_decided_on(contribution):
-        return "A moderator has decided on this before, so one looks at changes to it before they show."
+        return N_("A moderator has decided on this before, so one looks at changes to it before they show.")
     return None
 
 
@@ -67,7 +71,7 @@ def revise(contribution: Contribution, actor: Actor, body: dict[str, Any], text:
     """
     before = contribution.status
     if before not in STANDING:
-        raise Conflict("This no longer stands, so it cannot be edited.")
+        raise Conflict(say("This no longer stands, so it cannot be edited."))
     held = why_held(contribution, actor, text)
     waiting = find_waiting_revision(contribution)
     if waiting is not None:

@@ -8,6 +8,7 @@ from typing import Any
 from deliberate.core.actors import Actor
 from deliberate.core.contributions import Contribution, Status
 from deliberate.core.errors import Invalid
+from deliberate.core.wording import say
 
 
 class Outcome(enum.IntEnum):
@@ -20,7 +21,7 @@ class Outcome(enum.IntEnum):
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a screen says, and why in words for the author."""
+    """What a screen says, and why in words for the author; they may be stored, and are said where they are shown."""
 
     outcome: Outcome
     why: str = ""
@@ -74,7 +75,7 @@ def admit_as_one(contributions: Sequence[Contribution], actor: Actor, text: str)
         put_up(actor, article)
     verdict = judge(actor, article, text)
     if verdict.outcome is Outcome.REFUSE:
-        raise Invalid(verdict.why)
+        raise Invalid(say(verdict.why))
     held = verdict.outcome is Outcome.HOLD
     for each in contributions:
         each.status = Status.PENDING if held else Status.VISIBLE

@@ -6,7 +6,8 @@ from typing import Any, Protocol, cast
 from flask import current_app
 from werkzeug.local import LocalProxy
 
-from deliberate.core.actors import SYSTEM_ID, Actor
+from deliberate.core.actors import SYSTEM_ID, SYSTEM_NAME, Actor
+from deliberate.core.wording import N_, say
 from deliberate.settings import Settings
 
 
@@ -34,7 +35,7 @@ class IdentityOffers(Protocol):
         ...
 
     def language(self) -> str:
-        """The language this request is answered in, as a code such as `de`, for a host that chooses without Flask-Babel."""
+        """The language this request is answered in, as a code such as `de`; a host with Flask-Babel need not say."""
         ...
 
     def moderators(self) -> Iterable[str]:
@@ -57,6 +58,10 @@ class IdentityOffers(Protocol):
         """The address of the page where somebody chooses another name: only then can moderators ask for one."""
         ...
 
+    def actor(self, id: str, /) -> Actor | None:  # noqa: A002  # as above
+        """Somebody by id as if they signed in now, None of who may not any more: the API needs it for its tokens."""
+        ...
+
     def forget(self, id: str, /) -> None:  # noqa: A002  # what the rest of this contract calls it
         """Take the account of somebody who leaves away, in the transaction that is open."""
         ...
@@ -72,22 +77,23 @@ def offered(host: Identity, name: str) -> Any:
 settings = cast(Settings, LocalProxy(lambda: current_app.extensions["deliberate"].settings))
 identity = cast(Identity, LocalProxy(lambda: current_app.extensions["deliberate"].identity))
 
-DELETED = "deleted participant"
+DELETED = N_("deleted participant")
 #: How the ids of people begin who came along in a file: nobody signs in with one.
 IMPORTED_ID = "imported:"
-IMPORTED = "participant elsewhere"
+IMPORTED = N_("participant elsewhere")
 #: How the ids of those begin who reported something without an account: nobody signs in with one.
 VISITOR_ID = "visitor:"
+_A_VISITOR = N_("a visitor")
 
 
 def names_of(ids: Iterable[str]) -> dict[str, str]:
     """A name for every id asked for."""
     wanted = set(ids)
-    ours = {SYSTEM_ID: "the system"} | {each: IMPORTED for each in wanted if each.startswith(IMPORTED_ID)}
-    ours |= {each: "a visitor" for each in wanted if each.startswith(VISITOR_ID)}
+    ours = {SYSTEM_ID: say(SYSTEM_NAME)} | {each: say(IMPORTED) for each in wanted if each.startswith(IMPORTED_ID)}
+    ours |= {each: say(_A_VISITOR) for each in wanted if each.startswith(VISITOR_ID)}
     asked = wanted - ours.keys()
     known = identity.names(asked) if asked else {}
-    return {each: ours.get(each) or known.get(each, DELETED) for each in wanted}
+    return {each: ours.get(each) or known.get(each) or say(DELETED) for each in wanted}
 
 
 def moderators() -> set[str] | None:
@@ -107,6 +113,13 @@ def find_person(name: str) -> str | None:
     search: Any = offered(identity, "find")
     found: str | None = search(name) if search else None
     return found or (name if identity.names([name]) else None)
+
+
+def find_actor(actor_id: str) -> Actor | None:
+    """Somebody by their id, as if they had signed in just now; None where the host knows of nobody, or cannot tell."""
+    ask: Any = offered(identity, "actor")
+    found: Actor | None = ask(actor_id) if ask else None
+    return found
 
 
 def renaming_page() -> str | None:

@@ -11,6 +11,7 @@ from deliberate.core.actors import ADMIN, MODERATOR, TRUSTED_BY_ROLE, Actor
 from deliberate.core.base import Base
 from deliberate.core.db import session
 from deliberate.core.errors import Invalid
+from deliberate.core.wording import say
 
 
 class Standing(Base):
@@ -60,5 +61,5 @@ def with_standing(actor: Actor) -> Actor:
 def set_level(actor_id: str, level: int) -> None:
     """Set an earned level, 0 to 3. Raises Invalid outside that range."""
     if not 0 <= level <= 3:
-        raise Invalid("A level is 0 (new), 1 (basic), 2 (regular) or 3 (curator).")
+        raise Invalid(say("A level is 0 (new), 1 (basic), 2 (regular) or 3 (curator)."))
     standing_of(actor_id).level = level

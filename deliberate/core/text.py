@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from deliberate.core.errors import Invalid
+from deliberate.core.wording import say
 
 #: NUL, and the overrides that let text show in another order than it is stored (U+202A to U+202E).
 _REFUSED = re.compile("[\x00\u202a-\u202e]")
@@ -46,7 +47,11 @@ def check_text(text: str, field: str | None = None) -> str:
     Raises Invalid on characters that deceive, or that stand for some that were lost.
     """
     if "\ufffd" in text:
-        raise Invalid("Some characters were lost on the way: “\ufffd” stands in their place. Type them anew.", field)
+        lost = say(
+            "Some characters were lost on the way: “%(mark)s” stands in their place. Type them anew.", mark="\ufffd"
+        )
+        raise Invalid(lost, field)
     if _REFUSED.search(text) or not balanced_isolates(text):
-        raise Invalid("This holds invisible characters that change the direction or end of text. Remove them.", field)
+        deceives = say("This holds invisible characters that change the direction or end of text. Remove them.")
+        raise Invalid(deceives, field)
     return "" if is_unseen(text) else text.replace("\r\n", "\n").replace("\r", "\n").strip()

@@ -3,7 +3,10 @@
 import logging
 import signal
 import socket
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import click
@@ -12,15 +15,20 @@ from sqlalchemy import select
 from werkzeug.serving import make_server
 
 from deliberate.accounts.mounting import HASHING
-from deliberate.articles.models import Group
+from deliberate.articles.models import Article, Group
 from deliberate.core.db import session
+from deliberate.demo import schools
+from deliberate.demo.foreign import foreign_page
 from deliberate.demo.others import GROUP
 from deliberate.demo.people import PASSWORD, logins
 from deliberate.demo.seed import seed
 from deliberate.jobs.consumer import start_consumer
+from deliberate.propositions.models import Proposition
 from deliberate.standalone import DEFAULT_DATA, create_app, upgrade_database
 
 HOST = "127.0.0.1"
+#: The same machine by a name that makes another site of it, as browsers see it.
+OTHER_HOST = "localhost"
 
 #: The files a demo makes in its folder. ``--fresh`` deletes these and nothing else.
 OWN_FILES = (
@@ -44,16 +52,25 @@ LIGHT_HASHES = {"time_cost": 1, "memory_cost": 1024, "parallelism": 1}
     help="The folder that keeps the demo between runs.",
 )
 @click.option("--fresh", is_flag=True, help="Start over: delete the demo's own files in that folder first.")
-def demo_command(port: int, data: Path, fresh: bool) -> None:
+@click.option(
+    "--embed", is_flag=True, help="Serve a page of somebody else's too, on the next port, that shows an article."
+)
+def demo_command(port: int, data: Path, fresh: bool, embed: bool) -> None:
     """Serve a site filled with examples."""
-    # The port is taken before anything is deleted: a demo that still runs keeps its files.
-    with _reserve(port) as listener:
+    # The ports are taken before anything is deleted: a demo that still runs keeps its files.
+    with ExitStack() as taken:
+        listener = taken.enter_context(_reserve(port))
+        beside = taken.enter_context(_reserve(port + 1)) if embed else None
         if fresh:
             start_over(data)
-        app = prepare(data, f"http://{HOST}:{port}")
+        origins = [f"http://{name}:{port + 1}" for name in (OTHER_HOST, HOST)] if embed else []
+        app = prepare(data, f"http://{HOST}:{port}", origins)
         # Before the address is told, so that whoever follows it at once is not turned away.
         listener.listen()
         _introduce(app, port)
+        if beside is not None:
+            beside.listen()
+            taken.enter_context(_served_beside(app, port, beside))
         _serve(app, port, listener)
 
 
@@ -63,8 +80,9 @@ def start_over(data: Path) -> None:
         (data / name).unlink(missing_ok=True)
 
 
-def prepare(data: Path, site_url: str = "") -> Flask:
-    """The site on the demo's folder, up to date and filled. Links in its mail begin with ``site_url``."""
+def prepare(data: Path, site_url: str = "", origins: Iterable[str] = ()) -> Flask:
+    """The site on the demo's folder, up to date and filled. Links in its mail begin with ``site_url``; pages of these
+    origins may show its articles."""
     data.mkdir(parents=True, exist_ok=True)
     app = create_app(
         {
@@ -76,6 +94,7 @@ def prepare(data: Path, site_url: str = "") -> Flask:
             # Whatever the site would mail is printed here.
             "DELIBERATE_MAIL_URL": "console:",
             "DELIBERATE_SITE_URL": site_url,
+            "DELIBERATE_EMBED_ORIGINS": ", ".join(origins),
         }
     )
     upgrade_database(app)
@@ -106,6 +125,31 @@ def _introduce(app: Flask, port: int) -> None:
     if code:
         click.echo(f"Join code of {GROUP}: {code}")
     click.echo("\n" + "\n".join(logins()))
+
+
+def foreign_page_of(app: Flask, site: str) -> Any:
+    """A page of somebody else's, as an app, that shows one of the articles of a demo at this address."""
+    with app.app_context():
+        article = session.scalars(select(Article).where(Article.title == schools.SCRIPT.draft.title)).one()
+        claim = session.scalars(select(Proposition.public_id).where(Proposition.main_of_id == article.id)).one()
+        return foreign_page(site, article.slug, str(claim))
+
+
+@contextmanager
+def _served_beside(app: Flask, port: int, listener: socket.socket) -> Iterator[None]:
+    """Somebody else's page on the next port, for as long as the block runs; and where it is."""
+    page = foreign_page_of(app, f"http://{HOST}:{port}")
+    server = make_server(HOST, port + 1, page, threaded=True, fd=listener.fileno())
+    serving = Thread(target=server.serve_forever, name="foreign page")
+    serving.start()
+    click.echo(f"\nSomebody else's page is at http://{OTHER_HOST}:{port + 1}/, which is another site;")
+    click.echo(f"at http://{HOST}:{port + 1}/ it is of the same site, as a subdomain is: there one can sign in.")
+    try:
+        yield
+    finally:
+        server.shutdown()
+        serving.join()
+        server.server_close()
 
 
 def _serve(app: Flask, port: int, listener: socket.socket) -> None:

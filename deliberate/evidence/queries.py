@@ -18,6 +18,7 @@ from deliberate.core.db import session
 from deliberate.core.errors import NotFound
 from deliberate.core.gone import refuse_reading_purged
 from deliberate.core.policy import Permission, may
+from deliberate.core.wording import say
 from deliberate.evidence.models import Bearing, EmptySearch, Evidence, Remark, Side, Source
 from deliberate.propositions.models import Proposition, Relation
 
@@ -212,7 +213,7 @@ def get_target(actor: Actor, public_id: uuid.UUID, *kinds: type[Contribution]) -
     """A contribution that this actor may read, of one of these classes. Raises NotFound."""
     found = get_contribution(public_id)
     if not isinstance(found, kinds or Contribution) or not _may_read(actor, found):
-        raise NotFound("There is no such contribution, or it is gone.")
+        raise NotFound(say("There is no such contribution, or it is gone."))
     return found
 
 
@@ -224,7 +225,7 @@ def get_evidence(actor: Actor, public_id: uuid.UUID) -> Evidence:
         .options(joinedload(Evidence.source).options(*_SOURCE_PARTS))
     )
     if evidence is None or not _may_read(actor, evidence):
-        raise NotFound("There is no such item of evidence, or it is gone.")
+        raise NotFound(say("There is no such item of evidence, or it is gone."))
     return evidence
 
 
@@ -254,7 +255,7 @@ def get_source(actor: Actor, public_id: uuid.UUID) -> SourceRecord:
     """
     source = session.scalar(select(Source).where(Source.public_id == public_id).options(*_SOURCE_PARTS))
     if source is None or session.scalar(_citing(actor, readable(actor), source).limit(1)) is None:
-        raise NotFound("There is no such source, or nothing that you may read cites it.")
+        raise NotFound(say("There is no such source, or nothing that you may read cites it."))
     cited = session.scalars(
         _shown_bearings(actor)
         .join(Article, Article.id == Bearing.article_id)

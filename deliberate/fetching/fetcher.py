@@ -17,6 +17,11 @@ from deliberate.fetching.addresses import Machine, is_public
 from deliberate.fetching.bodies import ACCEPTED, bounded
 from deliberate.fetching.connecting import Deadline, GuardedBackend, Resolver, resolve
 from deliberate.fetching.errors import (
+    ANOTHER_PORT,
+    N_,
+    NO_PAGE,
+    TOO_LARGE,
+    TOO_MANY_REDIRECTS,
     BadStatus,
     NotWelcome,
     Refused,
@@ -98,7 +103,7 @@ class Fetcher:
                 if (onward := _redirect(url, answer)) is None:
                     return self._page(url, answer, types)
             url = onward
-        raise Unintelligible(f"The address leads from one to another more than {MOST_REDIRECTS} times.")
+        raise Unintelligible(TOO_MANY_REDIRECTS % {"most": MOST_REDIRECTS})
 
     def look(self, address: str) -> str:
         """Where an address leads in the end, if something answers there; no body is read. Raises FetchError.
@@ -117,7 +122,7 @@ class Fetcher:
                     raise BadStatus(status)
                 return str(url)
             url = onward
-        raise Unintelligible(f"The address leads from one to another more than {MOST_REDIRECTS} times.")
+        raise Unintelligible(TOO_MANY_REDIRECTS % {"most": MOST_REDIRECTS})
 
     def _head_of(self, url: Url, deadline: Deadline, method: str) -> tuple[int, Url | None]:
         with self._answer(url, deadline, method) as answer:
@@ -128,10 +133,14 @@ class Fetcher:
             raise BadStatus(answer.status)
         content_type, charset = _type_of(answer.headers.get("content-type", ""))
         if content_type not in types:
-            raise Unintelligible(f"What is there is not a page to read, but {content_type or 'of no stated type'}.")
+            raise Unintelligible(
+                NO_PAGE % {"type": content_type}
+                if content_type
+                else N_("What is there is not a page to read, but of no stated type.")
+            )
         announced = answer.headers.get("content-length", "")
         if announced.isdecimal() and len(announced) < 20 and int(announced) > self._limit:
-            raise TooLarge(f"The page is larger than the {self._limit / 1e6:g} MB that are read.")
+            raise TooLarge(TOO_LARGE % {"most": f"{self._limit / 1e6:g}"})
         encoding = answer.headers.get("content-encoding", "").strip().lower()
         return Page(str(url), content_type, charset, b"".join(bounded(answer.chunks, encoding, self._limit)))
 
@@ -142,7 +151,7 @@ class Fetcher:
             rules = self._read_robots(url.join("/robots.txt"), deadline)
             self._robots.keep(url.origin, rules)
         if not rules.can_fetch(str(url), ROBOT):
-            raise NotWelcome("The site asks robots not to read this page. Paste its text instead, if you may.")
+            raise NotWelcome(N_("The site asks robots not to read this page. Paste its text instead, if you may."))
 
     def _read_robots(self, url: Url, deadline: Deadline) -> Protego:
         """A site without rules allows everything; one that cannot say allows nothing for now."""
@@ -159,7 +168,7 @@ class Fetcher:
     def _answer(self, url: Url, deadline: Deadline, method: str = "GET") -> Iterator[_Answer]:
         """Ask once. Everything that can go wrong on the way comes out as a FetchError."""
         if url.port not in self._ports:
-            raise Refused(f"Pages are fetched from the usual ports only, not from {url.port}.")
+            raise Refused(ANOTHER_PORT % {"port": url.port})
         target = httpcore.URL(
             scheme=url.scheme.encode(), host=url.host.encode(), port=url.port, target=url.target.encode()
         )
@@ -180,9 +189,9 @@ class Fetcher:
         except httpcore.TimeoutException:
             raise deadline.missed() from None
         except httpcore.NetworkError:
-            raise Unreachable("The site does not answer, or not safely.") from None
+            raise Unreachable(N_("The site does not answer, or not safely.")) from None
         except httpcore.ProtocolError:
-            raise Unintelligible("The site's answer cannot be read.") from None
+            raise Unintelligible(N_("The site's answer cannot be read.")) from None
 
 
 def _headers(pairs: list[tuple[bytes, bytes]]) -> dict[str, str]:

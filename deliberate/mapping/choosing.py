@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from deliberate.core.errors import NotFound
+from deliberate.core.wording import say
 from deliberate.mapping.layout import layers_of
 from deliberate.mapping.network import Link, Network, Node
 
@@ -88,7 +89,7 @@ def _focus(network: Network, asked: Asked, claims: Sequence[Node]) -> Node | Non
     if asked.focus is not None:
         found = next((node for node in network.nodes.values() if node.public_id == asked.focus), None)
         if found is None:
-            raise NotFound("There is no such claim on this map.")
+            raise NotFound(say("There is no such claim on this map."))
         return found
     small = len(claims) <= (WHOLE if asked.whole else MOST)
     return None if small else claims[0]

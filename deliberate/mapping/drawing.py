@@ -5,9 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+from deliberate.core.wording import N_, listed, say
 from deliberate.mapping.lettering import in_lines
 from deliberate.mapping.network import Link, Network, Node
 from deliberate.mapping.outline import Again, Branch, Outline, Twig
+from deliberate.propositions.models import RelationKind
 
 WIDTH, SIGN_WIDTH, GAP, BETWEEN, MARGIN = 236, 140, 26, 14, 12
 #: Room for letters in a box, and how many lines of it.
@@ -17,6 +19,26 @@ LINE, HEAD, FOOT, SIGN_LINE = 17, 24, 25, 18
 ROUND = 6
 #: How many claims that hang on no other stand side by side.
 ABREAST = 4
+
+#: What a link says of one that starts it, or of several, in a sentence that names both ends.
+_SENTENCES: Mapping[RelationKind, tuple[str, str]] = {
+    RelationKind.SUPPORTS: (N_("%(start)s supports %(target)s."), N_("%(start)s together support %(target)s.")),
+    RelationKind.ATTACKS: (N_("%(start)s attacks %(target)s."), N_("%(start)s together attack %(target)s.")),
+    RelationKind.DETAIL_OF: (N_("%(start)s is a detail of %(target)s."), N_("%(start)s are details of %(target)s.")),
+}
+_OF_AN_ITEM: Mapping[RelationKind, str] = {
+    RelationKind.SUPPORTS: N_("An item of evidence supports %(target)s."),
+    RelationKind.ATTACKS: N_("An item of evidence attacks %(target)s."),
+}
+#: The same of what breaks a link between claims, and that of an item of evidence. Nothing else bears on links.
+_BREAKS = (
+    N_("%(start)s breaks the link from %(premises)s to %(target)s."),
+    N_("%(start)s together break the link from %(premises)s to %(target)s."),
+)
+_BREAKS_AN_ITEMS = (
+    N_("%(start)s breaks the link from an item of evidence to %(target)s."),
+    N_("%(start)s together break the link from an item of evidence to %(target)s."),
+)
 
 
 @dataclass(frozen=True)
@@ -213,16 +235,23 @@ def _line(start: Box | Sign, end: Box | Sign, beside: Box | Sign) -> str:
 
 
 def _sentence(network: Network, link: Link) -> str:
-    start = _named([network.nodes[key] for key in link.premises])
+    words = _what_it_says(network, link)
+    words = words[0].upper() + words[1:]
+    return words if link.confirmed else " ".join((words, say("Not yet confirmed.")))
+
+
+def _what_it_says(network: Network, link: Link) -> str:
+    start = _named(network, link)
+    if link.target in network.nodes and link.kind in _OF_AN_ITEM and network.nodes[link.premises[0]].number is None:
+        return say(_OF_AN_ITEM[link.kind], target=network.nodes[link.target].name)
     if link.target in network.nodes:
-        words = f"{start} {link.words} {network.nodes[link.target].name}"
-    else:
-        broken = network.links[link.target]
-        from_ = _named([network.nodes[key] for key in broken.premises])
-        words = f"{start} {link.words} from {from_} to {network.end_of(broken).name}"
-    return words[0].upper() + words[1:] + ("." if link.confirmed else ". Not yet confirmed.")
+        return say(_SENTENCES[link.kind][link.together], start=start, target=network.nodes[link.target].name)
+    broken = network.links[link.target]
+    target = network.end_of(broken).name
+    if network.nodes[broken.premises[0]].number is None:
+        return say(_BREAKS_AN_ITEMS[link.together], start=start, target=target)
+    return say(_BREAKS[link.together], start=start, premises=_named(network, broken), target=target)
 
 
-def _named(nodes: Sequence[Node]) -> str:
-    names = [node.name for node in nodes]
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+def _named(network: Network, link: Link) -> str:
+    return listed([network.nodes[key].name for key in link.premises])

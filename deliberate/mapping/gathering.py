@@ -6,6 +6,7 @@ from deliberate.articles.models import Article
 from deliberate.core.actors import Actor
 from deliberate.core.contributions import STANDING, Status
 from deliberate.core.db import session
+from deliberate.core.wording import say
 from deliberate.evidence.models import Bearing, Side
 from deliberate.evidence.queries import bearings_undercut
 from deliberate.mapping.network import Link, Network, Node, sound
@@ -34,7 +35,7 @@ def network_of(actor: Actor, article: Article) -> Network:
     }
     for bearing in bearings_undercut(actor, article):
         item = bearing.evidence
-        nodes[item.id] = Node(item.id, item.public_id, f"“{item.quote}”")
+        nodes[item.id] = Node(item.id, item.public_id, say("“%(quote)s”", quote=item.quote))
         links[bearing.id] = _link_of(bearing)
     return sound(nodes, links)
 

@@ -5,14 +5,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
+from deliberate.core.wording import N_, say
 from deliberate.propositions.models import RelationKind
 
 #: What a link says of what it starts from, and what it says where several start it together.
 WORDS: Mapping[RelationKind, tuple[str, str]] = {
-    RelationKind.SUPPORTS: ("supports", "together support"),
-    RelationKind.ATTACKS: ("attacks", "together attack"),
-    RelationKind.UNDERCUTS: ("breaks the link", "together break it"),
-    RelationKind.DETAIL_OF: ("is a detail of", "are details of"),
+    RelationKind.SUPPORTS: (N_("supports"), N_("together support")),
+    RelationKind.ATTACKS: (N_("attacks"), N_("together attack")),
+    RelationKind.UNDERCUTS: (N_("breaks the link"), N_("together break it")),
+    RelationKind.DETAIL_OF: (N_("is a detail of"), N_("are details of")),
+}
+#: The same with the number of the claim that it bears on.
+NUMBERED: Mapping[RelationKind, tuple[str, str]] = {
+    RelationKind.SUPPORTS: (N_("supports %(number)s"), N_("together support %(number)s")),
+    RelationKind.ATTACKS: (N_("attacks %(number)s"), N_("together attack %(number)s")),
+    RelationKind.DETAIL_OF: (N_("is a detail of %(number)s"), N_("are details of %(number)s")),
 }
 
 
@@ -36,7 +43,9 @@ class Node:
     @property
     def name(self) -> str:
         """What a sentence calls it."""
-        return "an item of evidence" if self.number is None else f"claim {self.number}"
+        if self.number is None:
+            return say("An item of evidence")
+        return say("claim %(number)s", number=self.number)
 
 
 @dataclass(frozen=True)
@@ -55,8 +64,13 @@ class Link:
         return f"link-{self.public_id}"
 
     @property
+    def together(self) -> bool:
+        """Whether several start it."""
+        return len(self.premises) > 1
+
+    @property
     def words(self) -> str:
-        return WORDS[self.kind][len(self.premises) > 1]
+        return say(WORDS[self.kind][self.together])
 
 
 @dataclass(frozen=True)
@@ -97,7 +111,9 @@ class Network:
     def said(self, link: Link) -> str:
         """The words on a link, with the number of the claim it bears on; what breaks a link is shown on that."""
         target = self.nodes.get(link.target)
-        return link.words if target is None else f"{link.words} {target.number}"
+        if target is None or target.number is None or link.kind not in NUMBERED:
+            return link.words
+        return say(NUMBERED[link.kind][link.together], number=target.number)
 
     def ends(self, link: Link) -> tuple[int, ...]:
         """Every node without which a link cannot be shown: its own ends, and those of the link it bears on."""

@@ -9,6 +9,7 @@ from flask import Blueprint, render_template, request, url_for
 from deliberate.articles.services import get_readable
 from deliberate.articles.shown import by_slug
 from deliberate.core.errors import NotFound
+from deliberate.core.wording import say
 from deliberate.mapping.choosing import DEPTHS, Asked, choose
 from deliberate.mapping.drawing import draw
 from deliberate.mapping.gathering import network_of
@@ -89,7 +90,7 @@ def _id(given: str) -> uuid.UUID:
     try:
         return uuid.UUID(given)
     except ValueError as error:
-        raise NotFound("There is no such claim on this map.") from error
+        raise NotFound(say("There is no such claim on this map.")) from error
 
 
 def _zoom() -> int | None:

@@ -20,6 +20,7 @@ from deliberate.core.contributions import PUBLIC, Contribution, Status
 from deliberate.core.db import session
 from deliberate.core.errors import NotFound
 from deliberate.core.site import DELETED, IMPORTED_ID, VISITOR_ID, names_of
+from deliberate.core.wording import say
 from deliberate.evidence.models import Bearing, Evidence, Remark, Source
 from deliberate.evidence.queries import shown_target
 from deliberate.moderation.loading import load_all, titles_of
@@ -84,12 +85,12 @@ def profile_of(
     own = actor.id == person
     counted = _count(person)
     if not counted and not own:
-        raise NotFound("There is nobody here of whom you could read anything.")
+        raise NotFound(say("There is nobody here of whom you could read anything."))
     by_article = {article_id for article_id, _, _ in counted}
     found = {each.id: each for each in session.scalars(select(Article).where(Article.id.in_(by_article)))}
     article = next((each for each in found.values() if each.slug == slug), None) if slug else None
     if slug and article is None:
-        raise NotFound("Nothing of theirs on that article is to be read.")
+        raise NotFound(say("Nothing of theirs on that article is to be read."))
     rows = _theirs(person)
     if kind is not None:
         rows = rows.where(Contribution.kind == kind.value)
@@ -128,9 +129,9 @@ def _may_have_one(person: str) -> bool:
 
 
 def _name_of(person: str) -> str:
-    name = names_of([person])[person] if _may_have_one(person) else DELETED
-    if name == DELETED:
-        raise NotFound("There is nobody here of whom you could read anything.")
+    name = names_of([person])[person] if _may_have_one(person) else None
+    if name is None or name in {DELETED, say(DELETED)}:
+        raise NotFound(say("There is nobody here of whom you could read anything."))
     return name
 
 

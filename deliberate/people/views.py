@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 from deliberate.core.contributions import Contribution
 from deliberate.core.errors import NotSignedIn
 from deliberate.core.text import whole_number
+from deliberate.core.wording import N_, say
 from deliberate.people.profile import Kind, has_profile, profile_of
 from deliberate.web.identity import current_actor
 from deliberate.web.keeping import shows_everything
@@ -13,7 +14,7 @@ from deliberate.web.rendering import for_templates
 
 blueprint = Blueprint("people", __name__)
 
-KIND_WORDS = {Kind.CLAIMS: "Claims", Kind.EVIDENCE: "Evidence", Kind.REMARKS: "Remarks"}
+KIND_WORDS = {Kind.CLAIMS: N_("Claims"), Kind.EVIDENCE: N_("Evidence"), Kind.REMARKS: N_("Remarks")}
 
 
 @for_templates.register("author_url")
@@ -40,5 +41,5 @@ def own() -> Response:
     """Lead to one's own."""
     actor = current_actor()
     if not actor.signed_in:
-        raise NotSignedIn("Sign in to see your public page.")
+        raise NotSignedIn(say("Sign in to see your public page."))
     return redirect(url_for(".person", person=actor.key))

@@ -6,24 +6,37 @@ from wtforms.fields import SelectChoice
 from deliberate.core.preferences import Preference, Theme
 from deliberate.core.site import settings
 from deliberate.core.times import zones
-from deliberate.core.wording import languages
+from deliberate.core.wording import N_, languages, say
 from deliberate.web.forms import DomainForm
 
 THEME_WORDS = {
-    Theme.SYSTEM: "As your device has it",
-    Theme.LIGHT: "Light",
-    Theme.DARK: "Dark",
+    Theme.SYSTEM: N_("As your device has it"),
+    Theme.LIGHT: N_("Light"),
+    Theme.DARK: N_("Dark"),
 }
+#: The parts of the world, for the catalogues; places go by the names that time zones have everywhere.
+_PARTS = (
+    N_("Africa"),
+    N_("America"),
+    N_("Antarctica"),
+    N_("Arctic"),
+    N_("Asia"),
+    N_("Atlantic"),
+    N_("Australia"),
+    N_("Europe"),
+    N_("Indian"),
+    N_("Pacific"),
+)
 
 
 def _language_choices() -> list[SelectChoice]:
     offered = [SelectChoice(code, name) for code, name in languages().items()]
-    return [SelectChoice("", "As your browser asks for it"), *offered]
+    return [SelectChoice("", say("As your browser asks for it")), *offered]
 
 
 def _zone_choices() -> list[SelectChoice]:
     """The site's own first, then each part of the world."""
-    return [SelectChoice("", f"As the site has it ({settings.time_zone})"), *map(_place, zones())]
+    return [SelectChoice("", say("As the site has it (%(zone)s)", zone=settings.time_zone)), *map(_place, zones())]
 
 
 def _place(zone: str) -> SelectChoice:
@@ -34,9 +47,9 @@ def _place(zone: str) -> SelectChoice:
 class SettingsForm(DomainForm):
     """How pages look to somebody."""
 
-    language = SelectField("Language", choices=_language_choices)
-    theme = RadioField("Colours", choices=[SelectChoice(each.value, words) for each, words in THEME_WORDS.items()])
-    time_zone = SelectField("Time zone", choices=_zone_choices)
+    language = SelectField(N_("Language"), choices=_language_choices)
+    theme = RadioField(N_("Colours"), choices=[SelectChoice(each.value, words) for each, words in THEME_WORDS.items()])
+    time_zone = SelectField(N_("Time zone"), choices=_zone_choices)
 
     @classmethod
     def showing(cls, chosen: Preference) -> "SettingsForm":

@@ -7,6 +7,7 @@ from deliberate.core.clock import now
 from deliberate.core.db import transaction
 from deliberate.core.errors import NotSignedIn
 from deliberate.core.preferences import Theme, choose, preference_of
+from deliberate.core.wording import say
 from deliberate.preferences.forms import SettingsForm
 from deliberate.web.identity import current_actor
 from deliberate.web.reader import may_choose_language
@@ -19,7 +20,7 @@ def looks() -> str | Response | tuple[str, int]:
     """Language, colours and time zone."""
     actor = current_actor()
     if not actor.signed_in:
-        raise NotSignedIn("Sign in to choose how pages look to you.")
+        raise NotSignedIn(say("Sign in to choose how pages look to you."))
     chosen = preference_of(actor)
     form = SettingsForm(request.form) if request.method == "POST" else SettingsForm.showing(chosen)
     if not may_choose_language():
@@ -32,7 +33,7 @@ def looks() -> str | Response | tuple[str, int]:
     language = form.language.data if "language" in form else chosen.language
     with transaction():
         choose(actor, language=language or None, theme=Theme(form.theme.data), time_zone=form.time_zone.data or None)
-    flash("Stored.", "success")
+    flash(say("Stored."), "success")
     return redirect(url_for(".looks"), 303)
 
 

@@ -9,6 +9,7 @@ from deliberate.articles.services import get_readable
 from deliberate.articles.shown import by_slug
 from deliberate.core.actors import Actor
 from deliberate.core.text import whole_number
+from deliberate.core.wording import say
 from deliberate.notices.watching import find_watch
 from deliberate.reading.alike import reads_like_many
 from deliberate.reading.article_page import View, article_page
@@ -71,7 +72,7 @@ def _shown(actor: Actor, article: Article) -> dict[str, Any]:
         "pages": pages,
         "elsewhere": {number: pages[at] for number, at in page.elsewhere.items()},
         "lost": version if words and not found else None,
-        "kinds": CLAIM_KINDS,
+        "kinds": {kind: say(words) for kind, words in CLAIM_KINDS.items()},
         "marks": MARKS,
         "mark_length": LENGTH,
         "new": {},

@@ -12,6 +12,7 @@ from deliberate.core.actors import Actor
 from deliberate.core.contributions import Contribution
 from deliberate.core.db import session
 from deliberate.core.policy import Permission, may
+from deliberate.core.wording import say
 from deliberate.moderation.actions import past_of
 from deliberate.moderation.wording import kind_word
 from deliberate.propositions.models import Proposition
@@ -50,7 +51,7 @@ class Step:
 
     @property
     def line(self) -> str:
-        return "The claim was not weighed any more." if self.lean is None else line_of(self.lean)
+        return say("The claim was not weighed any more.") if self.lean is None else line_of(self.lean)
 
 
 @dataclass(frozen=True)
@@ -110,15 +111,16 @@ def _steps(events: Iterable[ScoreEvent], subjects: dict[UUID, Contribution]) -> 
         answers += event.cause in ANSWERS
         last = event
     if last is not None:
-        yield _step(last, _answered(answers) if answers >= FEWEST else "Since then, a few answers or none")
+        yield _step(last, _answered(answers) if answers >= FEWEST else say("Since then, a few answers or none"))
 
 
 def _answered(times: int) -> str:
-    return f"People weighed, or said where they stand, {times} times"
+    return say("People weighed, or said where they stand, %(number)s times", number=times)
 
 
 def _told(event: ScoreEvent, subject: Contribution | None) -> str:
-    told = past_of(event.cause, kind_word(subject.kind) if subject else "something")
+    what = kind_word(subject.kind) if subject else say("something")
+    told = past_of(event.cause, what)
     return told[:1].upper() + told[1:]
 
 

@@ -14,6 +14,7 @@ from deliberate.core.actors import Actor
 from deliberate.core.contributions import Revision, Status
 from deliberate.core.db import session
 from deliberate.core.site import names_of
+from deliberate.core.wording import N_, say
 from deliberate.evidence.models import Bearing, Remark, Side
 from deliberate.evidence.queries import Tombstone, bearings_by_id, bearings_of, remarks_on, searches_of, tombstones_of
 from deliberate.propositions.models import Anchor, AnchorRole, Kind, Proposition, Relation, RelationKind, Stance
@@ -123,7 +124,7 @@ def claim_page(
     sayings = [proposition, *merged]
     return ClaimPage(
         proposition=proposition,
-        kind=KIND_WORDS[proposition.claim_kind],
+        kind=say(KIND_WORDS[proposition.claim_kind]),
         voices=sayings_of([proposition], merged, reports_of([each.id for each in sayings]))[proposition.id],
         words=[anchor.exact for anchor in statement],
         words_in=_older_version(proposition, statement),
@@ -228,17 +229,21 @@ def _links(actor: Actor, proposition: Proposition, claims: Sequence[tuple[Relati
     ]
 
 
+#: By its kind and whether this claim is where it leads: what a link is called, and one that starts from several.
+_LINK_WORDS = {
+    (RelationKind.SUPPORTS, False): (N_("Supports"), N_("Supports, together with others")),
+    (RelationKind.SUPPORTS, True): (N_("Supported by"), N_("Supported by, together with others")),
+    (RelationKind.ATTACKS, False): (N_("Attacks"), N_("Attacks, together with others")),
+    (RelationKind.ATTACKS, True): (N_("Attacked by"), N_("Attacked by, together with others")),
+    (RelationKind.UNDERCUTS, False): (N_("Breaks a link of"), N_("Breaks a link of, together with others")),
+    (RelationKind.UNDERCUTS, True): (N_("Its link is broken by"), N_("Its link is broken by, together with others")),
+}
+
+
 def _is_detail(relation: Relation) -> bool:
     return relation.relation_kind is RelationKind.DETAIL_OF
 
 
 def _link_words(relation: Relation, proposition: Proposition) -> str:
-    pointed_at = relation.target_id == proposition.id
-    together = len(relation.premises) > 1
-    if relation.relation_kind is RelationKind.SUPPORTS:
-        words = "Supported by" if pointed_at else "Supports"
-    elif relation.relation_kind is RelationKind.ATTACKS:
-        words = "Attacked by" if pointed_at else "Attacks"
-    else:
-        words = "Its link is broken by" if pointed_at else "Breaks a link of"
-    return f"{words}, together with others" if together else words
+    alone, together = _LINK_WORDS[relation.relation_kind, relation.target_id == proposition.id]
+    return say(together if len(relation.premises) > 1 else alone)

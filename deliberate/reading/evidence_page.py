@@ -13,6 +13,7 @@ from deliberate.core.contributions import Contribution, Revision, Status
 from deliberate.core.db import session
 from deliberate.core.events import Event
 from deliberate.core.site import DELETED, IMPORTED, names_of
+from deliberate.core.wording import N_, say
 from deliberate.evidence.fate import stands_as
 from deliberate.evidence.forms import KIND_WORDS as EVIDENCE_KINDS
 from deliberate.evidence.models import Evidence, Remark, Source
@@ -78,7 +79,7 @@ class EvidencePage:
     @property
     def is_named(self) -> bool:
         """Whether whoever posted it goes by a name here."""
-        return self.author not in {DELETED, IMPORTED} and self.evidence.author_id != SYSTEM_ID
+        return self.author not in {say(DELETED), say(IMPORTED)} and self.evidence.author_id != SYSTEM_ID
 
     @property
     def quote_checked(self) -> bool:
@@ -95,7 +96,7 @@ def evidence_page(actor: Actor, evidence: Evidence) -> EvidencePage:
     names = names_of({evidence.author_id, *(remark.author_id for remark in remarks)})
     return EvidencePage(
         evidence=evidence,
-        kind=EVIDENCE_KINDS[evidence.evidence_kind],
+        kind=say(EVIDENCE_KINDS[evidence.evidence_kind]),
         author=names[evidence.author_id],
         status=state_of(evidence),
         cited=cited,
@@ -160,11 +161,11 @@ def _standing_decisions(ids: Sequence[int]) -> list[tuple[Decision, str]]:
 def _told(decision: Decision, role: str) -> Told:
     known = decision.action in actions.names() and actions.get(decision.action).reversible
     undoable = known and decision.lead_id is None
-    words = f"{_who(decision, role)} {past_of(decision.action)}."
+    words = say(_sentence(decision, role), did=past_of(decision.action))
     return Told(decision.created_at, words, decision.reason, decision.public_id if undoable else None)
 
 
-def _who(decision: Decision, role: str) -> str:
+def _sentence(decision: Decision, role: str) -> str:
     if decision.actor_id == SYSTEM_ID:
-        return "The site"
-    return "A curator" if role == "member" else "A moderator"
+        return N_("The site %(did)s.")
+    return N_("A curator %(did)s.") if role == "member" else N_("A moderator %(did)s.")

@@ -1,17 +1,18 @@
 """The live example of the page "How weighing works": three items, six people, worked out by the model itself."""
 
+from deliberate.core.wording import N_
 from deliberate.weighting.balance import Balance
 from deliberate.weighting.case import Case, Dimension, Item, Proposition, Rating, Side, Viewpoint
 from deliberate.weighting.ledger import Ledger, explain
 from deliberate.weighting.weigh import weigh
 
-CLAIM = "A later start to the school day lets pupils sleep longer."
+CLAIM = N_("A later start to the school day lets pupils sleep longer.")
 
 #: The items of the example, by id: what each is, and its side.
 ITEMS = {
-    "study": ("A study of eight schools that moved to a later start", Side.FOR),
-    "report": ("A newspaper’s report on that same study", Side.FOR),
-    "survey": ("A survey in which pupils say they just go to bed later", Side.AGAINST),
+    "study": (N_("A study of eight schools that moved to a later start"), Side.FOR),
+    "report": (N_("A newspaper’s report on that same study"), Side.FOR),
+    "survey": (N_("A survey in which pupils say they just go to bed later"), Side.AGAINST),
 }
 
 #: Each person's viewpoint and their answers: relevance, reliability, strength, in quarters.

@@ -13,6 +13,7 @@ from deliberate.articles.models import Article, State
 from deliberate.core.actors import Actor
 from deliberate.core.contributions import Contribution, Status
 from deliberate.core.db import session
+from deliberate.core.wording import N_, say
 from deliberate.evidence.models import Bearing, Evidence, Side, Source
 from deliberate.propositions.models import Proposition
 from deliberate.weighting.choosing import can_weigh
@@ -29,6 +30,17 @@ class Need(StrEnum):
     NO_EVIDENCE = "no evidence yet"
     ONE_SIDED = "one-sided"
     UNWEIGHED = "not yet weighed"
+
+    @property
+    def words(self) -> str:
+        return say(_NEED_WORDS[self])
+
+
+_NEED_WORDS = {
+    Need.NO_EVIDENCE: N_("No evidence yet"),
+    Need.ONE_SIDED: N_("One-sided"),
+    Need.UNWEIGHED: N_("Not yet weighed"),
+}
 
 
 @dataclass(frozen=True)

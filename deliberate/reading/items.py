@@ -9,6 +9,7 @@ from deliberate.core.clock import now
 from deliberate.core.contributions import Status
 from deliberate.core.db import session
 from deliberate.core.site import names_of
+from deliberate.core.wording import say
 from deliberate.evidence.forms import KIND_WORDS as EVIDENCE_KINDS
 from deliberate.evidence.models import Bearing, Curation, Evidence
 from deliberate.weighting.inputs import SOURCE_OVERDUE
@@ -40,10 +41,10 @@ class ShownItem:
         every = [self, *self.echoes]
         outlets = {each.evidence.source.publisher_id or f"source {each.evidence.source_id}" for each in every}
         if len({each.evidence.source_id for each in every}) == 1:
-            return f"{len(every)} quotes, 1 source"
+            return say("%(number)s quotes, 1 source", number=len(every))
         if len(outlets) == 1:
-            return f"{len(every)} items, 1 origin"
-        return f"{len(outlets)} outlets, 1 origin"
+            return say("%(number)s items, 1 origin", number=len(every))
+        return say("%(number)s outlets, 1 origin", number=len(outlets))
 
     @property
     def evidence(self) -> Evidence:
@@ -59,7 +60,7 @@ class ShownItem:
 
     @property
     def kind(self) -> str:
-        return EVIDENCE_KINDS[self.evidence.evidence_kind]
+        return say(EVIDENCE_KINDS[self.evidence.evidence_kind])
 
     @property
     def weighed(self) -> bool:
@@ -69,12 +70,12 @@ class ShownItem:
     def weighing(self) -> str:
         """How far the weighing is, in words; never the weight itself."""
         if self.zeroed:
-            return "Counts nothing now"
+            return say("Counts nothing now")
         if self.raters == 0:
-            return "Not yet weighed"
+            return say("Not yet weighed")
         if not self.weighed:
-            return "Weighed by 1 person; one more is needed"
-        return f"Weighed by {self.raters} people"
+            return say("Weighed by 1 person; one more is needed")
+        return say("Weighed by %(number)s people", number=self.raters)
 
     @property
     def status(self) -> str | None:

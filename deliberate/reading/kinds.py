@@ -7,6 +7,7 @@ from sqlalchemy.orm import aliased
 
 from deliberate.core.contributions import Contribution
 from deliberate.core.db import session
+from deliberate.core.wording import N_many, say, say_many
 from deliberate.evidence.models import Bearing, Evidence, EvidenceKind, Side, Source
 from deliberate.weighting.balance import SideCount
 from deliberate.weighting.choosing import can_weigh
@@ -16,14 +17,14 @@ Kinds = Mapping[Side, Mapping[EvidenceKind, int]]
 
 #: What one item of a kind is called, and several.
 NOUNS: Mapping[EvidenceKind, tuple[str, str]] = {
-    EvidenceKind.REPORT: ("report", "reports"),
-    EvidenceKind.DOCUMENT: ("document", "documents"),
-    EvidenceKind.DATA: ("set of data", "sets of data"),
-    EvidenceKind.STUDY: ("study", "studies"),
-    EvidenceKind.TESTIMONY: ("testimony", "testimonies"),
-    EvidenceKind.STATEMENT: ("statement", "statements"),
-    EvidenceKind.IMAGE: ("image or recording", "images or recordings"),
-    EvidenceKind.ARGUMENT: ("argument", "arguments"),
+    EvidenceKind.REPORT: N_many("%(num)s report", "%(num)s reports"),
+    EvidenceKind.DOCUMENT: N_many("%(num)s document", "%(num)s documents"),
+    EvidenceKind.DATA: N_many("%(num)s set of data", "%(num)s sets of data"),
+    EvidenceKind.STUDY: N_many("%(num)s study", "%(num)s studies"),
+    EvidenceKind.TESTIMONY: N_many("%(num)s testimony", "%(num)s testimonies"),
+    EvidenceKind.STATEMENT: N_many("%(num)s statement", "%(num)s statements"),
+    EvidenceKind.IMAGE: N_many("%(num)s image or recording", "%(num)s images or recordings"),
+    EvidenceKind.ARGUMENT: N_many("%(num)s argument", "%(num)s arguments"),
 }
 
 
@@ -48,12 +49,12 @@ def kinds_posted(wanted: ColumnElement[bool]) -> dict[int, Kinds]:
 def side_words(count: SideCount, kinds: Mapping[EvidenceKind, int]) -> str:
     """A side in a few words: "2 reports, 1 origin". Where kinds are mixed, or not those that were counted, "items"."""
     if not count.items:
-        return "nothing yet"
-    one, many = ("item", "items")
+        return say("nothing yet")
+    noun = N_many("%(num)s item", "%(num)s items")
     if list(kinds.values()) == [count.items]:
-        one, many = NOUNS[next(iter(kinds))]
-    return f"{count.items} {one if count.items == 1 else many}, {_origins(count.origins)}"
-
-
-def _origins(number: int) -> str:
-    return "1 origin" if number == 1 else f"{number} origins"
+        noun = NOUNS[next(iter(kinds))]
+    return say(
+        "%(items)s, %(origins)s",
+        items=say_many(*noun, count.items),
+        origins=say_many("%(num)s origin", "%(num)s origins", count.origins),
+    )

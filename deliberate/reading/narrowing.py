@@ -4,14 +4,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from deliberate.core.text import whole_number
+from deliberate.core.wording import N_
 from deliberate.propositions.models import Kind
 from deliberate.reading.claim_lines import ClaimLine, Said
 
 #: What can be ticked, with its words.
 MARKS = {
-    "contested": "Contested: evidence on both sides",
-    "one-sided": "One-sided: evidence on one side only",
-    "unsourced": "Unsourced: nothing with a source yet",
+    "contested": N_("Contested: evidence on both sides"),
+    "one-sided": N_("One-sided: evidence on one side only"),
+    "unsourced": N_("Unsourced: nothing with a source yet"),
 }
 
 

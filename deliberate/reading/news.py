@@ -13,6 +13,7 @@ from deliberate.core.actors import Actor
 from deliberate.core.contributions import PUBLIC, WAITING, Contribution
 from deliberate.core.db import session
 from deliberate.core.events import Event
+from deliberate.core.wording import N_many, listed, say, say_many
 from deliberate.core.written import shown_versions
 from deliberate.evidence.models import Bearing, Evidence, Remark
 from deliberate.evidence.queries import item_readable_in
@@ -26,6 +27,16 @@ _BY_THEMSELVES = ("proposition", "remark")
 _SHOWN = frozenset(each.value for each in PUBLIC)
 _WAITED = frozenset(each.value for each in WAITING)
 _START = datetime(1970, 1, 1, tzinfo=UTC)
+
+#: What of it is called what, in the order in which it is told.
+_COUNTED = {
+    "items": N_many("%(num)s new item of evidence", "%(num)s new items of evidence"),
+    "claims": N_many("%(num)s new claim", "%(num)s new claims"),
+    "remarks": N_many("%(num)s new remark", "%(num)s new remarks"),
+    "decisions": N_many("%(num)s decision", "%(num)s decisions"),
+    "weighed": N_many("one item weighed", "%(num)s times an item weighed"),
+    "texts": N_many("a newer text", "a newer text"),
+}
 
 
 @dataclass(frozen=True)
@@ -42,6 +53,12 @@ class News:
     @property
     def count(self) -> int:
         return self.items + self.claims + self.remarks + self.weighed + self.decisions + self.texts
+
+    @property
+    def sentence(self) -> str:
+        """All of it in words, where there is any."""
+        things = [say_many(*words, count) for name, words in _COUNTED.items() if (count := getattr(self, name))]
+        return say("%(things)s since you opened this page.", things=listed(things))
 
 
 def version_of(article: Article) -> int:

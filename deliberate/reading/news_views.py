@@ -103,7 +103,7 @@ def stream(slug: str) -> Response:
     session.rollback()
     opened = streams.open(engine, article_id, version)
     if opened is None:
-        abort(503, "As many pages are told at once as can be. This one can ask now and then.")
+        abort(503, say("As many pages are told at once as can be. This one can ask now and then."))
     # A proxy that gathers what it passes on would keep it to itself.
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return Response(opened, mimetype="text/event-stream", headers=headers)

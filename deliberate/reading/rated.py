@@ -10,6 +10,7 @@ from deliberate.core.actors import Actor
 from deliberate.core.contributions import Contribution, Status
 from deliberate.core.db import session
 from deliberate.core.policy import Permission, may
+from deliberate.core.wording import say
 from deliberate.evidence.models import Bearing, Evidence
 from deliberate.evidence.queries import Citation
 from deliberate.weighting.balance import VIEWPOINT_WORDS
@@ -33,8 +34,8 @@ class Spread:
     @property
     def whose(self) -> str:
         """Whose answers these are, and of how many people."""
-        who = "Everybody together" if self.viewpoint is None else VIEWPOINT_WORDS[self.viewpoint]
-        return f"{who}, {sum(self.counts)}"
+        who = say("Everybody together") if self.viewpoint is None else say(VIEWPOINT_WORDS[self.viewpoint])
+        return say("%(who)s, %(number)s", who=who, number=sum(self.counts))
 
 
 @dataclass(frozen=True)
@@ -131,11 +132,11 @@ def _row(
         if row.quarters is not None:
             answers[viewpoints.get(row.actor_id, Viewpoint.UNDECIDED)].append(row.quarters)
     return RatingRow(
-        question=QUESTIONS[dimension].text,
+        question=say(QUESTIONS[dimension].text),
         target=target,
         answers={view: _in_words(dimension, quarters) for view, quarters in answers.items()},
         cannot_judge=sum(row.quarters is None for row in given),
-        choices=QUESTIONS[dimension].answers,
+        choices=[say(each) for each in QUESTIONS[dimension].answers],
         spreads=_spreads({view: quarters for view, quarters in answers.items() if quarters}),
     )
 
@@ -161,4 +162,4 @@ def _in_words(dimension: Dimension, quarters: Sequence[int]) -> str | None:
     """The answer nearest to the mean; of fewer than three people nothing is shown on its own."""
     if len(quarters) < DEFAULT_MODEL.picture_people:
         return None
-    return QUESTIONS[dimension].answers[round(mean(quarters))]
+    return say(QUESTIONS[dimension].answers[round(mean(quarters))])

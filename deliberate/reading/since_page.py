@@ -13,6 +13,7 @@ from deliberate.articles.models import Article, ArticleVersion
 from deliberate.core.actors import SYSTEM_ID, Actor
 from deliberate.core.contributions import Contribution, shown_since
 from deliberate.core.db import session
+from deliberate.core.wording import say
 from deliberate.evidence.models import Bearing, Evidence
 from deliberate.moderation.actions import pattern_of
 from deliberate.moderation.models import Decision
@@ -176,8 +177,10 @@ def _decisions(since: Mapping[int, datetime]) -> dict[int, tuple[list[Decided], 
 
 
 def _sentence(decision: Decision) -> str:
-    who = "The system" if decision.actor_id == SYSTEM_ID else "A moderator"
-    return f"{who} {pattern_of(decision.action).format(kind_word(decision.contribution.kind))}"
+    did = pattern_of(decision.action).format(kind_word(decision.contribution.kind))
+    if decision.actor_id == SYSTEM_ID:
+        return say("The system %(did)s", did=did)
+    return say("A moderator %(did)s", did=did)
 
 
 def _versions(since: Mapping[int, datetime]) -> dict[int, list[int]]:

@@ -14,6 +14,7 @@ from deliberate.articles.shown import by_slug
 from deliberate.articles.versions import VersionLine, get_version, versions_of
 from deliberate.core.errors import NotFound
 from deliberate.core.policy import Permission, may
+from deliberate.core.wording import say
 from deliberate.reading.version_page import version_page
 from deliberate.reading.views import blueprint
 from deliberate.web.identity import current_actor
@@ -54,11 +55,11 @@ def changes(slug: str, number: int) -> Response:
     article = get_readable(actor, slug)
     lines = versions_of(article, number, number - 1)
     if not lines or lines[0].number != number:
-        raise NotFound("The article has no such version.")
+        raise NotFound(say("The article has no such version."))
     if number == 1:
         return redirect(url_for(".version", slug=slug, number=1))
     if is_excerpt(actor, article):
-        raise NotFound("Of this text only passages are shown, so its versions are not compared here.")
+        raise NotFound(say("Of this text only passages are shown, so its versions are not compared here."))
     newer, older = lines
     if newer.characters + older.characters > LARGEST and not may(actor, Permission.EDIT_ARTICLE, article):
         return make_response(_changes_page(article, older, newer, None))

@@ -17,6 +17,7 @@ from deliberate.core.errors import NotFound
 from deliberate.core.gone import refuse_reading_purged
 from deliberate.core.policy import Permission, may
 from deliberate.core.text import whole_number
+from deliberate.core.wording import N_, say
 from deliberate.evidence.models import Bearing
 from deliberate.evidence.publishers import get_publisher, publisher_record
 from deliberate.evidence.queries import get_evidence, get_source
@@ -52,7 +53,7 @@ blueprint = Blueprint("reading", __name__)
 #: How many further articles the home page names.
 OTHERS = 5
 #: The lists of a claim's evidence that have pages of their own.
-LISTS = {"for": "All evidence for", "against": "All evidence against", "waiting": "Not yet weighed"}
+LISTS = {"for": N_("All evidence for"), "against": N_("All evidence against"), "waiting": N_("Not yet weighed")}
 
 
 def number_in(name: str, most: int) -> int | None:
@@ -129,7 +130,7 @@ def claim(claim: uuid.UUID) -> str:
     if asked in LISTS:
         listed = item_page(actor, found.id, asked, number_in("after", 10**18))
         return render_template(
-            "deliberate/reading/claim_items.html", proposition=found, page=listed, name=asked, title=LISTS[asked]
+            "deliberate/reading/claim_items.html", proposition=found, page=listed, name=asked, title=say(LISTS[asked])
         )
 
     def shown_to(reader: Actor) -> dict[str, Any]:
@@ -222,7 +223,7 @@ def how() -> str:
     ledger, balance = worked_example()
     rows = [
         {
-            "label": ITEMS[row.ref][0] if row.ref in ITEMS else row.words,
+            "label": say(ITEMS[row.ref][0]) if row.ref in ITEMS else row.words,
             "delta": delta,
             "words": row.words if row.ref in ITEMS else None,
             "discount": " ".join(reason.sentence for reason in row.reasons),
@@ -230,7 +231,7 @@ def how() -> str:
         for row, delta in ledger.shown()
     ]
     total = round(ledger.log_odds, 2)
-    return render_template("deliberate/reading/how.html", claim=CLAIM, rows=rows, total=total, balance=balance)
+    return render_template("deliberate/reading/how.html", claim=say(CLAIM), rows=rows, total=total, balance=balance)
 
 
 @blueprint.get("/contributions/<uuid:contribution>")
@@ -241,7 +242,7 @@ def contribution(contribution: uuid.UUID) -> Response:
     if may(actor, Permission.READ_ARTICLE, found):
         refuse_reading_purged(found)
     if not may(actor, Permission.READ_ARTICLE, found) or not may(actor, Permission.READ_CONTRIBUTION, found):
-        raise NotFound("There is no such contribution, or it is gone.")
+        raise NotFound(say("There is no such contribution, or it is gone."))
     place = place_of(found)
     if isinstance(place.shows, Article):
         return redirect(url_for("deliberate.reading.article", slug=place.shows.slug, _anchor=place.anchor))

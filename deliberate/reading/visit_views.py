@@ -8,6 +8,7 @@ from deliberate.core.db import transaction
 from deliberate.core.errors import NotSignedIn
 from deliberate.core.policy import Permission, authorize
 from deliberate.core.text import whole_number
+from deliberate.core.wording import say
 from deliberate.reading.since_page import changes_since
 from deliberate.reading.views import blueprint
 from deliberate.reading.visits import is_to_be_shown_around, note_place, see_all, was_shown_around
@@ -30,11 +31,11 @@ def place(slug: str) -> Response | tuple[str, int]:
         article = get_readable(actor, slug)
         authorize(actor, Permission.KEEP_PLACE, article)
         if position is None or version is None or not 1 <= version <= article.version_number:
-            abort(422, "It does not say how far you have read. Nothing was stored.")
+            abort(422, say("It does not say how far you have read. Nothing was stored."))
         note_place(actor, article, position, version)
     if request.form.get("by") == "script":
         return "", 204
-    flash("Your place is kept: next time you can go on from here.", "success")
+    flash(say("Your place is kept: next time you can go on from here."), "success")
     return redirect(url_for(".article", slug=slug, at=position, _anchor=f"p-{position}"), 303)
 
 
@@ -51,7 +52,7 @@ def since() -> str:
     """What changed since one's last visit, in each article one reads, or in one of them."""
     actor = current_actor()
     if not actor.signed_in:
-        raise NotSignedIn("Sign in to see what changed since your last visit.")
+        raise NotSignedIn(say("Sign in to see what changed since your last visit."))
     asked = request.args.get("article")
     only = get_readable(actor, asked) if asked else None
     found = changes_since(actor, only)

@@ -13,6 +13,7 @@ from deliberate.core.contributions import PUBLIC, shown_since
 from deliberate.core.db import session
 from deliberate.core.errors import NotSignedIn
 from deliberate.core.policy import Permission, authorize
+from deliberate.core.wording import say
 from deliberate.evidence.models import Bearing, Evidence
 from deliberate.evidence.queries import item_readable_in
 from deliberate.propositions.models import Proposition
@@ -94,7 +95,7 @@ def is_to_be_shown_around(actor: Actor) -> bool:
 def was_shown_around(actor: Actor) -> None:
     """Never show them around again."""
     if not actor.signed_in:
-        raise NotSignedIn("Sign in to have this kept.")
+        raise NotSignedIn(say("Sign in to have this kept."))
     if session.get(Welcome, actor.key) is None:
         session.add(Welcome(actor_id=actor.key))
         session.flush()

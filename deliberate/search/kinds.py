@@ -11,6 +11,7 @@ from deliberate.articles.models import Article, ArticleVersion
 from deliberate.core.actors import Actor
 from deliberate.core.contributions import STANDING, Contribution
 from deliberate.core.db import session
+from deliberate.core.wording import N_
 from deliberate.evidence.models import Bearing, Evidence, Publisher, Source
 from deliberate.evidence.queries import item_readable_in, shown, shown_target
 from deliberate.propositions.models import Proposition
@@ -140,7 +141,7 @@ def _sources_by(publishers: Collection[int]) -> Any:
 findables.register(
     "article",
     Findable(
-        "Articles",
+        N_("Articles"),
         _article_ids,
         _articles,
         (
@@ -153,7 +154,7 @@ findables.register(
 findables.register(
     "claim",
     Findable(
-        "Claims",
+        N_("Claims"),
         _claim_ids,
         _claims,
         (Watched(Proposition, {"text", "scope", "status"}),),
@@ -163,7 +164,7 @@ findables.register(
 findables.register(
     "evidence",
     Findable(
-        "Evidence",
+        N_("Evidence"),
         _bearing_ids,
         _evidence,
         (
@@ -176,7 +177,7 @@ findables.register(
 findables.register(
     "source",
     Findable(
-        "Sources",
+        N_("Sources"),
         _source_ids,
         _sources,
         (

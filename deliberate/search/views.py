@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from flask import Blueprint, render_template, request
 
 from deliberate.articles.services import get_readable
+from deliberate.core.wording import say
 from deliberate.evidence.forms import KIND_WORDS
 from deliberate.evidence.models import EvidenceKind, Side
 from deliberate.evidence.pages import describe
@@ -48,8 +49,8 @@ def search() -> str:
         too_many=MOST_WORDS if len(words_of(words)) > MOST_WORDS else None,
         labels={name: findables.get(name).label for name in findables.names()},
         articles=articles_to_choose(actor, question.article),
-        claim_kinds={choice.value: choice.label for choice in KINDS},
-        evidence_kinds={kind.value: label for kind, label in KIND_WORDS.items()},
+        claim_kinds={choice.value: say(choice.label) for choice in KINDS},
+        evidence_kinds={kind.value: say(label) for kind, label in KIND_WORDS.items()},
         describe=describe,
         asked=_asked(question, words),
     )

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask
 from werkzeug.exceptions import ServiceUnavailable
 
+from deliberate.core.wording import N_
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-BUSY = "Too many are sending something slowly at this moment."
+BUSY = N_("Too many are sending something slowly at this moment.")
 
 
 class BoundedReading:

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, Flask, abort, request
 
 from deliberate.core.site import settings
+from deliberate.core.wording import say
 from deliberate.folders import shipped_folder
 from deliberate.web import errors, keeping, rendering
 from deliberate.web.forms import token_is_good
@@ -59,7 +60,7 @@ def _bound_the_body() -> None:
     request.max_form_memory_size = largest
     if request.method not in SAFE and request.content_length is None and "Transfer-Encoding" in request.headers:
         # Werkzeug would read such a body up to the bound and pass on what it has, cut short and without a word.
-        abort(411, "It does not say how long it is, which every browser does.")
+        abort(411, say("It does not say how long it is, which every browser does."))
 
 
 #: Endpoints whose bodies may hold a whole article; the feature adds its own.
@@ -71,13 +72,25 @@ FILE_TAKING: set[str] = set()
 OPENED_BY_ADDRESS: set[str] = set()
 
 
+#: Blueprints whose requests name who acts by a header that no browser sends by itself, or by the session as pages do;
+#: their session's token comes in a header too.
+FOR_PROGRAMS: set[str] = set()
+
+
+def _is_of_a_program() -> bool:
+    """Whether nothing that a browser adds by itself says who asks: a header does, or nobody is meant."""
+    return request.blueprint in FOR_PROGRAMS and ("Authorization" in request.headers or not request.cookies)
+
+
 def refuse_without_token() -> None:
     """No view can forget it: an unsafe request without this session's token goes no further."""
-    if request.endpoint in OPENED_BY_ADDRESS:
+    if request.endpoint in OPENED_BY_ADDRESS or _is_of_a_program():
         return
-    if request.method not in SAFE and not token_is_good():
+    if request.method not in SAFE and not token_is_good(in_header=request.blueprint in FOR_PROGRAMS):
         abort(
             400,
-            "The form's token is missing or too old, as happens when a page stays open for long or you signed in "
-            "meanwhile. Nothing was stored. Reload the page and send it again.",
+            say(
+                "The form's token is missing or too old, as happens when a page stays open for long or you signed in "
+                "meanwhile. Nothing was stored. Reload the page and send it again."
+            ),
         )

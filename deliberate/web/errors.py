@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityEr
 from deliberate.core.actors import VISITOR
 from deliberate.core.database_errors import Meaning, meaning_of
 from deliberate.core.errors import Conflict, DomainError, Gone, Invalid, NotAllowed, NotFound, NotSignedIn, TooMany
+from deliberate.core.wording import N_, say
 from deliberate.web.in_place import asked_in_place
 from deliberate.web.layout import unframed
 from deliberate.web.rendering import template_globals
@@ -47,38 +48,63 @@ class Trouble:
 
 
 _TITLES = {
-    400: "That request could not be read",
-    401: "Sign in first",
-    403: "That is not open to you",
-    404: "There is nothing here",
-    405: "That is not how this page works",
-    409: "Somebody was there first",
-    410: "This was erased",
-    411: "That request has no length",
-    413: "That is too large",
-    422: "That could not be accepted",
-    429: "That is enough for now",
-    500: "Something broke on our side",
-    503: "The site cannot reach its data",
-    507: "There is no room left to store anything",
+    400: N_("That request could not be read"),
+    401: N_("Sign in first"),
+    403: N_("That is not open to you"),
+    404: N_("There is nothing here"),
+    405: N_("That is not how this page works"),
+    409: N_("Somebody was there first"),
+    410: N_("This was erased"),
+    411: N_("That request has no length"),
+    413: N_("That is too large"),
+    422: N_("That could not be accepted"),
+    429: N_("That is enough for now"),
+    500: N_("Something broke on our side"),
+    503: N_("The site cannot reach its data"),
+    507: N_("There is no room left to store anything"),
 }
+_NO_TITLE = N_("That did not work")
 
 _NEXT_STEPS = {
-    401: "Sign in, then send it again.",
-    404: "Check the address, or start from the list of articles. If you were invited to a group, sign in first.",
-    409: "Look at what is there now, then decide.",
-    410: "The article goes on without it. The log has when and why, and how moderation works says who decides so.",
-    413: "Shorten it and send it again.",
-    500: "It has been logged. Try again; if it stays, tell whoever runs this site.",
-    503: "Nothing you sent was stored. Try again in a minute.",
-    507: "Reading goes on meanwhile. Keep what you wrote, and send it when whoever runs this site has made room.",
+    401: N_("Sign in, then send it again."),
+    404: N_("Check the address, or start from the list of articles. If you were invited to a group, sign in first."),
+    409: N_("Look at what is there now, then decide."),
+    410: N_("The article goes on without it. The log has when and why, and how moderation works says who decides so."),
+    413: N_("Shorten it and send it again."),
+    500: N_("It has been logged. Try again; if it stays, tell whoever runs this site."),
+    503: N_("Nothing you sent was stored. Try again in a minute."),
+    507: N_("Reading goes on meanwhile. Keep what you wrote, and send it when whoever runs this site has made room."),
+}
+_NO_NEXT_STEP = N_("Go back, or start from the list of articles.")
+
+#: What the library that reads requests says by itself of some, for the catalogues.
+_OF_THE_LIBRARY = (
+    N_("The browser (or proxy) sent a request that this server could not understand."),
+    N_("The method is not allowed for the requested URL."),
+)
+
+#: What the fields are called in which people write most; any other goes by its own name.
+_FIELD_WORDS = {
+    "text": N_("Text"),
+    "title": N_("Title"),
+    "quote": N_("Quote"),
+    "warrant": N_("Warrant"),
+    "citation": N_("Citation"),
+    "reason": N_("Reason"),
+    "reply": N_("Reply"),
+    "words": N_("Words"),
+    "scope": N_("Scope"),
+    "byline": N_("Byline"),
+    "note": N_("Note"),
+    "publisher": N_("Publisher"),
+    "why": N_("Why"),
 }
 
 #: What the database says, as a status and a sentence.
-_DATABASE_TROUBLES = {
-    Meaning.AWAY: (503, "The database does not answer at the moment."),
-    Meaning.FULL: (507, "The disk of the database is full."),
-    Meaning.UNFIT: (400, "It holds a number or a character that cannot be stored."),
+DATABASE_TROUBLES = {
+    Meaning.AWAY: (503, N_("The database does not answer at the moment.")),
+    Meaning.FULL: (507, N_("The disk of the database is full.")),
+    Meaning.UNFIT: (400, N_("It holds a number or a character that cannot be stored.")),
 }
 
 
@@ -103,10 +129,10 @@ def trouble_page(status: int, happened: str) -> Response:
     words = _typed_words()
     trouble = Trouble(
         status,
-        _TITLES.get(status, "That did not work"),
+        say(_TITLES.get(status, _NO_TITLE)),
         happened,
         _kept(bool(words)),
-        _NEXT_STEPS.get(status, "Go back, or start from the list of articles."),
+        say(_NEXT_STEPS.get(status, _NO_NEXT_STEP)),
         request_id=request_id() if status >= 500 else None,
     )
     response = Response(_render(trouble, words), status, mimetype="text/html")
@@ -119,7 +145,7 @@ def trouble_page(status: int, happened: str) -> Response:
 def _kept(words: bool) -> str | None:
     if request.method in {"GET", "HEAD"}:
         return None
-    return "Nothing was stored, and what you wrote is below." if words else "Nothing was stored."
+    return say("Nothing was stored, and what you wrote is below.") if words else say("Nothing was stored.")
 
 
 def _render(trouble: Trouble, words: Mapping[str, str]) -> str:
@@ -142,10 +168,14 @@ def _typed_words() -> dict[str, str]:
         # Too long, or a worker has no thread to wait for it.
         return {}
     return {
-        name.replace("_", " "): value
+        _called(name): value
         for name, value in typed.items()
         if name not in _NOT_WORDS and "password" not in name and " " in value.strip()
     }
+
+
+def _called(field: str) -> str:
+    return say(_FIELD_WORDS[field]) if field in _FIELD_WORDS else field.replace("_", " ").capitalize()
 
 
 def _ask_to_sign_in(error: NotSignedIn) -> Any:
@@ -171,11 +201,11 @@ def _http_error(error: HTTPException) -> Any:
         return error.get_response()
     if isinstance(error, SecurityError):
         # Of a host that is not ours no page can be made: it would have no address to link to.
-        return Response("No site of this name is here.\n", error.code, mimetype="text/plain")
+        return Response(say("No site of this name is here.") + "\n", error.code, mimetype="text/plain")
     if isinstance(getattr(error, "original_exception", None), exc.SQLAlchemyError):
         return _database_error(error.original_exception)  # type: ignore[attr-defined]
-    said = {404: "No page has this address.", 413: "It is longer than this site takes."}
-    return trouble_page(error.code, said.get(error.code, error.description or error.name))
+    known = {404: say("No page has this address."), 413: say("It is longer than this site takes.")}
+    return trouble_page(error.code, known.get(error.code) or say(error.description or error.name))
 
 
 def _database_error(error: exc.SQLAlchemyError) -> Any:
@@ -185,19 +215,20 @@ def _database_error(error: exc.SQLAlchemyError) -> Any:
     meaning = meaning_of(error)
     if meaning is Meaning.OVERTAKEN:
         return _overtaken(error)
-    if meaning not in _DATABASE_TROUBLES:
+    if meaning not in DATABASE_TROUBLES:
         return _broken(error)
     cause = getattr(error, "orig", None) or error
     current_app.logger.error("database %s: %s", meaning.value, type(cause).__name__)
-    return trouble_page(*_DATABASE_TROUBLES[meaning])
+    status, happened = DATABASE_TROUBLES[meaning]
+    return trouble_page(status, say(happened))
 
 
 def _overtaken(error: exc.SQLAlchemyError) -> Response:
     if isinstance(error, StaleDataError):
-        return trouble_page(409, "Somebody changed this at the same moment, and their change was stored first.")
-    return trouble_page(503, "Too many people are changing this at the same moment.")
+        return trouble_page(409, say("Somebody changed this at the same moment, and their change was stored first."))
+    return trouble_page(503, say("Too many people are changing this at the same moment."))
 
 
 def _broken(error: Exception) -> Response:
     current_app.logger.error("unhandled error on %s", request.endpoint, exc_info=error)
-    return trouble_page(500, "An error that nobody foresaw. Nothing half-done was stored.")
+    return trouble_page(500, say("An error that nobody foresaw. Nothing half-done was stored."))

@@ -1,6 +1,6 @@
 """How the pages of this request are written: in whose language, by whose clock, in which colours."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import current_app, g, request
 
@@ -44,6 +44,12 @@ def may_choose_language() -> bool:
     """Whether people choose a language with us: where there are several, and the host does not choose by itself."""
     hosts_own = "babel" in current_app.extensions or offered(identity, "language") is not None
     return len(languages()) > 1 and not hosts_own
+
+
+def read_in_colours(theme: str | None) -> None:
+    """For this request the page has these colours, whoever reads; none that are known leave it as it is."""
+    if theme in {Theme.LIGHT.value, Theme.DARK.value}:
+        g.deliberate_reader = replace(current_reader(), theme=theme)
 
 
 def current_reader() -> Reader:

@@ -8,7 +8,9 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
+from deliberate.core.wording import N_, say, say_many
 from deliberate.weighting.case import Side, Viewpoint
+from deliberate.weighting.wording import Note
 
 
 class Lean(StrEnum):
@@ -43,15 +45,6 @@ class Grade(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
-    """One reason: a code for the page to act on, an English sentence, and the side it speaks of, if one."""
-
-    code: str
-    sentence: str
-    side: Side | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class SideCount:
     """One side's live items. `weighed`: enough people rated them; `parties`: the source's speaker is a known party."""
 
@@ -71,6 +64,14 @@ class SideCount:
 
     @property
     def sentence(self) -> str:
+        items = say_many("%(num)s item", "%(num)s items", self.items)
+        if not self.items:
+            return say(_NO_ITEMS[self.side], items=items)
+        return say(_ITEMS[self.side], items=items, origins=say_many("%(num)s origin", "%(num)s origins", self.origins))
+
+    @property
+    def english(self) -> str:
+        """The same as it is stored."""
         origins = f", {_counted(self.origins, 'origin')}" if self.items else ""
         return f"{str(self.side).capitalize()}: {_counted(self.items, 'item')}{origins}."
 
@@ -85,10 +86,9 @@ class Picture:
 
     @property
     def sentence(self) -> str:
-        who = VIEWPOINT_WORDS.get(self.viewpoint, f"Viewpoint {self.viewpoint}")
         if self.lean is None:
-            return f"{who}: too few people to show on their own."
-        return f"{who}: {LEAN_WORDS[self.lean]}."
+            return say("%(who)s: too few people to show on their own.", who=viewpoint_words(self.viewpoint))
+        return say("%(who)s: %(lean)s.", who=viewpoint_words(self.viewpoint), lean=say(LEAN_WORDS[self.lean]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,11 @@ class Balance:
 
     def to_json(self) -> dict[str, Any]:
         """As JSON gives it back, lists and all, so that what is stored can be compared."""
-        return {"line": self.line, "counts": self.counts, **_plain(asdict(self))}
+        stored: dict[str, Any] = _plain(asdict(self))
+        stored["notes"] = [_stored(each) for each in self.notes]
+        stored["solidity"]["notes"] = [_stored(each) for each in self.solidity.notes]
+        # In English, whoever's act it was that moved it.
+        return {"line": LINES[self.lean], "counts": f"{self.for_.english} {self.against.english}", **stored}
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> "Balance":
@@ -147,32 +151,58 @@ class Balance:
 
 def line_of(lean: Lean) -> str:
     """The first line that readers see."""
-    if lean is Lean.DIFFER:
-        return "The viewpoints judge the evidence posted here differently."
-    return f"The evidence posted here {LEAN_WORDS[lean]}."
+    return say(LINES[lean])
 
 
+def viewpoint_words(viewpoint: str) -> str:
+    """Who stands together."""
+    known = VIEWPOINT_WORDS.get(viewpoint)
+    return say(known) if known is not None else say("Viewpoint %(name)s", name=viewpoint)
+
+
+LINES: Mapping[Lean, str] = {
+    Lean.STRONGLY_FOR: N_("The evidence posted here leans strongly for the claim."),
+    Lean.CLEARLY_FOR: N_("The evidence posted here leans clearly for the claim."),
+    Lean.SLIGHTLY_FOR: N_("The evidence posted here leans slightly for the claim."),
+    Lean.BALANCED: N_("The evidence posted here is balanced."),
+    Lean.SLIGHTLY_AGAINST: N_("The evidence posted here leans slightly against the claim."),
+    Lean.CLEARLY_AGAINST: N_("The evidence posted here leans clearly against the claim."),
+    Lean.STRONGLY_AGAINST: N_("The evidence posted here leans strongly against the claim."),
+    Lean.UNCLEAR: N_("The evidence posted here is unclear."),
+    Lean.DIFFER: N_("The viewpoints judge the evidence posted here differently."),
+    Lean.TOO_LITTLE: N_("The evidence posted here is too little to go on."),
+    Lean.WAITS: N_("The evidence posted here waits on the claim that this is a detail of."),
+}
+
+#: The same of one viewpoint alone, after its name.
 LEAN_WORDS: Mapping[Lean, str] = {
-    Lean.STRONGLY_FOR: "leans strongly for the claim",
-    Lean.CLEARLY_FOR: "leans clearly for the claim",
-    Lean.SLIGHTLY_FOR: "leans slightly for the claim",
-    Lean.BALANCED: "is balanced",
-    Lean.SLIGHTLY_AGAINST: "leans slightly against the claim",
-    Lean.CLEARLY_AGAINST: "leans clearly against the claim",
-    Lean.STRONGLY_AGAINST: "leans strongly against the claim",
-    Lean.UNCLEAR: "is unclear",
-    Lean.DIFFER: "is judged differently by the viewpoints",
-    Lean.TOO_LITTLE: "is too little to go on",
-    Lean.WAITS: "waits on the claim that this is a detail of",
+    Lean.STRONGLY_FOR: N_("leans strongly for the claim"),
+    Lean.CLEARLY_FOR: N_("leans clearly for the claim"),
+    Lean.SLIGHTLY_FOR: N_("leans slightly for the claim"),
+    Lean.BALANCED: N_("is balanced"),
+    Lean.SLIGHTLY_AGAINST: N_("leans slightly against the claim"),
+    Lean.CLEARLY_AGAINST: N_("leans clearly against the claim"),
+    Lean.STRONGLY_AGAINST: N_("leans strongly against the claim"),
+    Lean.UNCLEAR: N_("is unclear"),
+    Lean.DIFFER: N_("is judged differently by the viewpoints"),
+    Lean.TOO_LITTLE: N_("is too little to go on"),
+    Lean.WAITS: N_("waits on the claim that this is a detail of"),
 }
 
 VIEWPOINT_WORDS: Mapping[str, str] = {
-    Viewpoint.AGREE: "People who agree with the main claim",
-    Viewpoint.DISAGREE: "People who disagree with the main claim",
-    Viewpoint.UNDECIDED: "People who are undecided",
-    Viewpoint.ONE_WAY: "People who rate one way",
-    Viewpoint.OTHER_WAY: "People who rate the other way",
+    Viewpoint.AGREE: N_("People who agree with the main claim"),
+    Viewpoint.DISAGREE: N_("People who disagree with the main claim"),
+    Viewpoint.UNDECIDED: N_("People who are undecided"),
+    Viewpoint.ONE_WAY: N_("People who rate one way"),
+    Viewpoint.OTHER_WAY: N_("People who rate the other way"),
 }
+
+
+_ITEMS: Mapping[Side, str] = {
+    Side.FOR: N_("For: %(items)s, %(origins)s."),
+    Side.AGAINST: N_("Against: %(items)s, %(origins)s."),
+}
+_NO_ITEMS: Mapping[Side, str] = {Side.FOR: N_("For: %(items)s."), Side.AGAINST: N_("Against: %(items)s.")}
 
 
 def _plain(value: Any) -> Any:
@@ -189,6 +219,10 @@ def _counted(number: int, noun: str) -> str:
 
 def _side(value: str | None) -> Side | None:
     return None if value is None else Side(value)
+
+
+def _stored(note: Note) -> dict[str, Any]:
+    return {"code": note.code, "sentence": note.english, "side": note.side and str(note.side)}
 
 
 def _note(stored: Mapping[str, Any]) -> Note:

@@ -11,6 +11,7 @@ from deliberate.articles.models import Article
 from deliberate.core.actors import Actor
 from deliberate.core.contributions import Contribution, Status
 from deliberate.core.db import session
+from deliberate.core.wording import say
 from deliberate.evidence.models import Bearing, Curation, Evidence, Side, Source
 from deliberate.propositions.models import Proposition, Relation
 from deliberate.weighting.models import Dimension, ItemScore, Rating
@@ -123,9 +124,9 @@ def target_words(target: Contribution) -> str:
     if isinstance(target, Proposition):
         return target.text
     if isinstance(target, Evidence):
-        return f"“{target.quote}”"
+        return say("“%(quote)s”", quote=target.quote)
     if isinstance(target, Bearing):
-        return f"that “{target.warrant}”"
+        return say("that “%(warrant)s”", warrant=target.warrant)
     if isinstance(target, Relation):
-        return "the link between two claims"
+        return say("the link between two claims")
     raise TypeError(f"evidence cannot bear on a {target.kind}")

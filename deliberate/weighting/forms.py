@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from wtforms import HiddenField, RadioField, SelectChoice
 from wtforms.validators import InputRequired
 
+from deliberate.core.wording import N_
 from deliberate.web.forms import DomainForm
 from deliberate.weighting.models import Dimension
 from deliberate.weighting.questions import CANNOT_JUDGE, QUESTIONS
@@ -16,7 +17,7 @@ def _asked(dimension: Dimension) -> RadioField:
     """The strongest answer first, "can't judge" last."""
     question = QUESTIONS[dimension]
     choices = [SelectChoice(str(quarters), words) for quarters, words in enumerate(question.answers)]
-    needed = InputRequired("Choose one; “I can’t judge this” is an answer too.")
+    needed = InputRequired(N_("Choose one; “I can’t judge this” is an answer too."))
     return RadioField(
         question.text, choices=[*reversed(choices), SelectChoice(_CANNOT, CANNOT_JUDGE)], validators=[needed]
     )

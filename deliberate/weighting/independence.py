@@ -7,18 +7,27 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from deliberate.core.wording import N_, say
 from deliberate.weighting.case import Item
 from deliberate.weighting.model import WeightingModel
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a weight was cut: `code` is contributor, origin or publisher, `ref` the item that counts before it."""
+    """Why a weight was cut: `code` is contributor, origin or publisher, `ref` the item that counts before it.
+
+    `words` are for the catalogues, `values` what goes into them.
+    """
 
     code: str
     factor: float
     ref: str
-    sentence: str
+    words: str
+    values: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        return say(self.words, **dict(self.values))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +77,9 @@ def discounts(items: Sequence[Item], weights: Mapping[str, float], model: Weight
 
 
 _SENTENCES = {
-    "contributor": "One person posted at least three items on this side that weigh as much or more.",
-    "origin": "Goes back to the same original source as another item here.",
-    "publisher": "Comes from the same publisher or author as another item here.",
+    "contributor": N_("One person posted at least three items on this side that weigh as much or more."),
+    "origin": N_("Goes back to the same original source as another item here."),
+    "publisher": N_("Comes from the same publisher or author as another item here."),
 }
 
 

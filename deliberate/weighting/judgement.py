@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from deliberate.weighting.balance import Balance, Grade, Lean, Note, Picture, SideCount, Solidity
+from deliberate.weighting.balance import Balance, Grade, Lean, Picture, SideCount, Solidity
 from deliberate.weighting.case import Item, Proposition, Search, Side
 from deliberate.weighting.flow import Flow, Sum
 from deliberate.weighting.logodds import logistic
 from deliberate.weighting.model import WeightingModel
-from deliberate.weighting.wording import note
+from deliberate.weighting.wording import Note, note
 
 
 def raters_of(flow: Flow, proposition: str) -> dict[str, set[str]]:

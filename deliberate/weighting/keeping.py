@@ -16,6 +16,7 @@ from deliberate.core.contributions import Contribution, Status
 from deliberate.core.db import session
 from deliberate.core.errors import Conflict
 from deliberate.core.signals import contribution_changed, waits_to_be_weighed, weights_due
+from deliberate.core.wording import say
 from deliberate.evidence.models import EmptySearch, Evidence, Source
 from deliberate.propositions.models import Proposition
 from deliberate.weighting.case import Case
@@ -101,7 +102,7 @@ def _weighed(case: Case, neighbours: Mapping[str, Neighbour] = NOBODY_ELSE) -> O
         return weigh(case, DEFAULT_MODEL, neighbours)
     except EvidenceCircle:
         raise Conflict(
-            "This would run in a circle: an item of evidence would help to decide how much it weighs itself."
+            say("This would run in a circle: an item of evidence would help to decide how much it weighs itself.")
         ) from None
 
 

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from sqlalchemy import distinct, func, or_, select
 
 from deliberate.core.db import session
+from deliberate.core.wording import say_many
 from deliberate.evidence.models import Bearing
 from deliberate.propositions.following import leaning
-from deliberate.propositions.leaning import counted
 from deliberate.propositions.models import Act
 from deliberate.weighting.models import Rating
 
@@ -22,4 +22,6 @@ def _weighed_since(act: Act, claims: Iterable[int], moved: Iterable[int]) -> Ite
         .join(Bearing, Bearing.id == Rating.contribution_id)
         .where(about, Rating.created_at > act.created_at)
     )
-    yield from counted(session.scalar(people), "person’s weighing", "people’s weighing")
+    number = session.scalar(people)
+    if number:
+        yield say_many("%(num)s person’s weighing", "%(num)s people’s weighing", number)

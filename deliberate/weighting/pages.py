@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased, selectinload
 from deliberate.core.contributions import Contribution
 from deliberate.core.db import session
 from deliberate.core.errors import NotFound
+from deliberate.core.wording import N_, number, say
 from deliberate.evidence.models import Bearing, Evidence
 from deliberate.propositions.models import Proposition, Relation, RelationPremise
 from deliberate.weighting.balance import Balance
@@ -21,12 +22,12 @@ from deliberate.weighting.standings import Standing, marks, standings_of
 CHANGES = 5
 
 _FACTOR_WORDS = {
-    "R": "relevance",
-    "K": "reliability",
-    "P": "strength",
-    "c": "curation",
-    "v": "link intact",
-    "d": "independence",
+    "R": N_("relevance"),
+    "K": N_("reliability"),
+    "P": N_("strength"),
+    "c": N_("curation"),
+    "v": N_("link intact"),
+    "d": N_("independence"),
 }
 
 
@@ -81,7 +82,7 @@ def ledger_of(proposition: Proposition) -> LedgerPage:
     weighed = weighed_now(proposition)
     outcome = weighed.outcome
     if str(proposition.id) not in outcome.balances:
-        raise NotFound("This claim is not weighed at the moment, so there is no sum to show.")
+        raise NotFound(say("This claim is not weighed at the moment, so there is no sum to show."))
     found = explain(outcome, str(proposition.id))
     subjects = _subjects(row.ref for row in found.rows)
     telling = changes(weighed.case, outcome, str(proposition.id), weighed.neighbours)[:CHANGES]
@@ -118,24 +119,28 @@ def _subjects(refs: Iterable[str | None]) -> dict[str, Subject]:
     )
     for relation, text in premises:
         earlier = found.get(str(relation.id))
-        label = f"{earlier.label} · {text}" if earlier else f"Another claim: {text}"
+        label = f"{earlier.label} · {text}" if earlier else say("Another claim: %(text)s", text=text)
         found[str(relation.id)] = Subject(relation, label)
     return found
 
 
 def _shown(row: Row, value: float, subject: Subject | None) -> ShownRow:
     return ShownRow(
-        label=subject.label if subject else "Start" if row.kind == "start" else "Rounding",
+        label=subject.label if subject else say("Start") if row.kind == "start" else say("Rounding"),
         subject=subject.contribution if subject else None,
         delta=value,
         words=row.words,
         formula=_formula(row),
         discount=" ".join(reason.sentence for reason in row.reasons) or None,
-        without=f"Without this the sum stands at {100 * row.without:.0f} on the scale to 100." if row.ref else None,
+        without=_without(row) if row.ref else None,
     )
+
+
+def _without(row: Row) -> str:
+    return say("Without this the sum stands at %(place)s on the scale to 100.", place=number(100 * row.without))
 
 
 def _formula(row: Row) -> str | None:
     shown = [name for name in _FACTOR_WORDS if name in row.factors and (name in "RKP" or row.factors[name] < 1)]
-    parts = [f"{_FACTOR_WORDS[name]} {row.factors[name]:.2f}" for name in shown]
+    parts = [f"{say(_FACTOR_WORDS[name])} {number(row.factors[name], 2)}" for name in shown]
     return " · ".join(parts) or None

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from deliberate.core.wording import N_
 from deliberate.weighting.models import Dimension
 
-CANNOT_JUDGE = "I can’t judge this"
+CANNOT_JUDGE = N_("I can’t judge this")
 
 
 @dataclass(frozen=True)
@@ -18,20 +19,21 @@ class Question:
 
 QUESTIONS: Mapping[Dimension, Question] = {
     Dimension.RELEVANCE: Question(
-        "If it is true, does it matter here?",
+        N_("If it is true, does it matter here?"),
         (
-            "It does not matter here",
-            "It hardly matters",
-            "It matters somewhat",
-            "It matters a lot",
-            "It decides the matter",
+            N_("It does not matter here"),
+            N_("It hardly matters"),
+            N_("It matters somewhat"),
+            N_("It matters a lot"),
+            N_("It decides the matter"),
         ),
     ),
     Dimension.RELIABILITY: Question(
-        "Can this source know, and say so straight?", ("Not at all", "Hardly", "In part", "Mostly", "Fully")
+        N_("Can this source know, and say so straight?"),
+        (N_("Not at all"), N_("Hardly"), N_("In part"), N_("Mostly"), N_("Fully")),
     ),
     Dimension.STRENGTH: Question(
-        "How far should it move someone who is undecided?",
-        ("Not at all", "A little", "Some way", "A long way", "All the way"),
+        N_("How far should it move someone who is undecided?"),
+        (N_("Not at all"), N_("A little"), N_("Some way"), N_("A long way"), N_("All the way")),
     ),
 }

@@ -16,6 +16,7 @@ from deliberate.core.policy import Permission, authorize, may
 from deliberate.core.rules import answers, article_of
 from deliberate.core.signals import item_weighed
 from deliberate.core.site import settings
+from deliberate.core.wording import say
 from deliberate.evidence.models import Bearing, Evidence
 from deliberate.propositions.models import Proposition
 from deliberate.weighting.gathering import articles_moved_by
@@ -37,13 +38,13 @@ def rate(actor: Actor, bearing: Bearing, given: Mapping[Dimension, int | None]) 
     authorize(actor, Permission.RATE, bearing)
     evidence = session.get_one(Evidence, bearing.evidence_id)
     if evidence.author_id == actor.id:
-        raise NotAllowed("You posted this evidence; others weigh it.")
+        raise NotAllowed(say("You posted this evidence; others weigh it."))
     authorize(actor, Permission.RATE, evidence)
     target = session.get_one(Contribution, bearing.target_id)
     if any(each.status is not Status.VISIBLE for each in (bearing, evidence, target)):
-        raise Conflict("This item is not open for weighing at the moment.")
+        raise Conflict(say("This item is not open for weighing at the moment."))
     if any(quarters not in (None, 0, 1, 2, 3, 4) for quarters in given.values()):
-        raise Invalid("An answer is one of those listed.")
+        raise Invalid(say("An answer is one of those listed."))
     articles = articles_moved_by(evidence)
     one_at_a_time(articles)
     _check_limit(actor, len(given))
@@ -63,11 +64,16 @@ def rate(actor: Actor, bearing: Bearing, given: Mapping[Dimension, int | None]) 
     item_weighed.send(bearing, person=actor.key)
 
 
-def _check_limit(actor: Actor, more: int) -> None:
+def answers_lately(actor: Actor) -> int:
+    """How many answers somebody gave in the last 24 hours."""
     day_ago = now() - timedelta(days=1)
     counted = select(func.count()).where(Rating.actor_id == actor.key, Rating.created_at > day_ago)
-    if (session.scalar(counted) or 0) + more > settings.ratings_per_day:
-        raise TooMany("That is as much weighing as one person can do in a day. Thank you; go on tomorrow.")
+    return session.scalar(counted) or 0
+
+
+def _check_limit(actor: Actor, more: int) -> None:
+    if answers_lately(actor) + more > settings.ratings_per_day:
+        raise TooMany(say("That is as much weighing as one person can do in a day. Thank you; go on tomorrow."))
 
 
 def _ratings_by(actor: Actor, bearing: Bearing) -> Mapping[tuple[int, Dimension], Rating]:

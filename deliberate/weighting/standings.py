@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from deliberate.weighting.balance import Lean, Picture
+from deliberate.core.wording import say
+from deliberate.weighting.balance import LEAN_WORDS, Lean, viewpoint_words
 from deliberate.weighting.flow import Flow
 from deliberate.weighting.judgement import label, raters_of
 from deliberate.weighting.logodds import clip
@@ -33,8 +34,8 @@ class Standing:
     def words(self) -> str:
         """Whose it is, and which way it leans by itself."""
         if self.viewpoint is None:
-            return "Everybody together, each viewpoint with an equal say"
-        return Picture(self.viewpoint, self.people, self.lean).sentence.rstrip(".")
+            return say("Everybody together, each viewpoint with an equal say")
+        return say("%(who)s: %(lean)s", who=viewpoint_words(self.viewpoint), lean=say(LEAN_WORDS[self.lean]))
 
     @property
     def at(self) -> float:

@@ -18,6 +18,7 @@ from deliberate.articles.models import Article
 from deliberate.core.clock import now
 from deliberate.core.contributions import Contribution
 from deliberate.core.db import session
+from deliberate.core.wording import N_, say
 from deliberate.evidence.models import Bearing
 from deliberate.propositions.models import Answer, Proposition, Stance
 from deliberate.weighting.balance import VIEWPOINT_WORDS
@@ -32,7 +33,12 @@ GROUPS = {
     FactorGroup.OTHER: Viewpoint.OTHER_WAY,
     FactorGroup.BETWEEN: Viewpoint.UNDECIDED,
 }
-ANSWER_WORDS = {Answer.AGREE: "agree", Answer.DISAGREE: "disagree", Answer.UNSURE: "not sure"}
+#: How many said so.
+ANSWER_WORDS = {
+    Answer.AGREE: N_("%(count)s agree"),
+    Answer.DISAGREE: N_("%(count)s disagree"),
+    Answer.UNSURE: N_("%(count)s not sure"),
+}
 #: What somebody who is placed on the line is drawn to its middle by, in ratings: as in fitting it.
 RIDGE = 1.0
 #: So many answers are fetched at a time.
@@ -186,7 +192,7 @@ class GroupShown:
     @property
     def told(self) -> list[str]:
         """How they answered on the main claim, as far as that may be told."""
-        return [f"{count} {ANSWER_WORDS[answer]}" for answer, count in self.answers.items() if count is not None]
+        return [say(ANSWER_WORDS[answer], count=count) for answer, count in self.answers.items() if count is not None]
 
 
 @dataclass(frozen=True)
@@ -204,7 +210,7 @@ def composition_of(article: Article) -> Composition | None:
     if stored is None:
         return None
     shown = [
-        _shown(VIEWPOINT_WORDS[group], stored.people.get(group.value, {}), fitted=stored.fitted)
+        _shown(say(VIEWPOINT_WORDS[group]), stored.people.get(group.value, {}), fitted=stored.fitted)
         for group in (FITTED if stored.fitted else STATED)
     ]
     return Composition(stored.fitted, stored.worked_out_at, shown)

@@ -14,6 +14,7 @@ from deliberate.core.contributions import Contribution
 from deliberate.core.db import transaction
 from deliberate.core.errors import NotFound
 from deliberate.core.policy import Permission, authorize, may
+from deliberate.core.wording import say
 from deliberate.evidence.forms import KIND_WORDS
 from deliberate.evidence.models import Bearing, Side
 from deliberate.propositions.models import Proposition
@@ -80,7 +81,7 @@ def five_answered(slug: str) -> AnyResponse:
     try:
         public_id = uuid.UUID(request.form.get("bearing", ""))
     except ValueError:
-        abort(400, "The form does not say which item it is about.")
+        abort(400, say("The form does not say which item it is about."))
     form, bearing = _answer(public_id, slug)
     if form.errors:
         return _question(bearing, form, where, status=422)
@@ -99,10 +100,13 @@ def weigh_one(bearing: uuid.UUID) -> AnyResponse:
     form, item = _answer(bearing)
     if form.errors:
         return _question(item, form, None, status=422)
-    words, category = "Thank you. Your answers count from now on; you can change them any time.", "done"
+    words, category = say("Thank you. Your answers count from now on; you can change them any time."), "done"
     if are_aside(current_actor(), item):
-        aside = "Your answers are stored, aside with others that came unusually many at once."
-        words, category = f"Thank you. {aside} The item’s page says what becomes of these.", "info"
+        aside = say(
+            "Thank you. Your answers are stored, aside with others that came unusually many at once. The item’s page "
+            "says what becomes of these."
+        )
+        words, category = aside, "info"
     address = url_for("deliberate.reading.contribution", contribution=bearing)
     return told(Told(words, address, bearing, WEIGHED, category))
 
@@ -125,7 +129,7 @@ def _answer(public_id: uuid.UUID, slug: str | None = None) -> tuple[WeighingForm
     with transaction():
         bearing = _bearing(actor, public_id)
         if slug is not None and bearing.article.slug != slug:
-            raise NotFound("That item belongs to another article.")
+            raise NotFound(say("That item belongs to another article."))
         _refuse_own(actor, bearing)
         form = _form_for(actor, bearing)
         if form.validate():
@@ -203,7 +207,7 @@ def _bearing(actor: Actor, public_id: uuid.UUID) -> Bearing:
         for permission in (Permission.READ_ARTICLE, Permission.READ_CONTRIBUTION)
     )
     if bearing is None or not readable:
-        raise NotFound("There is no such item, or it is gone.")
+        raise NotFound(say("There is no such item, or it is gone."))
     return bearing
 
 

@@ -14,5 +14,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("deliberate_contribution") as table:
-        table.drop_column("approved_at")
+    op.drop_column("deliberate_contribution", "approved_at")

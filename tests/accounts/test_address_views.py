@@ -13,9 +13,11 @@ from sqlalchemy import select
 from deliberate.accounts.links import find_awaited, get_link, redeem
 from deliberate.accounts.models import Purpose
 from deliberate.accounts.services import get_user
+from deliberate.core.actors import Actor
 from deliberate.core.clock import now
 from deliberate.core.db import session, transaction
 from deliberate.core.errors import NotFound
+from deliberate.core.preferences import Theme, choose
 from deliberate.jobs.models import Job, JobState
 from deliberate.standalone import upgrade_database
 from tests.accounts.mailbox import close, follow, letters, link_in, press, sentences
@@ -61,6 +63,23 @@ def test_a_link_is_good_in_a_browser_where_nobody_is_signed_in(own_site: Flask) 
     sign_up(own_site.test_client(), "dora", email="dora@example.org")
     assert follow(own_site.test_client(), letters(own_site)[0]).status_code == 303
     assert address_of(own_site, "dora") == "dora@example.org"
+
+
+def test_a_letter_is_in_the_language_somebody_chose_or_else_reads_in_and_not_in_that_of_the_worker(
+    own_site: Flask,
+) -> None:
+    client = own_site.test_client()
+    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "de"
+    sign_up(client, "dora", email="dora@example.org")
+    confirm = letters(own_site)[0]
+    assert confirm.subject.endswith("Bestätige deine Adresse")
+    assert "innerhalb von zwei Tagen" in confirm.body
+    follow(client, confirm)
+    with own_site.app_context(), transaction():
+        dora = get_user("dora")
+        choose(Actor(id=dora.actor_id), language="en", theme=Theme.SYSTEM, time_zone=None)
+    press(client, "/account/password", own_password=PASSWORD, **CHOSEN)
+    assert letters(own_site)[-1].subject.endswith("Your account was changed")
 
 
 def test_known_or_not_an_address_gets_the_same_words_and_only_somebodys_a_message(
@@ -236,7 +255,7 @@ def test_an_admin_sees_the_letters_that_nobody_took_and_neither_address_nor_link
     with own_site.app_context():
         dead = session.scalars(select(Job).where(Job.state == JobState.DEAD)).one()
         assert dead.last_error == "The mail server did not take a letter (ConnectionRefusedError)."
-        assert list(dead.payload) == ["person"]
+        assert sorted(dead.payload) == ["language", "person"]
 
 
 def waiting(app: Flask) -> list[str]:

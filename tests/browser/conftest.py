@@ -70,10 +70,13 @@ def served(app: WSGIApplication) -> Iterator[Site]:
     server = make_server("127.0.0.1", 0, app, threaded=True)
     serving = threading.Thread(target=server.serve_forever, name="site")
     serving.start()
-    yield Site(f"http://127.0.0.1:{server.server_port}")
-    server.shutdown()
-    serving.join()
-    server.server_close()
+    try:
+        yield Site(f"http://127.0.0.1:{server.server_port}")
+    finally:
+        # Also where the block failed: a thread that goes on serving would keep the whole run from ending.
+        server.shutdown()
+        serving.join()
+        server.server_close()
 
 
 def new_context(browser: Browser, site: Site, **options: Any) -> BrowserContext:

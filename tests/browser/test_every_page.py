@@ -35,12 +35,14 @@ LOOKS: tuple[Look, ...] = (
 NARROWEST = 320
 
 #: What an address leads to that is no page: files, and a part of one, which the page that asks for it shows.
+FOR_PROGRAMS = "deliberate.api."
 NO_PAGES = {
     *("deliberate.static", "deliberate.propositions.news", "accounts.data"),
     *("deliberate.reading.news", "deliberate.reading.stream"),
     *("deliberate.exchange.take", "deliberate.exchange.schema"),
     *("deliberate.moderation.log_feed", "deliberate.moderation.log_data", "deliberate.moderation.log_heads_feed"),
-    "deliberate.moderation.transparency_data",
+    *("deliberate.moderation.transparency_data", "robots", "deliberate.embedding.sitemap"),
+    *(f"deliberate.embedding.{each}" for each in ("script", "article_counts", "claim_counts", "oembed")),
 }
 
 
@@ -146,7 +148,9 @@ def test_every_page_has_an_address_here(demo_site: Flask, ids: dict[str, Any]) -
     missing = [
         f"{rule} ({rule.endpoint})"
         for rule in demo_site.url_map.iter_rules()
-        if "GET" in (rule.methods or ()) and rule.endpoint not in seen | NO_PAGES
+        if "GET" in (rule.methods or ())
+        and rule.endpoint not in seen | NO_PAGES
+        and not rule.endpoint.startswith(FOR_PROGRAMS)
     ]
     assert not missing, "tests/browser/every_page.py has no address of: " + ", ".join(missing)
 

@@ -9,6 +9,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from deliberate.api.models import Scope
+from deliberate.api.tokens import keep_key, make_token
 from deliberate.articles.models import AddressImport, ArticleEditor, Audience, Group, GroupMember, State
 from deliberate.common_ground.services import answer_point, propose_sentence
 from deliberate.core.actors import Actor
@@ -106,6 +108,8 @@ WHOSE = {
     "deliberate_notice_preference.actor_id": "notice settings",
     "deliberate_preference.actor_id": "settings",
     "deliberate_draft.actor_id": "drafts",
+    "deliberate_api_token.actor_id": "API tokens",
+    "deliberate_api_request.actor_id": "API requests",
 }
 ALL_HERS = "of hers"
 ALL_HIS = "of his"
@@ -142,6 +146,8 @@ def claim(context: Flask) -> Proposition:
             note_place(actor, claim.article, 0, 1)
             was_shown_around(actor)
             keep_draft(actor, "remark", uuid4(), {"text": [f"Something {words}."]})
+            make_token(actor, f"A program {words}", [Scope.READ], 7)
+            keep_key(actor, f"A key {words}", "a digest")
         point = propose_sentence(olaf, claim.article, f"A sentence {ALL_HIS}.")
         answer_point(hanna, point, point.wording, accepts=True)
         for name in ("rita", "rolf"):
@@ -353,5 +359,5 @@ def test_a_host_is_asked_to_take_the_account_away_in_the_same_transaction(
         forget(hanna(), Remains.ALL)
     assert asked == ["hanna"]
     told = {"articles", "contributions", "notices", "ratings", "searches", "settings", "stances"}
-    others = {"accepted points", "reports of a name", "looks at what would move", "visits", "drafts"}
+    others = {"accepted points", "reports of a name", "looks at what would move", "visits", "drafts", "API tokens"}
     assert {*erasers.names()} == told | others

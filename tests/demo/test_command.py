@@ -44,10 +44,14 @@ def _free_port() -> int:
 
 
 @contextmanager
-def _running(data: Path, port: int) -> Iterator["subprocess.Popen[str]"]:
+def _running(data: Path, port: int, *more: str) -> Iterator["subprocess.Popen[str]"]:
     environment = {**os.environ, "DELIBERATE_DATABASE_URL": "sqlite:////nowhere/else.db"}
     process = subprocess.Popen(
-        [*RUN, "--port", str(port), "--data", str(data)], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
+        [*RUN, "--port", str(port), "--data", str(data), *more],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     try:
         yield process
@@ -59,11 +63,13 @@ def _running(data: Path, port: int) -> Iterator["subprocess.Popen[str]"]:
 
 def test_it_prints_address_and_logins_serves_and_stops_at_sigterm(copied: Path) -> None:
     port = _free_port()
-    with _running(copied, port) as process:
+    with _running(copied, port, "--embed") as process:
         assert process.stdout is not None
         lines = [process.stdout.readline()]
-        while PEOPLE[-1].name not in lines[-1]:
+        while "Somebody else's page" not in lines[-1]:
             lines.append(process.stdout.readline())
+        with urllib.request.urlopen(f"http://127.0.0.1:{port + 1}/") as answer:
+            assert f'src="http://127.0.0.1:{port}/embed.js"' in answer.read().decode()
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/") as answer:
             assert answer.status == 200
         process.send_signal(signal.SIGTERM)
@@ -71,6 +77,7 @@ def test_it_prints_address_and_logins_serves_and_stops_at_sigterm(copied: Path) 
     said = "".join(lines)
     assert f"http://127.0.0.1:{port}/" in said
     assert PASSWORD in said
+    assert PEOPLE[-1].name in said
     assert "People of differing views" not in said
     assert "Stopped" in rest
     assert process.returncode == 0

@@ -4,25 +4,25 @@
  * whatever else on the page it changed. Without this, each is a page of its own.
  *
  * Answers are parts: an element with data-part. In them, data-focus takes the focus, data-said is announced, data-close
- * closes. One is open at a time; Escape, or going back, closes it, and what was typed stays as a draft.
+ * closes. One is open at a time; Escape, or going back, closes it, and what was typed stays as a draft. What to say
+ * where no answer comes is in #dlb-words, in the language of the page.
  */
 
 const PART = "[data-part]";
 const OPEN = "dlb-here";
 const FIELDS = "input:not([type=hidden]), textarea, select";
-const AWAY = "Not sent: the network is away. What you typed is kept, here and in this browser. Send it again once it is back; it is posted once.";
 /** An answer that takes longer than so many milliseconds is not waited for. */
 const PATIENCE = 30_000;
 const HEADERS = { "HX-Request": "true" };
 
 const parse = (text) => new DOMParser().parseFromString(text, "text/html");
 
-/** What an answer that is no part says happened: an error has a heading and a sentence. */
-export function troubleIn(text) {
+/** What an answer that is no part says happened: an error has a heading and a sentence; else, what is said of any. */
+export function troubleIn(text, otherwise) {
   const page = parse(text);
   const main = page.querySelector("main");
   const words = [...(main?.querySelectorAll("h1, .dlb-lead, .dlb-wrap p") ?? [])].slice(0, 2).map((each) => each.textContent.trim());
-  return words.filter(Boolean).join(". ") || "That did not work, and nothing was stored.";
+  return words.filter(Boolean).join(". ") || otherwise;
 }
 
 /** Where a form opens: below the card or the item that its link is in, so that it stays when that is made anew. */
@@ -61,25 +61,26 @@ async function ask(address, options) {
 }
 
 export function takePartHere(root) {
-  if (!globalThis.htmx) return;
+  const words = root.querySelector("#dlb-words")?.dataset;
+  if (!globalThis.htmx || !words) return;
   const status = root.createElement("p");
   status.className = "dlb-visually-hidden";
   status.setAttribute("role", "status");
   root.querySelector("main")?.append(status);
   let open = null;
 
-  const say = (words) => {
+  const say = (said) => {
     status.textContent = "";
-    setTimeout(() => (status.textContent = words), 50);
+    setTimeout(() => (status.textContent = said), 50);
   };
 
   /** Say beside the buttons what went wrong; nothing else in the form changes. */
-  const complain = (form, words) => {
+  const complain = (form, trouble) => {
     const told = form.querySelector("[data-trouble]") ?? root.createElement("p");
     told.className = "dlb-error";
     told.dataset.trouble = "";
     told.setAttribute("role", "alert");
-    told.textContent = words;
+    told.textContent = trouble;
     form.append(told);
   };
 
@@ -143,7 +144,7 @@ export function takePartHere(root) {
     } catch {
       if (!place.isConnected) return;
       close();
-      say("This could not be opened: the network is away.");
+      say(words.unopened);
     } finally {
       place.removeAttribute("aria-busy");
     }
@@ -164,9 +165,9 @@ export function takePartHere(root) {
       if (elsewhere) location.assign(elsewhere);
       else if (parse(text).querySelector(PART)) await show(place, text, form);
       else if (answer.ok) location.assign(answer.url);
-      else complain(form, troubleIn(text));
+      else complain(form, troubleIn(text, words.refused));
     } catch {
-      complain(form, AWAY);
+      complain(form, words.away);
     } finally {
       delete form.dataset.sent;
       form.removeAttribute("aria-busy");

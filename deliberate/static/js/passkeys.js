@@ -1,6 +1,7 @@
 /**
  * Passkeys. A form with data-passkey says whether a browser is to "get" one or to "create" one; data-asks is where it
- * learns what to ask for. The answer goes into the form's own hidden field, and the form is sent as any other.
+ * learns what to ask for. The answer goes into the form's own hidden field, and the form is sent as any other. Where
+ * none comes, data-passkey-told is what to say.
  */
 
 const toBytes = (text) =>
@@ -53,9 +54,7 @@ function offer(form) {
       answer.value = await ask(form);
       form.submit();
     } catch {
-      told.textContent = creates
-        ? "Your browser made no passkey. Nothing was changed."
-        : "No passkey was used. Try once more, or go on without one.";
+      told.textContent = told.dataset.passkeyTold;
       button.disabled = false;
     }
   };
