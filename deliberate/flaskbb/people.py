@@ -13,8 +13,10 @@ from flaskbb.utils.settings import flaskbb_config
 from sqlalchemy import ColumnElement, and_, exists, not_, or_, select
 
 from deliberate.core.actors import ADMIN, MODERATOR, VISITOR, Actor
+from deliberate.core.db import in_transaction
 from deliberate.core.text import whole_number
 from deliberate.flaskbb.access import carrying, has_flag, member_of, open_to_user
+from deliberate.flaskbb.audiences import follow
 
 
 class ForumPeople:
@@ -22,13 +24,13 @@ class ForumPeople:
 
     def current(self) -> Actor:
         """Whoever the forum has signed in; a guest is a visitor."""
-        member = member_of(current_user.get_id()) if current_user.is_authenticated else None
-        if member is None:
-            return VISITOR
-        held = {ADMIN: _admins(), MODERATOR: _moderators()}
-        asked = select(*(exists().where(User.id == member.id, each) for each in held.values()))
-        roles = {role for role, has in zip(held, db.session.execute(asked).one(), strict=True) if has}
-        return Actor(str(member.id), current_user.username, frozenset(roles), barred=member.barred)
+        return (_actor(current_user.get_id()) if current_user.is_authenticated else None) or VISITOR
+
+    def actor(self, id: str, /) -> Actor | None:  # noqa: A002  # what the contract calls it
+        """Somebody as if they had signed in; what they read and edit is first made what the forum says."""
+        if not in_transaction():
+            follow(id)
+        return _actor(id)
 
     def names(self, ids: Iterable[str]) -> Mapping[str, str]:
         """Their usernames."""
@@ -59,6 +61,16 @@ class ForumPeople:
     def language(self) -> str:
         """What the forum is read in."""
         return str(get_locale())
+
+
+def _actor(key: str) -> Actor | None:
+    member, user = member_of(key), db.session.get(User, whole_number(key) or 0)
+    if member is None or not user.is_active:
+        return None
+    held = {ADMIN: _admins(), MODERATOR: _moderators()}
+    asked = select(*(exists().where(User.id == member.id, each) for each in held.values()))
+    roles = {role for role, has in zip(held, db.session.execute(asked).one(), strict=True) if has}
+    return Actor(str(member.id), user.username, frozenset(roles), barred=member.barred)
 
 
 def _users(ids: Iterable[str], *conditions: ColumnElement[bool]) -> Any:

@@ -62,6 +62,7 @@ def fill(app: Any) -> None:
         team = Forum(title="For the team", category_id=section.id, moderators=[users["mo"]], groups=staff)
         team.save(groups=staff)
         Topic(title="Why is the bridge closed?").save(user=users["ada"], forum=town, post=Post(content=BRIDGE))
+        Topic(title="What is next?").save(user=users["ben"], forum=town, post=Post(content="What is next?"))
         Topic(title="The crane").save(user=users["mo"], forum=team, post=Post(content=TEAM))
 
 

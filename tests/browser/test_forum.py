@@ -200,7 +200,7 @@ def test_who_may_not_read_the_topic_reads_no_deliberation_of_it(
 ) -> None:
     site.expects(403, 404)
     mo, ben, dora, guest = (as_person(name) for name in ("mo", "ben", "dora", ""))
-    mo.goto("/topic/2")
+    mo.goto("/topic/3")
     mo.get_by_role("button", name="Open the claims of this topic").click()
     expect(mo.get_by_role("heading", level=1)).to_have_text("The crane")
     crane = "/deliberate/a/the-crane"
@@ -220,20 +220,48 @@ def test_who_may_not_read_the_topic_reads_no_deliberation_of_it(
     running.tell(f"DELETE FROM forumgroups WHERE (group_id, forum_id) = ({members})")
     assert sees(ben) == [False] * 4
     # Whoever is banned reads what is public, and posts nothing.
-    bridge = "/topic/1"
-    dora.goto(bridge)
+    dora.goto("/topic/1")
     dora.get_by_role("link", name="Why is the bridge closed?").last.click()
-    post = (
-        dora.get_by_role("link", name="Add evidence").first.get_attribute("href")
-        if dora.get_by_role("link", name="Add evidence").count()
-        else None
-    )
-    assert post is None or dora.goto(post).status == 403  # type: ignore[union-attr]
+    claim = re.findall(r'"/deliberate/claims/([0-9a-f-]{36})', dora.content())[0]
+    assert dora.goto(f"/deliberate/claims/{claim}/evidence").status == 403  # type: ignore[union-attr]
+    expect(dora.get_by_text("this site keeps your account from it")).to_be_visible()
     # A topic that is hidden takes its deliberation along.
     running.tell("UPDATE topics SET hidden = 1 WHERE id = 1")
     assert guest.goto("/deliberate/a/why-is-the-bridge-closed").status == 404  # type: ignore[union-attr]
     running.tell("UPDATE topics SET hidden = 0 WHERE id = 1")
     assert guest.goto("/deliberate/a/why-is-the-bridge-closed").status == 200  # type: ignore[union-attr]
+
+
+def test_a_topic_links_to_a_deliberation_that_is_there_already_and_lets_go_of_it(
+    running: Forum, as_person: Callable[..., Page]
+) -> None:
+    ben, root = as_person("ben"), as_person("root")
+    root.goto("/deliberate/new")
+    root.get_by_label("Title", exact=False).first.fill("A tunnel")
+    root.locator("textarea[name=text]").fill("The mayor says that a tunnel costs less than a bridge.")
+    root.get_by_role("button", name="Import").last.click()
+    root.goto("/deliberate/a/a-tunnel")
+    expect(root.get_by_role("heading", level=1)).to_have_text("A tunnel")
+    # In the forum's own language, too, for whoever chose it there.
+    running.tell("UPDATE users SET language = 'de' WHERE username = 'ben'")
+    ben.goto("/topic/2")
+    field, button = ben.locator("[name=address]"), ben.locator("form[action$='/link'] button")
+    for address, told in (("nowhere", "danger"), (f"{running.url}/deliberate/a/a-tunnel", "danger")):
+        field.fill(address)
+        button.click()
+        expect(ben.locator(f"#flashed-messages .alert-{told}")).to_be_visible()
+    ben.goto("/deliberate/")
+    expect(ben.locator(".dlb")).to_have_attribute("lang", "de")
+    # A draft: whoever may read it sees the link to it, and nobody else does.
+    root.goto("/topic/2")
+    root.locator("[name=address]").fill(f"{running.url}/deliberate/a/a-tunnel?sort=1#top")
+    root.get_by_role("button", name="Link to it").click()
+    expect(root.get_by_role("link", name="A tunnel")).to_be_visible()
+    ben.goto("/topic/2")
+    expect(ben.get_by_text("A tunnel")).to_have_count(0)
+    expect(ben.locator("[name=address]")).to_have_count(0)
+    root.get_by_role("button", name="Take this link away").click()
+    expect(root.get_by_role("link", name="A tunnel")).to_have_count(0)
 
 
 def test_taken_out_again_the_forum_is_what_it_was(running: Forum, before: tuple[dict[str, str], list[str]]) -> None:
