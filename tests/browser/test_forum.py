@@ -236,10 +236,11 @@ def test_a_topic_links_to_a_deliberation_that_is_there_already_and_lets_go_of_it
     running: Forum, as_person: Callable[..., Page]
 ) -> None:
     ben, root = as_person("ben"), as_person("root")
-    root.goto("/deliberate/new")
-    root.get_by_label("Title", exact=False).first.fill("A tunnel")
+    root.goto("/deliberate/articles/new")
+    root.locator("[name=title]").fill("A tunnel")
     root.locator("textarea[name=text]").fill("The mayor says that a tunnel costs less than a bridge.")
-    root.get_by_role("button", name="Import").last.click()
+    root.get_by_role("button", name="Import it").click()
+    root.wait_for_url(lambda url: not url.endswith("/new"))
     root.goto("/deliberate/a/a-tunnel")
     expect(root.get_by_role("heading", level=1)).to_have_text("A tunnel")
     # In the forum's own language, too, for whoever chose it there.
