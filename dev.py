@@ -243,7 +243,7 @@ def forum_demo(arguments):
     run(*forum, "run", "db", "upgrade")
     print(
         "The forum is at http://127.0.0.1:{}/  (stop it with Ctrl-C)\n"
-        "ada wrote a topic, ben and cleo read it, mo moderates, root is the admin, dora is banned;\n"
+        "ada wrote a topic, ben and cleo read it, mo and max moderate, root is the admin, dora is banned;\n"
         "the password of each is their name.".format(known.port),
         flush=True,
     )

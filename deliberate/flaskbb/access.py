@@ -62,10 +62,10 @@ def open_to(groups: frozenset[int], forum: Any = Forum.id) -> ColumnElement[bool
 
 
 def open_to_user() -> ColumnElement[bool]:
-    """The condition that a row of ``Forum`` is open to a row of ``User``."""
-    more = select(groups_users.c.group_id).where(groups_users.c.user_id == User.id)
+    """The condition that a row of ``Forum`` is open to a row of ``User``, at whatever depth of a query they stand."""
+    more = select(groups_users.c.group_id).where(groups_users.c.user_id == User.id).correlate(User)
     in_it = or_(forumgroups.c.group_id == User.primary_group_id, forumgroups.c.group_id.in_(more))
-    return exists().where(forumgroups.c.forum_id == Forum.id, in_it)
+    return exists().where(forumgroups.c.forum_id == Forum.id, in_it).correlate(Forum, User)
 
 
 def has_topic(prefix: str = OPENED) -> ColumnElement[bool]:

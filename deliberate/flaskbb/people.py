@@ -92,6 +92,8 @@ def _moderators() -> ColumnElement[bool]:
     Super moderators moderate every forum that is open to them.
     """
     named = exists().where(forum_moderators.c.user_id == User.id, forum_moderators.c.forum_id == Forum.id)
+    # SQLAlchemy looks by itself no further than one query out.
+    named = named.correlate(User, Forum)
     theirs = and_(open_to_user(), or_(has_flag("super_mod"), named))
-    other = exists().where(Forum.id.in_(carrying()), not_(theirs))
+    other = exists().where(Forum.id.in_(carrying()), not_(theirs)).correlate(User)
     return and_(or_(has_flag("super_mod"), has_flag("mod")), not_(has_flag("banned")), not_(other))

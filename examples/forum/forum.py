@@ -4,8 +4,8 @@
     python forum.py --data DIR [--database URL] serve    serves it on 127.0.0.1
     python forum.py --data DIR run ARGUMENTS             any of FlaskBB's commands: db upgrade, plugins disable ...
 
-Ada wrote the topics, Ben and Cleo read them, Mo moderates the forums, Root is the admin, Dora is banned; the team's
-forum is for moderators and admins. The password of each is their name.
+Ada wrote a topic, Ben and Cleo read it, Mo moderates both forums and Max one of them, Root is the admin, Dora is
+banned; the team's forum is for moderators and admins. The password of each is their name.
 """
 
 import argparse
@@ -25,7 +25,15 @@ from flaskbb.forum.models import Category, Forum, Post, Topic
 from flaskbb.user.models import Group
 from flaskbb.utils import populate
 
-PEOPLE = {"ada": "member", "ben": "member", "cleo": "member", "mo": "mod", "root": "admin", "dora": "banned"}
+PEOPLE = {
+    "ada": "member",
+    "ben": "member",
+    "cleo": "member",
+    "mo": "mod",
+    "max": "mod",
+    "root": "admin",
+    "dora": "banned",
+}
 BRIDGE = """The bridge over the Leen closed on Monday. The city council says that its main cable had rusted.
 
 Engineers of the university deny this. According to their report, the cable was sound and the council closed the bridge
@@ -56,7 +64,7 @@ def fill(app: Any) -> None:
         populate.create_default_settings()
         users = {name: populate.create_user(name, name, f"{name}@example.org", group) for name, group in PEOPLE.items()}
         section = Category(title="The town").save()
-        town = Forum(title="Roads and bridges", category_id=section.id, moderators=[users["mo"]])
+        town = Forum(title="Roads and bridges", category_id=section.id, moderators=[users["mo"], users["max"]])
         town.save()
         staff = list(db.session.scalars(db.select(Group).where(Group.mod | Group.admin)))
         team = Forum(title="For the team", category_id=section.id, moderators=[users["mo"]], groups=staff)

@@ -63,12 +63,12 @@ class Forum:
     def page(self, path: str) -> str:
         return PASSING.sub("", urlopen(self.url + path).read().decode())
 
-    def tell(self, *statements: str) -> None:
-        """What an admin of the forum does, as it comes to its database."""
+    def tell(self, statement: str) -> list[tuple[str, ...]]:
+        """What an admin of the forum does, as it comes to its database; and what that answers."""
         with sqlite3.connect(self.folder / "forum.db", timeout=10) as database:
-            for statement in statements:
-                database.execute(statement)
+            found = database.execute(statement).fetchall()
         database.close()
+        return found
 
     def tables(self) -> dict[str, str]:
         database = sqlite3.connect(self.folder / "forum.db")
@@ -137,7 +137,7 @@ def as_person(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
             page.locator("[name=login]").fill(name)
             page.locator("[name=password]").fill(name)
             page.locator("[name=submit]").click()
-            expect(page.get_by_role("link", name=name, exact=True).first).to_be_visible()
+            expect(page.locator(f".navbar a[href='/user/{name}']")).to_be_visible()
         return page
 
     yield enter
@@ -199,7 +199,9 @@ def test_who_may_not_read_the_topic_reads_no_deliberation_of_it(
     running: Forum, site: Site, as_person: Callable[..., Page]
 ) -> None:
     site.expects(403, 404)
-    mo, ben, dora, guest = (as_person(name) for name in ("mo", "ben", "dora", ""))
+    mo, mate, ben, dora, guest = (as_person(name) for name in ("mo", "max", "ben", "dora", ""))
+    queue = f"{running.url}/deliberate/queue"
+    assert [page.request.get(queue).status for page in (mo, mate, ben)] == [200, 200, 403]
     mo.goto("/topic/3")
     mo.get_by_role("button", name="Open the claims of this topic").click()
     expect(mo.get_by_role("heading", level=1)).to_have_text("The crane")
@@ -210,6 +212,9 @@ def test_who_may_not_read_the_topic_reads_no_deliberation_of_it(
         return ["The crane" in page.request.get(running.url + path).text() for path in everywhere]
 
     assert sees(mo) == [True] * 4
+    # Max reads it too, and moderates it not: so the whole queue is not for him any more.
+    assert sees(mate) == [True] * 4
+    assert [page.request.get(queue).status for page in (mo, mate)] == [200, 403]
     assert sees(ben) == sees(guest) == sees(dora) == [False] * 4
     assert ben.goto(crane).status == 404  # type: ignore[union-attr]
     # The forum is opened to members, and ben reads at once; closed again, he does no more.
@@ -218,6 +223,11 @@ def test_who_may_not_read_the_topic_reads_no_deliberation_of_it(
     assert sees(ben) == [True] * 4
     assert sees(guest) == [False] * 4
     running.tell(f"DELETE FROM forumgroups WHERE (group_id, forum_id) = ({members})")
+    # The job takes out whoever does not come to ask.
+    inside = "SELECT actor_id FROM deliberate_group_member WHERE actor_id <> 'system' ORDER BY 1"
+    assert running.tell(inside) == [("2",), ("4",), ("5",)]
+    running.run("run", "deliberate", "run-due")
+    assert running.tell(inside) == [("4",), ("5",)]
     assert sees(ben) == [False] * 4
     # Whoever is banned reads what is public, and posts nothing.
     dora.goto("/topic/1")
