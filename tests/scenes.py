@@ -273,6 +273,8 @@ def _of_accounts(place: Place, cast: Cast) -> dict[str, list[Any]]:
         "confirmation": [make_link(mia, Purpose.CONFIRM, "mia@example.org")],
         "place": [uuid.uuid4()],
         "passkey": [uuid.uuid4()],
+        "identity": [uuid.uuid4()],
+        "provider": ["nowhere"],
         "token": [uuid.uuid4()],
     }
 

@@ -156,11 +156,10 @@ def languages() -> Mapping[str, str]:
 def visitors_language() -> str:
     """What somebody reads of whom nothing is known: what the address says, the host, the browser; or else the site."""
     state = current_app.extensions.get("deliberate")
-    if state is None:
+    if state is None or not has_request_context():
+        # Commands and jobs speak English; letters say which language they are in.
         return SOURCE
     words, site = state.words, state.settings.language
-    if not has_request_context():
-        return str(site)
     named = request.args.get("lang")
     if named in words.languages:
         return str(named)

@@ -1,11 +1,12 @@
 """GET, guarded: bounded in time, size, redirects and ports, and only to the public internet.
 
-Nothing of ours goes along: no cookie, no referrer, no credentials, no proxy of the environment.
+Nothing of ours goes along: no cookie, no referrer, no credentials, no proxy of the environment. What a service is asked
+by ``ask`` is the caller's to say, credentials for it included.
 """
 
 import re
 import ssl
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
@@ -45,6 +46,15 @@ class Page:
     url: str
     content_type: str
     charset: str | None
+    body: bytes
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a service answered, whatever its status."""
+
+    status: int
+    content_type: str
     body: bytes
 
 
@@ -124,6 +134,18 @@ class Fetcher:
             url = onward
         raise Unintelligible(TOO_MANY_REDIRECTS % {"most": MOST_REDIRECTS})
 
+    def ask(self, address: str, *, headers: Mapping[str, str] | None = None, body: bytes | None = None) -> Reply:
+        """Ask a service whose operator agreed to it: once, by POST where there is a body. Raises FetchError.
+
+        No robots.txt is read, and no redirect followed: what goes along is for this address alone.
+        """
+        with self._answer(
+            read_url(address), Deadline(self._seconds), "GET" if body is None else "POST", headers, body
+        ) as answer:
+            kind, _ = _type_of(answer.headers.get("content-type", ""))
+            encoding = answer.headers.get("content-encoding", "").strip().lower()
+            return Reply(answer.status, kind, b"".join(bounded(answer.chunks, encoding, self._limit)))
+
     def _head_of(self, url: Url, deadline: Deadline, method: str) -> tuple[int, Url | None]:
         with self._answer(url, deadline, method) as answer:
             return answer.status, _redirect(url, answer)
@@ -165,7 +187,14 @@ class Fetcher:
         return EVERYTHING
 
     @contextmanager
-    def _answer(self, url: Url, deadline: Deadline, method: str = "GET") -> Iterator[_Answer]:
+    def _answer(
+        self,
+        url: Url,
+        deadline: Deadline,
+        method: str = "GET",
+        further: Mapping[str, str] | None = None,
+        body: bytes | None = None,
+    ) -> Iterator[_Answer]:
         """Ask once. Everything that can go wrong on the way comes out as a FetchError."""
         if url.port not in self._ports:
             raise Refused(ANOTHER_PORT % {"port": url.port})
@@ -179,11 +208,12 @@ class Fetcher:
             "Accept-Encoding": ACCEPTED,
             "Connection": "close",
         }
+        headers.update(further or {})
         backend = GuardedBackend(self._allows, self._resolver, deadline)
         try:
             with (
                 httpcore.ConnectionPool(ssl_context=_tls(), network_backend=backend, max_connections=1) as pool,
-                pool.stream(method, target, headers=headers) as response,
+                pool.stream(method, target, headers=headers, content=body) as response,
             ):
                 yield _Answer(response.status, _headers(response.headers), response.iter_stream())
         except httpcore.TimeoutException:

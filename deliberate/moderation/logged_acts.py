@@ -20,6 +20,7 @@ OTHER_ACTS = {
     "modify": N_("put a milder decision, on appeal, in the place of one on {}"),
     "promote": N_("moved {} up a level"),
     "demote": N_("moved {} back a level, as an approval was undone"),
+    "roles_by_provider": N_("changed the roles of {}, by the word of the site that signs them in"),
     "import": N_("imported {}"),
     "import_file": N_("imported {} with its claims from a file"),
     "trust_import": N_("let the ratings weigh that came with {}"),
