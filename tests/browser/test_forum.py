@@ -137,7 +137,7 @@ def as_person(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
             page.locator("[name=login]").fill(name)
             page.locator("[name=password]").fill(name)
             page.locator("[name=submit]").click()
-            expect(page.locator(f".navbar a[href='/user/{name}']")).to_be_visible()
+            expect(page.locator(f".navbar a[href='/user/{name}']")).to_be_attached()
         return page
 
     yield enter
