@@ -30,6 +30,10 @@ class Audience(enum.StrEnum):
     GROUP = "group"
 
 
+#: How the codes of groups begin whose people a host keeps: no code that anybody types is read as one.
+KEPT = "kept:"
+
+
 class Group(Base):
     """People who share articles of their own, entered by a join code."""
 
@@ -38,6 +42,11 @@ class Group(Base):
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
     name: Mapped[str]
     join_code: Mapped[str] = mapped_column(unique=True)
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether a host says who is in it, and nobody enters it by a code."""
+        return self.join_code.startswith(KEPT)
 
 
 class GroupMember(Base):
