@@ -19,7 +19,9 @@ from deliberate.core.actors import VISITOR
 from deliberate.extension import Deliberate
 from deliberate.folders import shipped_folder
 
-OF_THE_SITE = {"accounts", "serving", "standalone", "operating", "demo", "cli", "flaskbb"}
+OF_THE_SITE = {"accounts", "serving", "standalone", "operating", "demo", "cli"}
+# What asks for an extra of its own.
+OF_EXTRAS = {"api", "flaskbb"}
 # What reckons on arrays asks for the extra `scale`; every other module has to import with the core alone.
 ON_ARRAYS = {
     f"deliberate.weighting.{module}" for module in ("alternating_arrays", "layers", "methods_arrays", "solving_arrays")
@@ -36,7 +38,7 @@ class Nobody:
 
 
 def import_every_room():
-    rooms = [room.name for room in pkgutil.iter_modules(deliberate.__path__) if room.name not in OF_THE_SITE]
+    rooms = [room.name for room in pkgutil.iter_modules(deliberate.__path__) if room.name not in OF_THE_SITE | OF_EXTRAS]
     for room in rooms:
         package = importlib.import_module(f"deliberate.{room}")
         for module in pkgutil.walk_packages(getattr(package, "__path__", []), f"deliberate.{room}."):
