@@ -38,7 +38,8 @@ class Nobody:
 
 
 def import_every_room():
-    rooms = [room.name for room in pkgutil.iter_modules(deliberate.__path__) if room.name not in OF_THE_SITE | OF_EXTRAS]
+    left_out = OF_THE_SITE | OF_EXTRAS
+    rooms = [room.name for room in pkgutil.iter_modules(deliberate.__path__) if room.name not in left_out]
     for room in rooms:
         package = importlib.import_module(f"deliberate.{room}")
         for module in pkgutil.walk_packages(getattr(package, "__path__", []), f"deliberate.{room}."):

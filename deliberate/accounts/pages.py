@@ -7,11 +7,18 @@ from werkzeug.wrappers import Response
 
 from deliberate.accounts.site import accounts
 from deliberate.web.blueprint import refuse_without_token
+from deliberate.web.identity import current_actor
 
 Page = str | tuple[str, int] | Response
 
 blueprint = Blueprint("accounts", __name__)
 blueprint.before_request(refuse_without_token)
+
+
+@blueprint.before_request
+def _get_to_know_the_reader() -> None:
+    """Before a view refuses anything in words."""
+    current_actor()
 
 
 def page(template: str, form: Any = None, **context: Any) -> Page:

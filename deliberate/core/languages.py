@@ -13,9 +13,15 @@ _RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ps", "ur", "yi"})
 
 
 def languages_in(folders: Iterable[Path], domain: str) -> dict[str, str]:
-    """Each language by its code, in its own words: English, and those with a compiled catalogue in a folder."""
-    files = [found for folder in folders for found in sorted(folder.glob(f"*/LC_MESSAGES/{domain}.mo"))]
-    return {code: name_of(code) for code in (SOURCE, *(file.parent.parent.name for file in files))}
+    """Each language by its code, in its own words: English, and those with a compiled catalogue in a folder.
+
+    Raises ValueError for a folder whose name is not how Babel writes a language: ``pt_BR``, ``zh_Hans``.
+    """
+    names = [file.parent.parent.name for each in folders for file in sorted(each.glob(f"*/LC_MESSAGES/{domain}.mo"))]
+    wrong = [name for name in names if "-" in name]
+    if wrong:
+        raise ValueError(f"The folder of a language is named {wrong[0].replace('-', '_')}, not {wrong[0]}.")
+    return {code: name_of(code) for code in (SOURCE, *(name.replace("_", "-") for name in names))}
 
 
 @cache
@@ -29,14 +35,16 @@ def name_of(code: str) -> str:
 
 
 def best_of(wanted: Iterable[str], offered: Iterable[str]) -> str | None:
-    """The first of the wanted languages that is offered, by itself or without its region: ``de-AT`` is content with
-    ``de``."""
+    """The first of the wanted languages that is offered, by itself, without its region or script, or in another:
+    ``de-AT`` is content with ``de``, and ``pt`` with ``pt-BR``."""
     by_code = {each.lower(): each for each in offered}
     for code in wanted:
-        lowered = code.lower().replace("_", "-")
-        found = by_code.get(lowered) or by_code.get(lowered.partition("-")[0])
+        parts = code.lower().replace("_", "-").split("-")
+        shorter = ("-".join(parts[:count]) for count in range(len(parts), 0, -1))
+        akin = (known for known in by_code if known.partition("-")[0] == parts[0])
+        found = next((known for known in (*shorter, *akin) if known in by_code), None)
         if found is not None:
-            return found
+            return by_code[found]
     return None
 
 

@@ -5,20 +5,48 @@
 
 import re
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from deliberate.core.wording import say
 
 _GAP = re.compile(r"%\((\w+)\)s")
-#: How each is known, and which of its gaps hold words of ours with commas between them; the longest comes first.
-_known: list[tuple[re.Pattern[str], str, Collection[str]]] = []
+
+
+@dataclass(frozen=True)
+class _Known:
+    """A sentence that is stored: what stands around its gaps, their names, and which of them hold words of ours."""
+
+    words: str
+    around: tuple[str, ...]
+    gaps: tuple[str, ...]
+    lists: Collection[str]
+
+    def filled_in(self, text: str) -> dict[str, str] | None:
+        """What stands in the gaps, if the text is this sentence. It takes one look at each letter, whoever wrote it."""
+        first, *others = self.around
+        if not others:
+            return {} if text == first else None
+        last, found, at = others.pop(), {}, len(first)
+        if not text.startswith(first) or not text.endswith(last) or len(text) <= at + len(last):
+            return None
+        for gap, after in zip(self.gaps, others, strict=False):
+            end = text.find(after, at + 1)
+            if end < 0:
+                return None
+            found[gap], at = text[at:end], end + len(after)
+        end = len(text) - len(last)
+        return {**found, self.gaps[-1]: text[at:end]} if end > at else None
+
+
+#: The longest comes first.
+_known: list[_Known] = []
 
 
 def stored(words: str, *, lists: Collection[str] = ()) -> str:
     """Marks a sentence that is stored; it is the same sentence. ``lists`` are gaps for words of ours."""
-    literal, *rest = _GAP.split(words)
-    gaps = (f"(?P<{name}>.+){re.escape(after)}" for name, after in zip(rest[::2], rest[1::2], strict=True))
-    _known.append((re.compile("".join((re.escape(literal), *gaps)), re.DOTALL), words, lists))
-    _known.sort(key=lambda known: len(_GAP.sub("", known[1])), reverse=True)
+    pieces = _GAP.split(words)
+    _known.append(_Known(words, tuple(pieces[::2]), tuple(pieces[1::2]), lists))
+    _known.sort(key=lambda known: sum(map(len, known.around)), reverse=True)
     return words
 
 
@@ -26,11 +54,11 @@ def say_stored(text: str | None) -> str:
     """What the site stored, in the language of whoever reads; what somebody else wrote stays as it is."""
     if not text:
         return ""
-    for pattern, words, lists in _known:
-        found = pattern.fullmatch(text)
+    for known in _known:
+        found = known.filled_in(text)
         if found is not None:
-            values = {name: _each(value) if name in lists else value for name, value in found.groupdict().items()}
-            return say(words, **values)
+            values = {name: _each(value) if name in known.lists else value for name, value in found.items()}
+            return say(known.words, **values)
     return text
 
 

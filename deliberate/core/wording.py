@@ -4,6 +4,7 @@ Where something is said, ``say`` is given the English sentence and what goes int
 ``N_`` and are said where they are shown. docs/translations.md tells how a language is added.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -13,6 +14,7 @@ from typing import Any
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton
+from babel.messages.mofile import read_mo
 from babel.numbers import format_decimal
 from babel.support import NullTranslations
 from flask import current_app, g, has_request_context, request
@@ -26,6 +28,7 @@ OUR_FOLDER = Path(__file__).resolve().parent.parent / "translations"
 
 _SPOKEN, _CATALOGUE = "deliberate_language", "deliberate_catalogue"
 _ENGLISH = NullTranslations()
+_GAP = re.compile(r"%\((\w+)\)")
 #: Days and numbers of English are written as in this region.
 _REGION = {SOURCE: "en_GB"}
 
@@ -33,7 +36,7 @@ _REGION = {SOURCE: "en_GB"}
 class Words:
     """The catalogues of one app: ours, and those of a folder that its site names, which go before ours."""
 
-    def __init__(self, own_folder: str | None = None, of_host: Callable[[], str] | None = None) -> None:
+    def __init__(self, own_folder: str | None = None, of_host: Callable[[], str | None] | None = None) -> None:
         """``of_host`` tells the language of a request where the host chooses. Raises ValueError for a folder that is
         not there."""
         self.of_host = of_host
@@ -43,6 +46,9 @@ class Words:
         #: The languages there are, by their codes, each in its own words.
         self.languages: Mapping[str, str] = languages_in(folders, DOMAIN)
         self._domain = Domain([str(each) for each in folders], ";".join([DOMAIN] * len(folders)))
+        if own_folder:
+            _refuse_other_gaps(folders[-1])
+        self.folders = folders
         self.accepted = lru_cache(maxsize=1024)(lambda header: accepted_of(header, self.languages))
 
     def catalogue(self, language: str) -> Any:
@@ -51,6 +57,19 @@ class Words:
             return _ENGLISH
         with force_locale(language.replace("-", "_")):
             return self._domain.get_translations()
+
+
+def _refuse_other_gaps(folder: Path) -> None:
+    """Raise ValueError for a translation that fills in what its English does not: no page with it could be made."""
+    for path in sorted(folder.glob(f"*/LC_MESSAGES/{DOMAIN}.mo")):
+        with path.open("rb") as file:
+            for message in read_mo(file):
+                ids = message.id if isinstance(message.id, tuple | list) else (message.id,)
+                words = message.string if isinstance(message.string, tuple | list) else (message.string,)
+                given = {gap for each in ids for gap in _GAP.findall(each)} | {"num"}
+                strange = [each for each in words if each and not set(_GAP.findall(each)) <= given]
+                if message.id and strange:
+                    raise ValueError(f"{path}: {strange[0]!r} fills in what {ids[0]!r} does not have.")
 
 
 def N_(words: str) -> str:  # noqa: N802  # what such a mark is called everywhere
@@ -107,7 +126,8 @@ def number(value: float, digits: int = 0) -> str:
 
 def percent(share: float, digits: int = 0) -> str:
     """A share of 1 in percent: 25 % or 2.5 %."""
-    return say("%(number)s %%", number=number(100 * share, digits))
+    written = number(100 * share, digits) if digits else number(round(100 * share))
+    return say("%(number)s %%", number=written)
 
 
 def day(value: date) -> str:
@@ -164,10 +184,13 @@ def visitors_language() -> str:
     if named in words.languages:
         return str(named)
     if words.of_host is not None:
-        return best_of([words.of_host()], words.languages) or str(site)
+        return best_of(filter(None, [words.of_host()]), words.languages) or str(site)
     if "babel" in current_app.extensions:
         # A host that chooses languages has chosen for our pages too.
         return best_of([str(get_locale())], words.languages) or str(site)
+    if state.settings.layout:
+        # A host's layout is in one language, and so are the pages in it.
+        return str(site)
     return words.accepted(request.headers.get("Accept-Language", "")) or str(site)
 
 

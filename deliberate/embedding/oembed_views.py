@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from flask import Response, abort, current_app, jsonify, render_template, request
 from werkzeug.exceptions import HTTPException
@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 from deliberate.articles.services import get_readable
 from deliberate.core.errors import NotFound
 from deliberate.core.site import settings
-from deliberate.core.wording import say
+from deliberate.core.wording import languages, say, speak
 from deliberate.embedding.pages import embedded_article, embedded_claim
 from deliberate.embedding.views import blueprint
 from deliberate.propositions.queries import get_proposition
@@ -36,6 +36,9 @@ def oembed() -> Response:
     if not asked or len(asked) > LONGEST:
         abort(400, say("Say in “url” which page of this site the card is of."))
     endpoint, values = _page_at(asked)
+    spoken = dict(parse_qsl(urlsplit(asked).query)).get("lang")
+    if spoken is not None and spoken in languages():
+        speak(spoken)
     if endpoint == "deliberate.reading.article":
         return _card(**_of_article(values["slug"]))
     if endpoint == "deliberate.reading.claim":

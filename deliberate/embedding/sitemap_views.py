@@ -35,7 +35,7 @@ def sitemap() -> Response:
     """The parts there are, or one of them. Where search engines may list nothing, there is none."""
     if not settings.search_engines:
         raise NotFound(say("This site is not listed by search engines."))
-    part = number_in("part", 10**15)
+    part = number_in("part", 10**12)
     if part is None:
         own = "deliberate.embedding.sitemap"
         return _written("sitemapindex", "sitemap", [(full_address(own, part=each), at) for each, at in _parts()])

@@ -6,7 +6,7 @@ No view here changes anything, so nobody can be made to press something in a fra
 import uuid
 from typing import Any, cast
 
-from flask import Blueprint, Response, current_app, jsonify, make_response, render_template, request, url_for
+from flask import Blueprint, Response, current_app, g, jsonify, make_response, render_template, request, url_for
 
 from deliberate.articles.services import get_readable
 from deliberate.articles.shown import by_claim, by_slug
@@ -21,6 +21,7 @@ from deliberate.web.identity import current_actor
 from deliberate.web.keeping import shows_article
 from deliberate.web.origins import embedding_origins
 from deliberate.web.reader import read_in_colours
+from deliberate.web.rendering import SAME_FOR_ALL
 from deliberate.web.static_files import RoomWithFiles
 
 blueprint = Blueprint("embedding", __name__)
@@ -81,6 +82,7 @@ def claim_counts(claim: uuid.UUID) -> Response:
 @blueprint.get(f"/{SCRIPT}")
 def script() -> Response:
     """The script that pages of others name. Its address stays, so it is asked for anew every few minutes."""
+    setattr(g, SAME_FOR_ALL, True)
     response = cast(RoomWithFiles, current_app.blueprints["deliberate"]).send_static_file(SCRIPT)
     response.headers["Cache-Control"] = f"public, max-age={SCRIPT_AGE}"
     response.headers["Access-Control-Allow-Origin"] = "*"

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
+from deliberate.articles.documents import paragraphs
 from deliberate.articles.models import Article, ArticleVersion
 from deliberate.articles.services import current_version
 from deliberate.core.actors import Actor
@@ -46,12 +47,17 @@ def _version(actor: Actor, article: Article, number: int, version: graph.Version
         article_id=article.id,
         number=number,
         text=version.text,
-        blocks=[list(block) for block in version.blocks],
+        blocks=[list(block) for block in version.blocks] or _paragraphs(version.text),
         sha256=version.sha256,
         report=list(version.report),
         author_id=imported_id(article.public_id, version.author) if version.author else actor.key,
         created_at=datetime.fromisoformat(version.created) if version.created else now(),
     )
+
+
+def _paragraphs(text: str) -> list[list[Any]]:
+    """A file need not say where the blocks of a text are."""
+    return [[block.kind, block.start, block.end] for block in paragraphs(text)]
 
 
 def _passage_row(article: Article, versions: Versions, each: graph.Passage, keys: Mapping[str, int]) -> dict[str, Any]:

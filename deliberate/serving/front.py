@@ -48,8 +48,10 @@ class Front:
         self.seconds = seconds
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        language = self.language_of(environ.get("QUERY_STRING", ""), environ.get("HTTP_ACCEPT_LANGUAGE", ""))
-        place = place_of(environ, language)
+        place = None
+        if not environ.get("HTTP_COOKIE"):
+            language = self.language_of(environ.get("QUERY_STRING", ""), environ.get("HTTP_ACCEPT_LANGUAGE", ""))
+            place = place_of(environ, language)
         page = self.pages.find(place) if place is not None else None
         if place is None or page is None or not self._holds(page):
             return self.site(environ, start_response)
@@ -114,7 +116,7 @@ def install(app: Flask, engine: Engine) -> None:
 def _language(words: Words, site: str, query: str, accepts: str) -> str:
     """As ``visitors_language`` has it of a request."""
     if "lang=" in query:
-        named = dict(reversed(parse_qsl(query))).get("lang")
+        named = dict(reversed(parse_qsl(query, keep_blank_values=True))).get("lang")
         if named is not None and named in words.languages:
             return named
     return str(words.accepted(accepts) or site)

@@ -8,7 +8,9 @@
  */
 (() => {
   if (customElements.get("deliberate-embed")) return;
-  const site = document.currentScript.src.replace(/(\/static(\/[0-9a-f]{16})?)?\/embed\.js([?#].*)?$/, "");
+  // A script that is loaded as a module has no element of its own.
+  const script = document.currentScript ?? document.querySelector('script[src*="/embed.js"]');
+  const site = script.src.replace(/(\/static(\/[0-9a-f]{16})?)?\/embed\.js([?#].*)?$/, "");
   const origin = new URL(site).origin;
   /** After so many milliseconds without a word from a frame that is there, it was not let in. */
   const PATIENCE = 4000;
@@ -24,7 +26,12 @@
 
   /** The last part of an address, or the name that was given alone. */
   function named(given) {
-    return encodeURIComponent(decodeURIComponent((given ?? "").split(/[?#]/)[0].replace(/\/+$/, "").split("/").pop()));
+    const last = (given ?? "").split(/[?#]/)[0].replace(/\/+$/, "").split("/").pop();
+    try {
+      return encodeURIComponent(decodeURIComponent(last));
+    } catch {
+      return encodeURIComponent(last);
+    }
   }
 
   /** Where an element's article or claim is to be had on this site; whatever address it names, it is asked of this one. */

@@ -10,7 +10,9 @@ from deliberate.core.wording import say
 from deliberate.folders import shipped_folder
 from deliberate.web import errors, keeping, rendering
 from deliberate.web.forms import token_is_good
-from deliberate.web.static_files import RoomWithFiles, with_stamp
+from deliberate.web.identity import current_actor
+from deliberate.web.reader import carry_language
+from deliberate.web.static_files import ENDPOINT, RoomWithFiles, with_stamp
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -28,8 +30,10 @@ def parent_blueprint(children: Iterable[Blueprint]) -> Blueprint:
         parent.register_blueprint(child)
     parent.before_request(_bound_the_body)
     parent.before_request(refuse_without_token)
+    parent.before_request(_get_to_know_the_reader)
     parent.before_request(keeping.give_kept)
     parent.url_defaults(with_stamp)
+    parent.url_defaults(carry_language)
     parent.context_processor(rendering.template_globals)
     # The last comes first: a page is kept with all its headers.
     parent.after_request(keeping.keep)
@@ -80,6 +84,12 @@ FOR_PROGRAMS: set[str] = set()
 def _is_of_a_program() -> bool:
     """Whether nothing that a browser adds by itself says who asks: a header does, or nobody is meant."""
     return request.blueprint in FOR_PROGRAMS and ("Authorization" in request.headers or not request.cookies)
+
+
+def _get_to_know_the_reader() -> None:
+    """Before a view refuses anything in words. Files say nothing, and programs are known by their own blueprint."""
+    if request.endpoint != ENDPOINT and request.blueprint not in FOR_PROGRAMS:
+        current_actor()
 
 
 def refuse_without_token() -> None:

@@ -13,6 +13,7 @@ from deliberate.core.actors import VISITOR
 from deliberate.core.database_errors import Meaning, meaning_of
 from deliberate.core.errors import Conflict, DomainError, Gone, Invalid, NotAllowed, NotFound, NotSignedIn, TooMany
 from deliberate.core.wording import N_, say
+from deliberate.web.identity import current_actor
 from deliberate.web.in_place import asked_in_place
 from deliberate.web.layout import unframed
 from deliberate.web.rendering import template_globals
@@ -204,6 +205,9 @@ def _http_error(error: HTTPException) -> Any:
         return Response(say("No site of this name is here.") + "\n", error.code, mimetype="text/plain")
     if isinstance(getattr(error, "original_exception", None), exc.SQLAlchemyError):
         return _database_error(error.original_exception)  # type: ignore[attr-defined]
+    if error.code < 500:
+        # Where no page of ours has the address, nobody has asked so far who reads.
+        current_actor()
     known = {404: say("No page has this address."), 413: say("It is longer than this site takes.")}
     return trouble_page(error.code, known.get(error.code) or say(error.description or error.name))
 

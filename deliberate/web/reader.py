@@ -1,13 +1,14 @@
 """How the pages of this request are written: in whose language, by whose clock, in which colours."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
-from flask import current_app, g, request
+from flask import current_app, g, has_request_context, request
 
 from deliberate.core.actors import Actor
 from deliberate.core.languages import direction_of
 from deliberate.core.preferences import Theme, preference_of
-from deliberate.core.site import identity, offered
+from deliberate.core.site import identity, offered, settings
 from deliberate.core.times import read_in
 from deliberate.core.wording import language, languages, speak, visitors_language
 
@@ -40,10 +41,16 @@ def get_to_know(actor: Actor) -> None:
     g.deliberate_reader = Reader(spoken, theme)
 
 
+def carry_language(endpoint: str, values: dict[str, Any]) -> None:
+    """A page that was asked for in a language leads on in it."""
+    if has_request_context() and "lang" in request.args and not endpoint.endswith("static"):
+        values.setdefault("lang", request.args["lang"] if request.args["lang"] in languages() else None)
+
+
 def may_choose_language() -> bool:
     """Whether people choose a language with us: where there are several, and the host does not choose by itself."""
     hosts_own = "babel" in current_app.extensions or offered(identity, "language") is not None
-    return len(languages()) > 1 and not hosts_own
+    return len(languages()) > 1 and not hosts_own and not settings.layout
 
 
 def read_in_colours(theme: str | None) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Response, current_app, request
+from flask import Response, current_app, g, request
 from flask import session as cookie
 
 from deliberate.core.policy import Permission
@@ -26,6 +26,8 @@ STRICT_CSP = (
 )
 
 
+#: Set in ``g`` by a view whose answer is the same whoever asks.
+SAME_FOR_ALL = "deliberate_same_for_all"
 #: What higher rooms give to every template, by the name it has there.
 for_templates: Registry[Callable[..., Any]] = Registry("function for templates")
 
@@ -81,7 +83,7 @@ def finish(response: Response) -> Response:
         signed = current_app.config["SESSION_COOKIE_NAME"] in request.cookies or bool(cookie)
         shared = not signed and request.method in {"GET", "HEAD"} and response.status_code in {200, 304}
         headers["Cache-Control"] = "public, no-cache" if shared else "private, no-store"
-    if "immutable" not in headers["Cache-Control"]:
+    if "immutable" not in headers["Cache-Control"] and not g.get(SAME_FOR_ALL):
         response.vary.update(["Cookie", "Accept-Language"])
     if settings.csp and "Content-Security-Policy" not in headers:
         headers["Content-Security-Policy"] = settings.csp

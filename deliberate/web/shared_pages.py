@@ -111,7 +111,8 @@ def shared_pages(app: Flask, url: str | None) -> SharedPages | None:
 
 
 def _maker(app: Flask) -> bytes:
-    """A digest of what makes a page beside what is on it: our code's version, templates, static files and settings.
+    """A digest of what makes a page beside what is on it: our code's version, templates, static files,
+    settings and catalogues.
 
     Another release, or a host's other template, makes pages of its own.
     """
@@ -122,6 +123,9 @@ def _maker(app: Flask) -> bytes:
         # What a host keeps beside its templates may be no text.
         if environment.loader is not None and name.endswith((".html", ".txt")):
             digest.update(environment.loader.get_source(environment, name)[0].encode())
+    for folder in app.extensions["deliberate"].words.folders:
+        for path in sorted(folder.rglob("*.mo")):
+            digest.update(path.read_bytes())
     return digest.digest()
 
 

@@ -4,6 +4,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from babel.messages import Catalog
+from babel.messages.mofile import write_mo
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -44,6 +46,8 @@ def test_visitors_read_what_their_browser_asks_for_and_a_page_is_kept_for_each_l
     assert heard(client, "de", f"{HOW}?lang=en")[0] == "en"
     assert heard(client, None, f"{HOW}?lang=de")[0] == "de"
     assert heard(client, None, f"{HOW}?lang=tlh")[0] == "en"
+    assert heard(client, "en", f"{HOW}?lang=&lang=de")[0] == "en"
+    assert 'href="/deliberate/articles?lang=de"' in heard(client, None, f"{HOW}?lang=de")[1], "it leads on in it"
 
 
 def test_who_is_signed_in_reads_what_they_chose_wherever_they_are(app: Flask, client: FlaskClient) -> None:
@@ -53,6 +57,8 @@ def test_who_is_signed_in_reads_what_they_chose_wherever_they_are(app: Flask, cl
     assert send(client, SETTINGS, sent).location == SETTINGS
     assert heard(client, "en")[0] == "de"
     assert heard(client, "en", f"{HOW}?lang=en")[0] == "en"
+    refused = client.get("/deliberate/a/nowhere", headers={"Accept-Language": "en"}).get_data(as_text=True)
+    assert "Diesen Artikel gibt es nicht" in refused, "what is refused before it is known who asks"
     refused = send(client, SETTINGS, {**sent, "language": "tlh"})
     assert "Wähle etwas aus der Liste." in refused.get_data(as_text=True)
 
@@ -70,6 +76,14 @@ def test_a_site_brings_a_language_of_its_own_and_one_that_is_not_there_stops_the
     assert 'dir="rtl"' in page
     assert pseudo("How weighing works") in page
     assert heard(app.test_client(), "de")[0] == "de"
+    place = tmp_path / "strange" / "nl" / "LC_MESSAGES"
+    place.mkdir(parents=True)
+    with (place / "deliberate.mo").open("wb") as file:
+        words = Catalog(locale="nl")
+        words.add("%(num)s claim", "%(nummer)s bewering")
+        write_mo(file, words)
+    with pytest.raises(ValueError, match="fills in what"):
+        make_host(database, HostPeople(), DELIBERATE_TRANSLATIONS=str(tmp_path / "strange"))
     with pytest.raises(ValueError, match="no folder"):
         make_host(database, HostPeople(), DELIBERATE_TRANSLATIONS=str(tmp_path / "nowhere"))
 

@@ -14,7 +14,7 @@ from news.models import Person, csrf, db, migrate, people
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     """The site. With ``DISCUSSED`` false it is what it was before its articles were discussed."""
     app = Flask("news")
-    app.config.update(SQLALCHEMY_DATABASE_URI="sqlite:///herald.db", DISCUSSED=True)
+    app.config.update(SQLALCHEMY_DATABASE_URI="sqlite:///herald.db", SITE_URL="", DISCUSSED=True)
     app.config.from_prefixed_env("HERALD")
     app.config.update(config or {})
     db.init_app(app)

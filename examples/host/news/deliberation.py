@@ -11,7 +11,7 @@ ROLES = {"reader": frozenset(), "writer": frozenset({"editor"}), "chief": frozen
 
 class Readers:
     def current(self):
-        return Actor(me.get_id(), me.name, ROLES[me.job]) if me.is_authenticated else VISITOR
+        return Actor(me.get_id(), me.name, ROLES.get(me.job, frozenset())) if me.is_authenticated else VISITOR
 
     def names(self, ids):
         return {each.get_id(): each.name for each in Person.query.where(db.cast(Person.id, db.String).in_(ids))}

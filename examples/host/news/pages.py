@@ -7,6 +7,7 @@ from sqlalchemy import select
 from wtforms import PasswordField, StringField
 from wtforms.validators import DataRequired
 
+from deliberate.core.errors import Invalid
 from news.deliberation import deliberate
 from news.models import Person, Story, db
 
@@ -32,17 +33,26 @@ def story(key):
 
 def talk_about(found):
     """The discussion of a story: opened by whoever looks first, and edited by its author."""
-    address = url_for("pages.story", key=found.id, _external=True)
-    return deliberate.attach(
-        f"story-{found.id}",
-        title=found.title,
-        text=found.text,
-        editor=str(found.author_id),
-        publish=True,
-        source_url=address,
-        byline=found.author.name,
-        publisher="The Herald",
-    )
+    try:
+        return deliberate.attach(
+            f"story-{found.id}",
+            title=found.title[:300],
+            text=found.text,
+            editor=str(found.author_id),
+            publish=True,
+            source_url=address_of(found),
+            byline=found.author.name,
+            publisher="The Herald",
+        )
+    except Invalid as refusal:
+        current_app.logger.warning("Story %s is not discussed: %s", found.id, refusal.message)
+        return None
+
+
+def address_of(found):
+    """Where a story is, by the site's own setting: whoever looks first could have named another host."""
+    site = current_app.config["SITE_URL"]
+    return f"{site}{url_for('pages.story', key=found.id)}" if site else ""
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
