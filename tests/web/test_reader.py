@@ -58,7 +58,7 @@ def test_who_is_signed_in_reads_what_they_chose_wherever_they_are(app: Flask, cl
     assert heard(client, "en")[0] == "de"
     assert heard(client, "en", f"{HOW}?lang=en")[0] == "en"
     refused = client.get("/deliberate/a/nowhere", headers={"Accept-Language": "en"}).get_data(as_text=True)
-    assert "Diesen Artikel gibt es nicht" in refused, "what is refused before it is known who asks"
+    assert "Unter dieser Adresse gibt es keinen Artikel" in refused, "what is refused before it is known who asks"
     refused = send(client, SETTINGS, {**sent, "language": "tlh"})
     assert "Wähle etwas aus der Liste." in refused.get_data(as_text=True)
 
