@@ -6,6 +6,7 @@ A route that takes a form and is not here fails ``tests/test_every_form.py``: ad
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from html import unescape
 from io import BytesIO
 from typing import Any
@@ -16,6 +17,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import delete, select
 
 from deliberate.articles.models import Article, ArticleEditor, Group, State
+from deliberate.classroom.models import Classroom
+from deliberate.core.clock import now
 from deliberate.core.contributions import Status, get_contribution
 from deliberate.core.db import session, transaction
 from deliberate.evidence.models import Bearing, OriginSuggestion
@@ -234,6 +237,12 @@ def a_group(place: Place, cast: Cast, scene: Scene) -> Arguments:
     return {}
 
 
+def a_class_code(place: Place, cast: Cast, scene: Scene) -> Arguments:
+    with place.app.app_context():
+        found = session.scalars(select(Classroom).where(Classroom.public_id == scene.values["classroom"][0])).one()
+        return {"class_code": found.group.join_code}
+
+
 def a_bearing(place: Place, cast: Cast, scene: Scene) -> Arguments:
     return {"contribution": scene.values["bearing"][0]}
 
@@ -415,6 +424,36 @@ FORMS = (
     ),
     Form("notices.unsubscribe", "member"),
     Form("articles.make_group", page="articles.join", filled={"name": "Friends"}, texts=("name",), needed=("name",)),
+    Form("classroom.classes", filled={"name": "9c", "asks_names": "y"}, texts=("name",), needed=("name",)),
+    Form(
+        "classroom.join",
+        "moderator",
+        filled={"code": lambda each: each["class_code"], "given_name": "Mona"},
+        texts=("code", "given_name"),
+        needed=("code", "given_name"),
+        prepare=a_class_code,
+    ),
+    Form(
+        "classroom.settings",
+        filled={"name": "9c", "asks_names": "y", "keep_until": (now().date() + timedelta(days=9)).isoformat()},
+        texts=("name",),
+        needed=("name", "keep_until"),
+        dates=("keep_until",),
+    ),
+    Form("classroom.renew_code"),
+    Form(
+        "classroom.members",
+        filled={"person": lambda each: each["person"], "step": "assistant"},
+        choices=("step",),
+    ),
+    Form("classroom.leave", "member"),
+    Form(
+        "classroom.roster",
+        filled={"sheet": "account,name,role\nnobody,Nobody,student"},
+        texts=("sheet",),
+        needed=("sheet",),
+    ),
+    Form("classroom.delete", filled={"sure": "y"}),
     Form("articles.join", "member", filled={"code": "JOINUS"}, texts=("code",), needed=("code",), prepare=a_group),
     Form(
         "propositions.add",

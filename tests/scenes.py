@@ -17,6 +17,7 @@ from deliberate.accounts.site import EXTENSION
 from deliberate.articles.importing import read_text
 from deliberate.articles.models import AddressImport, Article, Audience, FetchState, Group, GroupMember, State
 from deliberate.articles.versions import renew
+from deliberate.classroom.services import ClassDraft, join_class, make_class
 from deliberate.common_ground.models import CommonPoint
 from deliberate.common_ground.standing import work_out
 from deliberate.core.actors import Actor
@@ -165,6 +166,7 @@ def make_scene(place: Place, cast: Cast, audience: Audience) -> Scene:
                 "letter": [sign(cast.insiders["member"].key)],
                 "person": [cast.insiders["author"].key],
                 "burst": [_burst(bearings[1])],
+                "classroom": [_classroom(cast)],
             }
             slug, shared_source = article.slug, str(shared.public_id)
             to_remove = [each.id for each in bearings[2:]]
@@ -188,6 +190,15 @@ def _reported(article: Article) -> uuid.UUID:
     session.add(Flag(reported_id=thing.id, actor_id=by, revision=1, reason=FlagReason.ILLEGAL, note="", level=0))
     session.flush()
     return thing.public_id
+
+
+def _classroom(cast: Cast) -> uuid.UUID:
+    """A class that the editor teaches, and the author and the member are in; an outsider teaches another."""
+    make_class(cast.outsiders["outsider"] or cast.insiders["moderator"], ClassDraft("Another class", asks_names=True))
+    classroom = make_class(cast.insiders["editor"], ClassDraft(f"The {MARK} class", asks_names=True))
+    for who in ("author", "member"):
+        join_class(cast.insiders[who], classroom.group.join_code, f"{who} {MARK}")
+    return classroom.public_id
 
 
 def _purge(name: uuid.UUID) -> uuid.UUID:

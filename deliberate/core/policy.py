@@ -35,6 +35,10 @@ class Permission(enum.StrEnum):
     KEEP_PLACE = N_("have your place in this article kept")
     IMPORT_ARTICLE = N_("import an article")
     JOIN_GROUP = N_("join a group")
+    MAKE_CLASS = N_("make a class")
+    SEE_CLASS = N_("see this class")
+    SEE_CLASS_NAMES = N_("see who is who in this class")
+    CHANGE_CLASS = N_("change this class")
     EDIT_ARTICLE = N_("edit this article's claims")
     PUBLISH_ARTICLE = N_("publish, close or reopen this article")
     PROPOSE_CLAIM = N_("propose a claim")
@@ -86,6 +90,9 @@ only_moderator = fact("the_only_moderator_who_could", N_("the only moderator who
 touched = fact("touched_by_the_decision", N_("touched by the decision"))
 took_the_action = fact("the_one_who_decided", N_("the one who decided"))
 only_admin = fact("the_only_admin_who_could", N_("the only admin who could"))
+in_class = fact("in_this_class", N_("in this class"))
+class_staff = fact("teaching_this_class", N_("teaching this class"))
+class_teacher = fact("a_teacher_of_this_class", N_("a teacher of this class"))
 
 beneath = fact("they_are_of_a_lower_rank", N_("they are of a lower rank"))
 
@@ -102,6 +109,10 @@ POLICY: Mapping[Permission, Rule] = {
     Permission.KEEP_PLACE: signed_in & (published & in_audience | article_editor | moderator),
     Permission.IMPORT_ARTICLE: free & (level(2) | editor),
     Permission.JOIN_GROUP: free,
+    Permission.MAKE_CLASS: free & (level(2) | editor),
+    Permission.SEE_CLASS: in_class,
+    Permission.SEE_CLASS_NAMES: class_staff,
+    Permission.CHANGE_CLASS: class_teacher & ~suspended,
     Permission.EDIT_ARTICLE: editing,
     Permission.PUBLISH_ARTICLE: editing & ~shut | moderating,
     Permission.PROPOSE_CLAIM: taking_part & level(1),

@@ -106,6 +106,8 @@ WHOSE = {
     "deliberate_notice_preference.actor_id": "notice settings",
     "deliberate_preference.actor_id": "settings",
     "deliberate_draft.actor_id": "drafts",
+    "deliberate_classroom.author_id": "classes",
+    "deliberate_class_member.actor_id": "classes",
 }
 ALL_HERS = "of hers"
 ALL_HIS = "of his"
