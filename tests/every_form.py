@@ -16,8 +16,9 @@ from flask import url_for
 from flask.testing import FlaskClient
 from sqlalchemy import delete, select
 
-from deliberate.articles.models import Article, ArticleEditor, Group, State
+from deliberate.articles.models import Article, ArticleEditor, Audience, Group, State
 from deliberate.classroom.models import Classroom
+from deliberate.classroom.services import ClassDraft, make_class
 from deliberate.core.clock import now
 from deliberate.core.contributions import Status, get_contribution
 from deliberate.core.db import session, transaction
@@ -39,11 +40,14 @@ from deliberate.propositions.services import check_saying, reject, set_party, st
 from deliberate.propositions.undoing import log_end
 from deliberate.propositions.wording import write_voices
 from deliberate.weighting.models import BurstState
-from tests.factories import make_proposition
+from tests.factories import make_article, make_proposition
 from tests.scenes import Cast, Place, Scene, set_state
 
 Arguments = dict[str, Any]
 Prepare = Callable[[Place, Cast, Scene], Arguments]
+
+
+ASSIGNMENT = {"title": "Weigh them", "instructions": "Read first.", "weigh": "5", "challenge": "1", "takes_late": "y"}
 
 
 def as_it_is(place: Place, cast: Cast, scene: Scene) -> Arguments:
@@ -235,6 +239,19 @@ def a_group(place: Place, cast: Cast, scene: Scene) -> Arguments:
     with place.app.app_context(), transaction():
         session.add(Group(name="Friends of the bridge", join_code="JOINUS"))
     return {}
+
+
+def an_article_of_the_class(place: Place, cast: Cast, scene: Scene) -> Arguments:
+    with place.app.app_context(), transaction():
+        found = session.scalars(select(Classroom).where(Classroom.public_id == scene.values["classroom"][0])).one()
+        editor = cast.insiders["editor"].key
+        article = make_article(author=editor, audience=Audience.GROUP, group_id=found.group_id)
+        return {"own_article": str(article.public_id)}
+
+
+def another_class(place: Place, cast: Cast, scene: Scene) -> Arguments:
+    with place.app.app_context(), transaction():
+        return {"other_class": str(make_class(cast.insiders["editor"], ClassDraft("9c", asks_names=False)).public_id)}
 
 
 def a_class_code(place: Place, cast: Cast, scene: Scene) -> Arguments:
@@ -444,16 +461,53 @@ FORMS = (
     Form(
         "classroom.members",
         filled={"person": lambda each: each["person"], "step": "assistant"},
-        choices=("step",),
     ),
-    Form("classroom.leave", "member"),
+    Form("classroom.leave", "member", filled={"classroom": lambda each: str(each["classroom"])}),
     Form(
         "classroom.roster",
-        filled={"sheet": "account,name,role\nnobody,Nobody,student"},
+        filled={"sheet": "account,name,role\nmia,Mia,student"},
         texts=("sheet",),
         needed=("sheet",),
     ),
-    Form("classroom.delete", filled={"sure": "y"}),
+    Form("classroom.delete", filled={"sure": "y", "classroom": lambda each: str(each["classroom"])}),
+    Form(
+        "classroom.new_assignment",
+        filled={**ASSIGNMENT, "article": lambda each: each["own_article"]},
+        texts=("title", "instructions"),
+        needed=("title", "article"),
+        choices=("article",),
+        numbers=("weigh", "challenge"),
+        prepare=an_article_of_the_class,
+    ),
+    Form(
+        "classroom.change_assignment",
+        filled=ASSIGNMENT,
+        texts=("title", "instructions"),
+        needed=("title",),
+        numbers=("weigh", "challenge"),
+    ),
+    Form("classroom.start"),
+    Form("classroom.stop"),
+    Form("classroom.hand_in", "member"),
+    Form("classroom.take_back", "member"),
+    Form(
+        "classroom.delete_assignment",
+        filled={name: lambda each, name=name: str(each[name]) for name in ("classroom", "assignment")},
+    ),
+    Form(
+        "classroom.copy_assignment",
+        page="classroom.assignment",
+        filled={"classroom": lambda each: each["other_class"]},
+        prepare=another_class,
+    ),
+    Form(
+        "classroom.check_voice",
+        "member",
+        page="classroom.assignment",
+        filled={"claim": lambda each: str(each["claim"]), "verdict": "said", "url": "https://example.org/speech"},
+        needed=("claim", "url"),
+        choices=("claim", "verdict"),
+    ),
     Form("articles.join", "member", filled={"code": "JOINUS"}, texts=("code",), needed=("code",), prepare=a_group),
     Form(
         "propositions.add",

@@ -1,5 +1,7 @@
 """What the pages of classes ask for."""
 
+from uuid import UUID
+
 from wtforms import (
     BooleanField,
     DateField,
@@ -98,7 +100,27 @@ class MemberForm(DomainForm):
             raise ValidationError(N_("Choose one of those listed."))
 
 
-class DeleteClassForm(DomainForm):
+class WhichClassForm(DomainForm):
+    """A class by its name in a form: its address is gone once it is."""
+
+    classroom = HiddenField()
+
+    @property
+    def public_id(self) -> UUID | None:
+        """Its id, if it is one."""
+        try:
+            return UUID(self.classroom.data or "")
+        except ValueError:
+            return None
+
+
+class DeleteClassForm(WhichClassForm):
     """A second thought."""
 
     sure = BooleanField(N_("Yes, delete the class"), [DataRequired(N_("Tick this if you mean it."))])
+
+
+class DeleteAssignmentForm(WhichClassForm):
+    """Which one, of which class."""
+
+    assignment = HiddenField()

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
-from deliberate.classroom.models import ClassMember, Classroom, Role
+from deliberate.classroom.models import Assignment, ClassMember, Classroom, Role, Submission, VoiceCheck
 from deliberate.classroom.services import forget_class, take_out
 from deliberate.core.actors import Actor
 from deliberate.core.db import session
 from deliberate.core.personal_data import Remains, Row, erasers, sections
+from deliberate.propositions.models import Proposition
 
 
 @sections.register("classes")
@@ -29,6 +30,20 @@ def classes(actor_id: str) -> Iterator[Row]:
         }
 
 
+@sections.register("assignments")
+def assignments(actor_id: str) -> Iterator[Row]:
+    """What they handed in, what they set, and what they found in originals."""
+    handed_in = select(Submission, Assignment.title).join(Assignment, Assignment.id == Submission.assignment_id)
+    for submission, title in session.execute(handed_in.where(Submission.actor_id == actor_id).order_by(Assignment.id)):
+        yield {"assignment": title, "handed_in_at": submission.at, "late": submission.late}
+    own = select(Assignment).where(Assignment.author_id == actor_id).order_by(Assignment.id)
+    for assignment in session.scalars(own):
+        yield {"assignment": assignment.title, "set_at": assignment.created_at}
+    checked = select(VoiceCheck, Proposition.text).join(Proposition, Proposition.id == VoiceCheck.claim_id)
+    for check, text in session.execute(checked.where(VoiceCheck.actor_id == actor_id).order_by(VoiceCheck.claim_id)):
+        yield {"claim": text, "found": check.verdict, "at": check.url, "looked_at": check.at}
+
+
 @erasers.register("classes")
 def leave_classes(actor: Actor, _remains: Remains) -> None:
     """Take them out of every class. One that nobody teaches any more is let go, for its names are in nobody's care."""
@@ -43,4 +58,8 @@ def leave_classes(actor: Actor, _remains: Remains) -> None:
     for classroom in session.scalars(select(Classroom).where(Classroom.author_id == actor.key)):
         # Others teach it by now.
         classroom.author_id, classroom.submission = "", None
+    for assignment in session.scalars(select(Assignment).where(Assignment.author_id == actor.key)):
+        assignment.author_id, assignment.submission = "", None
+    session.execute(delete(Submission).where(Submission.actor_id == actor.key))
+    session.execute(delete(VoiceCheck).where(VoiceCheck.actor_id == actor.key))
     session.flush()

@@ -17,10 +17,16 @@ from deliberate.core.wording import say
 
 def get_class(actor: Actor, public_id: uuid.UUID) -> Classroom:
     """A class that this actor is in. Raises NotFound alike where there is none and where they are not."""
-    found = session.scalar(select(Classroom).where(Classroom.public_id == public_id))
-    if found is None or not may(actor, Permission.SEE_CLASS, found):
+    found = find_class(actor, public_id)
+    if found is None:
         raise NotFound(say("There is no class at this address, or you are not in it."))
     return found
+
+
+def find_class(actor: Actor, public_id: uuid.UUID | None) -> Classroom | None:
+    """The same, or None."""
+    found = session.scalar(select(Classroom).where(Classroom.public_id == public_id))
+    return found if found is not None and may(actor, Permission.SEE_CLASS, found) else None
 
 
 def classes_of(actor: Actor) -> Sequence[tuple[Classroom, Role]]:

@@ -20,6 +20,8 @@ from deliberate.core.wording import say
 COLUMNS = ("account", "name", "role")
 #: So many lines a sheet may have, and so many characters.
 MOST_LINES, MOST_CHARACTERS = 1000, 60_000
+#: So many troubles with a sheet are told at once.
+TROUBLES_TOLD = 5
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,8 @@ def take_roster(actor: Actor, classroom: Classroom, written: str) -> Taken:
             _take(actor, classroom, line)
         except (Invalid, Conflict) as refusal:
             troubles.append(say("Line %(number)s: %(trouble)s", number=number, trouble=refusal.message))
+    if troubles and len(troubles) == len(lines):
+        raise Invalid(" ".join(troubles[:TROUBLES_TOLD]), "sheet")
     return Taken(len(lines) - len(troubles), tuple(troubles))
 
 

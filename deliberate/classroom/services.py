@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, select
 
 from deliberate.articles.groups import LONGEST_NAME, found_group, new_code, plain_code
 from deliberate.articles.models import Group, GroupMember
-from deliberate.classroom.models import ClassMember, Classroom, Role
+from deliberate.classroom.models import Assignment, ClassMember, Classroom, Role, Submission, VoiceCheck
 from deliberate.core.actors import Actor
 from deliberate.core.clock import now
 from deliberate.core.db import session, transaction
@@ -18,6 +18,7 @@ from deliberate.core.site import settings
 from deliberate.core.text import check_text
 from deliberate.core.wording import say
 from deliberate.jobs.tasks import every
+from deliberate.propositions.models import Proposition
 
 #: How long a name may be by which a teacher knows somebody.
 LONGEST_GIVEN_NAME = 100
@@ -96,14 +97,12 @@ def clean_given_name(typed: str) -> str | None:
 def change_class(actor: Actor, classroom: Classroom, draft: ClassDraft, version: int) -> None:
     """Settle name, names, joining and how long it is kept, if they are as the form showed them. Raises as it must."""
     authorize(actor, Permission.CHANGE_CLASS, classroom)
-    if classroom.version != version:
+    wanted = (_name(draft.name), draft.asks_names, draft.joining, _last_day(draft.keep_until))
+    present = (classroom.name, classroom.asks_names, classroom.joining, classroom.keep_until)
+    if classroom.version != version and wanted != present:
         current = say("%(name)s, kept until %(day)s", name=classroom.name, day=classroom.keep_until.isoformat())
-        raise StaleEdit(
-            say("Somebody else has changed it meanwhile. Look at it as it is now, then store yours."), current
-        )
-    classroom.group.name = _name(draft.name)
-    classroom.asks_names, classroom.joining = draft.asks_names, draft.joining
-    classroom.keep_until = _last_day(draft.keep_until)
+        raise StaleEdit(say("Somebody changed this meanwhile. Look at it as it is now, then store yours."), current)
+    classroom.group.name, classroom.asks_names, classroom.joining, classroom.keep_until = wanted
     if not draft.asks_names:
         # What is not asked for any more is not kept either.
         for member in session.scalars(select(ClassMember).where(ClassMember.classroom_id == classroom.id)):
@@ -142,11 +141,14 @@ def leave_class(actor: Actor, classroom: Classroom) -> None:
 
 
 def take_out(classroom: Classroom, person: str) -> None:
-    """Forget that somebody was in the class."""
-    session.execute(delete(ClassMember).where(ClassMember.classroom_id == classroom.id, ClassMember.actor_id == person))
-    session.execute(
-        delete(GroupMember).where(GroupMember.group_id == classroom.group_id, GroupMember.actor_id == person)
-    )
+    """Forget that somebody was in the class, and what they handed in. What they posted is theirs and stays."""
+    own = select(Assignment.id).where(Assignment.classroom_id == classroom.id)
+    for gone in (
+        delete(Submission).where(Submission.assignment_id.in_(own), Submission.actor_id == person),
+        delete(ClassMember).where(ClassMember.classroom_id == classroom.id, ClassMember.actor_id == person),
+        delete(GroupMember).where(GroupMember.group_id == classroom.group_id, GroupMember.actor_id == person),
+    ):
+        session.execute(gone)
 
 
 def delete_class(actor: Actor, classroom: Classroom) -> None:
@@ -157,8 +159,17 @@ def delete_class(actor: Actor, classroom: Classroom) -> None:
 
 def forget_class(classroom: Classroom) -> None:
     """The same, by whatever right. The group stays, with nobody in it, so that its articles stay closed to others."""
-    session.execute(delete(ClassMember).where(ClassMember.classroom_id == classroom.id))
-    session.execute(delete(GroupMember).where(GroupMember.group_id == classroom.group_id))
+    own = select(Assignment.id).where(Assignment.classroom_id == classroom.id)
+    articles = select(Assignment.article_id).where(Assignment.classroom_id == classroom.id)
+    claims = select(Proposition.id).where(Proposition.article_id.in_(articles))
+    for table, of_class in (
+        (VoiceCheck, VoiceCheck.claim_id.in_(claims)),
+        (Submission, Submission.assignment_id.in_(own)),
+        (Assignment, Assignment.classroom_id == classroom.id),
+        (ClassMember, ClassMember.classroom_id == classroom.id),
+        (GroupMember, GroupMember.group_id == classroom.group_id),
+    ):
+        session.execute(delete(table).where(of_class))
     group = classroom.group
     session.delete(classroom)
     session.flush()

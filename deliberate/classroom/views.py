@@ -15,16 +15,18 @@ from deliberate.classroom.forms import (
     MakeClassForm,
     MemberForm,
     RosterForm,
+    WhichClassForm,
 )
 from deliberate.classroom.models import STAFF, Classroom, Role
-from deliberate.classroom.queries import articles_of, classes_of, get_class
-from deliberate.classroom.roster import members_of, roster_sheet, take_roster
+from deliberate.classroom.progress import assignments_of
+from deliberate.classroom.queries import articles_of, classes_of, find_class, get_class
+from deliberate.classroom.roster import TROUBLES_TOLD, members_of, roster_sheet, take_roster
 from deliberate.core.actors import Actor
 from deliberate.core.db import transaction
 from deliberate.core.errors import Conflict, Invalid, NotSignedIn, StaleEdit
 from deliberate.core.policy import Permission, authorize, may
 from deliberate.core.site import names_of
-from deliberate.core.wording import N_, say
+from deliberate.core.wording import N_, say, say_many
 from deliberate.web.errors import status_of
 from deliberate.web.forms import DomainForm
 from deliberate.web.identity import current_actor
@@ -113,6 +115,7 @@ def _class_page(actor: Actor, public_id: uuid.UUID, member_form: MemberForm | No
         own=next(each for each in members if each.actor_id == actor.key),
         names=names_of([each.actor_id for each in members]),
         articles=articles_of(actor, found),
+        assignments=assignments_of(actor, found),
         staff=staff,
         teacher=may(actor, Permission.CHANGE_CLASS, found),
         join_address=join_address,
@@ -184,12 +187,16 @@ def members(classroom: uuid.UUID) -> Page:
     return _class_page(actor, classroom, form), status
 
 
-@blueprint.post("/classes/<uuid:classroom>/leave")
-def leave(classroom: uuid.UUID) -> Page:
-    """Go, by oneself."""
+@blueprint.post("/classes/leave")
+def leave() -> Page:
+    """Go, by oneself; gone already, nothing happens."""
     actor = current_actor()
+    authorize(actor, Permission.LEAVE_CLASS)
+    form = WhichClassForm(request.form)
     with transaction():
-        services.leave_class(actor, get_class(actor, classroom))
+        found = find_class(actor, form.public_id)
+        if found is not None:
+            services.leave_class(actor, found)
     flash(say("You have left the class. The name you gave there is deleted."))
     return redirect(url_for(".classes"), 303)
 
@@ -200,18 +207,24 @@ def roster(classroom: uuid.UUID) -> Page:
     actor = current_actor()
     found = get_class(actor, classroom)
     authorize(actor, Permission.CHANGE_CLASS, found)
-    form, status, taken = RosterForm(request.form), 200, None
+    form, status = RosterForm(request.form), 200
     if request.method == "POST":
         status = 422
         if form.validate():
-            try:
-                with transaction():
-                    taken = take_roster(actor, get_class(actor, classroom), form.sheet.data or "")
-                status = 200
-            except Invalid as refusal:
-                form.blame(refusal)
-    found = get_class(actor, classroom)
-    return render_template("deliberate/classroom/roster.html", form=form, classroom=found, taken=taken), status
+
+            def work() -> str:
+                taken = take_roster(actor, get_class(actor, classroom), form.sheet.data or "")
+                flash(say_many("%(num)s line was taken", "%(num)s lines were taken", taken.lines))
+                for trouble in taken.troubles[:TROUBLES_TOLD]:
+                    flash(trouble)
+                return url_for(".roster", classroom=classroom)
+
+            outcome = attempt(form, work)
+            if not isinstance(outcome, int):
+                return outcome
+            status = outcome
+        found = get_class(actor, classroom)
+    return render_template("deliberate/classroom/roster.html", form=form, classroom=found), status
 
 
 @blueprint.get("/classes/<uuid:classroom>/roster.csv")
@@ -228,18 +241,31 @@ def sheet_response(sheet: str, name: str) -> Response:
     return response
 
 
-@blueprint.route("/classes/<uuid:classroom>/delete", methods=["GET", "POST"])
-def delete(classroom: uuid.UUID) -> Page:
-    """Let the class go, once somebody has said twice that they mean it."""
+@blueprint.get("/classes/<uuid:classroom>/delete")
+def ask_to_delete(classroom: uuid.UUID) -> Page:
+    """What that means, and whether they mean it."""
     actor = current_actor()
     found = get_class(actor, classroom)
     authorize(actor, Permission.CHANGE_CLASS, found)
-    form, status = DeleteClassForm(request.form), 200
-    if request.method == "POST":
-        status = 422
-        if form.validate():
-            with transaction():
-                services.delete_class(actor, get_class(actor, classroom))
-            flash(say("The class is deleted."))
-            return redirect(url_for(".classes"), 303)
-    return render_template("deliberate/classroom/delete.html", form=form, classroom=found), status
+    return _delete_page(DeleteClassForm(), found)
+
+
+@blueprint.post("/classes/delete")
+def delete() -> Page:
+    """Let the class go, once somebody has said twice that they mean it; gone already, nothing happens."""
+    actor = current_actor()
+    authorize(actor, Permission.LEAVE_CLASS)
+    form = DeleteClassForm(request.form)
+    found = find_class(actor, form.public_id)
+    if found is not None:
+        authorize(actor, Permission.CHANGE_CLASS, found)
+        if not form.validate():
+            return _delete_page(form, found), 422
+        with transaction():
+            services.delete_class(actor, get_class(actor, found.public_id))
+    flash(say("The class is deleted."))
+    return redirect(url_for(".classes"), 303)
+
+
+def _delete_page(form: DeleteClassForm, found: Classroom) -> str:
+    return render_template("deliberate/classroom/delete.html", form=form, classroom=found)

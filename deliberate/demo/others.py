@@ -5,6 +5,8 @@ from deliberate.articles.intake import read_pasted
 from deliberate.articles.models import Audience
 from deliberate.articles.services import close
 from deliberate.articles.versions import renew
+from deliberate.classroom.assignments import AssignmentDraft, hand_in, set_assignment, start
+from deliberate.classroom.models import TaskKind
 from deliberate.classroom.services import ClassDraft, join_class, make_class
 from deliberate.core.contributions import Status
 from deliberate.demo.conduct import conclude, slow_down
@@ -188,4 +190,11 @@ def _gather_class(cast: Cast) -> None:
     classroom = make_class(teacher, ClassDraft(GROUP, asks_names=True))
     for name, given in (("late-swift", "Lena Schmidt"), ("still-newt", "Samir Haddad"), ("new-leaf", "Nora Olsen")):
         join_class(cast[name], classroom.group.join_code, given)
-    play(cast, CLASSROOM, group=classroom.group)
+    stage = play(cast, CLASSROOM, group=classroom.group)
+    tasks = {TaskKind.POST_FOR: 1, TaskKind.WEIGH: 2, TaskKind.CHECK_VOICE: 1}
+    draft = AssignmentDraft(
+        "The garden, for and against", tasks, "Read the article first. Then find something of your own."
+    )
+    assignment = set_assignment(teacher, classroom, stage.article, draft)
+    start(teacher, assignment)
+    hand_in(cast["late-swift"], assignment)

@@ -15,7 +15,7 @@ from sqlalchemy.orm import contains_eager
 
 from deliberate.accounts.models import User
 from deliberate.articles.models import AddressImport, Audience
-from deliberate.classroom.models import Classroom
+from deliberate.classroom.models import Assignment, Classroom
 from deliberate.common_ground.models import CommonPoint
 from deliberate.core.clock import now
 from deliberate.core.contributions import Contribution
@@ -247,7 +247,16 @@ VISITS = {
     ),
     "the sheet of a class": Visit("/classes/{classroom}/roster", TEACHER),
     "the sheet of a class, with troubles": Visit(
-        "/classes/{classroom}/roster", TEACHER, press="Take it", fill={"sheet": "account,role\nnobody,student"}
+        "/classes/{classroom}/roster", TEACHER, 422, press="Take it", fill={"sheet": "account,role\nnobody,student"}
+    ),
+    "set a class something": Visit("/classes/{classroom}/assignments", TEACHER),
+    "set a class something, refused": Visit("/classes/{classroom}/assignments", TEACHER, 422, press="Store it"),
+    "an assignment": Visit("/assignments/{assignment}", "still-newt"),
+    "an assignment, a voice refused": Visit("/assignments/{assignment}", "still-newt", 422, press="Note it"),
+    "an assignment, to its teacher": Visit("/assignments/{assignment}", TEACHER, unfolded=True),
+    "change an assignment": Visit("/assignments/{assignment}/settings", TEACHER),
+    "change an assignment, overtaken": Visit(
+        "/assignments/{assignment}/settings", TEACHER, 409, press="Store it", fill=STALE
     ),
     "delete a class": Visit("/classes/{classroom}/delete", TEACHER),
     "delete a class, refused": Visit("/classes/{classroom}/delete", TEACHER, 422, press="Delete the class"),
@@ -448,6 +457,7 @@ def ids_of() -> dict[str, Any]:
         "returned": _only(_decisions("bearing", "return")),
         "appeal": _only(select(Appeal.public_id).where(Appeal.measure_id.is_(None), Appeal.state == AppealState.OPEN)),
         "classroom": _only(select(Classroom.public_id)),
+        "assignment": _only(select(Assignment.public_id)),
         "purge": _purge(_bearing(item["seattle"], claim["sleep"])),
         "locked": claim["ill"].public_id,
         "measure": _only(select(Sanction.public_id).where(Sanction.name == "warn")),

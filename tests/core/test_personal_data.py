@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from deliberate.articles.models import AddressImport, ArticleEditor, Audience, Group, GroupMember, State
+from deliberate.classroom.services import ClassDraft, make_class
 from deliberate.common_ground.services import answer_point, propose_sentence
 from deliberate.core.actors import Actor
 from deliberate.core.base import Base
@@ -108,6 +109,9 @@ WHOSE = {
     "deliberate_draft.actor_id": "drafts",
     "deliberate_classroom.author_id": "classes",
     "deliberate_class_member.actor_id": "classes",
+    "deliberate_assignment.author_id": "assignments",
+    "deliberate_submission.actor_id": "assignments",
+    "deliberate_voice_check.actor_id": "assignments",
 }
 ALL_HERS = "of hers"
 ALL_HIS = "of his"
@@ -150,6 +154,7 @@ def claim(context: Flask) -> Proposition:
             rater = person_in(context, name)
             rate(rater, hers, full)
             rate(rater, his, full)
+        make_class(hanna, ClassDraft("8b", asks_names=False))
         group = Group(name="A class", join_code="code")
         session.add(group)
         session.flush()
@@ -355,5 +360,5 @@ def test_a_host_is_asked_to_take_the_account_away_in_the_same_transaction(
         forget(hanna(), Remains.ALL)
     assert asked == ["hanna"]
     told = {"articles", "contributions", "notices", "ratings", "searches", "settings", "stances"}
-    others = {"accepted points", "reports of a name", "looks at what would move", "visits", "drafts"}
+    others = {"accepted points", "reports of a name", "looks at what would move", "visits", "drafts", "classes"}
     assert {*erasers.names()} == told | others
