@@ -41,6 +41,15 @@ TASK_WORDS = {
     TaskKind.CHECK_VOICE: N_("Check a voice against the original"),
 }
 
+#: The same over a column of a table.
+TASK_HEADS = {
+    TaskKind.POST_FOR: N_("For"),
+    TaskKind.POST_AGAINST: N_("Against"),
+    TaskKind.WEIGH: N_("Weighed"),
+    TaskKind.CHALLENGE: N_("Challenges"),
+    TaskKind.CHECK_VOICE: N_("Voices"),
+}
+
 VERDICT_WORDS = {
     Verdict.SAID: N_("It was said so"),
     Verdict.OTHERWISE: N_("It was said otherwise"),
@@ -87,7 +96,7 @@ class AssignmentForm(PostingForm):
 class NewAssignmentForm(AssignmentForm):
     """A new one: also on which article."""
 
-    article = SelectField(N_("Article"), choices=[], validate_choice=True)
+    article = SelectField(N_("Article"), [DataRequired(N_("Choose an article."))], choices=[], validate_choice=True)
 
     def offer(self, classroom: Classroom, articles: Iterable[Article]) -> None:
         """Let people choose among these."""
@@ -100,7 +109,6 @@ class NewAssignmentForm(AssignmentForm):
             )
             for each in articles
         ]
-        self.article.validators = [DataRequired(say("Choose an article."))]
 
     def chosen(self, articles: Iterable[Article]) -> Article:
         """The article of that name; the form has looked that it is one of these."""
@@ -123,7 +131,7 @@ class ChangeAssignmentForm(AssignmentForm):
 class CheckVoiceForm(DomainForm):
     """What somebody found in the original."""
 
-    claim = SelectField(N_("Claim"), choices=[], validate_choice=True)
+    claim = SelectField(N_("Claim"), [DataRequired(N_("Choose a claim."))], choices=[], validate_choice=True)
     verdict = RadioField(
         N_("What did you find?"),
         choices=[SelectChoice(each.value, words) for each, words in VERDICT_WORDS.items()],
@@ -138,7 +146,6 @@ class CheckVoiceForm(DomainForm):
         """Let people choose among these."""
         offered = [SelectChoice(str(each.public_id), each.text[:200]) for each in claims]
         self.claim.choices = [SelectChoice("", say("Choose a claim")), *offered]
-        self.claim.validators = [DataRequired(say("Choose a claim."))]
 
 
 class CopyAssignmentForm(PostingForm):

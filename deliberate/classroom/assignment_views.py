@@ -10,6 +10,7 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from deliberate.articles.models import Article
 from deliberate.classroom import assignments
 from deliberate.classroom.assignment_forms import (
+    TASK_HEADS,
     TASK_WORDS,
     ChangeAssignmentForm,
     CheckVoiceForm,
@@ -98,6 +99,7 @@ def _page(actor: Actor, public_id: uuid.UUID, voice_form: CheckVoiceForm | None 
         voice_form=voice_form,
         copying=copying,
         tasks=TASK_WORDS,
+        heads=TASK_HEADS,
     )
 
 

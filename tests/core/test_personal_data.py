@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from deliberate.articles.models import AddressImport, ArticleEditor, Audience, Group, GroupMember, State
+from deliberate.classroom.models import Assignment
 from deliberate.classroom.services import ClassDraft, make_class
 from deliberate.common_ground.services import answer_point, propose_sentence
 from deliberate.core.actors import Actor
@@ -154,7 +155,18 @@ def claim(context: Flask) -> Proposition:
             rater = person_in(context, name)
             rate(rater, hers, full)
             rate(rater, his, full)
-        make_class(hanna, ClassDraft("8b", asks_names=False))
+        classroom = make_class(hanna, ClassDraft("8b", asks_names=False))
+        session.add(
+            Assignment(
+                classroom=classroom,
+                article=claim.article,
+                title="Weigh it",
+                tasks={"weigh": 1},
+                takes_late=False,
+                post_first=False,
+                author_id="hanna",
+            )
+        )
         group = Group(name="A class", join_code="code")
         session.add(group)
         session.flush()
