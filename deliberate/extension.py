@@ -118,13 +118,17 @@ class Deliberate:
         if settings.language not in words.languages:
             known = ", ".join(words.languages)
             raise ValueError(f"{PREFIX}LANGUAGE must be one of {known}, not {settings.language!r}.")
+        if settings.api and not offered(identity, "actor"):
+            raise ValueError(f"{PREFIX}API needs an identity with actor(id), so that a token acts with present roles.")
         pages, shared = PageCache(settings.page_cache_bytes), shared_pages(app, settings.page_cache_redis_url)
         streams = Streams(settings.live_streams if settings.live_stream else 0)
         app.extensions["deliberate"] = State(db, identity, settings, self.mailing, pages, shared, streams, words)
         install_queue(app)
         app.jinja_env.filters.update({f"dlb_{name}": function for name, function in FILTERS.items()})
         app.jinja_env.globals.update(dlb_say=say_markup, dlb_say_many=say_many_markup, dlb_mark=N_)
-        app.register_blueprint(parent_blueprint(blueprints()), url_prefix=settings.url_prefix or None)
+        app.register_blueprint(
+            parent_blueprint(blueprints(with_api=settings.api)), url_prefix=settings.url_prefix or None
+        )
         leave_our_forms(app)
         app.cli.add_command(host_commands())
 

@@ -1,7 +1,12 @@
 """Which rooms the house has. Importing this brings every table, fact, screen and listener into place."""
 
+from importlib.util import find_spec
+
 from flask import Blueprint
 
+from deliberate.api import models as _api  # noqa: F401
+from deliberate.api import personal_data as _api_data  # noqa: F401
+from deliberate.api import tokens as _api_tokens  # noqa: F401
 from deliberate.articles import access as _access  # noqa: F401
 from deliberate.articles import import_views as _importing  # noqa: F401
 from deliberate.articles import models as _articles  # noqa: F401
@@ -111,6 +116,7 @@ from deliberate.propositions import suggesting as _suggesting  # noqa: F401
 from deliberate.propositions import wording_views as _wording_views  # noqa: F401
 from deliberate.propositions.views import blueprint as propositions
 from deliberate.reading import article_views as _article_views  # noqa: F401
+from deliberate.reading import feed_views as _feed_views  # noqa: F401
 from deliberate.reading import models as _reading  # noqa: F401
 from deliberate.reading import news_views as _news_views  # noqa: F401
 from deliberate.reading import personal_data as _reading_data  # noqa: F401
@@ -120,6 +126,12 @@ from deliberate.reading import visit_views as _visit_views  # noqa: F401
 from deliberate.reading.views import blueprint as reading
 from deliberate.search import indexing as _search  # noqa: F401
 from deliberate.search.views import blueprint as search
+from deliberate.webhooks import hearing as _webhooks_hearing  # noqa: F401
+from deliberate.webhooks import models as _webhooks  # noqa: F401
+from deliberate.webhooks import personal_data as _webhooks_data  # noqa: F401
+from deliberate.webhooks import sending as _webhooks_sending  # noqa: F401
+from deliberate.webhooks import upkeep as _webhooks_upkeep  # noqa: F401
+from deliberate.webhooks.views import blueprint as webhooks
 from deliberate.weighting import daily as _weighting_daily  # noqa: F401
 from deliberate.weighting import leaning as _weighting_leaning  # noqa: F401
 from deliberate.weighting import models as _weighting  # noqa: F401
@@ -127,10 +139,19 @@ from deliberate.weighting import personal_data as _weighting_data  # noqa: F401
 from deliberate.weighting import setting_aside as _weighting_setting_aside  # noqa: F401
 from deliberate.weighting.views import blueprint as weighting
 
+#: Whether what the API takes besides is installed: the extra `api`.
+CAN_HAVE_API = find_spec("pydantic") is not None
+if CAN_HAVE_API:
+    from deliberate.api.operations import blueprint as api
+    from deliberate.api.views import pages as api_pages
 
-def blueprints() -> tuple[Blueprint, ...]:
-    """Each feature's pages, as children of the parent blueprint."""
+
+def blueprints(*, with_api: bool) -> tuple[Blueprint, ...]:
+    """Each feature's pages, as children of the parent blueprint. Raises ValueError where there can be no API."""
+    if with_api and not CAN_HAVE_API:
+        raise ValueError("DELIBERATE_API needs the extra `api`: pip install 'flask-deliberate[api]'.")
     return (
+        *((api, api_pages) if with_api else ()),
         articles,
         propositions,
         evidence,
@@ -148,4 +169,5 @@ def blueprints() -> tuple[Blueprint, ...]:
         drafts,
         embedding,
         classroom,
+        webhooks,
     )

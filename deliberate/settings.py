@@ -107,6 +107,9 @@ class Settings:
     live_stream: bool = False
     #: How many such connections each process keeps; whoever comes later asks now and then instead.
     live_streams: int = 100
+    #: Whether there is a JSON API under `/api/v1`, and a page where people make tokens for it. It needs the extra
+    #: `api`; on our own site it is there wherever that is installed, unless this says no.
+    api: bool = False
     #: The sites whose pages may show articles and claims of this one, by their origins as `https://example.org`, with
     #: commas between. Empty: none.
     embed_origins: str = ""

@@ -22,6 +22,7 @@ from deliberate.core.base import Base
 from deliberate.core.db import WRITING, engine_options, tune
 from deliberate.core.mailing import Mailing
 from deliberate.extension import Deliberate
+from deliberate.features import CAN_HAVE_API
 from deliberate.folders import shipped_folder
 from deliberate.search.indexing import fill_what_is_missing
 from deliberate.serving import edge, front, health, requests, robots
@@ -58,6 +59,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         instance_path=str(data.resolve()),
     )
     app.config.update(DELIBERATE_URL_PREFIX="", DELIBERATE_CSP=rendering.STRICT_CSP, DELIBERATE_PAGE_CACHE_SECONDS=0)
+    app.config.update(DELIBERATE_API=CAN_HAVE_API)
     # A cookie that is sent anew with every answer would let nothing of it be kept by anybody.
     app.config.update(SESSION_COOKIE_SAMESITE="Lax", SESSION_REFRESH_EACH_REQUEST=False)
     app.config.update(_from_environment(os.environ))

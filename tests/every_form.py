@@ -887,5 +887,21 @@ FORMS = (
         )
         for endpoint, who in (("moderation.watched_words_of", "editor"), ("moderation.watched_words", "admin"))
     ),
+    *(
+        Form(
+            endpoint,
+            who,
+            filled={"address": "https://receiver.example/hook", "kinds": ["evidence.posted", "article.closed"]},
+            links=("address",),
+            needed=("address",),
+        )
+        for endpoint, who in (
+            ("webhooks.webhooks", "admin"),
+            ("webhooks.webhooks_of_article", "editor"),
+            ("webhooks.webhook", "editor"),
+        )
+    ),
+    Form("webhooks.act", page="webhooks.webhook", filled={"do": "secret"}),
+    Form("webhooks.again", page="webhooks.webhook"),
     Form("articles.slow_mode", page="articles.settings", filled={"minutes": "10"}, choices=("minutes",)),
 )

@@ -51,6 +51,8 @@ from deliberate.notices.unsubscribing import sign
 from deliberate.propositions.models import Act, Proposition, Relation, RelationKind, RelationPremise, Speaker
 from deliberate.propositions.passage_models import Passage
 from deliberate.propositions.services import reject
+from deliberate.webhooks.models import Delivery, DeliveryState, Webhook
+from deliberate.webhooks.signing import new_secret
 from deliberate.weighting.models import Dimension, RatingBurst
 from tests.factories import make_article, make_bearing, make_proposition, make_rating, make_source
 from tests.host import person, token
@@ -168,6 +170,7 @@ def make_scene(place: Place, cast: Cast, audience: Audience) -> Scene:
                 "person": [cast.insiders["author"].key],
                 "burst": [_burst(bearings[1])],
                 **_class(article, cast),
+                **_of_webhooks(article),
             }
             slug, shared_source = article.slug, str(shared.public_id)
             to_remove = [each.id for each in bearings[2:]]
@@ -243,6 +246,24 @@ def _burst(bearing: Bearing) -> uuid.UUID:
     return burst.public_id
 
 
+def _of_webhooks(article: Article) -> dict[str, list[Any]]:
+    """One that the editor set up, and a message that was sent to it."""
+    hook = Webhook(
+        article_id=article.id,
+        author_id=article.author_id,
+        address=f"https://{MARK}.example/hook",
+        kinds=["evidence.posted"],
+        site_url="https://site.example/",
+        secret=new_secret(),
+    )
+    session.add(hook)
+    session.flush()
+    sent = Delivery(webhook_id=hook.id, kind="test", state=DeliveryState.DELIVERED, status=200, answer=f"A {MARK}.")
+    session.add(sent)
+    session.flush()
+    return {"webhook": [hook.public_id], "delivery": [sent.public_id]}
+
+
 def _of_sources(article: Article, items: Sequence[Evidence], cast: Cast) -> dict[str, list[Any]]:
     """A publisher with a profile, and so an act on it; a list; and a suggestion that two sources go back to one."""
     own = items[1].source
@@ -300,6 +321,9 @@ def _of_accounts(place: Place, cast: Cast) -> dict[str, list[Any]]:
         "confirmation": [make_link(mia, Purpose.CONFIRM, "mia@example.org")],
         "place": [uuid.uuid4()],
         "passkey": [uuid.uuid4()],
+        "identity": [uuid.uuid4()],
+        "provider": ["nowhere"],
+        "token": [uuid.uuid4()],
     }
 
 

@@ -16,7 +16,7 @@ from tests.scenes import Cast, Place, Scene, host_place, make_cast, make_scene
 #: What stays open, and what only admins do, whom nobody suspends.
 FLAGS = {f"moderation.{each}" for each in ("flag", "flag_article", "flag_source", "flag_author", "flag_name")}
 LEFT = {"evidence.withdraw", "moderation.appeal", *FLAGS}
-OF_ADMINS = {"jobs.retry", "jobs.discard", "moderation.watched_words"}
+OF_ADMINS = {"jobs.retry", "jobs.discard", "moderation.watched_words", "webhooks.webhooks"}
 #: Looking at how it adds up, and at what moved people, is reading; that one looked is noted.
 READING = {"weighting.ledger", "reading.moved", "reading.place", "reading.seen", "reading.welcome"}
 #: Nobody else sees what somebody is told of, and what they have not sent.

@@ -61,8 +61,10 @@ def unsaid(path: Path, names: set[str]) -> Iterator[str]:
             continue
         called = getattr(call.func, "id", None) or getattr(call.func, "attr", None)
         first = call.args[0]
-        plain = isinstance(first, ast.JoinedStr) or (
-            isinstance(first, ast.Constant) and isinstance(first.value, str) and re.search("[a-z]", first.value)
+        pieces = first.values if isinstance(first, ast.JoinedStr) else [first]
+        plain = any(
+            isinstance(each, ast.Constant) and isinstance(each.value, str) and re.search("[a-z]", each.value)
+            for each in pieces
         )
         if plain and (called in names or (called or "").endswith("Field")):
             yield f"{path.relative_to(ROOT)}:{call.lineno} {ast.unparse(first)[:80]}"
@@ -87,7 +89,7 @@ def template_words(path: Path) -> Iterator[str]:
     texts = [*re.sub(r"<[^<>]*>", "\n", inside).split("\n"), *SEEN.findall(inside)]
     for text in texts:
         left = NO_WORDS.sub("", text).strip("\0 ")
-        if re.search(r"[A-Za-z]{2,}", left) and "=" not in left:
+        if re.search(r"[A-Za-z]{2,}", left) and "=" not in left and not left.startswith("-"):
             yield left[:90]
 
 

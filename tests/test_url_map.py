@@ -26,6 +26,7 @@ STATIC = {"static", "deliberate.static"}
 FOR_VISITORS = {
     *(f"deliberate.moderation.{each}" for each in ("flag", "flag_article", "flag_source", "flag_author", "flag_name")),
     *("accounts.sign_in", "accounts.sign_in_code", "accounts.sign_up", "accounts.sign_out"),
+    *("accounts.depart", "accounts.new_account"),
     *("accounts.ask_who", "accounts.ask_for_step"),
     *("accounts.forgotten", "accounts.reset", "accounts.confirm"),
 }
@@ -35,6 +36,8 @@ BY_LINK = {"accounts.reset", "accounts.confirm", "deliberate.notices.unsubscribe
 BY_ITS_ADDRESS = "deliberate.notices.unsubscribe"
 #: The test host's own page, which hands out tokens.
 OF_THE_HOST = {"token"}
+#: Where other sites send people back to, of which the site of the tests has none.
+FROM_ELSEWHERE = {"accounts.come_back"}
 #: Pages that whoever may read an article may read.
 FOR_READERS = ("deliberate.reading.", "deliberate.mapping.")
 #: Whatever else an address without arguments may be asked.
@@ -55,8 +58,9 @@ def place(request: pytest.FixtureRequest, database: str) -> Place:
 
 
 def rules(app: Flask) -> list[Rule]:
-    """Every route but files and the test host's own."""
-    return [each for each in app.url_map.iter_rules() if each.endpoint not in STATIC | OF_THE_HOST]
+    """Every route but files, the test host's own, and those of the API: ``tests/api/test_every_route.py`` has these."""
+    found = [each for each in app.url_map.iter_rules() if each.endpoint not in STATIC | OF_THE_HOST]
+    return [each for each in found if not each.endpoint.startswith("deliberate.api.")]
 
 
 def addresses(place: Place, rule: Rule, scene: Scene) -> Iterator[str]:
@@ -188,7 +192,13 @@ def asked(place: Place) -> Iterator[tuple[Rule, str]]:
 
 def address_of_nothing(rule: Rule, method: str) -> str:
     """The same route with a name and ids that nothing has."""
-    none_has = {"slug": "nowhere", "speaker": 987654, "link": "nowhere", "confirmation": "nowhere"}
+    none_has = {
+        "slug": "nowhere",
+        "provider": "nowhere",
+        "speaker": 987654,
+        "link": "nowhere",
+        "confirmation": "nowhere",
+    }
     nothing = {name: none_has.get(name, uuid.uuid4()) for name in rule.arguments}
     built = rule.map.bind("localhost").build(rule.endpoint, nothing, method)
     assert isinstance(built, str)
@@ -239,7 +249,7 @@ def test_those_it_is_for_get_through_to_every_page(place: Place, audience: Audie
     assert (MARK in clients["member"].get(search).text) == (audience is not Audience.LINK)
     wrong = []
     for rule in rules(place.app):
-        if not gets(rule) or not rule.arguments:
+        if not gets(rule) or not rule.arguments or rule.endpoint in FROM_ELSEWHERE:
             continue
         for address in addresses(place, rule, scene):
             statuses = {who: client.get(address).status_code for who, client in clients.items()}

@@ -21,6 +21,7 @@ from deliberate.accounts.models import User
 from deliberate.accounts.names import clean_name
 from deliberate.accounts.passwords import MIN_PASSWORD, checked_password
 from deliberate.accounts.services import clean_address, refuse_taken_name
+from deliberate.accounts.signing_in import current_user
 from deliberate.core.errors import Conflict, Invalid
 from deliberate.core.personal_data import Remains
 from deliberate.core.wording import N_, say_many
@@ -97,6 +98,19 @@ class SignUpForm(LeadingOn, WithNewPassword):
     email = EmailField(N_("E-mail"), validators=[_an_address])
 
 
+class NewcomerForm(LeadingOn):
+    """The name of somebody whom another site signed in."""
+
+    user: User | None = None
+    username = StringField(
+        N_("Name"),
+        validators=[DataRequired(N_("Choose a name.")), _a_name],
+        description=N_(
+            "Shown beside what you post; a pseudonym is fine. 3 to 32 letters, digits, hyphens or underscores."
+        ),
+    )
+
+
 class WithPasskey(DomainForm):
     """A form that a script may send with the answer of a passkey in the place of what is typed."""
 
@@ -147,6 +161,18 @@ class OwnPasswordForm(DomainForm):
     """The password of whoever is signed in, before what a passer-by at their screen must not do."""
 
     own_password = PasswordField(N_("Your password"), validators=[InputRequired(N_("Your password is needed."))])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        user = current_user()
+        if user is not None and not user.has_password:
+            del self.own_password
+
+
+class LinkForm(OwnPasswordForm):
+    """Which other site is to sign one in; each has a button."""
+
+    provider = HiddenField()
 
 
 class ChangePasswordForm(OwnPasswordForm, WithNewPassword):

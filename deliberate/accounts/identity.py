@@ -22,6 +22,11 @@ class AccountIdentity:
         user = current_user()
         return as_actor(user) if user else VISITOR
 
+    def actor(self, actor_id: str) -> Actor | None:
+        """Whoever has the account of this id, while it can be signed in to."""
+        user = session.scalar(select(User).where(User.actor_id == actor_id, User.active))
+        return as_actor(user) if user else None
+
     def names(self, ids: Iterable[str]) -> Mapping[str, str]:
         users = session.execute(select(User.actor_id, User.username).where(User.actor_id.in_(list(ids))))
         return {user.actor_id: user.username for user in users}

@@ -5,10 +5,21 @@ from collections.abc import Iterator
 from sqlalchemy import delete, select
 
 from deliberate.accounts.held_addresses import hold_address
-from deliberate.accounts.models import HeldName, Link, Passkey, PasskeyChallenge, RecoveryCode, SignIn, User
+from deliberate.accounts.models import (
+    HeldName,
+    Journey,
+    Link,
+    LinkedIdentity,
+    Passkey,
+    PasskeyChallenge,
+    RecoveryCode,
+    SignIn,
+    User,
+)
 from deliberate.accounts.passkeys import passkeys_of
 from deliberate.accounts.services import hold_name, is_only_admin
 from deliberate.accounts.sessions import sessions_of
+from deliberate.accounts.sign_on.linking import identities_of
 from deliberate.core.db import session
 from deliberate.core.errors import Conflict
 from deliberate.core.personal_data import Row
@@ -41,6 +52,18 @@ def passkey_data(user: User) -> Iterator[Row]:
         yield {"called": each.name, "since": each.created_at, "used": each.used_at}
 
 
+def identity_data(user: User) -> Iterator[Row]:
+    """The other sites that sign somebody in, with who they are there."""
+    for each in identities_of(user):
+        yield {
+            "issuer": each.issuer,
+            "subject": each.subject,
+            "roles_given": each.roles_given.split(),
+            "since": each.created_at,
+            "used": each.used_at,
+        }
+
+
 def refuse_only_admin(user: User) -> None:
     """Raise Conflict where nobody would be left to run the site."""
     if is_only_admin(user):
@@ -50,13 +73,13 @@ def refuse_only_admin(user: User) -> None:
 
 
 def remove_account(actor_id: str) -> None:
-    """Take an account away with its addresses, sessions, links and codes. Its name is kept from others for a while, and
-    a digest of its address for as long as it is suspended."""
+    """Take an account away with its addresses, sessions, links, codes and other sites. Its name is kept from others
+    for a while, and digests of its address and other sites for as long as it is suspended."""
     user = session.scalar(select(User).where(User.actor_id == actor_id))
     if user is None:
         return
     hold_address(user)
-    for table in (SignIn, Link, RecoveryCode, Passkey, PasskeyChallenge, HeldName):
+    for table in (SignIn, Link, RecoveryCode, Passkey, PasskeyChallenge, HeldName, LinkedIdentity, Journey):
         session.execute(delete(table).where(table.user_id == user.id))
     look = user.look
     session.delete(user)

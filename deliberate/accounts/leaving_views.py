@@ -6,7 +6,7 @@ from flask import Response, flash, redirect, request, stream_with_context, url_f
 
 from deliberate.accounts import signing_in
 from deliberate.accounts.forms import DataForm, LeaveForm
-from deliberate.accounts.leaving import account_data, passkey_data, refuse_only_admin, session_data
+from deliberate.accounts.leaving import account_data, identity_data, passkey_data, refuse_only_admin, session_data
 from deliberate.accounts.letters import Change
 from deliberate.accounts.own_views import own_password_is_right
 from deliberate.accounts.pages import Page, blueprint, page
@@ -26,7 +26,12 @@ def data() -> Page:
     form = DataForm(request.form)
     if request.method != "POST" or not (form.validate() and own_password_is_right(form, user)):
         return page("data", form)
-    own = {"account": account_data(user), "sign_ins": session_data(user), "passkeys": passkey_data(user)}
+    own = {
+        "account": account_data(user),
+        "sign_ins": session_data(user),
+        "passkeys": passkey_data(user),
+        "signed_in_by": identity_data(user),
+    }
     if form.form.data == "csv":
         return _to_save(in_tables(user.actor_id, **own), "application/zip", "my-data.zip")
     return _to_save(written_out(user.actor_id, **own), "application/json", "my-data.json")

@@ -20,6 +20,8 @@ class Change(enum.Enum):
     PASSKEY = N_("On your account %(name)s, a passkey was added: whoever holds it can sign in without the password.")
     PASSKEY_GONE = N_("On your account %(name)s, a passkey was removed: it signs nobody in any more.")
     PASSKEY_STEP = N_("On your account %(name)s, signing in takes a passkey after the password from now on.")
+    LINKED = N_("On your account %(name)s, another site signs you in too from now on.")
+    UNLINKED = N_("On your account %(name)s, another site signs you in no more.")
     NEW_CODES = N_("On your account %(name)s, new recovery codes were made, and the old ones are void.")
     CODE_USED = N_("On your account %(name)s, a recovery code was used.")
     CODES_TRIED = N_(

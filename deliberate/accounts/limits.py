@@ -57,6 +57,9 @@ GUESSES_HERE = Limit(
 GUESSES_FROM = Limit("guesses from", 100, timedelta(hours=1), N_("Too many passwords were tried from where you are."))
 GUESSES_AT = Limit("guesses at", 100, timedelta(hours=1), N_("Too many passwords were tried for this account."))
 PASSKEYS_FROM = Limit("passkeys from", 100, timedelta(hours=1), N_("Passkeys were tried too often from where you are."))
+JOURNEYS_FROM = Limit(
+    "journeys from", 600, timedelta(hours=1), N_("Too many people set out to sign in elsewhere from where you are.")
+)
 CODES = Limit("codes", 10, timedelta(minutes=15), N_("Too many codes were tried for this account."))
 #: So slowly nobody comes through a million codes; the right one begins the count anew.
 CODES_A_DAY = Limit("codes a day", 30, timedelta(hours=24), CODES.words)

@@ -41,6 +41,18 @@ class Ceremony(enum.StrEnum):
     STEP = "step"
 
 
+class Errand(enum.StrEnum):
+    """What somebody was sent to another site for, to sign in there; or what they came back with."""
+
+    SIGN_IN = "sign in"
+    #: To be signed in here by that site from now on.
+    LINK = "link"
+    #: To show once more who they are, before what a passer-by at their screen must not do.
+    PROVE = "prove"
+    #: Back, unknown here, and asked for a name.
+    NEW_ACCOUNT = "new account"
+
+
 class AccountBase(DeclarativeBase):
     """The base of the standalone site's own tables."""
 
@@ -53,6 +65,9 @@ class AccountBase(DeclarativeBase):
         ),
         Ceremony: Enum(
             Ceremony, native_enum=False, length=24, values_callable=lambda members: [each.value for each in members]
+        ),
+        Errand: Enum(
+            Errand, native_enum=False, length=24, values_callable=lambda members: [each.value for each in members]
         ),
     }
 
@@ -91,6 +106,7 @@ class User(AccountBase):
     email: Mapped[str | None] = mapped_column(String(255), unique=True)
     #: When somebody who reads its mail said so. Until then it resets nothing.
     email_confirmed_at: Mapped[datetime | None]
+    #: Its hash; empty for somebody who signs in by another site and has none.
     password: Mapped[str] = mapped_column(String(255))
     active: Mapped[bool] = mapped_column(default=True)
     #: The sealed secret of the app that gives codes, and the time step of the last code taken.
@@ -106,6 +122,10 @@ class User(AccountBase):
     def _keep_the_keys(self, _field: str, username: str) -> str:
         self.name_key, self.look = key_of_name(username), look_of_name(username)
         return username
+
+    @property
+    def has_password(self) -> bool:
+        return self.password != ""
 
     @property
     def has_second_step(self) -> bool:
@@ -191,6 +211,45 @@ class PasskeyChallenge(AccountBase):
     ceremony: Mapped[Ceremony]
     #: Whose answer it waits for; None where the answer is to tell.
     user_id: Mapped[int | None] = mapped_column(ForeignKey("account_user.id"), index=True)
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class LinkedIdentity(AccountBase):
+    """Who somebody is on another site, which signs them in here."""
+
+    __tablename__ = "account_linked_identity"
+    __table_args__ = (UniqueConstraint("issuer", "subject"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[uuid.UUID] = mapped_column(unique=True, default=uuid4)
+    user_id: Mapped[int] = mapped_column(ForeignKey("account_user.id"), index=True)
+    #: What the site's settings call the provider, to show its name. What counts is who issued the identity.
+    provider: Mapped[str] = mapped_column(String(32))
+    issuer: Mapped[str] = mapped_column(String(255))
+    subject: Mapped[str] = mapped_column(String(255))
+    #: The roles that its owner has only because the other site says so, with spaces between.
+    roles_given: Mapped[str] = mapped_column(String(255), default="")
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    used_at: Mapped[datetime] = mapped_column(default=now)
+
+    user: Mapped[User] = relationship(lazy="joined", innerjoin=True)
+
+
+class Journey(AccountBase):
+    """Somebody on their way to another site and back; once they are back, it is gone."""
+
+    __tablename__ = "account_journey"
+
+    #: Digest of what the other site gives back.
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    #: Digest of what the cookie of the browser that set out holds: nobody else's browser arrives.
+    browser: Mapped[str] = mapped_column(String(64))
+    errand: Mapped[Errand]
+    provider: Mapped[str] = mapped_column(String(32))
+    #: Who set out, where somebody was signed in.
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("account_user.id"), index=True)
+    #: What has to be known on arrival, sealed.
+    luggage: Mapped[str] = mapped_column(Text)
     expires_at: Mapped[datetime] = mapped_column(index=True)
 
 

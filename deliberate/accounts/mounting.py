@@ -1,5 +1,7 @@
 """Accounts, set up on our own site."""
 
+import os
+
 from argon2 import PasswordHasher
 from flask import Flask
 
@@ -14,6 +16,9 @@ from deliberate.accounts import views as _views  # noqa: F401
 from deliberate.accounts.keys import new_secret
 from deliberate.accounts.pages import blueprint
 from deliberate.accounts.settings import AccountSettings
+from deliberate.accounts.sign_on import clients
+from deliberate.accounts.sign_on import views as _sign_on_views  # noqa: F401
+from deliberate.accounts.sign_on.providers import read_providers
 from deliberate.accounts.signing_in import note_use
 from deliberate.accounts.site import EXTENSION, State
 
@@ -26,6 +31,8 @@ def install(app: Flask, settings: AccountSettings) -> None:
     # argon2id, with the work that RFC 9106 asks for where memory is scarce.
     hasher = PasswordHasher(**app.config.get(HASHING, {}))
     app.extensions[EXTENSION] = State(settings, hasher, hasher.hash(new_secret()))
+    providers = read_providers(settings.single_sign_on, os.environ) if settings.single_sign_on else {}
+    clients.install(app, providers, app.extensions["deliberate"].settings.site_name)
     mail.install(app, settings.mail_url, settings.mail_from)
     app.before_request(note_use)
     app.register_blueprint(blueprint)

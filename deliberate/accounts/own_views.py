@@ -17,6 +17,7 @@ from deliberate.accounts.posting import tell
 from deliberate.accounts.second_step import codes_left
 from deliberate.accounts.services import rename, set_password
 from deliberate.accounts.sessions import end_session, end_sessions, sessions_of
+from deliberate.accounts.sign_on.linking import identities_of
 from deliberate.accounts.site import accounts
 from deliberate.core.db import transaction
 from deliberate.core.errors import Conflict
@@ -24,7 +25,14 @@ from deliberate.core.wording import say
 
 
 def own_password_is_right(form: OwnPasswordForm, user: User) -> bool:
-    """Whether the form holds the person's password; what is wrong is said beside the field. Raises TooMany."""
+    """Whether the form holds the person's password; what is wrong is said beside the field. Raises TooMany.
+
+    Whoever has none has to have signed in minutes ago.
+    """
+    if not user.has_password:
+        if not signing_in.is_fresh():
+            form.form_errors.append(say("Sign in once more first: it was a while ago."))
+        return signing_in.is_fresh()
     if signing_in.check_own_password(user, form.own_password.data):
         return True
     form.own_password.errors = [say("That is not your password.")]
@@ -42,6 +50,7 @@ def account() -> Page:
         here=here,
         awaited=find_awaited(user),
         passkeys=passkeys_of(user),
+        identities=identities_of(user),
         codes_left=codes_left(user),
         sessions=sessions_of(user),
         device_words=device_words,

@@ -23,6 +23,7 @@ from webauthn.helpers.structs import (
 from deliberate.accounts.keys import digest, new_secret
 from deliberate.accounts.models import Ceremony, Passkey, PasskeyChallenge, User
 from deliberate.accounts.passkey_place import Place
+from deliberate.accounts.ways_in import refuse_last_way
 from deliberate.core.clock import now
 from deliberate.core.db import session
 from deliberate.core.errors import Conflict, Invalid, NotFound
@@ -183,11 +184,13 @@ def prove(place: Place, challenge: str, answer: str, user: User | None = None) -
 
 
 def remove(user: User, passkey: Passkey) -> None:
-    """Sign in with it no more. Raises Conflict where it is the last one and the second step rests on it alone."""
+    """Sign in with it no more. Raises Conflict where it is the last one and the second step rests on it alone, or where
+    there is nothing else to sign in with."""
     if user.passkey_step and len(passkeys_of(user)) == 1:
         raise Conflict(
             say("Your second step rests on this passkey alone. Turn the second step off first, or add another.")
         )
+    refuse_last_way(user, passkey)
     session.delete(passkey)
     session.flush()
 

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterable
 from datetime import timedelta
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from deliberate.accounts.limits import forget, guesses_at
 from deliberate.accounts.links import withdraw_links
-from deliberate.accounts.models import HeldName, Purpose, Role, SignIn, User
+from deliberate.accounts.models import HeldName, LinkedIdentity, Purpose, Role, SignIn, User
 from deliberate.accounts.names import clean_name, key_of_name, look_of_name
 from deliberate.accounts.passwords import checked_password, hash_of
 from deliberate.accounts.sessions import end_sessions
@@ -32,7 +32,7 @@ _LONGEST_ADDRESS = 255
 
 def create_user(
     username: str,
-    password: str,
+    password: str | None,
     *,
     roles: Iterable[str] = (),
     level: int = 0,
@@ -40,20 +40,23 @@ def create_user(
     by_operator: bool = False,
     kept: str | None = None,
 ) -> User:
-    """Make an account. An address given here is taken as confirmed: the operator vouches for it.
+    """Make an account. An address given here is taken as confirmed: the operator vouches for it, or a site they trust.
+
+    ``password``: None for somebody whom another site signs in.
 
     ``kept``: the password's hash, where it was worked out before the transaction, which it would hold up.
     Raises Conflict where name or address is taken, Invalid on unknown roles or bad input.
     """
     username = clean_name(username, by_operator=by_operator)
     email = clean_address(email)
-    checked_password(password, username, email)
+    if password is not None:
+        kept = checked_password(password, username, email) and (kept or hash_of(password))
     refuse_taken_name(username)
     if email and find_user_of_address(email) is not None:
         raise Conflict(say("There is an account with the address %(address)s already.", address=email))
-    user = User(username=username, email=email, password=kept or hash_of(password))
+    user = User(username=username, email=email, password=kept or "")
     user.email_confirmed_at = now() if email else None
-    user.roles = [_role(name) for name in dict.fromkeys(roles)]
+    user.roles = [role_named(name) for name in dict.fromkeys(roles)]
     session.add(user)
     _flush(say("Somebody took that name or address at this moment. Choose another."))
     set_level(user.actor_id, level)
@@ -180,9 +183,10 @@ def get_user(username: str) -> User:
 
 
 def set_roles(username: str, roles: Iterable[str]) -> User:
-    """Give an account exactly these roles, and end its sessions."""
+    """Give an account exactly these roles, and end its sessions. No other site's word takes any of them back."""
     user = get_user(username)
-    user.roles = [_role(name) for name in dict.fromkeys(roles)]
+    session.execute(update(LinkedIdentity).where(LinkedIdentity.user_id == user.id).values(roles_given=""))
+    user.roles = [role_named(name) for name in dict.fromkeys(roles)]
     end_sessions(user)
     return user
 
@@ -203,7 +207,8 @@ def _flush(taken: str) -> None:
         raise Conflict(taken) from None
 
 
-def _role(name: str) -> Role:
+def role_named(name: str) -> Role:
+    """The role of that name. Raises Invalid where there is none."""
     if name not in ROLES:
         raise Invalid(say("%(name)s is no role. There are: %(roles)s.", name=name, roles=", ".join(ROLES)), "role")
     role = session.scalar(select(Role).where(Role.name == name))

@@ -21,8 +21,15 @@ class AccountSettings:
     open_sign_up: bool = True
     #: Standalone: how many accounts can be made from one network address in an hour; a class shares one.
     sign_ups_per_hour: int = 60
+    #: Standalone: a file that names the other sites by which people can sign in (docs/single-sign-on.md). It needs
+    #: `DELIBERATE_SITE_URL`, and the extra `sso` for OpenID Connect.
+    single_sign_on: str = ""
 
     def __post_init__(self) -> None:
+        if self.single_sign_on and not self.site_url:
+            raise ValueError(
+                f"{PREFIX}SINGLE_SIGN_ON needs {PREFIX}SITE_URL, to which the other sites send people back."
+            )
         if self.sends_mail and self.mail_url != "console:" and not (self.site_url and self.mail_from):
             # Whoever asks for a link chooses the Host header of the request: it must not choose where the link leads.
             raise ValueError(f"{PREFIX}MAIL_URL needs {PREFIX}SITE_URL and {PREFIX}MAIL_FROM beside it.")

@@ -1,6 +1,7 @@
 """Who a request comes from: the cookie holds a secret, the secret's row holds the rest."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from flask import g, request
 from flask import session as cookie
@@ -11,11 +12,15 @@ from deliberate.accounts.limits import Bound
 from deliberate.accounts.models import SignIn, User
 from deliberate.accounts.passwords import hash_of, is_outdated, is_right
 from deliberate.accounts.services import find_user_by_either
+from deliberate.core.clock import now
 from deliberate.core.db import session, transaction
 from deliberate.core.errors import NotSignedIn, TooMany
 from deliberate.core.wording import say
 from deliberate.web.blueprint import SAFE
 from deliberate.web.networks import network_of
+
+#: How long a sign-in stands in for the password of somebody who has none.
+FRESH = timedelta(minutes=10)
 
 _FULLY = "account"
 _HALFWAY = "account_halfway"
@@ -92,6 +97,12 @@ def enter_fully(half: SignIn) -> None:
     g.pop("account_sign_in", None)
 
 
+def is_fresh() -> bool:
+    """Whether this browser was signed in minutes ago, which does where there is no password to ask for."""
+    found = current_sign_in()
+    return found is not None and now() - found.created_at <= FRESH
+
+
 def leave() -> None:
     """Sign this browser out, in the caller's transaction. With an empty cookie its pages are everybody's again."""
     found = current_sign_in()
@@ -114,7 +125,7 @@ def check_guess(who: str, password: str) -> User | None:
     """
     user = find_user_by_either(who)
     bounds = limits.guessing(who, network())
-    kept = user.password if user is not None and user.active else None
+    kept = user.password or None if user is not None and user.active else None
     user_id = user.id if user is not None else None
     count_try(bounds)
     if not is_right(password, kept):

@@ -1,4 +1,5 @@
-"""What has run out is deleted on quiet sites too: counts of tries, sessions, links, addresses under suspension."""
+"""What has run out is deleted on quiet sites too: counts of tries, sessions, links, addresses under suspension, and
+roles that another site gave long ago."""
 
 from datetime import timedelta
 
@@ -6,7 +7,8 @@ from flask import current_app
 from sqlalchemy import delete
 
 from deliberate.accounts import limits
-from deliberate.accounts.models import HeldAddress, Link, PasskeyChallenge, SignIn
+from deliberate.accounts.models import HeldAddress, Journey, Link, PasskeyChallenge, SignIn
+from deliberate.accounts.sign_on.linking import lapse_roles
 from deliberate.accounts.site import EXTENSION
 from deliberate.core.clock import now
 from deliberate.core.db import session, transaction
@@ -20,6 +22,7 @@ def sweep_accounts() -> None:
         return
     with transaction():
         limits.sweep()
-        for table in (SignIn, Link, PasskeyChallenge):
+        for table in (SignIn, Link, PasskeyChallenge, Journey):
             session.execute(delete(table).where(table.expires_at <= now()))
         session.execute(delete(HeldAddress).where(HeldAddress.until <= now()))
+        lapse_roles()

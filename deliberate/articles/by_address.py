@@ -19,11 +19,14 @@ from deliberate.core.actors import Actor
 from deliberate.core.clock import now
 from deliberate.core.db import session, transaction
 from deliberate.core.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, StaleEdit, TooMany
+from deliberate.core.languages import SOURCE
 from deliberate.core.policy import Permission, authorize
 from deliberate.core.signals import text_read
 from deliberate.core.site import settings
 from deliberate.core.standing import with_standing
-from deliberate.fetching.errors import FetchError, Refused
+from deliberate.core.stored_words import say_stored, stored
+from deliberate.core.wording import N_, say, speaking
+from deliberate.fetching.errors import WITH_GAPS, FetchError, Refused
 from deliberate.fetching.fetcher import Fetcher, agent_of
 from deliberate.fetching.urls import read_url
 from deliberate.jobs.models import Job, JobState
@@ -34,7 +37,13 @@ FETCHER = "deliberate_fetcher"
 TASK = "fetch_article"
 #: So long is it kept who asked for what.
 KEPT = timedelta(days=7)
-BROKEN = "Something broke on our side, and it has been logged. Try again, or paste the text."
+_OVERTAKEN = stored(
+    N_("Somebody stored a newer text meanwhile: %(theirs)s. If the page is newer still, have it fetched again.")
+)
+_NOTHING_NEW = stored(N_("The page has the text of version %(number)s already, to the letter. Nothing was stored."))
+for _words in WITH_GAPS:
+    stored(_words)
+BROKEN = N_("Something broke on our side, and it has been logged. Try again, or paste the text.")
 
 
 def fetcher() -> Fetcher:
@@ -51,9 +60,9 @@ def fetches() -> bool:
 def check_fetches() -> None:
     """Return where they can; raise NotAllowed, with the reason, where not."""
     if not settings.fetch_urls:
-        raise NotAllowed("This site does not fetch pages of others. Paste the text, or choose a file.")
+        raise NotAllowed(say("This site does not fetch pages of others. Paste the text, or choose a file."))
     if not can_read():
-        raise NotAllowed("This site cannot read pages of others: it was installed without the extra “articles”.")
+        raise NotAllowed(say("This site cannot read pages of others: it was installed without the extra “articles”."))
 
 
 def fetch_text(url: str) -> tuple[ImportedText, str]:
@@ -127,7 +136,7 @@ def get_asked(actor: Actor, public_id: UUID) -> AddressImport:
         .options(joinedload(AddressImport.article))
     )
     if found is None:
-        raise NotFound("Nothing is being fetched here, or not for you. What was is forgotten after a week.")
+        raise NotFound(say("Nothing is being fetched here, or not for you. What was is forgotten after a week."))
     return found
 
 
@@ -135,8 +144,9 @@ def problem_of(asked: AddressImport) -> str | None:
     """What kept it from being imported for good, in words, or None."""
     if asked.state is FetchState.WAITING:
         left = session.scalar(select(Job.state).where(Job.public_id == asked.job))
-        return None if left in {JobState.WAITING, JobState.RUNNING} else BROKEN
-    return asked.problem if asked.state is FetchState.FAILED else None
+        return None if left in {JobState.WAITING, JobState.RUNNING} else say(BROKEN)
+    failed = asked.state is FetchState.FAILED and asked.problem
+    return say(say_stored(asked.problem)) if failed else None
 
 
 @job(TASK, attempts=3, pause=timedelta(seconds=5), lease=timedelta(minutes=5))
@@ -147,6 +157,12 @@ def fetch_article(run: Run) -> None:
         return
     asked_id, url = asked.id, asked.url
     session.rollback()
+    # What is told is stored, and read by whoever asked in their own language.
+    with speaking(SOURCE):
+        _fetch(run, asked_id, url)
+
+
+def _fetch(run: Run, asked_id: int, url: str) -> None:
     try:
         imported, found_at = fetch_text(url)
     except FetchError as error:
@@ -208,13 +224,9 @@ def _renew(asked: AddressImport, number: int, imported: ImportedText) -> None:
         renewed = renew(_author(asked.author_id, asked.roles), article, imported, number)
     except StaleEdit as stale:
         theirs, _, _ = stale.current.partition("\n")
-        raise Conflict(
-            f"Somebody stored a newer text meanwhile: {theirs}. If the page is newer still, have it fetched again."
-        ) from None
+        raise Conflict(_OVERTAKEN % {"theirs": theirs}) from None
     if not renewed.is_new:
-        raise Conflict(
-            f"The page has the text of version {renewed.version.number} already, to the letter. Nothing was stored."
-        )
+        raise Conflict(_NOTHING_NEW % {"number": renewed.version.number})
     asked.state, asked.problem = FetchState.DONE, None
 
 
@@ -229,7 +241,7 @@ def _fetchable(url: str) -> str:
     try:
         return str(read_url(url))
     except Refused as refusal:
-        raise Invalid(refusal.message, "address") from None
+        raise Invalid(say(say_stored(refusal.message)), "address") from None
 
 
 def _enqueued(asked: AddressImport) -> AddressImport:
@@ -254,4 +266,4 @@ def _check_asked_today(actor: Actor) -> None:
     since = now() - timedelta(days=1)
     mine = select(func.count()).where(AddressImport.author_id == actor.key, AddressImport.created_at > since)
     if (session.scalar(mine) or 0) >= settings.imports_per_day:
-        raise TooMany("You had as many addresses fetched within a day as one person may. Go on tomorrow.")
+        raise TooMany(say("You had as many addresses fetched within a day as one person may. Go on tomorrow."))

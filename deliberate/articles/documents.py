@@ -4,6 +4,9 @@ import hashlib
 import re
 from dataclasses import dataclass
 
+from deliberate.core.stored_words import stored
+from deliberate.core.wording import N_
+
 DEFAULT_LIMIT = 2 * 1024 * 1024
 """The largest article read, in bytes of UTF-8."""
 
@@ -11,6 +14,16 @@ ISOLATE_OPENERS = "\u2066\u2067\u2068"
 ISOLATE_CLOSER = "\u2069"
 ISOLATES = re.compile(f"[{ISOLATE_OPENERS}{ISOLATE_CLOSER}]")
 OVERRIDES = re.compile("[\u202a-\u202e]")
+_NULS = stored(N_("%(count)s NUL character was removed.")), stored(N_("%(count)s NUL characters were removed."))
+_OVERRIDES = (
+    stored(N_("%(count)s direction-override character was removed.")),
+    stored(N_("%(count)s direction-override characters were removed.")),
+)
+_SURROGATES = stored(N_("%(count)s lone surrogate was removed.")), stored(N_("%(count)s lone surrogates were removed."))
+_STRAY_ISOLATES = (
+    stored(N_("%(count)s unbalanced direction-isolate character was removed.")),
+    stored(N_("%(count)s unbalanced direction-isolate characters were removed.")),
+)
 PARAGRAPH = re.compile(r"\S(?:[^\n]|\n(?![^\S\n]*(?:\n|\Z)))*")
 
 
@@ -56,9 +69,9 @@ def clean(text: str) -> tuple[str, tuple[str, ...]]:
     report = []
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     for pattern, name in (
-        ("\0", "NUL character"),
-        (OVERRIDES, "direction-override character"),
-        ("[\ud800-\udfff]", "lone surrogate"),
+        ("\0", _NULS),
+        (OVERRIDES, _OVERRIDES),
+        ("[\ud800-\udfff]", _SURROGATES),
     ):
         text, removed = re.subn(pattern, "", text)
         if removed:
@@ -70,13 +83,13 @@ def clean(text: str) -> tuple[str, tuple[str, ...]]:
         lines[number], count = ISOLATES.subn("", lines[number])
         removed += count
     if removed:
-        report.append(removal(removed, "unbalanced direction-isolate character"))
+        report.append(removal(removed, _STRAY_ISOLATES))
     return "\n".join(lines), tuple(report)
 
 
-def removal(count: int, name: str) -> str:
-    """A sentence for the report."""
-    return f"{count} {name} was removed." if count == 1 else f"{count} {name}s were removed."
+def removal(count: int, words: tuple[str, str]) -> str:
+    """A sentence for the report, of those for one and for many."""
+    return words[count != 1] % {"count": count}
 
 
 def balanced(line: str) -> bool:

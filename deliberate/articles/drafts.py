@@ -9,6 +9,7 @@ from deliberate.articles.models import Audience
 from deliberate.core.errors import Invalid
 from deliberate.core.markup import web_address
 from deliberate.core.text import check_text
+from deliberate.core.wording import say
 
 #: The longest title, byline, publisher and licence, in characters.
 LONGEST_LINE = 300
@@ -41,9 +42,9 @@ class ArticleDraft:
 def checked(draft: ArticleDraft) -> ArticleDraft:
     """The draft as it may be stored. Raises Invalid, naming the field."""
     if draft.language and not _LANGUAGE.fullmatch(draft.language):
-        raise Invalid("Write the language as a code, such as en or pt-BR.", "language")
+        raise Invalid(say("Write the language as a code, such as en or pt-BR."), "language")
     if draft.audience is Audience.GROUP and draft.group_id is None:
-        raise Invalid("Choose which group may read it.", "group_id")
+        raise Invalid(say("Choose which group may read it."), "group_id")
     return replace(
         draft,
         title=_line(draft.title, "title") or "",
@@ -84,7 +85,9 @@ def _line(value: str | None, field: str) -> str | None:
     """One line of a person's own words, None where there are none."""
     words = " ".join(check_text(value or "", field).split())
     if len(words) > LONGEST_LINE:
-        raise Invalid(f"This is {len(words)} characters long; {LONGEST_LINE} fit.", field)
+        raise Invalid(
+            say("This is %(length)s characters long; %(most)s fit.", length=len(words), most=LONGEST_LINE), field
+        )
     return words or None
 
 
@@ -93,7 +96,7 @@ def _address(value: str | None) -> str | None:
         return None
     address = web_address(check_text(value, "source_url"))
     if address is None or len(address) > LONGEST_ADDRESS:
-        raise Invalid("Give a web address that begins with http:// or https://.", "source_url")
+        raise Invalid(say("Give a web address that begins with http:// or https://."), "source_url")
     return address
 
 

@@ -32,22 +32,35 @@ from deliberate.articles.slow_mode import PACES
 from deliberate.core.errors import Invalid
 from deliberate.core.markup import web_address
 from deliberate.core.text import is_unseen
+from deliberate.core.wording import N_, say
 from deliberate.web.forms import ClearText, DomainForm, PostingForm
 
 AUDIENCES = [
-    SelectChoice(Audience.PUBLIC.value, "Public: everybody may read it, and it stands in the lists."),
-    SelectChoice(Audience.LINK.value, "Link: whoever is given its address may read it; no list names it."),
-    SelectChoice(Audience.GROUP.value, "Group: only the people of one group may read it and take part."),
+    SelectChoice(Audience.PUBLIC.value, N_("Public: everybody may read it, and it stands in the lists.")),
+    SelectChoice(Audience.LINK.value, N_("Link: whoever is given its address may read it; no list names it.")),
+    SelectChoice(Audience.GROUP.value, N_("Group: only the people of one group may read it and take part.")),
 ]
 MODERATION = [
-    SelectChoice("after", "At once: a moderator can act on it afterwards."),
-    SelectChoice("before", "After a moderator has approved it."),
+    SelectChoice("after", N_("At once: a moderator can act on it afterwards.")),
+    SelectChoice("before", N_("After a moderator has approved it.")),
 ]
 MARKUPS = [
-    SelectChoice("text", "Plain text"),
-    SelectChoice("markdown", "Markdown"),
-    SelectChoice("html", "HTML"),
+    SelectChoice("text", N_("Plain text")),
+    SelectChoice("markdown", N_("Markdown")),
+    SelectChoice("html", N_("HTML")),
 ]
+
+
+#: Each pace but none, in words.
+PACE_WORDS = {
+    1: N_("1 minute apart"),
+    5: N_("5 minutes apart"),
+    10: N_("10 minutes apart"),
+    30: N_("30 minutes apart"),
+    60: N_("1 hour apart"),
+    180: N_("3 hours apart"),
+    720: N_("12 hours apart"),
+}
 
 
 class WebAddress:
@@ -55,7 +68,7 @@ class WebAddress:
 
     def __call__(self, form: DomainForm, field: Field) -> None:
         if field.data and web_address(field.data) is None:
-            raise ValidationError("Give a web address that begins with http:// or https://.")
+            raise ValidationError(N_("Give a web address that begins with http:// or https://."))
 
 
 def _number_or_none(value: Any) -> int | None:
@@ -63,26 +76,26 @@ def _number_or_none(value: Any) -> int | None:
 
 
 def at_most(length: int) -> Length:
-    return Length(max=length, message="At most %(max)d characters fit.")
+    return Length(max=length)
 
 
 class ArticleFields:
     """What importing an article and settling it later both ask."""
 
-    title = StringField("Title", [ClearText(), at_most(LONGEST_LINE)])
-    source_url = URLField("Where it was published", [ClearText(), at_most(LONGEST_ADDRESS), WebAddress()])
-    audience = RadioField("Who may read it?", choices=AUDIENCES, default=Audience.PUBLIC.value)
-    group_id = SelectField("Which group?", coerce=_number_or_none)
-    moderation = RadioField("When does what people post appear?", choices=MODERATION, default="after")
+    title = StringField(N_("Title"), [ClearText(), at_most(LONGEST_LINE)])
+    source_url = URLField(N_("Where it was published"), [ClearText(), at_most(LONGEST_ADDRESS), WebAddress()])
+    audience = RadioField(N_("Who may read it?"), choices=AUDIENCES, default=Audience.PUBLIC.value)
+    group_id = SelectField(N_("Which group?"), coerce=_number_or_none)
+    moderation = RadioField(N_("When does what people post appear?"), choices=MODERATION, default="after")
     excerpt = BooleanField(
-        "Show readers only the passages that claims point at",
-        description="For a text that may not be shown whole. Its editors see all of it.",
+        N_("Show readers only the passages that claims point at"),
+        description=N_("For a text that may not be shown whole. Its editors see all of it."),
     )
 
     def offer(self, groups: Iterable[Group]) -> None:
         """Let these groups be chosen."""
         self.group_id.choices = [
-            SelectChoice("", "None"),
+            SelectChoice("", say("None")),
             *(SelectChoice(str(group.id), group.name) for group in groups),
         ]
 
@@ -101,9 +114,9 @@ class ArticleFields:
 class TextFields:
     """A text, pasted or as a file."""
 
-    text = TextAreaField("The text of the article")
-    markup = RadioField("The pasted text is", choices=MARKUPS, default="text")
-    file = FileField("Or a file")
+    text = TextAreaField(N_("The text of the article"))
+    markup = RadioField(N_("The pasted text is"), choices=MARKUPS, default="text")
+    file = FileField(N_("Or a file"))
 
     imported: ImportedText | None = None
 
@@ -119,10 +132,10 @@ class TextFields:
     def validate_text(self, field: TextAreaField) -> None:
         if self.has_file or self.wanted_address:
             if (field.data or "").strip() or (self.has_file and self.wanted_address):
-                raise ValidationError("Paste the text, choose a file or give an address: only one of them.")
+                raise ValidationError(N_("Paste the text, choose a file or give an address: only one of them."))
             return
         if is_unseen(field.data or ""):
-            raise ValidationError("Paste the text of the article here, or choose a file.")
+            raise ValidationError(N_("Paste the text of the article here, or choose a file."))
         if self.markup.data not in {"text", "markdown", "html"}:
             return
         try:
@@ -142,7 +155,10 @@ class TextFields:
         """Say that a browser forgets a chosen file, where one was chosen and the page comes back."""
         if self.has_file:
             name = self.file.data.filename
-            self.file.errors = [*self.file.errors, f"Your browser does not keep the file. Choose “{name}” again."]
+            self.file.errors = [
+                *self.file.errors,
+                say("Your browser does not keep the file. Choose “%(name)s” again.", name=name),
+            ]
 
 
 class RenewForm(TextFields, DomainForm):
@@ -156,10 +172,10 @@ class FetchNewerForm(PostingForm):
 
     number = IntegerField(widget=widgets.HiddenInput())
     address = URLField(
-        "The address of its page",
+        N_("The address of its page"),
         [
             ClearText(),
-            DataRequired("Give the address of the page, or hand in the text below."),
+            DataRequired(N_("Give the address of the page, or hand in the text below.")),
             at_most(LONGEST_ADDRESS),
             WebAddress(),
         ],
@@ -169,7 +185,7 @@ class FetchNewerForm(PostingForm):
 class ImportForm(TextFields, ArticleFields, PostingForm):
     """A text, pasted or as a file, and what is to become of it."""
 
-    address = URLField("Or the address of its page", [ClearText(), at_most(LONGEST_ADDRESS), WebAddress()])
+    address = URLField(N_("Or the address of its page"), [ClearText(), at_most(LONGEST_ADDRESS), WebAddress()])
 
     @property
     def wanted_address(self) -> str | None:
@@ -194,13 +210,15 @@ class SettingsForm(ArticleFields, DomainForm):
     """An article's settings, opened on the ``number`` they had."""
 
     number = IntegerField(widget=widgets.HiddenInput())
-    title = StringField("Title", [ClearText(), DataRequired("An article needs a title."), at_most(LONGEST_LINE)])
-    byline = StringField("Who wrote it", [ClearText(), at_most(LONGEST_LINE)])
-    publisher = StringField("Publisher", [ClearText(), at_most(LONGEST_LINE)])
-    published_on = DateField("Published on", [Optional()])
-    language = StringField("Language", [ClearText(), at_most(24)], description="As a code: en, de, pt-BR.")
+    title = StringField(
+        N_("Title"), [ClearText(), DataRequired(N_("An article needs a title.")), at_most(LONGEST_LINE)]
+    )
+    byline = StringField(N_("Who wrote it"), [ClearText(), at_most(LONGEST_LINE)])
+    publisher = StringField(N_("Publisher"), [ClearText(), at_most(LONGEST_LINE)])
+    published_on = DateField(N_("Published on"), [Optional()])
+    language = StringField(N_("Language"), [ClearText(), at_most(24)], description=N_("As a code: en, de, pt-BR."))
     licence = StringField(
-        "Licence", [ClearText(), at_most(LONGEST_LINE)], description="What allows the text to be shown here."
+        N_("Licence"), [ClearText(), at_most(LONGEST_LINE)], description=N_("What allows the text to be shown here.")
     )
 
     @classmethod
@@ -237,9 +255,9 @@ class StepForm(DomainForm):
     """Why an article is closed, reopened, archived or taken back."""
 
     reason = TextAreaField(
-        "Reason",
-        [ClearText(), DataRequired("Give a reason: readers find it in the log."), at_most(LONGEST_REASON)],
-        description="The public log shows it.",
+        N_("Reason"),
+        [ClearText(), DataRequired(N_("Give a reason: readers find it in the log.")), at_most(LONGEST_REASON)],
+        description=N_("The public log shows it."),
     )
 
 
@@ -247,20 +265,13 @@ class SlowModeForm(DomainForm):
     """How far apart each person's posts have to be."""
 
     minutes = SelectField(
-        "Slow mode",
+        N_("Slow mode"),
         choices=[
-            SelectChoice("0", "Off"),
-            *(
-                SelectChoice(
-                    str(each),
-                    f"{each} minute{'s' * (each > 1)} apart"
-                    if each < 60
-                    else f"{each // 60} hour{'s' * (each > 60)} apart",
-                )
-                for each in PACES
-                if each
-            ),
+            SelectChoice("0", N_("Off")),
+            *(SelectChoice(str(each), PACE_WORDS[each]) for each in PACES if each),
         ],
         coerce=int,
-        description="Each person’s posts have to be so far apart. Editors and moderators are exempt; readers are told.",
+        description=N_(
+            "Each person’s posts have to be so far apart. Editors and moderators are exempt; readers are told."
+        ),
     )

@@ -13,6 +13,7 @@ from deliberate.core.db import session
 from deliberate.core.errors import Invalid, TooMany
 from deliberate.core.policy import Permission, authorize
 from deliberate.core.text import check_text
+from deliberate.core.wording import say
 
 LONGEST_NAME = 100
 #: How many join codes one person may try in an hour.
@@ -31,7 +32,7 @@ def make_group(actor: Actor, name: str) -> Group:
     authorize(actor, Permission.IMPORT_ARTICLE)
     name = " ".join(check_text(name, "name").split())
     if not name or len(name) > LONGEST_NAME:
-        raise Invalid(f"Give the group a name of at most {LONGEST_NAME} characters.", "name")
+        raise Invalid(say("Give the group a name of at most %(most)s characters.", most=LONGEST_NAME), "name")
     in_it = select(GroupMember.group_id).where(GroupMember.actor_id == actor.key)
     same = select(Group).where(Group.name == name, Group.id.in_(in_it), Group.is_class.is_(False))
     return session.scalar(same.limit(1)) or found_group(actor, name)
@@ -65,7 +66,10 @@ def note_join_attempt(actor: Actor) -> None:
     tried = session.scalar(select(func.count()).where(JoinAttempt.actor_id == actor.key))
     if (tried or 0) >= ATTEMPTS_PER_HOUR:
         raise TooMany(
-            f"You tried {ATTEMPTS_PER_HOUR} codes within an hour. Ask for the right one, and try again later."
+            say(
+                "You tried %(most)s codes within an hour. Ask for the right one, and try again later.",
+                most=ATTEMPTS_PER_HOUR,
+            )
         )
     session.add(JoinAttempt(actor_id=actor.key))
 
@@ -75,7 +79,7 @@ def join(actor: Actor, code: str) -> Group:
     authorize(actor, Permission.JOIN_GROUP)
     group = session.scalar(select(Group).where(Group.join_code == plain_code(code), Group.is_class.is_(False)))
     if group is None:
-        raise Invalid("No group has this code. Look at it again: letters and figures, ten of them.", "code")
+        raise Invalid(say("No group has this code. Look at it again: letters and figures, ten of them."), "code")
     if session.get(GroupMember, (group.id, actor.key)) is None:
         session.add(GroupMember(group_id=group.id, actor_id=actor.key))
         session.flush()

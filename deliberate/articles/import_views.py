@@ -18,6 +18,8 @@ from deliberate.core.errors import Invalid
 from deliberate.core.policy import Permission, authorize
 from deliberate.core.signals import text_read
 from deliberate.core.site import settings
+from deliberate.core.stored_words import say_stored
+from deliberate.core.wording import say
 from deliberate.web.blueprint import ARTICLE_TAKING
 from deliberate.web.identity import current_actor
 from deliberate.web.repeating import stored
@@ -79,17 +81,17 @@ def _import(actor: Actor, form: ImportForm) -> str | None:
 
 def greet_newer(slug: str, number: int, report: Iterable[str]) -> str:
     """Where an article with a newer text goes on, having said what came of it."""
-    flash(f"The text is stored as version {number}. The older ones stay as they are.")
+    flash(say("The text is stored as version %(number)s. The older ones stay as they are.", number=number))
     for sentence in report:
-        flash(sentence)
+        flash(say(say_stored(sentence)))
     return url_for("deliberate.propositions.passages", slug=slug)
 
 
 def _greeted(slug: str, report: Iterable[str]) -> str:
     """Where an article that was just imported goes on, having said what came of it."""
-    flash("Your article is imported, as a draft that only its editors can read. Next: which claims does it make?")
+    flash(say("Your article is imported, as a draft that only its editors can read. Next: which claims does it make?"))
     for sentence in report:
-        flash(sentence)
+        flash(say(say_stored(sentence)))
     return url_for("deliberate.propositions.editor", slug=slug)
 
 
@@ -127,6 +129,6 @@ def fetching(fetch: UUID) -> Any:
 
 def _store(actor: Actor, form: ImportForm) -> tuple[str, list[str]]:
     if form.imported is None:
-        raise Invalid("Paste the text of the article here, or choose a file.", "text")
+        raise Invalid(say("Paste the text of the article here, or choose a file."), "text")
     article = services.import_article(actor, form.imported, form.settled(), submission=form.submission.data)
     return article.slug, list(services.current_version(article).report)

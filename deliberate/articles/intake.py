@@ -4,6 +4,8 @@ from deliberate.articles.documents import ImportedText, Unreadable
 from deliberate.articles.importing import Format, read_file, read_text
 from deliberate.core.errors import Invalid
 from deliberate.core.site import settings
+from deliberate.core.stored_words import say_stored
+from deliberate.core.wording import say
 
 
 def read_pasted(text: str, markup: Format) -> ImportedText:
@@ -11,7 +13,7 @@ def read_pasted(text: str, markup: Format) -> ImportedText:
     try:
         return read_text(text, format=markup, limit=settings.max_article_bytes)
     except Unreadable as refusal:
-        raise Invalid(str(refusal), "text") from None
+        raise Invalid(say(say_stored(str(refusal))), "text") from None
 
 
 def read_upload(data: bytes, filename: str) -> ImportedText:
@@ -19,4 +21,4 @@ def read_upload(data: bytes, filename: str) -> ImportedText:
     try:
         return read_file(data, filename, limit=settings.max_article_bytes)
     except Unreadable as refusal:
-        raise Invalid(str(refusal), "file") from None
+        raise Invalid(say(say_stored(str(refusal))), "file") from None

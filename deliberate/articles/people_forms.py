@@ -6,6 +6,7 @@ from wtforms.validators import DataRequired
 from deliberate.articles.drafts import LONGEST_LINE
 from deliberate.articles.forms import at_most
 from deliberate.articles.groups import LONGEST_NAME
+from deliberate.core.wording import N_
 from deliberate.web.forms import ClearText, DomainForm
 
 
@@ -13,9 +14,9 @@ class EditorForm(DomainForm):
     """Who else may edit."""
 
     name = StringField(
-        "Add an editor",
-        [ClearText(), DataRequired("Write their name."), at_most(LONGEST_LINE)],
-        description="The name of their account here.",
+        N_("Add an editor"),
+        [ClearText(), DataRequired(N_("Write their name.")), at_most(LONGEST_LINE)],
+        description=N_("The name of their account here."),
     )
 
 
@@ -29,9 +30,9 @@ class JoinForm(DomainForm):
     """The code a group gave somebody."""
 
     code = StringField(
-        "Join code",
-        [ClearText(), DataRequired("Type the code you were given."), at_most(40)],
-        description="Ten letters and figures, like ABCDE 23456.",
+        N_("Join code"),
+        [ClearText(), DataRequired(N_("Type the code you were given.")), at_most(40)],
+        description=N_("Ten letters and figures, like ABCDE 23456."),
     )
 
 
@@ -39,5 +40,5 @@ class GroupForm(DomainForm):
     """A new group."""
 
     name = StringField(
-        "Name of the new group", [ClearText(), DataRequired("Give the group a name."), at_most(LONGEST_NAME)]
+        N_("Name of the new group"), [ClearText(), DataRequired(N_("Give the group a name.")), at_most(LONGEST_NAME)]
     )

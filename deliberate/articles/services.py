@@ -22,6 +22,7 @@ from deliberate.articles.models import (
     State,
 )
 from deliberate.articles.slugs import numbered, slug_of, unguessable
+from deliberate.articles.words import NOT_FROM, STATE_WORDS, described
 from deliberate.core.actors import SYSTEM_ID, Actor
 from deliberate.core.clock import now
 from deliberate.core.db import session
@@ -31,6 +32,7 @@ from deliberate.core.policy import Permission, authorize
 from deliberate.core.signals import article_changed, article_imported
 from deliberate.core.site import find_person, settings
 from deliberate.core.text import check_text
+from deliberate.core.wording import say
 
 #: Which states a step may start from, and the one it leads to.
 STEPS: Mapping[str, tuple[frozenset[State], State]] = {
@@ -101,7 +103,7 @@ def get_readable(actor: Actor, slug: str) -> Article:
     """The article at that address. Raises NotFound alike where there is none and where the actor may not read it."""
     found = session.scalar(select(Article).where(Article.slug == slug, readable(actor)))
     if found is None:
-        raise NotFound("There is no article at this address, or it is not open to you.")
+        raise NotFound(say("There is no article at this address, or it is not open to you."))
     return found
 
 
@@ -123,7 +125,7 @@ def change_settings(actor: Actor, article: Article, draft: ArticleDraft, number:
     authorize(actor, Permission.EDIT_ARTICLE, article)
     draft = checked(draft)
     if not draft.title:
-        raise Invalid("An article needs a title.", "title")
+        raise Invalid(say("An article needs a title."), "title")
     if draft.group_id is not None and draft.group_id != article.group_id:
         check_member(actor, draft.group_id)
     wanted = {**vars(draft), "language": draft.language or article.language}
@@ -132,7 +134,10 @@ def change_settings(actor: Actor, article: Article, draft: ArticleDraft, number:
         return
     if article.settings_number != number:
         raise StaleEdit(
-            "Somebody changed these settings while you were editing. Your words are still in the form, theirs below.",
+            say(
+                "Somebody changed these settings while you were editing. Your words are still in the form, "
+                "theirs below."
+            ),
             described(article),
         )
     # Which settings changed, never the words in them: the log outlives what may have to be deleted.
@@ -147,23 +152,6 @@ def change_settings(actor: Actor, article: Article, draft: ArticleDraft, number:
     article.settings_number += 1
     record(actor, "settings", article, before=before, after=names)
     turn_over(article)
-
-
-def described(article: Article) -> str:
-    """The settings as they are now, in words."""
-    lines = {
-        "Title": article.title,
-        "Byline": article.byline,
-        "Publisher": article.publisher,
-        "Published on": article.published_on,
-        "Source": article.source_url,
-        "Licence": article.licence,
-        "Readers see only the passages that claims point at": "yes" if article.excerpt else "no",
-        "Language": article.language,
-        "Audience": article.audience.value,
-        "Contributions wait for a moderator": "yes" if article.premoderated else "no",
-    }
-    return "\n".join(f"{name}: {value}" for name, value in lines.items() if value)
 
 
 def open_article(actor: Actor, article: Article) -> None:
@@ -196,9 +184,9 @@ def add_editor(actor: Actor, article: Article, name: str) -> None:
     authorize(actor, Permission.EDIT_ARTICLE, article)
     person = find_person(name.strip()) if name.strip() else None
     if person is None:
-        raise Invalid("Nobody here has that name. Write it as their account has it.", "name")
+        raise Invalid(say("Nobody here has that name. Write it as their account has it."), "name")
     if person == article.author_id:
-        raise Invalid("They imported this article, so they edit it already.", "name")
+        raise Invalid(say("They imported this article, so they edit it already."), "name")
     if session.get(ArticleEditor, (article.id, person)) is not None:
         return
     session.add(ArticleEditor(article_id=article.id, actor_id=person))
@@ -222,8 +210,7 @@ def _step(actor: Actor, article: Article, step: str, reason: str | None, **rulin
     if before is after and _took_it_last(actor, article, step):
         return
     if before not in starts:
-        places = " or ".join(sorted(state.value for state in starts))
-        raise Conflict(f"This article is {before.value}; to {step} it, it would have to be {places}.")
+        raise Conflict(say(NOT_FROM[step], state=say(STATE_WORDS[before])))
     article.state = after
     if after is State.OPEN and article.opened_at is None:
         article.opened_at = now()
@@ -250,7 +237,13 @@ def turn_over(article: Article) -> None:
 def _reason(reason: str) -> str:
     reason = check_text(reason, "reason")
     if not reason or len(reason) > LONGEST_REASON:
-        raise Invalid(f"Give a reason, in at most {LONGEST_REASON} characters. The log shows it.", "reason")
+        raise Invalid(
+            say(
+                "Give a reason, in at most %(most)s characters. The log shows it.",
+                most=LONGEST_REASON,
+            ),
+            "reason",
+        )
     return reason
 
 
@@ -267,14 +260,17 @@ def _check_imports_today(actor: Actor) -> None:
     )
     if (count or 0) >= settings.imports_per_day:
         raise TooMany(
-            f"You imported {count} articles within a day, which is as many as one person may. Go on tomorrow."
+            say(
+                "You imported %(count)s articles within a day, which is as many as one person may. Go on tomorrow.",
+                count=count,
+            )
         )
 
 
 def check_member(actor: Actor, group_id: int) -> None:
     """Return if the actor is in the group; raise Invalid if not."""
     if session.get(GroupMember, (group_id, actor.key)) is None:
-        raise Invalid("Choose a group that you are in.", "group_id")
+        raise Invalid(say("Choose a group that you are in."), "group_id")
 
 
 def _free_slug(draft: ArticleDraft) -> str:

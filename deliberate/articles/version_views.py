@@ -19,6 +19,7 @@ from deliberate.core.db import transaction
 from deliberate.core.errors import Invalid, NotFound, StaleEdit
 from deliberate.core.policy import Permission, authorize
 from deliberate.core.site import settings
+from deliberate.core.wording import say
 from deliberate.web.blueprint import ARTICLE_TAKING
 from deliberate.web.identity import current_actor
 from deliberate.web.repeating import stored
@@ -52,7 +53,7 @@ def _store(actor: Actor, slug: str, imported: ImportedText, number: int) -> str:
         renewed = store_newer(actor, get_readable(actor, slug), imported, number)
         number, is_new, report = renewed.version.number, renewed.is_new, list(renewed.version.report)
     if not is_new:
-        flash(f"This is the text of version {number} already, to the letter. Nothing was stored.")
+        flash(say("This is the text of version %(number)s already, to the letter. Nothing was stored.", number=number))
         return url_for(".renew", slug=slug)
     return greet_newer(slug, number, report)
 

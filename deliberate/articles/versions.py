@@ -18,6 +18,7 @@ from deliberate.core.policy import Permission, authorize
 from deliberate.core.signals import article_renewed, newer_text_read
 from deliberate.core.site import settings
 from deliberate.core.times import moment_in_words
+from deliberate.core.wording import say, say_many
 
 
 @dataclass(frozen=True)
@@ -55,8 +56,10 @@ def store_newer(actor: Actor, article: Article, imported: ImportedText, number: 
         return Renewed(before, number == before.number - 1 and before.author_id == actor.key)
     if number != before.number:
         raise StaleEdit(
-            "Somebody stored a newer text while you were preparing yours. Yours is still in the form; theirs is "
-            "described below.",
+            say(
+                "Somebody stored a newer text while you were preparing yours. Yours is still in the form; "
+                "theirs is described below."
+            ),
             described(before),
         )
     _check_versions_today(actor)
@@ -94,10 +97,15 @@ def read_ahead(article: Article, imported: ImportedText) -> None:
 def described(version: ArticleVersion) -> str:
     """A version in words."""
     opening = " ".join(version.text[:400].split())
-    return (
-        f"Version {version.number}, stored on {moment_in_words(version.created_at)}, "
-        f"{len(version.text)} characters\nIt begins: {opening[:160]}…"
+    when = moment_in_words(version.created_at)
+    facts = say_many(
+        "Version %(number)s, stored on %(when)s, %(num)s character",
+        "Version %(number)s, stored on %(when)s, %(num)s characters",
+        len(version.text),
+        number=version.number,
+        when=when,
     )
+    return "\n".join([facts, say("It begins: %(opening)s…", opening=opening[:160])])
 
 
 def versions_of(article: Article, *numbers: int) -> Sequence[VersionLine]:
@@ -121,7 +129,7 @@ def get_version(article: Article, number: int) -> ArticleVersion:
     own = select(ArticleVersion).where(ArticleVersion.article_id == article.id, ArticleVersion.number == number)
     found = session.scalar(own)
     if found is None:
-        raise NotFound("The article has no such version.")
+        raise NotFound(say("The article has no such version."))
     return found
 
 
@@ -132,4 +140,9 @@ def _check_versions_today(actor: Actor) -> None:
     own = select(func.count()).select_from(ArticleVersion)
     count = session.scalar(own.where(ArticleVersion.author_id == actor.key, ArticleVersion.created_at > since)) or 0
     if count >= settings.imports_per_day:
-        raise TooMany(f"You stored {count} texts within a day, which is as many as one person may. Go on tomorrow.")
+        raise TooMany(
+            say(
+                "You stored %(count)s texts within a day, which is as many as one person may. Go on tomorrow.",
+                count=count,
+            )
+        )

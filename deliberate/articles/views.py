@@ -21,6 +21,7 @@ from deliberate.core.db import session, transaction
 from deliberate.core.errors import Invalid, StaleEdit
 from deliberate.core.policy import Permission, authorize, may
 from deliberate.core.site import names_of
+from deliberate.core.wording import N_, say
 from deliberate.web.identity import current_actor
 from deliberate.web.repeating import stored
 
@@ -28,20 +29,20 @@ blueprint = Blueprint("articles", __name__)
 
 #: The buttons that take an article from each state on: endpoint and words. Publishing has a page of its own.
 STEPS_FROM = {
-    "open": (("close", "Close it"), ("unpublish", "Take it back to draft")),
+    "open": (("close", N_("Close it")), ("unpublish", N_("Take it back to draft"))),
     "closed": (
-        ("reopen", "Open it again"),
-        ("archive", "Archive it for good"),
-        ("unpublish", "Take it back to draft"),
+        ("reopen", N_("Open it again")),
+        ("archive", N_("Archive it for good")),
+        ("unpublish", N_("Take it back to draft")),
     ),
-    "archived": (("unpublish", "Take it back to draft"),),
+    "archived": (("unpublish", N_("Take it back to draft")),),
 }
 
 DONE = {
-    "close": "The article is closed. Everything stays readable; nothing more is posted.",
-    "reopen": "The article is open again.",
-    "archive": "The article is archived.",
-    "unpublish": "The article is a draft again: only its editors and moderators can read it.",
+    "close": N_("The article is closed. Everything stays readable; nothing more is posted."),
+    "reopen": N_("The article is open again."),
+    "archive": N_("The article is archived."),
+    "unpublish": N_("The article is a draft again: only its editors and moderators can read it."),
 }
 
 
@@ -62,7 +63,7 @@ def settings(slug: str) -> Any:
                 article = services.get_readable(actor, slug)
                 services.change_settings(actor, article, form.draft(), form.number.data or 0)
                 slug = article.slug
-            flash("The settings are stored.")
+            flash(say("The settings are stored."))
             return redirect(url_for(".settings", slug=slug), 303)
         except StaleEdit as stale:
             form.form_errors.append(stale.message)
@@ -99,7 +100,7 @@ def _take_step(slug: str, step: str, take: Callable[[Actor, Article, str], None]
         try:
             with transaction():
                 take(actor, services.get_readable(actor, slug), form.reason.data or "")
-            flash(DONE[step])
+            flash(say(DONE[step]))
             return redirect(url_for(".settings", slug=slug), 303)
         except Invalid as refusal:
             form.blame(refusal)
@@ -113,7 +114,7 @@ def slow_mode(slug: str) -> Any:
     if form.validate():
         with transaction():
             set_slow_mode(actor, services.get_readable(actor, slug), form.minutes.data)
-        flash("Slow mode is set, and the article says so." if form.minutes.data else "Slow mode is off.")
+        flash(say("Slow mode is set, and the article says so.") if form.minutes.data else say("Slow mode is off."))
         return redirect(url_for(".settings", slug=slug), 303)
     return _settings_page(actor, slug, slow_form=form), 422
 
@@ -126,7 +127,7 @@ def add_editor(slug: str) -> Any:
         try:
             name = form.name.data or ""
             stored(lambda: services.add_editor(actor, services.get_readable(actor, slug), name))
-            flash("They can edit this article now.")
+            flash(say("They can edit this article now."))
             return redirect(url_for(".settings", slug=slug), 303)
         except Invalid as refusal:
             form.blame(refusal)
@@ -139,7 +140,7 @@ def remove_editor(slug: str) -> Any:
     form = RemoveEditorForm(request.form)
     with transaction():
         services.remove_editor(actor, services.get_readable(actor, slug), form.person.data or "")
-    flash("They no longer edit this article.")
+    flash(say("They no longer edit this article."))
     # Whoever removed themselves cannot see the settings any more.
     return redirect(
         url_for("deliberate.reading.articles" if form.person.data == actor.id else ".settings", slug=slug), 303
@@ -201,7 +202,7 @@ def join() -> Any:
             note_join_attempt(actor)
         try:
             name = stored(lambda: services.join(actor, form.code.data or "").name)
-            flash(f"You are in the group “{name}”. Its articles are in your list.")
+            flash(say("You are in the group “%(name)s”. Its articles are in your list.", name=name))
             return redirect(url_for("deliberate.reading.articles"), 303)
         except Invalid as refusal:
             form.blame(refusal)
@@ -217,7 +218,7 @@ def make_group() -> Any:
         try:
             with transaction():
                 name = services.make_group(actor, form.name.data or "").name
-            flash(f"The group “{name}” is there. Give its code to those who belong to it.")
+            flash(say("The group “%(name)s” is there. Give its code to those who belong to it.", name=name))
             return redirect(url_for(".join"), 303)
         except Invalid as refusal:
             form.blame(refusal)

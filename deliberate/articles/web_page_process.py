@@ -11,9 +11,10 @@ from dataclasses import replace
 from typing import Any
 
 from deliberate.articles.documents import ImportedText, Unreadable, clean, joined, paragraphs
-from deliberate.articles.importing import DECLARED_CHARSET, in_megabytes
+from deliberate.articles.importing import DECLARED_CHARSET, TOO_LONG, in_megabytes
 from deliberate.articles.page_reading import read_page
 from deliberate.articles.web_pages import as_data, as_words
+from deliberate.core.wording import N_
 
 try:
     from trafilatura import bare_extraction
@@ -48,9 +49,11 @@ def read(page: str, url: str, limit: int) -> ImportedText:
         )
     kept, later = clean(main.text)
     if not kept.strip():
-        raise Unreadable("There are no words to read on this page. It may need a script to show them: paste its text.")
+        raise Unreadable(
+            N_("There are no words to read on this page. It may need a script to show them: paste its text.")
+        )
     if (size := len(kept.encode("utf-8"))) > limit:
-        raise Unreadable(f"The text is {in_megabytes(size)}; at most {in_megabytes(limit)} can be read.")
+        raise Unreadable(TOO_LONG % {"size": in_megabytes(size), "most": in_megabytes(limit)})
     blocks = paragraphs(kept) if later else main.blocks
     return replace(whole, text=kept, blocks=blocks, report=report + later, canonical_url=whole.canonical_url or url)
 

@@ -15,6 +15,7 @@ from importlib.util import find_spec
 
 from deliberate.articles.documents import DEFAULT_LIMIT, Block, ImportedText, Unreadable
 from deliberate.articles.importing import read_text
+from deliberate.core.wording import N_
 
 #: What may be fetched to be an article.
 PAGE_TYPES = ("text/html", "application/xhtml+xml", "text/plain")
@@ -41,7 +42,7 @@ ENCODINGS = frozenset(
 )
 #: In seconds, with some room for a machine that is busy.
 LONGEST_READING = 60
-TANGLED = "The page is too tangled to be read. Paste its text instead."
+TANGLED = N_("The page is too tangled to be read. Paste its text instead.")
 
 
 @cache

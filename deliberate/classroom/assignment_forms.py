@@ -138,7 +138,7 @@ class CheckVoiceForm(DomainForm):
         validators=[InputRequired(N_("Choose one of those listed."))],
     )
     url = URLField(
-        N_("Where did you look?"),
+        N_("At which address did you look?"),
         [DataRequired(N_("Give the address at which you looked: https://…")), Length(max=LONGEST_ADDRESS)],
     )
 

@@ -36,6 +36,12 @@ def find_mailing() -> Mailing | None:
     return found if offered(state.identity, "contacts") else None
 
 
+def find_site_url() -> str | None:
+    """What the site is told that its addresses begin with, where it is told."""
+    found: Mailing | None = current_app.extensions["deliberate"].mailing
+    return found.site_url or None if found is not None else None
+
+
 def contacts(ids: Iterable[str]) -> Mapping[str, str]:
     """The addresses of these people; of who has confirmed none, none."""
     ask: Any = offered(identity, "contacts")

@@ -78,6 +78,8 @@ class Permission(enum.StrEnum):
     SANCTION = N_("act on this person's conduct")
     WATCH_WORDS = N_("see and set the words watched in this article")
     WATCH_SITE_WORDS = N_("see and set the words watched on the whole site")
+    SET_WEBHOOKS = N_("have other programs told of what changes in this article")
+    SET_SITE_WEBHOOKS = N_("have other programs told of what changes on the whole site")
     SIGN_FINDING = N_("write and sign what an article came to")
     PURGE = N_("see what is to be erased for good, and call off what you asked for")
     PURGE_THIS = N_("have this erased for good, or call that off")
@@ -157,6 +159,8 @@ POLICY: Mapping[Permission, Rule] = {
     Permission.SANCTION: moderating & beneath & (~involved | only_moderator),
     Permission.WATCH_WORDS: editing | moderating,
     Permission.WATCH_SITE_WORDS: admin,
+    Permission.SET_WEBHOOKS: editing | administering,
+    Permission.SET_SITE_WEBHOOKS: admin,
     Permission.SIGN_FINDING: editing | moderating,
     Permission.PURGE: administering,
     Permission.PURGE_THIS: administering & (~involved | only_admin),

@@ -54,6 +54,10 @@ class IdentityOffers(Protocol):
         """The address of the page where somebody chooses another name: only then can moderators ask for one."""
         ...
 
+    def actor(self, id: str, /) -> Actor | None:  # noqa: A002  # as above
+        """Somebody by id as if they signed in now, None of who may not any more: the API needs it for its tokens."""
+        ...
+
     def forget(self, id: str, /) -> None:  # noqa: A002  # what the rest of this contract calls it
         """Take the account of somebody who leaves away, in the transaction that is open."""
         ...
@@ -105,6 +109,13 @@ def find_person(name: str) -> str | None:
     search: Any = offered(identity, "find")
     found: str | None = search(name) if search else None
     return found or (name if identity.names([name]) else None)
+
+
+def find_actor(actor_id: str) -> Actor | None:
+    """Somebody by their id, as if they had signed in just now; None where the host knows of nobody, or cannot tell."""
+    ask: Any = offered(identity, "actor")
+    found: Actor | None = ask(actor_id) if ask else None
+    return found
 
 
 def renaming_page() -> str | None:

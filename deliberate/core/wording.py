@@ -63,7 +63,8 @@ def N_many(one: str, many: str) -> tuple[str, str]:  # noqa: N802
 
 def say(words: str, **values: Any) -> str:
     """These words in the language of whoever reads, with ``%(name)s`` filled in where values are given."""
-    said: str = _catalogue().gettext(words)
+    # Of no words a catalogue would tell about itself.
+    said: str = _catalogue().gettext(words) if words else words
     return said % _written(values) if values else said
 
 
@@ -96,7 +97,7 @@ def _written(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def number(value: float, digits: int = 0) -> str:
     """A number as people of the language write it: 1,234 or 1.234; with so many digits behind the point."""
-    if type(value) is int and 0 <= value < 1000:
+    if type(value) is int and not digits and 0 <= value < 1000:
         return str(value)
     pattern = "#,##0" + (f".{'0' * digits}" if digits else "")
     return format_decimal(value, pattern, locale=locale())
@@ -153,11 +154,10 @@ def languages() -> Mapping[str, str]:
 def visitors_language() -> str:
     """What somebody reads of whom nothing is known: what the address says, the host, the browser; or else the site."""
     state = current_app.extensions.get("deliberate")
-    if state is None:
+    if state is None or not has_request_context():
+        # Commands and jobs speak English; letters say which language they are in.
         return SOURCE
     words, site = state.words, state.settings.language
-    if not has_request_context():
-        return str(site)
     named = request.args.get("lang")
     if named in words.languages:
         return str(named)

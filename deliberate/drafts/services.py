@@ -14,6 +14,7 @@ from deliberate.core.db import session
 from deliberate.core.errors import Invalid, NotSignedIn
 from deliberate.core.registry import Registry
 from deliberate.core.text import is_unseen
+from deliberate.core.wording import say
 from deliberate.drafts.models import Draft
 
 #: How many drafts somebody may have, the oldest of more making room; and how long one is kept.
@@ -61,14 +62,14 @@ def keep_draft(actor: Actor, form: str, about: uuid.UUID, words: Mapping[str, Se
     Raises NotSignedIn, and Invalid on a form that is not there and on more than a draft may hold.
     """
     if not actor.signed_in:
-        raise NotSignedIn("Sign in to have your drafts kept.")
+        raise NotSignedIn(say("Sign in to have your drafts kept."))
     if form not in drafted_forms.names():
-        raise Invalid("There is no such form.")
+        raise Invalid(say("There is no such form."))
     kept = {name: [each.replace("\0", "") for each in given] for name, given in words.items() if name not in NOT_KEPT}
     if len(kept) > FIELDS or not all(_NAME.fullmatch(name) for name in kept):
-        raise Invalid("This is no form of ours.")
+        raise Invalid(say("This is no form of ours."))
     if sum(len(each) + 1 for given in kept.values() for each in given) > LONGEST:
-        raise Invalid(f"A draft may have {LONGEST} characters. Keep the rest elsewhere.")
+        raise Invalid(say("A draft may have %(longest)s characters. Keep the rest elsewhere.", longest=LONGEST))
     if not any(name not in NOT_WORDS and not is_unseen(each) for name, given in kept.items() for each in given):
         discard_draft(actor, form, about)
         return None

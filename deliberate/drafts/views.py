@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from deliberate.core.actors import Actor
 from deliberate.core.db import transaction
 from deliberate.core.errors import NotSignedIn
+from deliberate.core.wording import say
 from deliberate.drafts.models import Draft
 from deliberate.drafts.services import discard_draft, drafted_forms, drafts_of, first_words, keep_draft
 from deliberate.web.identity import current_actor
@@ -34,7 +35,7 @@ def own_drafts() -> list[ListedDraft]:
     return [
         ListedDraft(
             draft,
-            drafted_forms.get(draft.form).words,
+            say(drafted_forms.get(draft.form).words),
             first_words(draft),
             drafted_forms.get(draft.form).address(draft.about),
         )
@@ -46,10 +47,10 @@ def own_drafts() -> list[ListedDraft]:
 def _named() -> tuple[Actor, str, UUID]:
     actor = current_actor()
     if not actor.signed_in:
-        raise NotSignedIn("Sign in to have your drafts kept.")
+        raise NotSignedIn(say("Sign in to have your drafts kept."))
     named = draft_named(request.form.get(DRAFT, ""))
     if named is None:
-        abort(422, "It does not say which form it is a draft of.")
+        abort(422, say("It does not say which form it is a draft of."))
     return actor, *named
 
 

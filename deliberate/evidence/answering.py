@@ -11,6 +11,7 @@ from deliberate.core.markup import render
 from deliberate.core.policy import Permission, authorize
 from deliberate.core.screening import admit
 from deliberate.core.signals import weights_due
+from deliberate.core.wording import say
 from deliberate.evidence.drafts import SENT_WITH_OTHER_WORDS, bounded
 from deliberate.evidence.models import EmptySearch, Remark, Side
 from deliberate.propositions.models import Proposition
@@ -26,7 +27,7 @@ def report_search(
     """
     authorize(actor, Permission.REPORT_SEARCH, proposition)
     if not proposition.is_visible:
-        raise Conflict("This claim is not shown at the moment.")
+        raise Conflict(say("This claim is not shown at the moment."))
     earlier = session.scalar(
         select(EmptySearch).where(
             EmptySearch.proposition_id == proposition.id,
@@ -57,18 +58,18 @@ def post_remark(
     authorize(actor, Permission.POST_REMARK, article)
     earlier = find_submission(actor, submission, Remark)
     if earlier is not None and earlier.text != bounded(text, "text"):
-        raise Conflict(SENT_WITH_OTHER_WORDS)
+        raise Conflict(say(SENT_WITH_OTHER_WORDS))
     if earlier is not None:
         return earlier
     if target is not None and target.article_id != article.id:
-        raise NotFound("What this remark is about is not in this article.")
+        raise NotFound(say("What this remark is about is not in this article."))
     if target is not None:
         authorize(actor, Permission.POST_REMARK, target)
     if target is not None and not target.is_visible:
-        raise Conflict("What this is about is not shown at the moment, so nothing can be posted on it.")
+        raise Conflict(say("What this is about is not shown at the moment, so nothing can be posted on it."))
     text = bounded(text, "text")
     if not text:
-        raise Invalid("Write the remark first.", "text")
+        raise Invalid(say("Write the remark first."), "text")
     remark = Remark(
         article=article,
         author_id=actor.key,

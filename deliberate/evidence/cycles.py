@@ -11,6 +11,7 @@ from sqlalchemy import BindParameter, Executable, bindparam, false, select, true
 from deliberate.core.contributions import STANDING, Contribution
 from deliberate.core.db import session
 from deliberate.core.errors import Conflict
+from deliberate.core.wording import say
 from deliberate.evidence.models import Bearing, Evidence
 from deliberate.propositions.models import Relation, RelationPremise
 
@@ -29,8 +30,10 @@ def refuse_cycle(evidence: Evidence, target: Contribution) -> None:
     own_link = isinstance(target, Bearing) and target.evidence_id == evidence.id
     if own_link or target.id in upstream_of(evidence.id).everything:
         raise Conflict(
-            "This would run in a circle: what you want it to bear on already helps to decide how much this item "
-            "weighs. Post what you mean as an item of its own."
+            say(
+                "This would run in a circle: what you want it to bear on already helps to decide how much this "
+                "item weighs. Post what you mean as an item of its own."
+            )
         )
 
 
@@ -52,7 +55,7 @@ def refuse_circle_through(contribution_id: int) -> None:
         circle |= edge
     if circle & upstream.bearings:
         raise Conflict(
-            "This would run in a circle: an item of evidence would help to decide how much it weighs itself."
+            say("This would run in a circle: an item of evidence would help to decide how much it weighs itself.")
         )
 
 

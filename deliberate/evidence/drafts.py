@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from deliberate.core.clock import now
 from deliberate.core.errors import Invalid
 from deliberate.core.text import check_text
+from deliberate.core.wording import N_, say
 from deliberate.evidence.models import EvidenceKind, Side
 from deliberate.evidence.sources import fold
 
@@ -56,14 +57,19 @@ class EvidenceDraft:
 
 
 #: Where a form comes twice and says something else: no words are taken for sent that were not.
-SENT_WITH_OTHER_WORDS = "You sent this form before, and what you sent then is posted. Change it on its own page."
+SENT_WITH_OTHER_WORDS = N_("You sent this form before, and what you sent then is posted. Change it on its own page.")
+
+
+def too_long(most: int) -> str:
+    """What is said of what does not fit."""
+    return say("This is longer than %(most)s characters.", most=str(most))
 
 
 def bounded(text: str, field: str) -> str:
     """The text as it is stored. Raises Invalid, beside the field, on what is too long or deceives."""
     clean = check_text(text, field)
     if len(clean) > LONGEST[field]:
-        raise Invalid(f"This is longer than {LONGEST[field]} characters.", field)
+        raise Invalid(too_long(LONGEST[field]), field)
     return clean
 
 
@@ -76,14 +82,14 @@ def checked_item(draft: ItemDraft) -> ItemDraft:
     quote = bounded(draft.quote, "quote")
     link, citation, origin = (_optional(getattr(draft, name), name) for name in ("link", "citation", "origin"))
     if not fold(quote):
-        raise Invalid("Paste the words you rely on, exactly as they stand.", "quote")
+        raise Invalid(say("Paste the words you rely on, exactly as they stand."), "quote")
     if link is None and not fold(citation or ""):
-        raise Invalid("Give a link, or a citation where there is none.", "link")
+        raise Invalid(say("Give a link, or a citation where there is none."), "link")
     # A day of grace: it may be tomorrow where the person is.
     latest = now().date() + timedelta(days=1)
     for name in ("observed_on", "published_on"):
         if (day := getattr(draft, name)) is not None and day > latest:
-            raise Invalid("This day has not come yet.", name)
+            raise Invalid(say("This day has not come yet."), name)
     return replace(draft, quote=quote, link=link, citation=citation, origin=origin)
 
 
@@ -91,7 +97,7 @@ def checked_bearing(draft: BearingDraft) -> BearingDraft:
     """The bearing as it is stored. Raises Invalid."""
     warrant = bounded(draft.warrant, "warrant")
     if not warrant:
-        raise Invalid("Say how these words bear on it.", "warrant")
+        raise Invalid(say("Say how these words bear on it."), "warrant")
     return replace(draft, warrant=warrant)
 
 

@@ -15,6 +15,7 @@ from deliberate.core.contributions import Contribution, Revision
 from deliberate.core.db import session
 from deliberate.core.errors import Invalid, NotFound
 from deliberate.core.policy import Permission, authorize
+from deliberate.core.wording import say
 from deliberate.drafts.recalling import recall
 from deliberate.evidence import services
 from deliberate.evidence.forms import BearForm, EditBearingForm, EditEvidenceForm, EditRemarkForm, RemarkForm
@@ -57,7 +58,9 @@ def bear(item: UUID) -> Page:
         evidence = get_evidence(actor, item)
         target = _chosen(actor, form)
         bearing = services.bear(actor, evidence, target, form.bearing())
-        return Done(address_of(bearing), posted(bearing, "The item bears on this too now."), bearing.public_id, POSTED)
+        return Done(
+            address_of(bearing), posted(bearing, say("The item bears on this too now.")), bearing.public_id, POSTED
+        )
 
     outcome = attempt(form, work)
     return outcome.response() if isinstance(outcome, Done) else _bear_page(actor, form, item, outcome.status)
@@ -68,7 +71,7 @@ def _chosen(actor: Actor, form: BearForm) -> Contribution:
     field = "address" if form.address.data else "target"
     found = _UUID.findall(form[field].data or "")
     if not found:
-        raise Invalid("Choose what it bears on, or give its address here.", field)
+        raise Invalid(say("Choose what it bears on, or give its address here."), field)
     try:
         target: Contribution = get_target(actor, UUID(found[-1]), Proposition, Evidence, Bearing, Relation)
     except NotFound as missing:
@@ -181,7 +184,7 @@ def remark() -> Page:
         def work() -> Done:
             article, target = _subject(actor, form)
             made = services.post_remark(actor, article, target, form.text.data or "", form.submission.data)
-            return Done(address_of(made), posted(made, "Your remark is posted."), made.public_id, POSTED)
+            return Done(address_of(made), posted(made, say("Your remark is posted.")), made.public_id, POSTED)
 
         outcome = attempt(form, work)
         if isinstance(outcome, Done):
@@ -199,9 +202,9 @@ def _subject(actor: Actor, form: RemarkForm) -> tuple[Article, Contribution | No
     """What a remark is about: the article by its slug, and something in it where the form names that."""
     article = session.scalar(select(Article).where(Article.slug == (form.article.data or ""), readable(actor)))
     if article is None:
-        raise NotFound("There is no such article, or it is not open to you.")
+        raise NotFound(say("There is no such article, or it is not open to you."))
     if not form.target.data:
         return article, None
     if not _UUID.fullmatch(form.target.data):
-        raise NotFound("What this remark is about is not in this article.")
+        raise NotFound(say("What this remark is about is not in this article."))
     return article, get_target(actor, UUID(form.target.data))

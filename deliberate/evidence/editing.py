@@ -23,6 +23,7 @@ from deliberate.core.events import record
 from deliberate.core.markup import render
 from deliberate.core.policy import Permission, authorize
 from deliberate.core.revising import find_same, revise
+from deliberate.core.wording import say
 from deliberate.evidence.drafts import (
     BearingDraft,
     ItemDraft,
@@ -88,7 +89,7 @@ def edit_remark(actor: Actor, remark: Remark, text: str, version: int) -> Revisi
     authorize(actor, Permission.EDIT_CONTRIBUTION, remark)
     text = bounded(text, "text")
     if not text:
-        raise Invalid("Write the remark, or withdraw it.", "text")
+        raise Invalid(say("Write the remark, or withdraw it."), "text")
     if (same := find_same(remark, {"text": text})) is not None:
         return same
     check_version(remark, version, remark.text)
@@ -104,9 +105,9 @@ def withdraw(actor: Actor, contribution: Contribution) -> None:
     if contribution.status is Status.WITHDRAWN:
         return
     if contribution.status not in STANDING:
-        raise Conflict("This no longer stands, so there is nothing to withdraw.")
+        raise Conflict(say("This no longer stands, so there is nothing to withdraw."))
     if isinstance(contribution, Proposition) and contribution.status not in WAITING:
-        raise Conflict("A claim that others argue about is not withdrawn. Its article's editor can set it aside.")
+        raise Conflict(say("A claim that others argue about is not withdrawn. Its article's editor can set it aside."))
     for each in (contribution, *companions(contribution)):
         if each.author_id == actor.key and each.status in STANDING:
             waiting = find_waiting_revision(each)

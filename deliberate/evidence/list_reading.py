@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from deliberate.core.errors import Invalid
 from deliberate.core.text import check_text
+from deliberate.core.wording import say
 from deliberate.evidence.models import Reliability
 from deliberate.evidence.sources import canonical_address
 
@@ -45,28 +46,35 @@ def grades_by_word() -> Mapping[str, Reliability]:
 def read_lists(data: bytes, name: str = "") -> dict[str, list[ListRow]]:
     """The lists in a file, by name; ``name`` is that of rows which give none. Raises Invalid, with every fault."""
     if len(data) > MOST_BYTES:
-        raise Invalid(f"The file is larger than {MOST_BYTES // 2**20} MB.", "file")
+        raise Invalid(say("The file is larger than %(most)s MB.", most=MOST_BYTES // 2**20), "file")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        raise Invalid(f"Line {line}: this is no text in UTF-8.", "file") from None
+        raise Invalid(say("Line %(line)s: this is no text in UTF-8.", line=str(line)), "file") from None
     lists: dict[str, list[ListRow]] = {}
     places: dict[tuple[str, str], int] = {}
     faults: list[str] = []
     for line, row, fault in _rows(text, name):
         if fault is not None or row is None:
-            faults.append(f"Line {line}, {fault}")
+            faults.append(say("Line %(line)s, %(fault)s", line=str(line), fault=fault))
         elif (earlier := places.setdefault((row[0], row[1].domain), line)) != line:
-            faults.append(f"Line {line}, domain: {row[1].domain} stands in line {earlier} already.")
+            faults.append(
+                say(
+                    "Line %(line)s, domain: %(domain)s stands in line %(earlier)s already.",
+                    line=str(line),
+                    domain=row[1].domain,
+                    earlier=str(earlier),
+                )
+            )
         else:
             lists.setdefault(row[0], []).append(row[1])
         if len(faults) == FAULTS:
             break
     if faults:
-        raise Invalid(" ".join(faults) + " Nothing was stored.", "file")
+        raise Invalid(say("%(faults)s Nothing was stored.", faults=" ".join(faults)), "file")
     if not lists:
-        raise Invalid("There is no row in it.", "file")
+        raise Invalid(say("There is no row in it."), "file")
     return lists
 
 
@@ -79,18 +87,26 @@ def _rows(text: str, name: str) -> Iterator[tuple[int, tuple[str, ListRow] | Non
             if not any(cell.strip() for cell in cells):
                 continue
             if number >= MOST_ROWS:
-                yield reader.line_num, None, f"column 1: there are more than {MOST_ROWS} rows."
+                yield reader.line_num, None, say("column 1: there are more than %(most)s rows.", most=str(MOST_ROWS))
                 return
             if len(cells) != len(columns):
-                yield reader.line_num, None, f"column {len(cells)}: {len(columns)} columns are expected here."
+                yield (
+                    reader.line_num,
+                    None,
+                    say("column %(at)s: %(count)s columns are expected here.", at=str(len(cells)), count=len(columns)),
+                )
                 continue
             try:
                 yield reader.line_num, _row(dict(zip(columns, cells, strict=True)), name), None
             except Invalid as refusal:
                 at = columns.index(refusal.field) + 1 if refusal.field in columns else 1
-                yield reader.line_num, None, f"column {at} ({refusal.field}): {refusal.message}"
+                yield (
+                    reader.line_num,
+                    None,
+                    say("column %(at)s (%(name)s): %(fault)s", at=str(at), name=refusal.field, fault=refusal.message),
+                )
     except csv.Error as error:
-        yield reader.line_num, None, f"column 1: this is no CSV ({error})."
+        yield reader.line_num, None, say("column 1: this is no CSV (%(error)s).", error=error)
 
 
 def _columns(head: list[str]) -> list[str]:
@@ -98,12 +114,22 @@ def _columns(head: list[str]) -> list[str]:
     for at, column in enumerate(columns, start=1):
         if column not in NEEDED + OPTIONAL:
             known = ", ".join(NEEDED + OPTIONAL)
-            raise Invalid(f"Line 1, column {at}: there is no column “{column[:40]}”; it takes {known}.", "file")
+            raise Invalid(
+                say(
+                    "Line 1, column %(at)s: there is no column “%(column)s”; it takes %(known)s.",
+                    at=str(at),
+                    column=column[:40],
+                    known=known,
+                ),
+                "file",
+            )
         if columns.index(column) != at - 1:
-            raise Invalid(f"Line 1, column {at}: “{column}” stands there twice.", "file")
+            raise Invalid(
+                say("Line 1, column %(at)s: “%(column)s” stands there twice.", at=str(at), column=column), "file"
+            )
     for column in NEEDED:
         if column not in columns:
-            raise Invalid(f"Line 1: the column “{column}” is missing.", "file")
+            raise Invalid(say("Line 1: the column “%(column)s” is missing.", column=column), "file")
     return columns
 
 
@@ -112,10 +138,12 @@ def _row(cells: Mapping[str, str], name: str) -> tuple[str, ListRow]:
     word = " ".join(given["status"].lower().split())
     grade = grades_by_word().get(word)
     if grade is None:
-        raise Invalid(f"“{given['status']}” is no grade from A to F, and no word that stands for one.", "status")
+        raise Invalid(
+            say("“%(word)s” is no grade from A to F, and no word that stands for one.", word=given["status"]), "status"
+        )
     named = given.get("list") or name
     if not named:
-        raise Invalid("which list is it? Name it in a column “list”, or for the whole file.", "list")
+        raise Invalid(say("which list is it? Name it in a column “list”, or for the whole file."), "list")
     row = ListRow(
         _domain(given["domain"]), given["status"], grade, _day(given.get("date")), given.get("reason") or None
     )
@@ -125,13 +153,13 @@ def _row(cells: Mapping[str, str], name: str) -> tuple[str, ListRow]:
 def _bounded(cell: str, column: str) -> str:
     clean = check_text(cell, column)
     if len(clean) > LONGEST.get(column, 40):
-        raise Invalid(f"this is longer than {LONGEST.get(column, 40)} characters.", column)
+        raise Invalid(say("this is longer than %(most)s characters.", most=LONGEST.get(column, 40)), column)
     return clean
 
 
 def _domain(given: str) -> str:
     if "/" in given or "@" in given or "." not in given.strip("."):
-        raise Invalid(f"“{given}” is no domain, such as example.org.", "domain")
+        raise Invalid(say("“%(given)s” is no domain, such as example.org.", given=given), "domain")
     host = urlsplit(canonical_address(f"http://{given}", "domain")).hostname or ""
     return host.removeprefix("www.")
 
@@ -142,4 +170,4 @@ def _day(given: str | None) -> date | None:
     try:
         return date.fromisoformat(given)
     except ValueError:
-        raise Invalid(f"“{given}” is no day as year-month-day: 2025-05-31.", "date") from None
+        raise Invalid(say("“%(given)s” is no day as year-month-day: 2025-05-31.", given=given), "date") from None

@@ -9,6 +9,7 @@ from sqlalchemy import func, select, update
 from deliberate.core.actors import SYSTEM, Actor
 from deliberate.core.contributions import STANDING, Status, change_status
 from deliberate.core.db import session
+from deliberate.core.wording import N_many
 from deliberate.evidence.cycles import refuse_circle_through
 from deliberate.evidence.models import Bearing, EmptySearch, Remark, Side
 from deliberate.propositions.following import followers, leaning
@@ -102,9 +103,15 @@ def _search(proposition: int, kept: list[Any]) -> EmptySearch:
     )
 
 
+_POSTED = (
+    (Bearing, *N_many("%(num)s item of evidence", "%(num)s items of evidence")),
+    (Remark, *N_many("%(num)s remark", "%(num)s remarks")),
+)
+
+
 @leaning.register("evidence")
 def _posted_since(act: Act, claims: Iterable[int], moved: Iterable[int]) -> Iterator[str]:
-    for kind, one, many in ((Bearing, "item of evidence", "items of evidence"), (Remark, "remark", "remarks")):
+    for kind, one, many in _POSTED:
         newer = select(func.count(kind.id)).where(
             kind.target_id.in_(claims),
             kind.status.in_(STANDING),
@@ -114,4 +121,6 @@ def _posted_since(act: Act, claims: Iterable[int], moved: Iterable[int]) -> Iter
     searched = select(func.count(EmptySearch.id)).where(
         EmptySearch.proposition_id.in_(claims), EmptySearch.created_at > act.created_at
     )
-    yield from counted(session.scalar(searched), "search that found none", "searches that found none")
+    yield from counted(
+        session.scalar(searched), *N_many("%(num)s search that found none", "%(num)s searches that found none")
+    )

@@ -16,6 +16,7 @@ from deliberate.core.errors import Conflict, Invalid, NotFound
 from deliberate.core.events import record
 from deliberate.core.policy import Permission, authorize, may
 from deliberate.core.text import check_text
+from deliberate.core.wording import N_, say
 from deliberate.evidence.models import (
     Bearing,
     Evidence,
@@ -63,21 +64,21 @@ def propose_origin(actor: Actor, evidence: Evidence, other: Evidence, why: str) 
     authorize(actor, Permission.SUGGEST_ORIGIN, evidence)
     words = check_text(why, "why")
     if not words:
-        raise Invalid("Say what makes you think so: who decides has to find it in the quotes.", "why")
+        raise Invalid(say("Say what makes you think so: who decides has to find it in the quotes."), "why")
     if len(words) > LONGEST_WHY:
-        raise Invalid(f"Keep it under {LONGEST_WHY} characters.", "why")
+        raise Invalid(say("Keep it under %(most)s characters.", most=LONGEST_WHY), "why")
     if other.article_id != evidence.article_id or not (other.is_visible and evidence.is_visible):
-        raise Invalid("Choose an item that is shown on the same article.", "other")
+        raise Invalid(say("Choose an item that is shown on the same article."), "other")
     if other.source_id == evidence.source_id:
-        raise Invalid("Both cite the same source already, which counts once.", "other")
+        raise Invalid(say("Both cite the same source already, which counts once."), "other")
     first, second = sorted((evidence, other), key=lambda each: each.source_id)
     known = _known({(first.source_id, second.source_id)}).get((first.source_id, second.source_id))
     if known is not None:
         if known.proposed_by == actor.key and known.words == words and known.state is SuggestionState.OPEN:
             return known
-        raise Conflict(_SAID[known.state])
+        raise Conflict(say(_SAID[known.state]))
     if share_origin(session.get_one(Source, first.source_id), session.get_one(Source, second.source_id)):
-        raise Conflict(_SAID[SuggestionState.CONFIRMED])
+        raise Conflict(say(_SAID[SuggestionState.CONFIRMED]))
     suggestion = OriginSuggestion(
         article=evidence.article,
         first_id=first.source_id,
@@ -95,9 +96,9 @@ def propose_origin(actor: Actor, evidence: Evidence, other: Evidence, why: str) 
 
 
 _SAID = {
-    SuggestionState.OPEN: "That was suggested already and waits for a decision.",
-    SuggestionState.CONFIRMED: "These sources count as one already.",
-    SuggestionState.DECLINED: "That was suggested before, and it was decided that they do not go back to one.",
+    SuggestionState.OPEN: N_("That was suggested already and waits for a decision."),
+    SuggestionState.CONFIRMED: N_("These sources count as one already."),
+    SuggestionState.DECLINED: N_("That was suggested before, and it was decided that they do not go back to one."),
 }
 
 
@@ -117,10 +118,10 @@ def get_suggestion(actor: Actor, public_id: UUID) -> OriginSuggestion:
     """A suggestion on an article this actor may read, both of whose items they may see. Raises NotFound."""
     found = session.scalar(select(OriginSuggestion).where(OriginSuggestion.public_id == public_id))
     if found is None or not may(actor, Permission.READ_ARTICLE, found.article):
-        raise NotFound("There is no such suggestion.")
+        raise NotFound(say("There is no such suggestion."))
     for item in (found.first_item_id, found.second_item_id):
         if not may(actor, Permission.READ_CONTRIBUTION, session.get_one(Evidence, item)):
-            raise NotFound("There is no such suggestion.")
+            raise NotFound(say("There is no such suggestion."))
     return found
 
 

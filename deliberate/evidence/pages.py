@@ -13,6 +13,7 @@ from deliberate.core.contributions import Contribution, Revision, Status
 from deliberate.core.db import session, transaction
 from deliberate.core.errors import Conflict, Invalid, TooMany
 from deliberate.core.revising import shows
+from deliberate.core.wording import N_, listed, say
 from deliberate.drafts.recalling import drop_sent
 from deliberate.evidence.models import Bearing, Evidence, Remark
 from deliberate.propositions.models import Proposition, Relation, RelationKind, RelationPremise
@@ -66,16 +67,22 @@ def attempt(form: DomainForm, work: Callable[[], Done]) -> Done | Refused:
 
 def posted(contribution: Contribution, done: str) -> str:
     """What to tell the author of something new."""
-    if contribution.status is Status.PENDING:
-        return f"{done} It waits for a moderator. {contribution.held_because or ''}".strip()
-    return done
+    if contribution.status is not Status.PENDING:
+        return done
+    why = contribution.held_because
+    if not why:
+        return say("%(done)s It waits for a moderator.", done=done)
+    return say("%(done)s It waits for a moderator. %(why)s", done=done, why=say(why))
 
 
 def edited(contribution: Contribution, revision: Revision) -> str:
     """What to tell the author of an edit."""
     if shows(contribution, revision):
-        return "Your change is stored and shows."
-    return f"Your change is stored and waits for a moderator. {contribution.held_because or ''}".strip()
+        return say("Your change is stored and shows.")
+    why = contribution.held_because
+    if not why:
+        return say("Your change is stored and waits for a moderator.")
+    return say("Your change is stored and waits for a moderator. %(why)s", why=say(why))
 
 
 def address_of(contribution: Contribution) -> str:
@@ -100,14 +107,14 @@ def describe(contribution: Contribution) -> str:
         return contribution.warrant
     if contribution.kind in describers:
         return describers[contribution.kind](contribution)
-    return _link_in_words(contribution) if isinstance(contribution, Relation) else "A link between claims"
+    return _link_in_words(contribution) if isinstance(contribution, Relation) else say("A link between claims")
 
 
 _LINKS = {
-    RelationKind.SUPPORTS: "supports",
-    RelationKind.ATTACKS: "attacks",
-    RelationKind.UNDERCUTS: "breaks a link of",
-    RelationKind.DETAIL_OF: "is a detail of",
+    RelationKind.SUPPORTS: N_("%(claims)s supports “%(target)s”"),
+    RelationKind.ATTACKS: N_("%(claims)s attacks “%(target)s”"),
+    RelationKind.UNDERCUTS: N_("%(claims)s breaks a link of “%(target)s”"),
+    RelationKind.DETAIL_OF: N_("%(claims)s is a detail of “%(target)s”"),
 }
 
 
@@ -121,6 +128,6 @@ def _link_in_words(relation: Relation) -> str:
     ).all()
     target = session.get(Proposition, relation.target_id)
     if target is None or not all(claim.is_visible for claim in (target, *premises)):
-        return "A link between claims"
-    together = " and ".join(f"“{claim.text}”" for claim in premises)
-    return f"{together} {_LINKS[relation.relation_kind]} “{target.text}”"
+        return say("A link between claims")
+    together = listed([say("“%(text)s”", text=claim.text) for claim in premises])
+    return say(_LINKS[relation.relation_kind], claims=together, target=target.text)

@@ -10,6 +10,7 @@ from deliberate.core.errors import Conflict, NotFound
 from deliberate.core.markup import render
 from deliberate.core.policy import Permission, authorize
 from deliberate.core.screening import admit, admit_as_one
+from deliberate.core.wording import say
 from deliberate.evidence.cycles import refuse_cycle
 from deliberate.evidence.drafts import (
     SENT_WITH_OTHER_WORDS,
@@ -67,7 +68,7 @@ def bear(actor: Actor, evidence: Evidence, target: Contribution, draft: BearingD
         return earlier
     require_target(target)
     if evidence.status not in STANDING:
-        raise Conflict("This item no longer stands, so it cannot bear on anything.")
+        raise Conflict(say("This item no longer stands, so it cannot bear on anything."))
     _require_same_readers(evidence.article, target.article)
     refuse_same_quote(target.id, bears.side, key)
     refuse_cycle(evidence, target)
@@ -80,15 +81,15 @@ def bear(actor: Actor, evidence: Evidence, target: Contribution, draft: BearingD
 def require_target(target: Contribution) -> None:
     """Raise NotFound or Conflict unless evidence can be posted on it now."""
     if not isinstance(target, Target):
-        raise NotFound("Evidence bears on a claim, an item of evidence, or a link between them.")
+        raise NotFound(say("Evidence bears on a claim, an item of evidence, or a link between them."))
     if not target.is_visible:
-        raise Conflict("What this is about is not shown at the moment, so nothing can be posted on it.")
+        raise Conflict(say("What this is about is not shown at the moment, so nothing can be posted on it."))
 
 
 def _already_posted(actor: Actor, draft: BearingDraft, key: str) -> Bearing | None:
     earlier = find_submission(actor, draft.submission, Bearing)
     if earlier is not None and (earlier.warrant, earlier.quote_key) != (draft.warrant, key):
-        raise Conflict(SENT_WITH_OTHER_WORDS)
+        raise Conflict(say(SENT_WITH_OTHER_WORDS))
     return earlier
 
 
@@ -98,7 +99,7 @@ def _require_same_readers(home: Article, other: Article) -> None:
         return
     if home.audience is Audience.GROUP and other.audience is Audience.GROUP and home.group_id == other.group_id:
         return
-    raise Conflict("Not everybody who reads that article may read this item. Post its quote there afresh.")
+    raise Conflict(say("Not everybody who reads that article may read this item. Post its quote there afresh."))
 
 
 def _new_bearing(actor: Actor, evidence: Evidence, target: Contribution, draft: BearingDraft, key: str) -> Bearing:

@@ -12,6 +12,7 @@ from deliberate.articles.models import Article
 from deliberate.core.actors import Actor
 from deliberate.core.db import session
 from deliberate.core.errors import NotFound
+from deliberate.core.wording import say
 from deliberate.evidence.grades import Grade, entries_on, grade_of
 from deliberate.evidence.models import Evidence, ListEntry, Publisher, Source
 from deliberate.evidence.queries import shown
@@ -37,7 +38,7 @@ def get_publisher(actor: Actor, public_id: UUID) -> Publisher:
     """A publisher of something that is cited where this actor may read. Raises NotFound."""
     found = session.scalar(select(Publisher).where(Publisher.public_id == public_id))
     if found is None or session.scalar(_cited(actor, found, readable(actor)).limit(1)) is None:
-        raise NotFound("There is no such publisher, or nothing that you may read cites it.")
+        raise NotFound(say("There is no such publisher, or nothing that you may read cites it."))
     return found
 
 

@@ -10,6 +10,7 @@ from deliberate.core.events import Event
 from deliberate.core.policy import Permission, authorize
 from deliberate.core.screening import Outcome, judge
 from deliberate.core.text import is_unseen
+from deliberate.core.wording import say
 from deliberate.evidence.models import Bearing, Evidence
 from deliberate.evidence.posting import require_target
 
@@ -33,7 +34,7 @@ def put_back(actor: Actor, contribution: Contribution) -> None:
     if contribution.status in STANDING:
         return
     if not can_put_back(actor, contribution):
-        raise Conflict("You did not withdraw this, so it cannot be put back here.")
+        raise Conflict(say("You did not withdraw this, so it cannot be put back here."))
     if isinstance(contribution, Bearing):
         target = session.get_one(Contribution, contribution.target_id)
         authorize(actor, Permission.POST_EVIDENCE, target)
@@ -56,7 +57,7 @@ def _gone_along(actor: Actor, contribution: Contribution) -> list[Contribution]:
         return []
     evidence = session.get_one(Evidence, contribution.evidence_id)
     if evidence.status is Status.WITHDRAWN and not can_put_back(actor, evidence):
-        raise Conflict("The item itself is gone, so it cannot bear on anything.")
+        raise Conflict(say("The item itself is gone, so it cannot bear on anything."))
     return [evidence] if evidence.status is Status.WITHDRAWN else []
 
 
@@ -71,7 +72,7 @@ def _stand_again(actor: Actor, contribution: Contribution) -> None:
         newest.status = Status.PENDING
     verdict = judge(actor, contribution.article, _words_of(newest))
     if verdict.outcome is Outcome.REFUSE:
-        raise Invalid(verdict.why)
+        raise Invalid(say(verdict.why))
     if verdict.outcome is Outcome.HOLD and before is Status.VISIBLE:
         before, contribution.held_because = Status.PENDING, verdict.why
     change_status(contribution, actor, before, "put_back")

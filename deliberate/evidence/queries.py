@@ -18,6 +18,7 @@ from deliberate.core.db import session
 from deliberate.core.errors import NotFound
 from deliberate.core.gone import refuse_reading_purged
 from deliberate.core.policy import Permission, may
+from deliberate.core.wording import say
 from deliberate.evidence.models import Bearing, EmptySearch, Evidence, Remark, Side, Source
 from deliberate.propositions.models import Proposition, Relation
 
@@ -98,7 +99,7 @@ def bearings_of(actor: Actor, targets: Collection[int]) -> dict[int, list[Bearin
     """
     found: dict[int, list[Bearing]] = {target: [] for target in targets}
     if found:
-        for bearing in session.scalars(_shown_bearings(actor).where(Bearing.target_id.in_(found))):
+        for bearing in session.scalars(shown_bearings(actor).where(Bearing.target_id.in_(found))):
             found[bearing.target_id].append(bearing)
     return found
 
@@ -106,7 +107,7 @@ def bearings_of(actor: Actor, targets: Collection[int]) -> dict[int, list[Bearin
 def bearings_undercut(actor: Actor, article: Article) -> list[Bearing]:
     """What bears on an article's claims and is itself undercut by a claim, oldest first. One query."""
     undercut = select(Relation.target_id).where(Relation.article_id == article.id, Relation.status.in_(PUBLIC))
-    found = _shown_bearings(actor).where(
+    found = shown_bearings(actor).where(
         Bearing.article_id == article.id, Bearing.id.in_(undercut), _Target.kind == "proposition"
     )
     return list(session.scalars(found))
@@ -115,7 +116,7 @@ def bearings_undercut(actor: Actor, article: Article) -> list[Bearing]:
 def most_shared(actor: Actor, article: Article, start: int, size: int) -> list[int]:
     """The evidence on an article's claims by id: what bears on most of them first, then the oldest. One query."""
     rows = (
-        _shown_bearings(actor)
+        shown_bearings(actor)
         .with_only_columns(Bearing.evidence_id)
         .where(Bearing.article_id == article.id, _Target.kind == "proposition")
         .order_by(None)
@@ -127,7 +128,7 @@ def most_shared(actor: Actor, article: Article, start: int, size: int) -> list[i
 
 def bearings_by(actor: Actor, article: Article, evidence: Collection[int]) -> list[Bearing]:
     """What these items say of an article's claims, oldest first, with all that a page says of them. One query."""
-    found = _shown_bearings(actor).where(
+    found = shown_bearings(actor).where(
         Bearing.article_id == article.id, Bearing.evidence_id.in_(evidence), _Target.kind == "proposition"
     )
     return list(session.scalars(found))
@@ -135,12 +136,12 @@ def bearings_by(actor: Actor, article: Article, evidence: Collection[int]) -> li
 
 def bearings_by_id(actor: Actor, ids: Collection[int]) -> list[Bearing]:
     """These bearings, as far as they show, with all that a page says of them. One query."""
-    return list(session.scalars(_shown_bearings(actor).where(Bearing.id.in_(ids)))) if ids else []
+    return list(session.scalars(shown_bearings(actor).where(Bearing.id.in_(ids)))) if ids else []
 
 
 def bearings_shown_on(actor: Actor, target: int) -> Any:
     """A query for the ids of what bears on a contribution and shows."""
-    ids = _shown_bearings(actor).with_only_columns(Bearing.id).where(Bearing.target_id == target)
+    ids = shown_bearings(actor).with_only_columns(Bearing.id).where(Bearing.target_id == target)
     return ids.order_by(None)
 
 
@@ -149,7 +150,7 @@ def item_readable_in(actor: Actor, item: Any, article_id: Any) -> ColumnElement[
     return or_(item.article_id == article_id, item.article_id.in_(select(Article.id).where(readable(actor))))
 
 
-def _shown_bearings(actor: Actor) -> Any:
+def shown_bearings(actor: Actor) -> Any:
     """Bearings whose evidence and target show too; an item of another article shows where that may be read."""
     return (
         select(Bearing)
@@ -190,7 +191,7 @@ def side_counts(actor: Actor, targets: Collection[int]) -> dict[int, Counter[Sid
     """How many items bear on each of these contributions, by side. One query."""
     counts: dict[int, Counter[Side]] = {target: Counter() for target in targets}
     if counts:
-        rows = _shown_bearings(actor).with_only_columns(Bearing.target_id, Bearing.side, func.count(Bearing.id))
+        rows = shown_bearings(actor).with_only_columns(Bearing.target_id, Bearing.side, func.count(Bearing.id))
         rows = rows.where(Bearing.target_id.in_(counts)).order_by(None).group_by(Bearing.target_id, Bearing.side)
         for target, side, count in session.execute(rows.options()):
             counts[target][side] = count
@@ -224,7 +225,7 @@ def get_target(actor: Actor, public_id: uuid.UUID, *kinds: type[Contribution]) -
     """A contribution that this actor may read, of one of these classes. Raises NotFound."""
     found = get_contribution(public_id)
     if not isinstance(found, kinds or Contribution) or not _may_read(actor, found):
-        raise NotFound("There is no such contribution, or it is gone.")
+        raise NotFound(say("There is no such contribution, or it is gone."))
     return found
 
 
@@ -236,7 +237,7 @@ def get_evidence(actor: Actor, public_id: uuid.UUID) -> Evidence:
         .options(joinedload(Evidence.source).options(*_SOURCE_PARTS))
     )
     if evidence is None or not _may_read(actor, evidence):
-        raise NotFound("There is no such item of evidence, or it is gone.")
+        raise NotFound(say("There is no such item of evidence, or it is gone."))
     return evidence
 
 
@@ -251,7 +252,7 @@ def _may_read(actor: Actor, contribution: Contribution) -> bool:
 def bearings_from(actor: Actor, evidence: Evidence) -> list[Citation]:
     """Everything an item bears on, where that shows to this actor, oldest first. Two queries."""
     found = session.scalars(
-        _shown_bearings(actor)
+        shown_bearings(actor)
         .join(Article, Article.id == Bearing.article_id)
         .where(Bearing.evidence_id == evidence.id, or_(listed(actor), Bearing.article_id == evidence.article_id))
     )
@@ -266,9 +267,9 @@ def get_source(actor: Actor, public_id: uuid.UUID) -> SourceRecord:
     """
     source = session.scalar(select(Source).where(Source.public_id == public_id).options(*_SOURCE_PARTS))
     if source is None or session.scalar(_citing(actor, readable(actor), source).limit(1)) is None:
-        raise NotFound("There is no such source, or nothing that you may read cites it.")
+        raise NotFound(say("There is no such source, or nothing that you may read cites it."))
     cited = session.scalars(
-        _shown_bearings(actor)
+        shown_bearings(actor)
         .join(Article, Article.id == Bearing.article_id)
         .where(_Item.source_id == source.id, listed(actor))
     )
@@ -308,7 +309,7 @@ def _with_targets(bearings: Collection[Bearing]) -> list[Citation]:
 def citations_in(actor: Actor, article: Article, before: int | None, size: int) -> list[Citation]:
     """What bears on anything in an article, the newest first, from below the id ``before``. Two queries."""
     newest_first = (
-        _shown_bearings(actor).where(Bearing.article_id == article.id).order_by(None).order_by(Bearing.id.desc())
+        shown_bearings(actor).where(Bearing.article_id == article.id).order_by(None).order_by(Bearing.id.desc())
     )
     if before is not None:
         newest_first = newest_first.where(Bearing.id < before)

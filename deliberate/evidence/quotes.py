@@ -8,8 +8,20 @@ from sqlalchemy import Executable, bindparam, select
 from deliberate.core.contributions import STANDING, Contribution
 from deliberate.core.db import session
 from deliberate.core.errors import Conflict
+from deliberate.core.wording import N_, say
 from deliberate.evidence.models import Bearing, Evidence, Side
 from deliberate.evidence.sources import fold
+
+_LISTED = {
+    Side.FOR: N_(
+        "That quote is already listed for this, as item %(item)s. "
+        "Add what it lacks there, or post other words of the source."
+    ),
+    Side.AGAINST: N_(
+        "That quote is already listed against this, as item %(item)s. "
+        "Add what it lacks there, or post other words of the source."
+    ),
+}
 
 
 def quote_key(quote: str) -> str:
@@ -36,10 +48,7 @@ def refuse_same_quote(target_id: int, side: Side, key: str, *, besides: Bearing 
     """Raise Conflict, naming the item that is there, where the quote is taken."""
     same = find_same_quote(target_id, side, key)
     if same is not None and same is not besides:
-        raise Conflict(
-            f"That quote is already listed {side.value} this, as item {short_name(same)}. "
-            "Add what it lacks there, or post other words of the source."
-        )
+        raise Conflict(say(_LISTED[side], item=short_name(same)))
 
 
 def short_name(contribution: Contribution) -> str:

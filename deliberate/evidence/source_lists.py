@@ -13,6 +13,7 @@ from deliberate.core.db import session
 from deliberate.core.errors import NotFound
 from deliberate.core.events import record
 from deliberate.core.policy import Permission, authorize
+from deliberate.core.wording import say, say_many
 from deliberate.evidence.grades import domains_over, settle_grades
 from deliberate.evidence.list_reading import ListRow
 from deliberate.evidence.models import ListEntry, Publisher, Reliability, SourceList
@@ -42,13 +43,20 @@ class ListReport:
 
     @property
     def sentence(self) -> str:
-        rows = f"{self.added} added, {self.changed} changed, {self.removed} removed, {self.unchanged} as before"
-        who = (
-            "publisher cited here changes its grade"
-            if len(self.regraded) == 1
-            else "publishers cited here change grade"
+        rows = say(
+            "%(added)s added, %(changed)s changed, %(removed)s removed, %(unchanged)s as before",
+            added=self.added,
+            changed=self.changed,
+            removed=self.removed,
+            unchanged=self.unchanged,
         )
-        return f"{self.name}: {rows}. {len(self.regraded)} {who}."
+        return say_many(
+            "%(name)s: %(rows)s. %(num)s publisher cited here changes its grade.",
+            "%(name)s: %(rows)s. %(num)s publishers cited here change grade.",
+            len(self.regraded),
+            name=self.name,
+            rows=rows,
+        )
 
 
 def import_lists(actor: Actor, lists: Mapping[str, Sequence[ListRow]]) -> list[ListReport]:
@@ -132,7 +140,7 @@ def get_list(public_id: UUID) -> SourceList:
     """Raises NotFound."""
     found = session.scalar(select(SourceList).where(SourceList.public_id == public_id))
     if found is None:
-        raise NotFound("There is no such list.")
+        raise NotFound(say("There is no such list."))
     return found
 
 
@@ -140,7 +148,7 @@ def get_list_named(name: str) -> SourceList:
     """Raises NotFound."""
     found = session.scalar(select(SourceList).where(SourceList.name == name))
     if found is None:
-        raise NotFound(f"There is no list “{name}”.")
+        raise NotFound(say("There is no list “%(name)s”.", name=name))
     return found
 
 

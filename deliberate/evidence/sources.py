@@ -18,6 +18,7 @@ from deliberate.core.db import session
 from deliberate.core.errors import Invalid
 from deliberate.core.events import record
 from deliberate.core.markup import web_address
+from deliberate.core.wording import say
 from deliberate.evidence.grades import settle_grades
 from deliberate.evidence.models import Evidence, Origin, Publisher, Source, bare_address
 from deliberate.propositions.models import Speaker
@@ -46,18 +47,18 @@ def canonical_address(link: str, field: str = "link") -> str:
     """
     address = web_address(link)
     if address is None:
-        raise Invalid("Give an address that starts with http:// or https://.", field)
+        raise Invalid(say("Give an address that starts with http:// or https://."), field)
     try:
         parts = urlsplit(address)
         if parts.username is not None or parts.password is not None:
-            raise Invalid("Leave out what stands before the @: an address with a name in it can mislead.", field)
+            raise Invalid(say("Leave out what stands before the @: an address with a name in it can mislead."), field)
         host = (parts.hostname or "").rstrip(".")
         host = f"[{host}]" if ":" in host else host
         netloc = host if parts.port in (None, _PORTS[parts.scheme]) else f"{host}:{parts.port}"
         query = "&".join(pair for pair in parts.query.split("&") if not _TRACKING.fullmatch(pair.partition("=")[0]))
         canonical: str = canonicalize_url(urlunsplit((parts.scheme, netloc, parts.path, query, "")))
     except ValueError:
-        raise Invalid("This address cannot be read. Copy it once more from the address bar.", field) from None
+        raise Invalid(say("This address cannot be read. Copy it once more from the address bar."), field) from None
     return canonical
 
 
@@ -218,7 +219,7 @@ def find_speaker(article: Article, name: str) -> Speaker | None:
 def require_speaker(article: Article, name: str | None) -> None:
     """Raise Invalid unless the article names somebody so, where a name is given."""
     if name and find_speaker(article, name) is None:
-        words = "The article names nobody so. Write the name as it stands with the claims, or leave it empty."
+        words = say("The article names nobody so. Write the name as it stands with the claims, or leave it empty.")
         raise Invalid(words, "speaker")
 
 

@@ -11,6 +11,7 @@ from deliberate.core.actors import Actor
 from deliberate.core.contributions import Contribution
 from deliberate.core.db import session
 from deliberate.core.errors import Invalid
+from deliberate.core.wording import say
 from deliberate.evidence.models import Bearing, Evidence, Source
 from deliberate.evidence.queries import shown
 from deliberate.evidence.sources import find_source, fold, source_key
@@ -37,8 +38,8 @@ class Twin:
     def why(self) -> str:
         """In words for the page."""
         if self.same_source and self.same_words:
-            return "from the same source, in nearly the same words"
-        return "from the same source" if self.same_source else "in nearly the same words"
+            return say("from the same source, in nearly the same words")
+        return say("from the same source") if self.same_source else say("in nearly the same words")
 
 
 def find_twins(

@@ -8,6 +8,7 @@ from flask import render_template, request, url_for
 from deliberate.core.actors import Actor
 from deliberate.core.contributions import PUBLIC
 from deliberate.core.policy import Permission, authorize, may
+from deliberate.core.wording import say
 from deliberate.evidence.models import Bearing
 from deliberate.evidence.pages import Done, Page, attempt, blueprint, describe, posted
 from deliberate.evidence.queries import get_target
@@ -34,7 +35,7 @@ def undercut(linking: UUID) -> Page:
         link = get_target(actor, linking, Bearing, Relation)
         made = relate(actor, link.article, form.draft(link.public_id))
         address = url_for("deliberate.reading.contribution", contribution=link.public_id)
-        return Done(address, posted(made, "What you said is stored."), link.public_id)
+        return Done(address, posted(made, say("What you said is stored.")), link.public_id)
 
     outcome = attempt(form, work)
     return outcome.response() if isinstance(outcome, Done) else (page(), outcome.status)

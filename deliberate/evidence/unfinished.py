@@ -8,6 +8,7 @@ from sqlalchemy import select
 from deliberate.articles.access import readable
 from deliberate.articles.models import Article
 from deliberate.core.db import session
+from deliberate.core.wording import N_
 from deliberate.drafts.services import DraftedForm, drafted_forms
 from deliberate.web.identity import current_actor
 
@@ -21,26 +22,26 @@ def _remark_at(about: UUID) -> str:
 
 
 drafted_forms.register(
-    "evidence", DraftedForm("Evidence", lambda about: url_for("deliberate.evidence.post", claim=about))
+    "evidence", DraftedForm(N_("Evidence"), lambda about: url_for("deliberate.evidence.post", claim=about))
 )
 drafted_forms.register(
-    "challenge", DraftedForm("A challenge", lambda about: url_for("deliberate.evidence.challenge", target=about))
+    "challenge", DraftedForm(N_("A challenge"), lambda about: url_for("deliberate.evidence.challenge", target=about))
 )
 drafted_forms.register(
     "bear",
-    DraftedForm("Why an item matters elsewhere", lambda about: url_for("deliberate.evidence.bear", item=about)),
+    DraftedForm(N_("Why an item matters elsewhere"), lambda about: url_for("deliberate.evidence.bear", item=about)),
 )
 drafted_forms.register(
-    "edit", DraftedForm("A change of an item", lambda about: url_for("deliberate.evidence.edit", item=about))
+    "edit", DraftedForm(N_("A change of an item"), lambda about: url_for("deliberate.evidence.edit", item=about))
 )
 drafted_forms.register(
     "edit_bearing",
     DraftedForm(
-        "A change of why an item matters", lambda about: url_for("deliberate.evidence.edit_bearing", bearing=about)
+        N_("A change of why an item matters"), lambda about: url_for("deliberate.evidence.edit_bearing", bearing=about)
     ),
 )
 drafted_forms.register(
     "edit_remark",
-    DraftedForm("A change of a remark", lambda about: url_for("deliberate.evidence.edit_remark", remark=about)),
+    DraftedForm(N_("A change of a remark"), lambda about: url_for("deliberate.evidence.edit_remark", remark=about)),
 )
-drafted_forms.register("remark", DraftedForm("A remark", _remark_at))
+drafted_forms.register("remark", DraftedForm(N_("A remark"), _remark_at))

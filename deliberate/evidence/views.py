@@ -13,6 +13,7 @@ from deliberate.core.contributions import Contribution
 from deliberate.core.db import transaction
 from deliberate.core.markup import render
 from deliberate.core.policy import Permission, authorize, may
+from deliberate.core.wording import say
 from deliberate.drafts.recalling import recall
 from deliberate.evidence import services
 from deliberate.evidence.forms import KIND_WORDS, EvidenceForm, SearchForm
@@ -75,7 +76,7 @@ def _post_on(public_id: UUID, *kinds: type[Contribution]) -> Page:
     def work() -> Done:
         target = get_target(actor, public_id, *kinds)
         bearing = services.post_evidence(actor, target, form.draft())
-        return Done(address_of(bearing), posted(bearing, "Your evidence is posted."), bearing.public_id, POSTED)
+        return Done(address_of(bearing), posted(bearing, say("Your evidence is posted.")), bearing.public_id, POSTED)
 
     outcome = attempt(form, work)
     if isinstance(outcome, Done):
@@ -142,7 +143,7 @@ def _preview(form: EvidenceForm) -> Preview:
     kind = typed["kind"]
     return Preview(
         side=typed["side"],
-        kind=KIND_WORDS[EvidenceKind(kind)] if kind in set(EvidenceKind) else "Kind not chosen yet",
+        kind=say(KIND_WORDS[EvidenceKind(kind)]) if kind in set(EvidenceKind) else say("Kind not chosen yet"),
         quote=typed["quote"],
         warrant_html=Markup(render(typed["warrant"])),  # noqa: S704  # our own sanitiser made it
         source=typed["citation"] or bare_address(typed["link"]),
@@ -164,7 +165,11 @@ def searched(claim: UUID) -> Page:
     def work() -> Done:
         proposition = get_target(actor, claim, Proposition)
         report = services.report_search(actor, proposition, Side(form.side.data), form.where.data, wanted=wanted)
-        words = "Recorded: you searched and found none." if report else "Taken back: you no longer say you found none."
+        words = (
+            say("Recorded: you searched and found none.")
+            if report
+            else say("Taken back: you no longer say you found none.")
+        )
         return Done(url_for("deliberate.reading.claim", claim=claim, _anchor="searched"), words, proposition.public_id)
 
     outcome = attempt(form, work)
@@ -186,7 +191,7 @@ def withdraw(contribution: UUID) -> Page:
     def work() -> Done:
         own = get_target(actor, contribution)
         services.withdraw(actor, own)
-        words = "Withdrawn. A note that something stood here stays in its place."
+        words = say("Withdrawn. A note that something stood here stays in its place.")
         return Done(address_of(own), words, own.public_id, WITHDRAWN)
 
     with transaction():
@@ -201,5 +206,5 @@ def put_back(contribution: UUID) -> Page:
     with transaction():
         own = get_target(actor, contribution, Evidence, Bearing, Remark)
         services.put_back(actor, own)
-        done = Done(address_of(own), posted(own, "It is back as it was."), own.public_id, PUT_BACK)
+        done = Done(address_of(own), posted(own, say("It is back as it was.")), own.public_id, PUT_BACK)
     return done.response()

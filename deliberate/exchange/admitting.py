@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from deliberate.core.errors import Invalid
 from deliberate.core.text import check_text
+from deliberate.core.wording import N_, say
 from deliberate.evidence.drafts import LONGEST
 from deliberate.exchange.graph import Bearing, Claim, Graph, Relation
 from deliberate.exchange.losses import LossReport
@@ -50,7 +51,13 @@ def _texts_of_claim(claim: Claim) -> Iterator[tuple[str, int]]:
     yield claim.said_url or "", LONGEST["link"]
     yield claim.said_reason or "", LONGEST_WORDS
     if len(claim.voices) > MOST_VOICES:
-        raise Invalid(f"In “{claim.text[:60]}”: more than {MOST_VOICES} voices, one inside the other.")
+        raise Invalid(
+            say(
+                "In “%(text)s”: more than %(most)s voices, one inside the other.",
+                text=claim.text[:60],
+                most=str(MOST_VOICES),
+            )
+        )
     for voice in claim.voices:
         yield from ((voice.speaker or "", LONGEST["speaker"]), (voice.cue, LONGEST_WORDS), (voice.cue_class, 24))
 
@@ -58,11 +65,20 @@ def _texts_of_claim(claim: Claim) -> Iterator[tuple[str, int]]:
 def _check(words: str, most: int) -> None:
     start = " ".join(words.split())[:60]
     if len(words) > most:
-        raise Invalid(f"“{start}…” is {len(words)} characters long; {most} fit. Nothing was stored.")
+        raise Invalid(
+            say(
+                "“%(start)s…” is %(count)s characters long; %(most)s fit. Nothing was stored.",
+                start=start,
+                count=str(len(words)),
+                most=str(most),
+            )
+        )
     try:
         check_text(words)
     except Invalid as refusal:
-        raise Invalid(f"In “{start}”: {refusal.message} Nothing was stored.") from None
+        raise Invalid(
+            say("In “%(start)s”: %(message)s Nothing was stored.", start=start, message=refusal.message)
+        ) from None
 
 
 def _relations(graph: Graph, report: LossReport) -> Iterator[Relation]:
@@ -72,11 +88,11 @@ def _relations(graph: Graph, report: LossReport) -> Iterator[Relation]:
         key = (each.kind, frozenset(each.premises), each.target)
         named = f"{' + '.join(map(graph.alias, each.premises))} {each.kind} {graph.alias(each.target)}"
         if each.target in each.premises:
-            report.add("claims that bear on themselves", [named])
+            report.add(N_("claims that bear on themselves"), [named])
         elif key in seen:
-            report.add("relations that stand twice", [named])
+            report.add(N_("relations that stand twice"), [named])
         elif each.kind == "detail_of" and not _fits_as_detail(each, wholes):
-            report.add("details of several claims, or in a circle", [named])
+            report.add(N_("details of several claims, or in a circle"), [named])
         else:
             seen.add(key)
             yield each
@@ -118,14 +134,14 @@ def _bearings(graph: Graph, report: LossReport) -> Iterator[Bearing]:
             count += 1
             key = (each.target, each.side, quotes[each.evidence])
             if key in seen:
-                report.add("quotes that stand twice on one side", [quotes[each.evidence]])
+                report.add(N_("quotes that stand twice on one side"), [quotes[each.evidence]])
                 continue
             seen.add(key)
             yield each
             later += waiting.pop(each.id, [])
         ready = later
     rest = [each for many in waiting.values() for each in many]
-    report.add("evidence that bears on itself in a circle", (quotes[each.evidence] for each in rest))
+    report.add(N_("evidence that bears on itself in a circle"), (quotes[each.evidence] for each in rest))
 
 
 def _without_loose_ends(graph: Graph, report: LossReport) -> Graph:
@@ -140,7 +156,9 @@ def _without_loose_ends(graph: Graph, report: LossReport) -> Graph:
         above = hanging.pop(todo.pop(), [])
         ends.update(above)
         todo += above
-    report.add("what hung on something left out, or on itself", (name for many in hanging.values() for name in many))
+    report.add(
+        N_("what hung on something left out, or on itself"), (name for many in hanging.values() for name in many)
+    )
     relations = tuple(each for each in graph.relations if each.id in ends)
     bearings = tuple(each for each in graph.bearings if each.id in ends)
     remarks = tuple(each for each in graph.remarks if each.target is None or each.target in ends)

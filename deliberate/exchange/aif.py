@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from deliberate.core.wording import N_
 from deliberate.exchange.aif_reading import DETAIL, Web, claims_and_relations, read, web_of
 from deliberate.exchange.errors import FormatError
 from deliberate.exchange.formats import Format, Written
@@ -108,7 +109,7 @@ class _Sheet:
                 made.append({"nodeID": illocution, "text": claim.voices[-1].cue or "Asserting", "type": "YA"})
                 self.said += [(locution, illocution), (illocution, self.names[claim.id])]
         through = [claim.text for claim in self.graph.standing if len(claim.voices) > 1]
-        self.report.add("voices that pass on what another says", through)
+        self.report.add(N_("voices that pass on what another says"), through)
         return made
 
     def _edges(self) -> list[dict[str, Any]]:

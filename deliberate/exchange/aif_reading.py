@@ -9,6 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
+from deliberate.core.wording import N_, say
 from deliberate.exchange.formats import Asked, Read
 from deliberate.exchange.graph import Claim, Document, Graph, Relation, RelationKind, Version, Voice
 from deliberate.exchange.json_reading import Node, read_json
@@ -51,7 +52,7 @@ def read(text: str, asked: Asked) -> Read:
         document = Document(document.title, versions=_spoken(root))
     report = LossReport()
     others = [f"{web.types[name]} {name}" for name in web.types if name not in kept]
-    report.add("nodes without room here, kept for writing the file again", others)
+    report.add(N_("nodes without room here, kept for writing the file again"), others)
     return Read(Graph(document, claims=tuple(claims), relations=tuple(relations), extras={"aif": extras}), report)
 
 
@@ -76,18 +77,18 @@ def web_of(inside: Node) -> Web:
     for node in inside.need("nodes").items():
         name = node.need("nodeID").name()
         if name in web.types:
-            node.need("nodeID").fail(f"The nodeID {name} is taken by another node already.")
+            node.need("nodeID").fail(say("The nodeID %(name)s is taken by another node already.", name=name))
         kind = node.need("type").words()
         if kind == "I" and not (node.find_words("text") or "").strip():
-            node.fail(f"The I-node {name} has no text.")
+            node.fail(say("The I-node %(name)s has no text.", name=name))
         web.types[name], web.nodes[name] = kind, node.value
     for edge in inside.entries("edges"):
         ends = [edge.need(end).name() for end in ("fromID", "toID")]
         for end, field_name in zip(ends, ("fromID", "toID"), strict=True):
             if end not in web.types:
-                edge.need(field_name).fail(f"There is no node {end}.")
+                edge.need(field_name).fail(say("There is no node %(end)s.", end=end))
         if [web.types[end] for end in ends] == ["I", "I"]:
-            edge.fail("An edge leads from one I-node to another; AIF has a node between them.")
+            edge.fail(say("An edge leads from one I-node to another; AIF has a node between them."))
         web.outs[ends[0]].append(ends[1])
         web.ins[ends[1]].append(ends[0])
     return web

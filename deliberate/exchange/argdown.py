@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from deliberate.core.wording import N_
 from deliberate.exchange.argdown_data import escaped, parse_data, print_data, print_tag
 from deliberate.exchange.argdown_gathering import MARK
 from deliberate.exchange.argdown_reading import read
@@ -127,7 +128,7 @@ class _Page:
             for name in bearings[item.id]:
                 undercuts = self._against(self.titles[item.id], name)
                 if undercuts and len(bearings[item.id]) > 1:
-                    self.report.add("undercuts of one bearing of an item that has several", [item.quote])
+                    self.report.add(N_("undercuts of one bearing of an item that has several"), [item.quote])
                 yield from undercuts
         yield from self._bearings()
 
@@ -139,7 +140,9 @@ class _Page:
             if bearing.target in ends and arrow == "-":
                 arrow = "_"
             if bearing.target not in self.claims and arrow == "+" and bearing.target not in ends.values():
-                self.report.add("evidence for a relation, read again as evidence for its conclusion", [bearing.warrant])
+                self.report.add(
+                    N_("evidence for a relation, read again as evidence for its conclusion"), [bearing.warrant]
+                )
             end = f"[{self.titles[target]}]" if target in self.claims else f"<{self.titles[target]}>"
             yield f"{end}\n  {arrow} <{self.titles[bearing.evidence]}>"
 

@@ -4,6 +4,7 @@ import json
 import re
 from typing import Any
 
+from deliberate.core.wording import say
 from deliberate.exchange.errors import error_at
 
 #: How deep data may lie inside data.
@@ -32,8 +33,8 @@ def end_of_data(text: str, start: int) -> int:
         if depth == 0:
             return at
         if depth > DEEPEST_DATA:
-            raise error_at(text, at - 1, "Data lies too deep inside data.")
-    raise error_at(text, start, "This data has no closing brace.")
+            raise error_at(text, at - 1, say("Data lies too deep inside data."))
+    raise error_at(text, start, say("This data has no closing brace."))
 
 
 def parse_data(words: str) -> dict[str, Any] | None:

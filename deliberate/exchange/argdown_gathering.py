@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from deliberate.core.wording import N_, say
 from deliberate.exchange.argdown_lines import Element
 from deliberate.exchange.errors import FormatError
 from deliberate.exchange.losses import LossReport
@@ -56,7 +57,7 @@ class Gathered:
     def gather(self, elements: Iterable[Element]) -> None:
         for each in elements:
             if each.sort in {"heading", "list"}:
-                self.report.add("headings and lists", [each.text])
+                self.report.add(N_("headings and lists"), [each.text])
                 self._stack, self._argument = [], None
             elif each.sort == "inference":
                 self._infer(each)
@@ -75,7 +76,7 @@ class Gathered:
 
     def _note(self, element: Element) -> Ref:
         if not element.title and not element.text:
-            raise FormatError(element.line, element.column, "Here a statement or an argument is missing.")
+            raise FormatError(element.line, element.column, say("Here a statement or an argument is missing."))
         if element.title is None:
             self._untitled += 1
             element.title = f"Untitled {self._untitled}"
@@ -91,7 +92,7 @@ class Gathered:
         known = self.statements.setdefault(element.title, element)
         if known is not element:
             if known.text and element.text and known.text != element.text:
-                self.report.add("further wordings of one statement", [element.text])
+                self.report.add(N_("further wordings of one statement"), [element.text])
             known.text = known.text or element.text
             known.tags += [tag for tag in element.tags if tag not in known.tags]
             known.data.update(element.data)
@@ -100,18 +101,18 @@ class Gathered:
 
     def _lose(self, element: Element) -> None:
         if element.raw_data is not None:
-            self.report.add("data of more than one plain line", [element.raw_data])
+            self.report.add(N_("data of more than one plain line"), [element.raw_data])
 
     def _number(self, element: Element, ref: Ref) -> None:
         """A premise, or the conclusion that follows from those before it."""
         if ref[0] != "statement" or element.number is None:
-            raise FormatError(element.line, element.column, "Premises and conclusions are statements.")
+            raise FormatError(element.line, element.column, say("Premises and conclusions are statements."))
         if self._argument is None:
             self._argument = f"Untitled argument at line {element.line}"
             self.arguments[self._argument] = Argument(line=element.line)
         argument = self.arguments[self._argument]
         if element.number == 1 and argument.numbered:
-            raise FormatError(element.line, element.column, "This argument has its premises already.")
+            raise FormatError(element.line, element.column, say("This argument has its premises already."))
         argument.numbered[element.number] = ref[1]
         if argument.follows is not None:
             argument.steps.append((argument.follows, ref[1]))
@@ -121,13 +122,15 @@ class Gathered:
     def _infer(self, element: Element) -> None:
         argument = self.arguments.get(self._argument or "")
         if argument is None or not argument.waiting:
-            raise FormatError(element.line, element.column, "An inference follows premises, such as “(1) ...”.")
+            raise FormatError(element.line, element.column, say("An inference follows premises, such as “(1) ...”."))
         uses = element.data.get("uses")
         argument.follows = list(dict.fromkeys(argument.waiting))
         if isinstance(uses, list) and uses:
             named = [argument.numbered.get(each) if isinstance(each, int) else None for each in uses]
             if None in named:
-                raise FormatError(element.line, element.column, "It uses a number that no statement before it has.")
+                raise FormatError(
+                    element.line, element.column, say("It uses a number that no statement before it has.")
+                )
             argument.follows = list(dict.fromkeys(each for each in named if each is not None))
         self._stack = [(-1, ("inference", self._argument or ""))]
 
@@ -135,7 +138,9 @@ class Gathered:
         while self._stack and self._stack[-1][0] >= element.indent:
             self._stack.pop()
         if not self._stack:
-            raise FormatError(element.line, element.column, "There is nothing above that this could be related to.")
+            raise FormatError(
+                element.line, element.column, say("There is nothing above that this could be related to.")
+            )
         parent = self._stack[-1][1]
         ref = self._note(element)
         self._stack.append((element.indent, ref))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from deliberate.core.wording import say
 from deliberate.exchange.argdown_data import end_of_data, parse_data, plain, take_tags
 from deliberate.exchange.errors import FormatError, error_at
 from deliberate.exchange.formats import DEEPEST, MOST_THINGS
@@ -45,7 +46,7 @@ def elements_of(text: str) -> tuple[str | None, list[Element]]:
     """The front matter, and the elements in order. Raises FormatError."""
     front = _FRONT.match(text)
     if front is None and text.startswith("==="):
-        raise FormatError(1, 1, "The front matter has no closing line of ===.")
+        raise FormatError(1, 1, say("The front matter has no closing line of ===."))
     start = front.end() if front else 0
     clean = _without_comments(text, start)
     found = []
@@ -53,7 +54,9 @@ def elements_of(text: str) -> tuple[str | None, list[Element]]:
         _look_inside(element)
         found.append(element)
         if len(found) > MOST_THINGS:
-            raise FormatError(element.line, element.column, f"There are more than {MOST_THINGS} elements.")
+            raise FormatError(
+                element.line, element.column, say("There are more than %(most)s elements.", most=str(MOST_THINGS))
+            )
     return (front.group(1) if front else None), found
 
 
@@ -71,7 +74,7 @@ def _without_comments(text: str, start: int) -> str:
             pieces += [text[reached:at], re.sub(r"[^\n]", " ", comment.group())]
             at = reached = comment.end()
         else:
-            raise error_at(text, at, "This comment has no end.")
+            raise error_at(text, at, say("This comment has no end."))
     return "".join([*pieces, text[reached:]])
 
 
@@ -90,7 +93,7 @@ def _cut(text: str, before: int) -> Iterator[Element]:
         elif current is not None:
             current._words += "\n" + line
     if current is not None and in_inference:
-        raise FormatError(current.line, current.column, "This inference has no closing line of --.")
+        raise FormatError(current.line, current.column, say("This inference has no closing line of --."))
     if current is not None:
         yield current
 
@@ -143,7 +146,9 @@ def _look_inside(element: Element) -> None:
         elif found := _ARGUMENT.match(words):
             element.sort, element.title, words = "argument", found.group(1).strip(), words[found.end() :]
         if element.title is not None and not 0 < len(element.title) <= DEEPEST:
-            raise FormatError(element.line, element.column, f"A title has 1 to {DEEPEST} characters.")
+            raise FormatError(
+                element.line, element.column, say("A title has 1 to %(most)s characters.", most=str(DEEPEST))
+            )
     words, element.tags = take_tags(_take_data(element, words))
     element.text = plain(words)
 

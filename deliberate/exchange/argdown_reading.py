@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from itertools import chain, count
 from typing import Any, cast, get_args
 
+from deliberate.core.wording import N_, say
 from deliberate.exchange.argdown_gathering import Argument, Arrow, Gathered, Ref
 from deliberate.exchange.argdown_lines import Element, elements_of
 from deliberate.exchange.errors import FormatError
@@ -86,7 +87,7 @@ class _Builder:
 
     def _claim(self, title: str, element: Element) -> None:
         if not element.text:
-            self.report.add("statements that only have a title, which is taken as their words", [title])
+            self.report.add(N_("statements that only have a title, which is taken as their words"), [title])
         data = element.data
         name = self.ids["statement", title] = self._name(("statement", title), data.get("id"))
         voices = data.get("voices")
@@ -162,7 +163,9 @@ class _Builder:
                 if ends and target is not None:
                     self.main[title] = self._add(kind, ends, target, name)
         for title, argument in waiting.items():
-            raise FormatError(argument.line, 1, f"The argument <{title}> bears on nothing in this file.")
+            raise FormatError(
+                argument.line, 1, say("The argument <%(title)s> bears on nothing in this file.", title=title)
+            )
 
     def _target_of(self, ref: Ref | None, waiting: Any) -> str | None:
         if ref is None or (ref[0] == "argument" and ref[1] in waiting):
@@ -189,7 +192,7 @@ class _Builder:
                 return []
             if kind != "supports":
                 return [(relation, "undercuts")]
-            self.report.add("support of a whole argument, read as support of its conclusion", [ref[1]])
+            self.report.add(N_("support of a whole argument, read as support of its conclusion"), [ref[1]])
             return [(name, kind)] if name else []
         if name is None:
             return []
@@ -197,7 +200,7 @@ class _Builder:
             links = self.outgoing[name]
             if ref[0] == "argument" and links:
                 return [(each, kind) for each in links]
-            self.report.add("undercuts of what is no inference, read as attacks", [ref[1]])
+            self.report.add(N_("undercuts of what is no inference, read as attacks"), [ref[1]])
             return [(name, "attacks")]
         return [(name, kind)]
 
@@ -210,7 +213,7 @@ class _Builder:
     def _add(self, kind: RelationKind, premises: tuple[str, ...], target: str, name: str | None = None) -> str:
         """The relation between these, made where it is not there yet."""
         if target in self.evidence:
-            self.report.add("relations to an item of evidence", [target])
+            self.report.add(N_("relations to an item of evidence"), [target])
             return ""
         key = (kind, tuple(sorted(premises)), target)
         if key not in self.relations:
@@ -245,7 +248,7 @@ def read(text: str, asked: Asked) -> Read:
     builder = _Builder(file)
     builder.build()
     if not builder.claims:
-        raise FormatError(1, 1, "There is no statement in this file.")
+        raise FormatError(1, 1, say("There is no statement in this file."))
     extras: dict[str, Any] = {name: found for name, found in (("tags", builder.tags), ("data", builder.data)) if found}
     if front is not None:
         extras["front"] = front

@@ -9,6 +9,7 @@ from functools import cache
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
+from deliberate.core.wording import say
 from deliberate.exchange.json_reading import Node
 
 
@@ -67,7 +68,7 @@ def _decode_many(inner: tuple[Any, ...]) -> Callable[[Node], Any]:
     def of_fixed_length(node: Node) -> tuple[Any, ...]:
         entries = list(node.items())
         if len(entries) != len(kinds):
-            node.fail(f"{node.named} has to have {len(kinds)} entries.")
+            node.fail(say("%(named)s has to have %(count)s entries.", named=node.named, count=len(kinds)))
         return tuple(read(entry) for read, entry in zip(kinds, entries, strict=True))
 
     return of_fixed_length
@@ -75,7 +76,7 @@ def _decode_many(inner: tuple[Any, ...]) -> Callable[[Node], Any]:
 
 def _decode_choice(node: Node, choices: tuple[Any, ...]) -> Any:
     if node.value not in choices:
-        node.fail(f"{node.named} has to be one of: {', '.join(choices)}.")
+        node.fail(say("%(named)s has to be one of: %(known)s.", named=node.named, known=", ".join(choices)))
     return node.value
 
 
@@ -93,7 +94,9 @@ def _decode_object(node: Node, kind: Any) -> Any:
     shape = _shape(kind)
     if unknown := node.object().keys() - {name for name, _, _ in shape}:
         name = sorted(unknown)[0]
-        Node(None, (*node.path, name), node.text).fail(f"“{name[:60]}” is nothing that {node.named} has.")
+        Node(None, (*node.path, name), node.text).fail(
+            say("“%(name)s” is nothing that %(named)s has.", name=name[:60], named=node.named)
+        )
     found = {}
     for name, read, required in shape:
         value = node.get(name)

@@ -1,11 +1,15 @@
 """What is wrong with a file, and where."""
 
+from deliberate.core.wording import say
+
 
 class FormatError(ValueError):
     """The file cannot be read. ``line`` and ``column`` count from 1; columns count code points."""
 
     def __init__(self, line: int, column: int, message: str) -> None:
-        super().__init__(f"Line {line}, column {column}: {message}")
+        super().__init__(
+            say("Line %(line)s, column %(column)s: %(message)s", line=str(line), column=str(column), message=message)
+        )
         self.line = line
         self.column = column
         self.message = message

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from deliberate.core.wording import N_, say
 from deliberate.exchange.graph import Anchor, Claim, Graph
 from deliberate.exchange.losses import LossReport
 
@@ -11,15 +12,15 @@ def passages_only(whole: Graph, report: LossReport) -> Graph:
 
     What another program's file brought along goes too: such files may hold the text they are about.
     """
-    versions = (f"version {each.number}" for each in whole.document.versions)
-    report.add("the article's text, of which only the words that claims stand on may be shown", versions)
-    report.add("words before and after those", (each.text for each in whole.claims if each.anchors))
+    versions = (say("version %(number)s", number=each.number) for each in whole.document.versions)
+    report.add(N_("the article's text, of which only the words that claims stand on may be shown"), versions)
+    report.add(N_("words before and after those"), (each.text for each in whole.claims if each.anchors))
     report.add(
-        "words of earlier versions that do not state a claim",
+        N_("words of earlier versions that do not state a claim"),
         (each.text for each in whole.claims if any(not _is_shown(each, anchor) for anchor in each.anchors)),
     )
-    report.add("what only the file it came from could say, as that may hold the text", whole.extras)
-    report.add("what became of words in newer versions", (each.state for each in whole.passages))
+    report.add(N_("what only the file it came from could say, as that may hold the text"), whole.extras)
+    report.add(N_("what became of words in newer versions"), (each.state for each in whole.passages))
     document = replace(whole.document, versions=())
     claims = tuple(map(_without_surroundings, whole.claims))
     return replace(whole, document=document, passages=(), claims=claims, extras={})

@@ -6,6 +6,7 @@ from pathlib import PurePath
 
 from deliberate.core.doors import Door, instance_of
 from deliberate.core.registry import Registry
+from deliberate.core.wording import say
 from deliberate.exchange.errors import FormatError, error_at
 from deliberate.exchange.graph import Graph
 from deliberate.exchange.losses import LossReport, left_behind
@@ -80,7 +81,7 @@ def find_by_suffix(filename: str, *, to_read: bool) -> Format | None:
 def read_bytes(form: Format, data: bytes, asked: Asked | None = None, *, limit: int = DEFAULT_LIMIT) -> Read:
     """Read a file. Raises FormatError, with line and column, on whatever is wrong with it."""
     if form.read is None:
-        raise FormatError(1, 1, f"{form.title} can be written, not read.")
+        raise FormatError(1, 1, say("%(title)s can be written, not read.", title=say(form.title)))
     return form.read(decoded(data, limit), asked or Asked())
 
 
@@ -98,16 +99,24 @@ def decoded(data: bytes, limit: int) -> str:
     """The words of a file in UTF-8, newlines as LF, within the bound and without characters that deceive."""
     if len(data) > limit:
         size, most = len(data) / 2**20, limit / 2**20
-        raise FormatError(1, 1, f"The file has {size:.1f} MB; at most {most:.1f} MB are read.")
+        raise FormatError(
+            1, 1, say("The file has %(size)s MB; at most %(most)s MB are read.", size=f"{size:.1f}", most=f"{most:.1f}")
+        )
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8", "replace")
-        raise error_at(before, len(before), "This byte is not UTF-8. Save the file as UTF-8 and try again.") from None
+        raise error_at(
+            before, len(before), say("This byte is not UTF-8. Save the file as UTF-8 and try again.")
+        ) from None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     for character in REFUSED:
         if (place := text.find(character)) >= 0:
-            raise error_at(text, place, f"An invisible character, U+{ord(character):04X}, that can mislead readers.")
+            raise error_at(
+                text,
+                place,
+                say("An invisible character, U+%(value)s, that can mislead readers.", value=f"{ord(character):04X}"),
+            )
     if not text.strip():
-        raise FormatError(1, 1, "The file is empty.")
+        raise FormatError(1, 1, say("The file is empty."))
     return text

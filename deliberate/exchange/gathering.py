@@ -16,6 +16,7 @@ from deliberate.core.contributions import Contribution, Status
 from deliberate.core.db import session
 from deliberate.core.events import Event
 from deliberate.core.policy import Permission, authorize, may
+from deliberate.core.wording import N_
 from deliberate.evidence import models as evidence
 from deliberate.evidence.queries import not_withheld
 from deliberate.exchange import graph
@@ -46,19 +47,23 @@ def gather(actor: Actor, article: Article) -> tuple[graph.Graph, LossReport]:
     gathered = _Gathering(actor, article).whole()
     looks_after = may(actor, Permission.EDIT_ARTICLE, article) or actor.is_moderator
     if not looks_after:
-        theirs = "which only the article's editors and moderators export"
-        report.add(f"ratings, {theirs}", ("" for _ in gathered.ratings))
-        report.add(f"what became of words in newer versions, {theirs}", ("" for _ in gathered.passages))
+        report.add(
+            N_("ratings, which only the article's editors and moderators export"), ("" for _ in gathered.ratings)
+        )
+        report.add(
+            N_("what became of words in newer versions, which only the article's editors and moderators export"),
+            ("" for _ in gathered.passages),
+        )
         gathered = replace(gathered, ratings=(), passages=())
     if is_excerpt(actor, article):
         gathered = passages_only(gathered, report)
     shared = select(CommonPoint).where(CommonPoint.article_id == article.id, CommonPoint.status == Status.VISIBLE)
-    report.add("what both sides accept", (each.text for each in session.scalars(shared.order_by(CommonPoint.id))))
+    report.add(N_("what both sides accept"), (each.text for each in session.scalars(shared.order_by(CommonPoint.id))))
     hidden = select(Contribution.status).where(
         Contribution.article_id == article.id, Contribution.status.in_((Status.SUGGESTED, Status.PENDING))
     )
     if looks_after:
-        report.add("suggestions and what waits for a moderator", (each.value for each in session.scalars(hidden)))
+        report.add(N_("suggestions and what waits for a moderator"), (each.value for each in session.scalars(hidden)))
     return gathered, report
 
 

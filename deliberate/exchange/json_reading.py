@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Any, NoReturn
 
+from deliberate.core.wording import say
 from deliberate.exchange.errors import FormatError, error_at
 from deliberate.exchange.formats import DEEPEST, MOST_THINGS, REFUSED
 
@@ -43,11 +44,11 @@ class Node:
     def named(self) -> str:
         """What messages call it."""
         names = [f"[{each}]" if isinstance(each, int) else f".{each}" for each in self.path]
-        return "".join(names).lstrip(".") or "the file"
+        return "".join(names).lstrip(".") or say("the file")
 
     def object(self) -> "dict[str, Any]":
         if not isinstance(self.value, dict):
-            self.fail(f"{self.named} has to be an object.")
+            self.fail(say("%(named)s has to be an object.", named=self.named))
         return self.value
 
     def get(self, name: str) -> "Node | None":
@@ -59,15 +60,22 @@ class Node:
         """What an object has under a name that it must have."""
         found = self.get(name)
         if found is None:
-            self.fail(f"{self.named} lacks “{name}”.")
+            self.fail(say("%(named)s lacks “%(name)s”.", named=self.named, name=name))
         return found
 
     def items(self) -> "Iterator[Node]":
         """The entries of a list."""
         if not isinstance(self.value, list):
-            self.fail(f"{self.named} has to be a list.")
+            self.fail(say("%(named)s has to be a list.", named=self.named))
         if len(self.value) > MOST_THINGS:
-            self.fail(f"{self.named} has {len(self.value)} entries; at most {MOST_THINGS} are read.")
+            self.fail(
+                say(
+                    "%(named)s has %(count)s entries; at most %(most)s are read.",
+                    named=self.named,
+                    count=len(self.value),
+                    most=str(MOST_THINGS),
+                )
+            )
         return (Node(each, (*self.path, number), self.text) for number, each in enumerate(self.value))
 
     def entries(self, name: str) -> "Iterator[Node]":
@@ -77,24 +85,32 @@ class Node:
 
     def words(self) -> str:
         if not isinstance(self.value, str):
-            self.fail(f"{self.named} has to be text.")
+            self.fail(say("%(named)s has to be text.", named=self.named))
         return self.value
 
     def number(self) -> int:
         if type(self.value) is not int or abs(self.value) > LARGEST_NUMBER:
-            self.fail(f"{self.named} has to be a whole number of at most {LARGEST_NUMBER}.")
+            self.fail(
+                say(
+                    "%(named)s has to be a whole number of at most %(most)s.",
+                    named=self.named,
+                    most=str(LARGEST_NUMBER),
+                )
+            )
         return int(self.value)
 
     def truth(self) -> bool:
         if not isinstance(self.value, bool):
-            self.fail(f"{self.named} has to be true or false.")
+            self.fail(say("%(named)s has to be true or false.", named=self.named))
         return self.value
 
     def name(self) -> str:
         """A short text that names a thing; a whole number will do."""
         words = str(self.value) if type(self.value) is int else self.words()
         if not words.strip() or len(words) > LONGEST_ID:
-            self.fail(f"{self.named} has to be a name of 1 to {LONGEST_ID} characters.")
+            self.fail(
+                say("%(named)s has to be a name of 1 to %(most)s characters.", named=self.named, most=str(LONGEST_ID))
+            )
         return words
 
     def find_words(self, name: str) -> str | None:
@@ -108,13 +124,17 @@ def read_json(text: str) -> Node:
     try:
         value = json.loads(text, object_pairs_hook=_object, parse_constant=_refuse_number, parse_float=_finite)
     except json.JSONDecodeError as error:
-        raise FormatError(error.lineno, error.colno, f"This is not JSON: {error.msg}.") from None
+        raise FormatError(error.lineno, error.colno, say("This is not JSON: %(msg)s.", msg=error.msg)) from None
     except _Duplicate as error:
-        raise error_at(text, _second(text, str(error)), f"The name “{error}” stands twice in one object.") from None
+        raise error_at(
+            text, _second(text, str(error)), say("The name “%(error)s” stands twice in one object.", error=error)
+        ) from None
     except RecursionError:
-        raise error_at(text, _too_deep(text), f"Things lie more than {DEEPEST} deep inside each other.") from None
+        raise error_at(
+            text, _too_deep(text), say("Things lie more than %(most)s deep inside each other.", most=str(DEEPEST))
+        ) from None
     except ValueError as error:
-        raise FormatError(1, 1, f"This is not JSON: {str(error).split(';')[0]}.") from None
+        raise FormatError(1, 1, say("This is not JSON: %(value)s.", value=str(error).split(";")[0])) from None
     root = Node(value, (), text)
     _check(root)
     return root
@@ -146,7 +166,11 @@ def _check(root: Node) -> None:
     depth = 0
     while level:
         if depth > DEEPEST:
-            raise error_at(root.text, _too_deep(root.text), f"Things lie more than {DEEPEST} deep inside each other.")
+            raise error_at(
+                root.text,
+                _too_deep(root.text),
+                say("Things lie more than %(most)s deep inside each other.", most=str(DEEPEST)),
+            )
         inner: list[tuple[Path, Any]] = []
         for path, value in level:
             if isinstance(value, str):
@@ -163,7 +187,10 @@ def _check(root: Node) -> None:
 
 def _check_words(root: Node, path: Path, words: str) -> None:
     if found := _FORBIDDEN.search(words):
-        message = f"A character, U+{ord(found.group()):04X}, that can mislead readers or that no text may hold."
+        message = say(
+            "A character, U+%(code)s, that can mislead readers or that no text may hold.",
+            code=f"{ord(found.group()):04X}",
+        )
         Node(words, path, root.text).fail(message)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from deliberate.core.wording import N_, say
 from deliberate.exchange.errors import FormatError
 from deliberate.exchange.formats import DEEPEST, MOST_THINGS, Asked, Format, Read, Written
 from deliberate.exchange.graph import Claim, Document, Graph, Relation, RelationKind
@@ -49,19 +50,19 @@ def read(text: str, _asked: Asked) -> Read:
     """A discussion. Whatever follows the claims under a line "Sources:" is kept and not read."""
     lines = text.split("\n")
     if not lines[0].startswith(_TITLE):
-        raise FormatError(1, 1, f"A Kialo export begins with “{_TITLE}”.")
+        raise FormatError(1, 1, say("A Kialo export begins with “%(title)s”.", title=str(_TITLE)))
     title = lines[0][len(_TITLE) :].strip()
     if len(lines) > 1 and lines[1].strip():
-        raise FormatError(2, 1, "The second line of a Kialo export is empty.")
+        raise FormatError(2, 1, say("The second line of a Kialo export is empty."))
     rows, tail = _rows(lines)
     if not rows:
-        raise FormatError(len(lines), 1, "There is no claim in this file.")
+        raise FormatError(len(lines), 1, say("There is no claim in this file."))
     graph, raw = _graph(title, rows)
     extras: dict[str, Any] = {"end": "\n" * (len(text) - len(text.rstrip("\n"))), **({"raw": raw} if raw else {})}
     report = LossReport()
     if tail:
         extras["tail"] = tail
-        report.add("lines after the claims, kept for writing the file again", tail.split("\n"))
+        report.add(N_("lines after the claims, kept for writing the file again"), tail.split("\n"))
     return Read(Graph(graph.document, claims=graph.claims, relations=graph.relations, extras={"kialo": extras}), report)
 
 
@@ -75,27 +76,31 @@ def _rows(lines: list[str]) -> tuple[list[_Row], str]:
         if found is None and _SOURCES.fullmatch(line):
             return rows, "\n".join(lines[at - 1 :]).rstrip("\n")
         if found is None:
-            raise FormatError(at, 1, "A line begins with its number, such as “1.2.”, and perhaps “Pro:” or “Con:”.")
+            raise FormatError(
+                at, 1, say("A line begins with its number, such as “1.2.”, and perhaps “Pro:” or “Con:”.")
+            )
         row = _Row(at, found.group(1)[:-1], found.group(2), found.group(3))
         _check_row(row, seen)
         rows.append(row)
         seen.add(row.number)
         if len(rows) > MOST_THINGS:
-            raise FormatError(at, 1, f"There are more than {MOST_THINGS} claims.")
+            raise FormatError(at, 1, say("There are more than %(most)s claims.", most=str(MOST_THINGS)))
     return rows, ""
 
 
 def _check_row(row: _Row, seen: set[str]) -> None:
     if row.number in seen:
-        raise FormatError(row.line, 1, f"The number {row.number}. stands on an earlier line already.")
+        raise FormatError(
+            row.line, 1, say("The number %(number)s. stands on an earlier line already.", number=row.number)
+        )
     if row.number.count(".") >= DEEPEST:
-        raise FormatError(row.line, 1, f"Claims lie more than {DEEPEST} deep inside each other.")
+        raise FormatError(row.line, 1, say("Claims lie more than %(most)s deep inside each other.", most=str(DEEPEST)))
     if row.parent and row.parent not in seen:
-        raise FormatError(row.line, 1, f"Its parent, {row.parent}., stands on no line before it.")
+        raise FormatError(row.line, 1, say("Its parent, %(parent)s., stands on no line before it.", parent=row.parent))
     if not row.words.strip():
-        raise FormatError(row.line, row.words_at, "A claim has words.")
+        raise FormatError(row.line, row.words_at, say("A claim has words."))
     if not row.parent and (row.stance or row.sees):
-        raise FormatError(row.line, row.words_at, "A thesis is for or against nothing, and has its words here.")
+        raise FormatError(row.line, row.words_at, say("A thesis is for or against nothing, and has its words here."))
 
 
 def _graph(title: str, rows: list[_Row]) -> tuple[Graph, dict[str, str]]:
@@ -112,7 +117,9 @@ def _graph(title: str, rows: list[_Row]) -> tuple[Graph, dict[str, str]]:
             claims.append(Claim(row.number, words, position=len(claims), main=not claims))
         if row.parent:
             if stands_for[row.parent] != row.parent:
-                raise FormatError(row.line, 1, f"Its parent, {row.parent}., only points to another claim.")
+                raise FormatError(
+                    row.line, 1, say("Its parent, %(parent)s., only points to another claim.", parent=row.parent)
+                )
             relations.append(Relation(f"{row.number}.", _KINDS[row.stance], (name,), row.parent))
     return Graph(Document(title or claims[0].text), claims=tuple(claims), relations=tuple(relations)), raw
 
@@ -120,13 +127,15 @@ def _graph(title: str, rows: list[_Row]) -> tuple[Graph, dict[str, str]]:
 def _followed(row: _Row, stands_for: Mapping[str, str]) -> str:
     """The claim a line stands for. Links may point ahead, and to links, but not in a circle."""
     if row.sees == row.number:
-        raise FormatError(row.line, row.words_at, "This link leads back to itself.")
+        raise FormatError(row.line, row.words_at, say("This link leads back to itself."))
     name, passed = row.number, set[str]()
     while stands_for.get(name) != name:
         if name not in stands_for:
-            raise FormatError(row.line, row.words_at, f"It points to {name}., and no line has that number.")
+            raise FormatError(
+                row.line, row.words_at, say("It points to %(name)s., and no line has that number.", name=name)
+            )
         if name in passed:
-            raise FormatError(row.line, row.words_at, "This link leads back to itself.")
+            raise FormatError(row.line, row.words_at, say("This link leads back to itself."))
         passed.add(name)
         name = stands_for[name]
     return name
@@ -219,7 +228,7 @@ class _Tree:
                 children[bearing.target].append(_Child(kind, None, quotes[bearing.evidence], None, False))
             else:
                 lost.append(quotes[bearing.evidence])
-        report.add("evidence on something other than a claim", lost)
+        report.add(N_("evidence on something other than a claim"), lost)
         return children
 
     def lines(self) -> Iterator[str]:
@@ -280,4 +289,4 @@ CARRIES = frozenset(
     {"supports and attacks", "details of claims", "evidence", "which evidence is for and which against"}
 )
 
-FORMAT = Format("kialo", "Kialo text", (".txt",), "text/plain", CARRIES, read, write)
+FORMAT = Format("kialo", N_("Kialo text"), (".txt",), "text/plain", CARRIES, read, write)

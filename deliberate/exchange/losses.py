@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from deliberate.core.wording import N_, say
 from deliberate.exchange.graph import Claim, Graph, Relation
 
 #: How many examples a report gives of each kind of loss, and how long each is at most.
@@ -22,7 +23,7 @@ class Loss:
         """For a person: what, how many, and the first of them."""
         shown = "; ".join(self.examples)
         more = "; …" if shown and self.count > len(self.examples) else ""
-        return f"{self.what}: {self.count}" + (f" ({shown}{more})" if shown else "")
+        return f"{say(self.what)}: {self.count}" + (f" ({shown}{more})" if shown else "")
 
 
 @dataclass
@@ -73,48 +74,54 @@ def _of_claims(holds: Callable[[Claim], object]) -> Callable[[Graph], Iterable[s
 
 #: Each part of a graph that a format may or may not carry, and the things of that part in a graph, in a few words.
 PARTS: Mapping[str, Callable[[Graph], Iterable[str]]] = {
-    "the article's text": lambda graph: (f"version {each.number}" for each in graph.document.versions[-1:]),
-    "earlier versions of the text": lambda graph: (f"version {each.number}" for each in graph.document.versions[:-1]),
-    "byline, publisher, date, language, address and licence": lambda graph: (
+    N_("the article's text"): lambda graph: (
+        say("version %(number)s", number=each.number) for each in graph.document.versions[-1:]
+    ),
+    N_("earlier versions of the text"): lambda graph: (
+        say("version %(number)s", number=each.number) for each in graph.document.versions[:-1]
+    ),
+    N_("byline, publisher, date, language, address and licence"): lambda graph: (
         name
         for name in ("byline", "publisher", "published_on", "language", "source_url", "licence")
         if getattr(graph.document, name)
     ),
-    "supports and attacks": _relations(lambda each: each.kind in {"supports", "attacks"}),
-    "undercuts": _relations(lambda each: each.kind == "undercuts"),
-    "joint premises": _relations(lambda each: len(each.premises) > 1),
-    "details of claims": _relations(lambda each: each.kind == "detail_of"),
-    "voices": _of_claims(lambda claim: claim.voices),
-    "speakers' part in the dispute": lambda graph: (each.name for each in graph.speakers if each.party != "unknown"),
-    "kinds of claims": _of_claims(lambda claim: claim.kind != "fact"),
-    "how firmly claims are put": _of_claims(lambda claim: claim.modality != "asserted"),
-    "scopes": _of_claims(lambda claim: claim.scope),
-    "whether it was said": _of_claims(lambda claim: claim.said != "unchecked" or claim.report_of),
-    "anchors in the text": _of_claims(lambda claim: claim.anchors),
-    "where words stood in earlier versions": _of_claims(lambda claim: len(claim.words) < len(claim.anchors)),
-    "what became of words in newer versions": lambda graph: (
-        f"version {each.version}, {each.state}" for each in graph.passages
+    N_("supports and attacks"): _relations(lambda each: each.kind in {"supports", "attacks"}),
+    N_("undercuts"): _relations(lambda each: each.kind == "undercuts"),
+    N_("joint premises"): _relations(lambda each: len(each.premises) > 1),
+    N_("details of claims"): _relations(lambda each: each.kind == "detail_of"),
+    N_("voices"): _of_claims(lambda claim: claim.voices),
+    N_("speakers' part in the dispute"): lambda graph: (
+        each.name for each in graph.speakers if each.party != "unknown"
     ),
-    "merged claims and their voices": _of_claims(lambda claim: claim.merged_into),
-    "evidence": lambda graph: (each.quote for each in graph.evidence),
-    "which evidence is for and which against": lambda graph: (each.warrant for each in graph.bearings),
-    "why evidence bears on a claim": lambda graph: (each.warrant for each in graph.bearings if each.warrant),
-    "sources": lambda graph: (each.citation for each in graph.sources),
-    "what is known of sources beyond citation and address": lambda graph: (
+    N_("kinds of claims"): _of_claims(lambda claim: claim.kind != "fact"),
+    N_("how firmly claims are put"): _of_claims(lambda claim: claim.modality != "asserted"),
+    N_("scopes"): _of_claims(lambda claim: claim.scope),
+    N_("whether it was said"): _of_claims(lambda claim: claim.said != "unchecked" or claim.report_of),
+    N_("anchors in the text"): _of_claims(lambda claim: claim.anchors),
+    N_("where words stood in earlier versions"): _of_claims(lambda claim: len(claim.words) < len(claim.anchors)),
+    N_("what became of words in newer versions"): lambda graph: (
+        f"{say('version %(number)s', number=each.version)}, {each.state}" for each in graph.passages
+    ),
+    N_("merged claims and their voices"): _of_claims(lambda claim: claim.merged_into),
+    N_("evidence"): lambda graph: (each.quote for each in graph.evidence),
+    N_("which evidence is for and which against"): lambda graph: (each.warrant for each in graph.bearings),
+    N_("why evidence bears on a claim"): lambda graph: (each.warrant for each in graph.bearings if each.warrant),
+    N_("sources"): lambda graph: (each.citation for each in graph.sources),
+    N_("what is known of sources beyond citation and address"): lambda graph: (
         each.citation
         for each in graph.sources
         if each.author or each.published_on or each.publisher or each.origin or each.speaker or each.archived_url
     ),
-    "remarks": lambda graph: (each.text for each in graph.remarks),
-    "counts of stances": lambda graph: (graph.alias(each.claim) for each in graph.stances),
-    "ratings": lambda graph: ("" for _ in graph.ratings),
-    "earlier wordings": lambda graph: (
-        f"revision {each.made.revision}"
+    N_("remarks"): lambda graph: (each.text for each in graph.remarks),
+    N_("counts of stances"): lambda graph: (graph.alias(each.claim) for each in graph.stances),
+    N_("ratings"): lambda graph: ("" for _ in graph.ratings),
+    N_("earlier wordings"): lambda graph: (
+        say("revision %(number)s", number=each.made.revision)
         for made in (graph.claims, graph.evidence, graph.bearings, graph.remarks)
         for each in made
         if each.made.revision > 1
     ),
-    "entries of the log": lambda graph: ("" for _ in graph.events),
+    N_("entries of the log"): lambda graph: ("" for _ in graph.events),
 }
 
 

@@ -4,6 +4,7 @@ import hashlib
 import json
 from typing import Any
 
+from deliberate.core.wording import say
 from deliberate.exchange.checking import check_graph
 from deliberate.exchange.codec import decode, encode, schema_of
 from deliberate.exchange.formats import Asked, Format, Read, Written
@@ -39,17 +40,23 @@ def read(text: str, _asked: Asked) -> Read:
     """A file of ours. One that was changed after its release is refused; without ``release`` it may be edited."""
     root = read_json(text)
     if root.object().get("format") != MARK:
-        root.fail("This is no file of deliberate: its “format” has to be “deliberate”.")
+        root.fail(say("This is no file of deliberate: its “format” has to be “deliberate”."))
     version = root.need("version")
     if version.value != VERSION:
-        version.fail(f"This file is of version {str(version.value)[:20]}; only version {VERSION} is known here.")
+        version.fail(
+            say(
+                "This file is of version %(value)s; only version %(version)s is known here.",
+                value=str(version.value)[:20],
+                version=str(VERSION),
+            )
+        )
     if (release := root.get("release")) is not None and release.words() != release_hash(root.value):
-        release.fail("The file was changed after it was released. Take “release” out to read it all the same.")
+        release.fail(say("The file was changed after it was released. Take “release” out to read it all the same."))
     body = {name: value for name, value in root.value.items() if name not in {"format", "version", "release"}}
     graph: Graph = decode(Node(body, (), text), Graph)
     if (fault := check_graph(graph)) is not None:
         path, message = fault
-        Node(None, path, text).fail(message)
+        Node(None, path, text).fail(say(message))
     return Read(graph)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import ceil
 from textwrap import wrap
 
+from deliberate.core.wording import N_
 from deliberate.exchange.formats import Format, Written
 from deliberate.exchange.graph import Graph
 from deliberate.exchange.losses import LossReport
@@ -74,7 +75,7 @@ def write(graph: Graph) -> Written:
     ]
     report = LossReport()
     longer = (text for text, _ in boxes.values() if len(_wrapped(text)) > LINES)
-    report.add("words beyond what fits a box, kept as its title", longer)
+    report.add(N_("words beyond what fits a box, kept as its title"), longer)
     return Written("\n".join(lines) + "\n", report)
 
 
@@ -147,4 +148,4 @@ CARRIES = frozenset(
     }
 )
 
-FORMAT = Format("svg", "SVG map", (".svg",), "image/svg+xml", CARRIES, write=write)
+FORMAT = Format("svg", N_("SVG map"), (".svg",), "image/svg+xml", CARRIES, write=write)

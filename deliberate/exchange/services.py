@@ -20,6 +20,7 @@ from deliberate.core.events import record
 from deliberate.core.markup import web_address
 from deliberate.core.policy import Permission, authorize
 from deliberate.core.signals import weights_due
+from deliberate.core.wording import N_, say
 from deliberate.evidence.models import Source
 from deliberate.exchange.admitting import admit_graph
 from deliberate.exchange.codec import encode
@@ -70,14 +71,14 @@ def import_graph(
     authorize(actor, Permission.IMPORT_ARTICLE)
     graph, report = admit_graph(arrival.graph)
     if not graph.standing:
-        raise Invalid("There is no claim in this file, so there is nothing to import.", "file")
+        raise Invalid(say("There is no claim in this file, so there is nothing to import."), "file")
     if arrival.format != "json":
         graph = replace(graph, relations=tuple(replace(each, confirmed=True) for each in graph.relations))
     places: dict[str, tuple[int, int]] = {}
     if not graph.document.versions:
         text, found = text_of_claims(claim.text for claim in graph.standing)
         places = dict(zip((claim.id for claim in graph.standing), found, strict=True))
-        report.add("anchors, as the file has no text", (each.text for each in graph.claims if each.anchors))
+        report.add(N_("anchors, as the file has no text"), (each.text for each in graph.claims if each.anchors))
         claims = tuple(replace(claim, anchors=()) for claim in graph.claims)
         graph = replace(graph, claims=claims, document=replace(graph.document, versions=(version_of(text),)))
     ids = _ids(graph, report)
@@ -111,7 +112,7 @@ def _ids(graph: Graph, report: LossReport) -> dict[str, uuid.UUID]:
         for start in range(0, len(asked), 500):
             found = select(table.public_id).where(table.public_id.in_(asked[start : start + 500]))
             taken.update(session.scalars(found))
-    report.add("ids that are taken here and were given anew", (str(each) for each in asked if each in taken))
+    report.add(N_("ids that are taken here and were given anew"), (str(each) for each in asked if each in taken))
     return {name: wish if wish is not None and wish not in taken else uuid.uuid4() for name, wish in wanted.items()}
 
 
@@ -180,9 +181,9 @@ def trust_import(actor: Actor, article: Article) -> int:
     authorize(actor, Permission.MANAGE_PEOPLE)
     file = session.get(ImportedFile, article.id)
     if file is None or not file.ratings:
-        raise Conflict("This article came with no ratings.")
+        raise Conflict(say("This article came with no ratings."))
     if file.trusted_by is not None:
-        raise Conflict("The ratings that came with this article are trusted already.")
+        raise Conflict(say("The ratings that came with this article are trusted already."))
     wanted = {uuid.UUID(each["subject"]) for each in file.ratings}
     of_article = select(Contribution.public_id, Contribution.id).where(Contribution.article_id == article.id)
     keys = {public: key for public, key in session.execute(of_article) if public in wanted}

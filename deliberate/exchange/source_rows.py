@@ -10,6 +10,7 @@ from deliberate.articles.models import Article
 from deliberate.core.clock import now
 from deliberate.core.db import session
 from deliberate.core.errors import Invalid
+from deliberate.core.wording import N_
 from deliberate.evidence import models as evidence
 from deliberate.evidence.grades import settle_grades
 from deliberate.evidence.sources import canonical_address, fold, scope_of, source_key
@@ -54,7 +55,7 @@ class SourceRows:
         try:
             return source_key(self.article, each.url, each.citation), each.url
         except Invalid:
-            self.report.add("addresses that are no web addresses, left out", [each.url or each.citation])
+            self.report.add(N_("addresses that are no web addresses, left out"), [each.url or each.citation])
             return f"citation:{fold(each.citation)}{scope_of(self.article)}", None
 
     def _publisher(self, each: graph.Publisher | None) -> int | None:
@@ -67,7 +68,7 @@ class SourceRows:
             known = evidence.Publisher(name=each.name, domain=each.domain)
             if each.reliability != evidence.Reliability.F.value:
                 known.own_grade = evidence.Reliability(each.reliability)
-                known.own_reason = "As the imported file says."
+                known.own_reason = N_("As the imported file says.")
                 known.graded_at = now()
             session.add(known)
             session.flush()

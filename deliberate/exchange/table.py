@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterator
 
 from deliberate.core.sheets import harmless
+from deliberate.core.wording import N_
 from deliberate.exchange.formats import Format, Written
 from deliberate.exchange.graph import Graph
 from deliberate.exchange.losses import PARTS
@@ -70,4 +71,4 @@ CARRIES = frozenset(
     }
 )
 
-FORMAT = Format("csv", "CSV table", (".csv",), "text/csv", CARRIES, write=write)
+FORMAT = Format("csv", N_("CSV table"), (".csv",), "text/csv", CARRIES, write=write)

@@ -13,6 +13,7 @@ from deliberate.core.db import transaction
 from deliberate.core.errors import Conflict, DomainError, Invalid, NotFound
 from deliberate.core.policy import Permission, authorize
 from deliberate.core.site import settings
+from deliberate.core.wording import say
 from deliberate.exchange.all_formats import formats
 from deliberate.exchange.errors import CannotWrite
 from deliberate.exchange.formats import write_text
@@ -46,7 +47,7 @@ def take(slug: str, form: str) -> Response:
     actor = current_actor()
     article = get_readable(actor, slug)
     if form not in formats.names() or formats.get(form).write is None:
-        raise NotFound("Articles cannot be exported in this format.")
+        raise NotFound(say("Articles cannot be exported in this format."))
     chosen = formats.get(form)
     graph, _report = gather(actor, article)
     try:
@@ -94,13 +95,13 @@ def _sent() -> "MultiDict[str, Any]":
 def _import(actor: Actor, form: FileForm) -> str:
     """Store what a valid form holds, in one unit of work."""
     if form.arrival is None or form.found is None:
-        raise Invalid("Choose a file.", "file")
+        raise Invalid(say("Choose a file."), "file")
     with transaction():
         title, submission = form.title.data or "", form.submission.data
         article, report = import_graph(actor, form.arrival, title=title, submission=submission)
         slug = article.slug
     report.include(form.found.report)
-    flash("The file is imported, as a draft that only its editors can read.")
+    flash(say("The file is imported, as a draft that only its editors can read."))
     for sentence in report.sentences():
-        flash(f"Left behind: {sentence}")
+        flash(say("Left behind: %(sentence)s", sentence=sentence))
     return slug

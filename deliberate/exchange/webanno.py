@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any, cast, get_args
 
+from deliberate.core.wording import N_, say
 from deliberate.exchange.formats import Asked, Format, Read, Written
 from deliberate.exchange.graph import Anchor, AnchorRole, Claim, Document, Graph, Version
 from deliberate.exchange.json_reading import Node, read_json
@@ -36,8 +37,10 @@ def write(graph: Graph) -> Written:
     ]
     report = LossReport()
     unknown = (each.text for each in graph.standing if any(words.version and not states for words in each.words))
-    report.add("which earlier version of the text words stand in, as that is not in the file", unknown)
-    report.add("claims that stand on no words of the text", (each.text for each in graph.standing if not each.anchors))
+    report.add(N_("which earlier version of the text words stand in, as that is not in the file"), unknown)
+    report.add(
+        N_("claims that stand on no words of the text"), (each.text for each in graph.standing if not each.anchors)
+    )
     body = {
         "@context": _CONTEXT,
         "id": _urn(f"{source} collection"),
@@ -112,21 +115,21 @@ def read(text: str, asked: Asked) -> Read:
     report = LossReport()
     notes = [_note(each) for each in _annotations(root)]
     if not notes:
-        root.fail("There is no annotation in this file.")
+        root.fail(say("There is no annotation in this file."))
     claims: dict[str, Claim] = {}
     for note in notes:
         if note.about is None:
             if note.id in claims:
-                note.node.fail("Another annotation of this file has the same id.")
+                note.node.fail(say("Another annotation of this file has the same id."))
             words = note.text or " … ".join(each.exact or "" for each in note.targets)
             if not words.strip():
-                note.node.fail("This annotation has neither a body nor words that it is about.")
+                note.node.fail(say("This annotation has neither a body nor words that it is about."))
             claims[note.id] = Claim(note.id, " ".join(words.split()), position=len(claims), main=not claims)
     for note in notes:
         anchors = list(_anchors(note, asked.text, report))
         about = note.about or note.id
         if about not in claims:
-            report.add("annotations on claims that are not in the file", [about])
+            report.add(N_("annotations on claims that are not in the file"), [about])
             continue
         before = claims[about].anchors
         part = len({each.part for each in before if each.role == note.role})
@@ -233,13 +236,13 @@ def _anchors(note: _Note, text: str | None, report: LossReport) -> Iterator[Anch
         if text is not None:
             place = resolve(text, wanted)
             if place is None:
-                report.add("words that do not stand in the text, or more than once", [wanted.exact or note.id])
+                report.add(N_("words that do not stand in the text, or more than once"), [wanted.exact or note.id])
             else:
                 yield replace(anchor_at(text, place), role=note.role)
         elif wanted.exact and wanted.start is not None and wanted.end is not None and 0 <= wanted.start < wanted.end:
             yield Anchor(wanted.start, wanted.end, wanted.exact, wanted.prefix, wanted.suffix, role=note.role)
         else:
-            report.add("anchors without both position and words", [wanted.exact or note.id])
+            report.add(N_("anchors without both position and words"), [wanted.exact or note.id])
 
 
 CARRIES = frozenset({"anchors in the text"})

@@ -3,7 +3,7 @@
 import zlib
 from collections.abc import Iterable, Iterator
 
-from deliberate.fetching.errors import TooLarge, Unintelligible
+from deliberate.fetching.errors import N_, TOO_LARGE, TooLarge, Unintelligible
 
 #: What we say we can read; anything else is not read.
 ACCEPTED = "gzip"
@@ -18,12 +18,12 @@ def bounded(chunks: Iterable[bytes], encoding: str, limit: int) -> Iterator[byte
     elif encoding in {"gzip", "x-gzip"}:
         pieces = _unzipped(chunks, limit)
     else:
-        raise Unintelligible("The site packed its answer in a way that was not asked for.")
+        raise Unintelligible(N_("The site packed its answer in a way that was not asked for."))
     size = 0
     for piece in pieces:
         if size + len(piece) > limit:
             yield piece[: limit - size]
-            raise TooLarge(f"The page is larger than the {limit / 1e6:g} MB that are read.")
+            raise TooLarge(TOO_LARGE % {"most": f"{limit / 1e6:g}"})
         size += len(piece)
         yield piece
 
@@ -43,6 +43,6 @@ def _unzipped(chunks: Iterable[bytes], limit: int) -> Iterator[bytes]:
                 yield unzip.decompress(waiting, limit + 1)
                 waiting = unzip.unconsumed_tail or unzip.unused_data
     except zlib.error:
-        raise Unintelligible("The site's answer is damaged.") from None
+        raise Unintelligible(N_("The site's answer is damaged.")) from None
     if not unzip.eof:
-        raise Unintelligible("The site's answer broke off.")
+        raise Unintelligible(N_("The site's answer broke off."))

@@ -11,7 +11,7 @@ from ipaddress import ip_address
 import httpcore
 
 from deliberate.fetching.addresses import Machine
-from deliberate.fetching.errors import Refused, TooSlow, Unreachable
+from deliberate.fetching.errors import N_, TOO_SLOW, Refused, TooSlow, Unreachable
 
 #: host, port -> the addresses it has. Raises OSError where it has none.
 Resolver = Callable[[str, int], Sequence[str]]
@@ -33,7 +33,7 @@ class Deadline:
 
     def missed(self) -> TooSlow:
         """What is raised past it."""
-        return TooSlow(f"The site took longer than {self._seconds:g} seconds.")
+        return TooSlow(TOO_SLOW % {"seconds": f"{self._seconds:g}"})
 
 
 def resolve(host: str, port: int) -> Sequence[str]:
@@ -62,7 +62,7 @@ def machines_of(resolver: Resolver, host: str, port: int, seconds: float) -> lis
     except queue.Empty:
         raise TimeoutError from None
     if isinstance(found, OSError) or not found:
-        raise Unreachable("No site of this name was found.")
+        raise Unreachable(N_("No site of this name was found."))
     return [ip_address(address.partition("%")[0]) for address in found]
 
 
@@ -91,7 +91,7 @@ class GuardedBackend(httpcore.NetworkBackend):
         except TimeoutError:
             raise self._deadline.missed() from None
         if not all(self._allows(machine) for machine in machines):
-            raise Refused("This address leads to no site of the public internet.")
+            raise Refused(N_("This address leads to no site of the public internet."))
         trouble: Exception | None = None
         for machine in machines:
             try:
@@ -99,7 +99,7 @@ class GuardedBackend(httpcore.NetworkBackend):
                 return _TimedStream(stream, self._deadline)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 trouble = error
-        raise trouble or Unreachable("No site of this name was found.")
+        raise trouble or Unreachable(N_("No site of this name was found."))
 
     def connect_unix_socket(
         self,
@@ -107,7 +107,7 @@ class GuardedBackend(httpcore.NetworkBackend):
         timeout: float | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
-        raise Refused("No fetch goes to a socket of this machine.")
+        raise Refused(N_("No fetch goes to a socket of this machine."))
 
 
 class _TimedStream(httpcore.NetworkStream):

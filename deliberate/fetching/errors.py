@@ -1,4 +1,23 @@
-"""Why a page was not fetched, in words for the person who asked for it."""
+"""Why a page was not fetched, in words for the person who asked for it.
+
+They are often stored, so they are English here, and said in another language where they are shown.
+"""
+
+
+def N_(words: str) -> str:  # noqa: N802  # as ``core.wording`` has it, which stands above this room
+    """Marks words for the catalogues; they are the same words."""
+    return words
+
+
+BAD_STATUS = N_("The site answered with an error: %(status)s.")
+TOO_LARGE = N_("The page is larger than the %(most)s MB that are read.")
+TOO_SLOW = N_("The site took longer than %(seconds)s seconds.")
+TOO_MANY_REDIRECTS = N_("The address leads from one to another more than %(most)s times.")
+NO_PAGE = N_("What is there is not a page to read, but %(type)s.")
+ANOTHER_PORT = N_("Pages are fetched from the usual ports only, not from %(port)s.")
+TOO_LONG = N_("This address is longer than %(most)s characters.")
+#: Whoever shows them later knows them again by what stands around their gaps.
+WITH_GAPS = (BAD_STATUS, TOO_LARGE, TOO_SLOW, TOO_MANY_REDIRECTS, NO_PAGE, ANOTHER_PORT, TOO_LONG)
 
 
 class FetchError(Exception):
@@ -43,6 +62,6 @@ class BadStatus(FetchError):
     """The site answered with an error of its own."""
 
     def __init__(self, status: int) -> None:
-        super().__init__(f"The site answered with an error: {status}.")
+        super().__init__(BAD_STATUS % {"status": status})
         self.status = status
         self.passing = status == 429 or status >= 500

@@ -1,11 +1,12 @@
-"""GET, guarded: bounded in time, size, redirects and ports, and only to the public internet.
+"""GET and POST, guarded: bounded in time, size, redirects and ports, and only to the public internet.
 
-Nothing of ours goes along: no cookie, no referrer, no credentials, no proxy of the environment.
+Nothing of ours goes along: no cookie, no referrer, no credentials, no proxy of the environment. What a service is asked
+by ``ask`` is the caller's to say, credentials for it included.
 """
 
 import re
 import ssl
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
@@ -17,6 +18,11 @@ from deliberate.fetching.addresses import Machine, is_public
 from deliberate.fetching.bodies import ACCEPTED, bounded
 from deliberate.fetching.connecting import Deadline, GuardedBackend, Resolver, resolve
 from deliberate.fetching.errors import (
+    ANOTHER_PORT,
+    N_,
+    NO_PAGE,
+    TOO_LARGE,
+    TOO_MANY_REDIRECTS,
     BadStatus,
     NotWelcome,
     Refused,
@@ -40,6 +46,15 @@ class Page:
     url: str
     content_type: str
     charset: str | None
+    body: bytes
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a service answered, whatever its status."""
+
+    status: int
+    content_type: str
     body: bytes
 
 
@@ -98,7 +113,7 @@ class Fetcher:
                 if (onward := _redirect(url, answer)) is None:
                     return self._page(url, answer, types)
             url = onward
-        raise Unintelligible(f"The address leads from one to another more than {MOST_REDIRECTS} times.")
+        raise Unintelligible(TOO_MANY_REDIRECTS % {"most": MOST_REDIRECTS})
 
     def look(self, address: str) -> str:
         """Where an address leads in the end, if something answers there; no body is read. Raises FetchError.
@@ -117,7 +132,30 @@ class Fetcher:
                     raise BadStatus(status)
                 return str(url)
             url = onward
-        raise Unintelligible(f"The address leads from one to another more than {MOST_REDIRECTS} times.")
+        raise Unintelligible(TOO_MANY_REDIRECTS % {"most": MOST_REDIRECTS})
+
+    def ask(
+        self,
+        address: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        body: bytes | None = None,
+        beginning: bool = False,
+    ) -> Reply:
+        """Ask a service whose operator agreed to it: once, by POST where there is a body. Raises FetchError.
+
+        No robots.txt is read, and no redirect followed: what goes along is for this address alone. With ``beginning``
+        an answer that is too long, or cannot be unpacked, is given as far as it goes.
+        """
+        url, method = read_url(address), "GET" if body is None else "POST"
+        with self._answer(url, Deadline(self._seconds), method, headers, body) as answer:
+            kind, _ = _type_of(answer.headers.get("content-type", ""))
+            encoding = answer.headers.get("content-encoding", "").strip().lower()
+            read = bytearray()
+            with suppress(*((TooLarge, Unintelligible) if beginning else ())):
+                for piece in bounded(answer.chunks, encoding, self._limit):
+                    read += piece
+            return Reply(answer.status, kind, bytes(read))
 
     def _head_of(self, url: Url, deadline: Deadline, method: str) -> tuple[int, Url | None]:
         with self._answer(url, deadline, method) as answer:
@@ -128,10 +166,14 @@ class Fetcher:
             raise BadStatus(answer.status)
         content_type, charset = _type_of(answer.headers.get("content-type", ""))
         if content_type not in types:
-            raise Unintelligible(f"What is there is not a page to read, but {content_type or 'of no stated type'}.")
+            raise Unintelligible(
+                NO_PAGE % {"type": content_type}
+                if content_type
+                else N_("What is there is not a page to read, but of no stated type.")
+            )
         announced = answer.headers.get("content-length", "")
         if announced.isdecimal() and len(announced) < 20 and int(announced) > self._limit:
-            raise TooLarge(f"The page is larger than the {self._limit / 1e6:g} MB that are read.")
+            raise TooLarge(TOO_LARGE % {"most": f"{self._limit / 1e6:g}"})
         encoding = answer.headers.get("content-encoding", "").strip().lower()
         return Page(str(url), content_type, charset, b"".join(bounded(answer.chunks, encoding, self._limit)))
 
@@ -142,7 +184,7 @@ class Fetcher:
             rules = self._read_robots(url.join("/robots.txt"), deadline)
             self._robots.keep(url.origin, rules)
         if not rules.can_fetch(str(url), ROBOT):
-            raise NotWelcome("The site asks robots not to read this page. Paste its text instead, if you may.")
+            raise NotWelcome(N_("The site asks robots not to read this page. Paste its text instead, if you may."))
 
     def _read_robots(self, url: Url, deadline: Deadline) -> Protego:
         """A site without rules allows everything; one that cannot say allows nothing for now."""
@@ -156,10 +198,17 @@ class Fetcher:
         return EVERYTHING
 
     @contextmanager
-    def _answer(self, url: Url, deadline: Deadline, method: str = "GET") -> Iterator[_Answer]:
+    def _answer(
+        self,
+        url: Url,
+        deadline: Deadline,
+        method: str = "GET",
+        further: Mapping[str, str] | None = None,
+        body: bytes | None = None,
+    ) -> Iterator[_Answer]:
         """Ask once. Everything that can go wrong on the way comes out as a FetchError."""
         if url.port not in self._ports:
-            raise Refused(f"Pages are fetched from the usual ports only, not from {url.port}.")
+            raise Refused(ANOTHER_PORT % {"port": url.port})
         target = httpcore.URL(
             scheme=url.scheme.encode(), host=url.host.encode(), port=url.port, target=url.target.encode()
         )
@@ -170,19 +219,22 @@ class Fetcher:
             "Accept-Encoding": ACCEPTED,
             "Connection": "close",
         }
+        headers.update(further or {})
+        if body is not None:
+            headers["Content-Length"] = str(len(body))
         backend = GuardedBackend(self._allows, self._resolver, deadline)
         try:
             with (
                 httpcore.ConnectionPool(ssl_context=_tls(), network_backend=backend, max_connections=1) as pool,
-                pool.stream(method, target, headers=headers) as response,
+                pool.stream(method, target, headers=headers, content=body) as response,
             ):
                 yield _Answer(response.status, _headers(response.headers), response.iter_stream())
         except httpcore.TimeoutException:
             raise deadline.missed() from None
         except httpcore.NetworkError:
-            raise Unreachable("The site does not answer, or not safely.") from None
+            raise Unreachable(N_("The site does not answer, or not safely.")) from None
         except httpcore.ProtocolError:
-            raise Unintelligible("The site's answer cannot be read.") from None
+            raise Unintelligible(N_("The site's answer cannot be read.")) from None
 
 
 def _headers(pairs: list[tuple[bytes, bytes]]) -> dict[str, str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address
 from urllib.parse import quote, urljoin, urlsplit
 
-from deliberate.fetching.errors import Refused
+from deliberate.fetching.errors import N_, TOO_LONG, Refused
 
 #: The longest address, in characters.
 LONGEST = 2000
@@ -52,18 +52,18 @@ def read_url(value: str) -> Url:
     """The address somebody or some site gave. Raises Refused, in words."""
     value = value.strip()
     if len(value) > LONGEST:
-        raise Refused(f"This address is longer than {LONGEST} characters.")
+        raise Refused(TOO_LONG % {"most": LONGEST})
     if _AMBIGUOUS.search(value):
-        raise Refused("This address holds spaces or other characters that no address has.")
+        raise Refused(N_("This address holds spaces or other characters that no address has."))
     try:
         parts = urlsplit(value)
         host, port = parts.hostname, parts.port
     except ValueError:
-        raise Refused("This is not a web address.") from None
+        raise Refused(N_("This is not a web address.")) from None
     if parts.scheme not in _PORTS or not host:
-        raise Refused("Give a web address that begins with http:// or https://.")
+        raise Refused(N_("Give a web address that begins with http:// or https://."))
     if "@" in parts.netloc:
-        raise Refused("An address with a user name in it is not fetched.")
+        raise Refused(N_("An address with a user name in it is not fetched."))
     path = quote(parts.path or "/", safe=_SAFE.replace("?", ""))
     query = f"?{quote(parts.query, safe=_SAFE)}" if parts.query else ""
     port = _PORTS[parts.scheme] if port is None else port
@@ -76,20 +76,20 @@ def _host(host: str, *, bracketed: bool) -> str:
         try:
             number = IPv6Address(host)
         except ValueError:
-            raise Refused("This is not a web address.") from None
+            raise Refused(N_("This is not a web address.")) from None
         if number.scope_id:
-            raise Refused("This is not a web address.")
+            raise Refused(N_("This is not a web address."))
         return str(number)
     try:
         name = _DOTS.sub(".", unicodedata.normalize("NFKC", host)).lower().removesuffix(".")
         name = name.encode("idna").decode("ascii") if not name.isascii() else name
     except UnicodeError:
-        raise Refused("This address names no site.") from None
+        raise Refused(N_("This address names no site.")) from None
     if not _NAME.fullmatch(name):
-        raise Refused("This address names no site.")
+        raise Refused(N_("This address names no site."))
     if _NUMBER.fullmatch(name.rpartition(".")[2]):
         try:
             return str(IPv4Address(name))
         except ValueError:
-            raise Refused("Give the site's name instead of a number.") from None
+            raise Refused(N_("Give the site's name instead of a number.")) from None
     return name

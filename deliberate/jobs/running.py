@@ -15,6 +15,8 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from deliberate.core.clock import now
 from deliberate.core.db import session, transaction
+from deliberate.core.stored_words import stored
+from deliberate.core.wording import N_
 from deliberate.jobs.models import Job, JobState
 from deliberate.jobs.tasks import Hopeless, JobFailed, Run, Task, tasks
 from deliberate.jobs.waking import wake
@@ -25,7 +27,7 @@ LONGEST_PAUSE = timedelta(hours=6)
 MOST = 1000
 #: So often is tried to set down how a run ended.
 REPORTS = 5
-ABANDONED = "Whoever ran it ended without a word, each time."
+ABANDONED = stored(N_("Whoever ran it ended without a word, each time."))
 
 
 @dataclass(frozen=True)

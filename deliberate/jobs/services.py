@@ -13,6 +13,7 @@ from deliberate.core.db import session, transaction
 from deliberate.core.errors import Conflict, NotFound
 from deliberate.core.events import Event, pseudonym_of, record
 from deliberate.core.policy import Permission, authorize
+from deliberate.core.wording import N_, say
 from deliberate.jobs.models import Job, JobState
 from deliberate.jobs.tasks import every, tasks
 from deliberate.jobs.waking import wake
@@ -22,6 +23,15 @@ FINISHED = (JobState.DONE, JobState.DISCARDED)
 
 #: So long are finished jobs kept, for whoever wants to know what ran.
 KEPT = timedelta(days=7)
+
+
+#: Why nobody can decide on a job, by where it is by now.
+_NOT_DEAD = {
+    JobState.WAITING: N_("This job is waiting by now; only one that failed for good can be decided on."),
+    JobState.RUNNING: N_("This job is running by now; only one that failed for good can be decided on."),
+    JobState.DONE: N_("This job is done by now; only one that failed for good can be decided on."),
+    JobState.DISCARDED: N_("This job is discarded by now; only one that failed for good can be decided on."),
+}
 
 
 def enqueue(task: str, payload: dict[str, Any], *, key: str | None = None, due: datetime | None = None) -> Job:
@@ -55,7 +65,7 @@ def get_job(public_id: UUID) -> Job:
     """The job of that id, or NotFound."""
     found = session.scalar(select(Job).where(Job.public_id == public_id))
     if found is None:
-        raise NotFound("There is no such job. Finished ones are kept for a week.")
+        raise NotFound(say("There is no such job. Finished ones are kept for a week."))
     return found
 
 
@@ -96,9 +106,9 @@ def _dead(actor: Actor, public_id: UUID, action: str) -> Job:
     authorize(actor, Permission.MANAGE_JOBS)
     chosen = session.scalar(select(Job).where(Job.public_id == public_id).with_for_update())
     if chosen is None:
-        raise NotFound("There is no such job. Finished ones are kept for a week.")
+        raise NotFound(say("There is no such job. Finished ones are kept for a week."))
     if chosen.state is not JobState.DEAD and not _decided_so(actor, chosen, action):
-        raise Conflict(f"This job is {chosen.state.value} by now; only one that failed for good can be decided on.")
+        raise Conflict(say(_NOT_DEAD[chosen.state]))
     return chosen
 
 

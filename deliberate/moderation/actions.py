@@ -11,6 +11,7 @@ from typing import Any
 from deliberate.core.contributions import PUBLIC, Status
 from deliberate.core.doors import Door, instance_of
 from deliberate.core.registry import Registry
+from deliberate.core.wording import N_, say
 from deliberate.evidence.models import Curation
 from deliberate.moderation.logged_acts import OTHER_ACTS
 
@@ -30,7 +31,7 @@ class Action:
     name: str
     #: What the decision form says.
     label: str
-    #: What the public log says, with {} for the thing.
+    #: What the public log says, with {} for the thing, to be said with ``say`` as the label is.
     past: str
     axis: Axis
     from_states: frozenset[str]
@@ -90,88 +91,102 @@ def _register(
 
 
 _visibility(
-    *("approve", "Approve: show it", "approved {}", {Status.PENDING}, Status.VISIBLE),
+    *("approve", N_("Approve: show it"), N_("approved {}"), {Status.PENDING}, Status.VISIBLE),
     needs_reason=False,
     answers_edit=True,
     upholds_flags=False,
     key="a",
 )
 _visibility(
-    *("return", "Return it to its author for changes", "returned {} for changes", {Status.PENDING}, Status.RETURNED),
+    *(
+        "return",
+        N_("Return it to its author for changes"),
+        N_("returned {} for changes"),
+        {Status.PENDING},
+        Status.RETURNED,
+    ),
     answers_edit=True,
     upholds_flags=True,
     key="r",
     from_on_appeal=frozenset(map(str, PUBLIC)),
 )
 _visibility(
-    *("reject", "Reject it", "rejected {}", {Status.PENDING}, Status.REMOVED),
+    *("reject", N_("Reject it"), N_("rejected {}"), {Status.PENDING}, Status.REMOVED),
     answers_edit=True,
     upholds_flags=True,
     key="x",
     milder=("return",),
 )
 _visibility(
-    *("keep", "Keep it as it is", "looked at {} and kept it", set(PUBLIC), Status.VISIBLE),
+    *("keep", N_("Keep it as it is"), N_("looked at {} and kept it"), set(PUBLIC), Status.VISIBLE),
     needs_reason=False,
     upholds_flags=False,
     key="f",
 )
 _visibility(
-    *("remove", "Remove it from view", "removed {}", set(PUBLIC), Status.REMOVED),
+    *("remove", N_("Remove it from view"), N_("removed {}"), set(PUBLIC), Status.REMOVED),
     upholds_flags=True,
     key="d",
     milder=("return", "mark_stale", "dispute", "request_source"),
 )
 _visibility(
-    "restore", "Show it again", "showed {} again", {Status.REMOVED}, Status.VISIBLE, needs_reason=False, key="b"
+    "restore", N_("Show it again"), N_("showed {} again"), {Status.REMOVED}, Status.VISIBLE, needs_reason=False, key="b"
 )
 _visibility(
-    *("quarantine", "Set it aside", "set {} aside until a moderator decides", {Status.VISIBLE}, Status.QUARANTINED),
+    *(
+        "quarantine",
+        N_("Set it aside"),
+        N_("set {} aside until a moderator decides"),
+        {Status.VISIBLE},
+        Status.QUARANTINED,
+    ),
     by_system=True,
 )
 _visibility(
-    *("release", "Show it again undecided", "showed {} again, as nobody had decided within 72 hours"),
+    *("release", N_("Show it again undecided"), N_("showed {} again, as nobody had decided within 72 hours")),
     *({Status.QUARANTINED}, Status.VISIBLE),
     needs_reason=False,
     reversible=False,
     by_system=True,
 )
-_curation("dispute", "Mark as disputed", "marked {} as disputed", Curation.DISPUTED, key="p")
-_curation("request_source", "Ask for a source", "asked for a source on {}", Curation.SOURCE_REQUESTED, key="s")
-_curation("mark_stale", "Mark as out of date", "marked {} as out of date", Curation.STALE, key="o")
+_curation("dispute", N_("Mark as disputed"), N_("marked {} as disputed"), Curation.DISPUTED, key="p")
+_curation("request_source", N_("Ask for a source"), N_("asked for a source on {}"), Curation.SOURCE_REQUESTED, key="s")
+_curation("mark_stale", N_("Mark as out of date"), N_("marked {} as out of date"), Curation.STALE, key="o")
 _curation(
-    *("mark_retracted", "Mark its source as retracted", "marked {} as retracted", Curation.RETRACTED),
+    *("mark_retracted", N_("Mark its source as retracted"), N_("marked {} as retracted"), Curation.RETRACTED),
     needs_address=True,
     key="t",
     milder=("mark_stale", "dispute"),
 )
 _curation(
-    *("clear", "Clear such a mark", "cleared {} of its mark", Curation.ACTIVE),
+    *("clear", N_("Clear such a mark"), N_("cleared {} of its mark"), Curation.ACTIVE),
     needs_reason=False,
     upholds_flags=None,
     key="c",
 )
 _curation(
-    *("mark_broken", "Mark its link as broken", "marked the link of {} as broken", Curation.BROKEN_LINK),
+    *("mark_broken", N_("Mark its link as broken"), N_("marked the link of {} as broken"), Curation.BROKEN_LINK),
     start={Curation.ACTIVE},
     upholds_flags=None,
     by_system=True,
 )
 _place(
     "merge_item",
-    "Merge it into another item",
-    "merged {} into another item",
+    N_("Merge it into another item"),
+    N_("merged {} into another item"),
     Status.MERGED,
     upholds_flags=True,
     key="m",
 )
-_place("move_item", "Move it to another claim", "moved {} to another claim", upholds_flags=True, key="v")
-_place("flip_item", "Turn it to the other side", "turned {} to the other side", key="i")
+_place("move_item", N_("Move it to another claim"), N_("moved {} to another claim"), upholds_flags=True, key="v")
+_place("flip_item", N_("Turn it to the other side"), N_("turned {} to the other side"), key="i")
 _place(
-    *("verify_quote", "Its quote is in the source", "found the quote of {} in its source"), needs_reason=False, key="q"
+    *("verify_quote", N_("Its quote is in the source"), N_("found the quote of {} in its source")),
+    needs_reason=False,
+    key="q",
 )
-_place("pin", "Pin a note to it", "pinned a note to {}", needs_reason=False, key="n")
-_place("unpin", "Take the note off", "took the note off {}", needs_reason=False, key="u")
+_place("pin", N_("Pin a note to it"), N_("pinned a note to {}"), needs_reason=False, key="n")
+_place("unpin", N_("Take the note off"), N_("took the note off {}"), needs_reason=False, key="u")
 
 
 def _fits(name: str, value: Any) -> None:
@@ -193,19 +208,19 @@ door = Door("deliberate.moderation_actions", actions, _fits)
 
 #: Why something is decided, by code: the rule's text that the author and the log are shown.
 REASONS = {
-    "spam": "It advertises, or repeats itself.",
-    "abuse": "It attacks people instead of arguing.",
-    "off_topic": "It does not bear on what it is posted on.",
-    "misquoted": "The quote is not in the source, or is cut so that it means something else.",
-    "unsourced": "It gives no source that others could check.",
-    "outdated": "Newer information replaces it.",
-    "contested": "What it says is seriously contested.",
-    "withdrawn_source": "Its publisher withdrew or corrected it.",
-    "not_neutral": "Its words take a side where they should not.",
-    "duplicate": "It is here already.",
-    "personal_data": "It gives away somebody’s private details.",
-    "illegal": "It breaks the law.",
-    "other": "Another reason, given in words.",
+    "spam": N_("It advertises, or repeats itself."),
+    "abuse": N_("It attacks people instead of arguing."),
+    "off_topic": N_("It does not bear on what it is posted on."),
+    "misquoted": N_("The quote is not in the source, or is cut so that it means something else."),
+    "unsourced": N_("It gives no source that others could check."),
+    "outdated": N_("Newer information replaces it."),
+    "contested": N_("What it says is seriously contested."),
+    "withdrawn_source": N_("Its publisher withdrew or corrected it."),
+    "not_neutral": N_("Its words take a side where they should not."),
+    "duplicate": N_("It is here already."),
+    "personal_data": N_("It gives away somebody’s private details."),
+    "illegal": N_("It breaks the law."),
+    "other": N_("Another reason, given in words."),
 }
 
 #: Codes that nobody picks.
@@ -218,26 +233,33 @@ WRONG_SIDE = "wrong_side"
 UNREACHABLE = "unreachable"
 RULES = {
     **REASONS,
-    FINE: "It breaks no rule.",
-    BY_FLAGS: "Enough readers reported it. A moderator decides next.",
-    UNDECIDED: "What is set aside shows again unless a moderator decides in time.",
-    BY_COMING_BACK: "A suspension goes on for whoever deletes an account under it and makes another.",
-    BY_REMOVALS: "So many removals within so many days cost a level above basic.",
-    WRONG_SIDE: "What it says speaks for the other side.",
-    UNREACHABLE: "Its address did not answer on two different days.",
+    FINE: N_("It breaks no rule."),
+    BY_FLAGS: N_("Enough readers reported it. A moderator decides next."),
+    UNDECIDED: N_("What is set aside shows again unless a moderator decides in time."),
+    BY_COMING_BACK: N_("A suspension goes on for whoever deletes an account under it and makes another."),
+    BY_REMOVALS: N_("So many removals within so many days cost a level above basic."),
+    WRONG_SIDE: N_("What it says speaks for the other side."),
+    UNREACHABLE: N_("Its address did not answer on two different days."),
 }
 
 
-def past_of(action: str, what: str = "it") -> str:
-    """What the log says somebody did to a thing; a word of another room stands for itself."""
-    return pattern_of(action).format(what)
+def rule_in_words(code: str) -> str:
+    """The rule's text for whoever reads; of a code that stands for none, nothing."""
+    return say(RULES[code]) if code in RULES else ""
+
+
+def past_of(action: str, what: str | None = None) -> str:
+    """What the log says somebody did to a thing, or to "it"; a word of another room stands for itself."""
+    return pattern_of(action).format(say("it") if what is None else what)
 
 
 def pattern_of(action: str) -> str:
     """The same, with {} in the place of the thing."""
     if action in actions.names():
-        return actions.get(action).past
-    return OTHER_ACTS.get(action, f"{action.replace('_', ' ').replace('{', '').replace('}', '')}: {{}}")
+        return say(actions.get(action).past)
+    if action in OTHER_ACTS:
+        return say(OTHER_ACTS[action])
+    return f"{action.replace('_', ' ').replace('{', '').replace('}', '')}: {{}}"
 
 
 def choices(status: Status, curation: Curation | None, *, edit_waits: bool) -> list[Action]:

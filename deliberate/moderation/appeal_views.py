@@ -8,6 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from deliberate.core.actors import Actor
 from deliberate.core.errors import NotFound
 from deliberate.core.policy import Permission, authorize
+from deliberate.core.wording import say
 from deliberate.moderation import services
 from deliberate.moderation.appealing import authorize_answering, whole_of
 from deliberate.moderation.appeals import Ground, get_appeal, ground_of
@@ -38,7 +39,7 @@ def appeal(decision: UUID) -> Page:
     if request.method == "POST":
         status = attempt(form, work) if form.validate() else 422
         if status == 200:
-            flash("Your appeal waits for a moderator who did not take the decision.", "info")
+            flash(say("Your appeal waits for a moderator who did not take the decision."), "info")
             return redirect(url_for(".yours"), 303)
     ground = _get_ground(actor, decision)
     authorize(actor, Permission.APPEAL, ground)
@@ -64,7 +65,7 @@ def decide_appeal(appeal: UUID) -> Page:
     if request.method == "POST":
         status = attempt(form, work) if form.validate() else 422
         if status == 200:
-            flash("The appeal is answered.", "info")
+            flash(say("The appeal is answered."), "info")
             return redirect(url_for(".queue"), 303)
     case = get_appeal(appeal)
     # Whoever was overtaken has what is there now before their eyes, and decides on that.

@@ -13,6 +13,7 @@ from deliberate.core.events import record
 from deliberate.core.policy import Permission, authorize, may
 from deliberate.core.signals import appeal_answered, appeal_lodged
 from deliberate.core.text import check_text
+from deliberate.core.wording import N_, say
 from deliberate.moderation.appeals import Ground, appeal_against, find_appeal, ground_of
 from deliberate.moderation.measures import kind_of, reverse_measure
 from deliberate.moderation.models import Appeal, AppealState, Decision
@@ -21,6 +22,12 @@ from deliberate.moderation.reversing import Reversal, lead_of, reverse
 
 MONTHS_TO_APPEAL = 6
 LONGEST_TEXT = 3000
+_ANSWERED = {
+    AppealState.OPEN: N_("This appeal was answered meanwhile: open."),
+    AppealState.UPHELD: N_("This appeal was answered meanwhile: upheld."),
+    AppealState.MODIFIED: N_("This appeal was answered meanwhile: modified."),
+    AppealState.OVERTURNED: N_("This appeal was answered meanwhile: overturned."),
+}
 
 
 def appeal_until(ground: Ground) -> datetime:
@@ -37,16 +44,18 @@ def appeal(actor: Actor, ground: Ground, text: str) -> Appeal:
     Raises Conflict where it was appealed or put back already or something newer was decided, Invalid past six months.
     """
     authorize(actor, Permission.APPEAL, ground)
-    text = _checked(text, "text", "Say what the decision got wrong.")
+    text = _checked(text, "text", say("Say what the decision got wrong."))
     earlier = find_appeal(ground)
     if earlier is not None and (earlier.actor_id, earlier.text) == (actor.key, text):
         return earlier
     if earlier is not None:
-        raise Conflict("This decision was appealed already; each is looked at again once.")
+        raise Conflict(say("This decision was appealed already; each is looked at again once."))
     whole = whole_of(ground)
     _refuse_overtaken(whole)
     if now() > appeal_until(whole):
-        raise Conflict(f"A decision can be appealed for {MONTHS_TO_APPEAL} months, and this one is older.")
+        raise Conflict(
+            say("A decision can be appealed for %(num)s months, and this one is older.", num=MONTHS_TO_APPEAL)
+        )
     made = appeal_against(ground, actor.key, text)
     session.add(made)
     session.flush()
@@ -74,8 +83,8 @@ def decide_appeal(
         return appeal
     self_review = authorize_answering(actor, appeal)
     if appeal.state is not AppealState.OPEN or (version is not None and appeal.version != version):
-        raise Conflict(f"This appeal was answered meanwhile: {appeal.state.value}.")
-    reply = _checked(reply, "reply", "Write the reply: whoever appealed is owed one.")
+        raise Conflict(say(_ANSWERED[appeal.state]))
+    reply = _checked(reply, "reply", say("Write the reply: whoever appealed is owed one."))
     ground = whole_of(ground_of(appeal))
     appeal.state, appeal.self_review = verdict, self_review
     appeal.decided_by, appeal.decided_at, appeal.reply = actor.key, now(), reply
@@ -128,7 +137,7 @@ def _log(actor: Actor, action: str, appeal: Appeal, ground: Ground) -> None:
 
 def _refuse_overtaken(ground: Ground) -> None:
     if ground.is_undone:
-        raise Conflict("This decision was put back already, so there is nothing to appeal.")
+        raise Conflict(say("This decision was put back already, so there is nothing to appeal."))
     if not isinstance(ground, Decision):
         return
     newer = select(Decision.id).where(
@@ -138,7 +147,7 @@ def _refuse_overtaken(ground: Ground) -> None:
         Decision.lead_id.is_distinct_from(ground.id),
     )
     if session.scalar(newer.limit(1)) is not None:
-        raise Conflict("Something newer was decided on this since. Appeal that, if it is what troubles you.")
+        raise Conflict(say("Something newer was decided on this since. Appeal that, if it is what troubles you."))
 
 
 def _checked(text: str, field: str, missing: str) -> str:
@@ -146,5 +155,5 @@ def _checked(text: str, field: str, missing: str) -> str:
     if not text:
         raise Invalid(missing, field)
     if len(text) > LONGEST_TEXT:
-        raise Invalid(f"Keep it under {LONGEST_TEXT} characters.", field)
+        raise Invalid(say("Keep it under %(most)s characters.", most=str(LONGEST_TEXT)), field)
     return text

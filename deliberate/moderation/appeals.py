@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from deliberate.core.db import session
 from deliberate.core.errors import NotFound
+from deliberate.core.wording import say
 from deliberate.moderation.conduct import Measure
 from deliberate.moderation.measures import kind_of, kinds
 from deliberate.moderation.models import Appeal, Decision
@@ -52,5 +53,5 @@ def get_appeal(public_id: uuid.UUID) -> Appeal:
     """The appeal of that public id. Raises NotFound."""
     found = session.scalar(select(Appeal).where(Appeal.public_id == public_id))
     if found is None:
-        raise NotFound("There is no such appeal.")
+        raise NotFound(say("There is no such appeal."))
     return found

@@ -12,6 +12,7 @@ from deliberate.core.actors import SYSTEM_ID
 from deliberate.core.clock import now
 from deliberate.core.contributions import Contribution
 from deliberate.core.db import session
+from deliberate.core.wording import N_, say
 from deliberate.moderation.figures import MOST, Scope, Table
 from deliberate.moderation.models import Decision
 from deliberate.propositions.models import Answer, Proposition, Stance
@@ -20,11 +21,11 @@ from deliberate.propositions.models import Answer, Proposition, Stance
 FEWEST = 3
 #: People and posts are counted in steps of so many, shares in steps of so many percent.
 STEP, STEP_OF_SHARES = 5, 10
-TOO_FEW = "too few"
+TOO_FEW = N_("too few")
 _VIEWPOINTS = {
-    "Agree with the main claim": Answer.AGREE,
-    "Disagree with it": Answer.DISAGREE,
-    "Undecided, or have not said": Answer.UNSURE,
+    N_("Agree with the main claim"): Answer.AGREE,
+    N_("Disagree with it"): Answer.DISAGREE,
+    N_("Undecided, or have not said"): Answer.UNSURE,
 }
 
 
@@ -68,24 +69,30 @@ def removals_by_viewpoint(scope: Scope) -> Table:
         counts[answer].append(bool(is_gone))
     shown = bool(people) and all(len(each) >= FEWEST for each in people.values())
     rows = [
-        (words, *(_row(len(people[answer]), counts[answer]) if shown else [TOO_FEW] * 3))
+        (say(words), *(_row(len(people[answer]), counts[answer]) if shown else [say(TOO_FEW)] * 3))
         for words, answer in _VIEWPOINTS.items()
     ]
     return Table(
         "viewpoints",
-        "Removals, by where their authors stand",
-        ("Authors who", "People", "Posts", "Share removed"),
+        say("Removals, by where their authors stand"),
+        (say("Authors who"), say("People"), say("Posts"), say("Share removed")),
         rows,
-        f"By what each first said of an article’s main claim, of months that are over and in steps of {STEP}, so that "
-        f"nobody can be told by what is added. Nothing is shown while anywhere stand fewer than {FEWEST} people.",
+        say(
+            "By what each first said of an article’s main claim, of months that are over and in steps of %(step)s, so "
+            "that nobody can be told by what is added. Nothing is shown while anywhere stand fewer than %(fewest)s "
+            "people.",
+            step=STEP,
+            fewest=FEWEST,
+        ),
     )
 
 
 def _row(people: int, removed: list[bool]) -> tuple[str, str, str]:
     share = STEP_OF_SHARES * round(100 * sum(removed) / len(removed) / STEP_OF_SHARES) if removed else 0
-    return _in_steps(people), _in_steps(len(removed)), f"about {share} %" if removed else "nothing posted"
+    removed_in_words = say("about %(share)s %%", share=share) if removed else say("nothing posted")
+    return _in_steps(people), _in_steps(len(removed)), removed_in_words
 
 
 def _in_steps(count: int) -> str:
     least = count - count % STEP
-    return f"{least} or more" if least else f"under {STEP}"
+    return say("%(least)s or more", least=str(least)) if least else say("under %(step)s", step=STEP)

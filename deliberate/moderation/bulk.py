@@ -13,6 +13,7 @@ from deliberate.core.db import session
 from deliberate.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from deliberate.core.policy import Permission, authorize
 from deliberate.core.signals import weighed_together
+from deliberate.core.wording import say
 from deliberate.moderation.claiming import refuse_held
 from deliberate.moderation.deciding import decide
 from deliberate.moderation.effects import changes, leans_in
@@ -70,7 +71,7 @@ def decide_together(actor: Actor, chosen: Sequence[tuple[Contribution, int]], ru
     """
     authorize(actor, Permission.SEE_QUEUE)
     if not 0 < len(chosen) <= MOST:
-        raise Invalid(f"Choose between one item and {MOST}.")
+        raise Invalid(say("Choose between one item and %(most)s.", most=MOST))
     articles = {each.article_id for each, _version in chosen}
     leans, sums = leans_in(articles), _sums_in(articles)
     batch = uuid4().hex
@@ -123,7 +124,7 @@ def leads_of(batch: str) -> Sequence[Decision]:
         .order_by(Decision.id)
     ).all()
     if not found:
-        raise NotFound("There is no such batch of decisions.")
+        raise NotFound(say("There is no such batch of decisions."))
     return found
 
 

@@ -8,6 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from deliberate.core.contributions import Contribution
 from deliberate.core.errors import Invalid
 from deliberate.core.policy import Permission, authorize, may
+from deliberate.core.wording import say, say_many
 from deliberate.moderation.bulk import MOST, Outcome, Ruling, decide_together, leads_of, own_among, undo_together
 from deliberate.moderation.forms import BulkForm, UndoForm
 from deliberate.moderation.loading import load_public, titles_of
@@ -68,7 +69,7 @@ def batch(batch: UUID) -> Page:
     if request.method == "POST":
         status = attempt(form, lambda: _undo(batch, form.reason.data or "")) if form.validate() else 422
         if status == 200:
-            flash("Undone: everything is as it was before.", "info")
+            flash(say("Undone: everything is as it was before."), "info")
             return redirect(url_for(".batch", batch=batch), 303)
     decisions = leads_of(batch.hex)
     titles = titles_of(list(_loaded([each.contribution for each in decisions])))
@@ -108,7 +109,7 @@ def _chosen() -> list[tuple[Contribution, int]]:
         try:
             named[UUID(public_id)] = int(version)
         except ValueError:
-            raise Invalid("Choose the items from the queue.") from None
+            raise Invalid(say("Choose the items from the queue.")) from None
     found = load_public(list(named))
     readable = {key: each for key, each in found.items() if may(actor, Permission.READ_CONTRIBUTION, each)}
     return [(readable[key], version) for key, version in named.items() if key in readable]
@@ -120,12 +121,15 @@ def _loaded(contributions: Sequence[Contribution]) -> Sequence[Contribution]:
 
 def _done(outcome: Outcome) -> str:
     count = len(outcome.decisions)
-    done = "Done: 1 decision." if count == 1 else f"Done: {count} decisions."
+    done = say_many("Done: %(num)s decision.", "Done: %(num)s decisions.", count)
     if not outcome.left_out:
         return done
     titles = titles_of(list(_loaded([each.contribution for each in outcome.left_out])))
-    named = " ".join(f"“{titles[each.contribution.id]}”: {each.why}" for each in outcome.left_out[:5])
-    return f"{done} Left out: {len(outcome.left_out)}. {named}"
+    named = " ".join(
+        say("“%(title)s”: %(why)s", title=titles[each.contribution.id], why=each.why) for each in outcome.left_out[:5]
+    )
+    left_out = say("Left out: %(num)s.", num=len(outcome.left_out))
+    return f"{done} {left_out} {named}"
 
 
 def _page(

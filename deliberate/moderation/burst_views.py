@@ -5,13 +5,17 @@ from uuid import UUID
 from flask import flash, redirect, render_template, request, url_for
 
 from deliberate.core.policy import Permission, authorize
+from deliberate.core.wording import N_, say
 from deliberate.moderation.bursts import burst_page, decide_burst, get_burst, undo_burst
 from deliberate.moderation.forms import BurstForm, UndoForm
 from deliberate.moderation.pages import Page, attempt, blueprint
 from deliberate.web.identity import current_actor
 from deliberate.weighting.models import BurstState
 
-_DONE = {BurstState.RELEASED: "Done: they weigh now.", BurstState.DISCARDED: "Done: they are kept, and never weigh."}
+_DONE = {
+    BurstState.RELEASED: N_("Done: they weigh now."),
+    BurstState.DISCARDED: N_("Done: they are kept, and never weigh."),
+}
 
 
 @blueprint.route("/ratings-aside/<uuid:burst>", methods=["GET", "POST"], endpoint="burst")
@@ -28,7 +32,7 @@ def decide_on(burst: UUID) -> Page:
 
     status = attempt(form, work) if form.validate() else 422
     if status == 200:
-        flash(_DONE[BurstState(form.action.data)], "info")
+        flash(say(_DONE[BurstState(form.action.data)]), "info")
         return redirect(url_for(".burst", burst=burst), 303)
     return _page(burst, form), status
 
@@ -45,7 +49,7 @@ def undo_ratings(burst: UUID) -> Page:
 
     status = attempt(form, work) if form.validate() else 422
     if status == 200:
-        flash("Undone: they wait again.", "info")
+        flash(say("Undone: they wait again."), "info")
         return redirect(url_for(".burst", burst=burst), 303)
     return _page(burst, undoing=form), status
 

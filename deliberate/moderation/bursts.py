@@ -19,6 +19,7 @@ from deliberate.core.errors import Conflict, Invalid, NotFound
 from deliberate.core.events import Event, pseudonym_of, record
 from deliberate.core.policy import Permission, authorize
 from deliberate.core.text import check_text
+from deliberate.core.wording import N_, say
 from deliberate.evidence.models import Bearing
 from deliberate.moderation.deciding import LONGEST_REASON, authorize_deciding
 from deliberate.moderation.reversing import SOON
@@ -31,13 +32,17 @@ from deliberate.weighting.weigh import DEFAULT_MODEL
 
 ACTIONS = {BurstState.RELEASED: "release_ratings", BurstState.DISCARDED: "discard_ratings"}
 UNDO = "undo_ratings"
+_DECIDED = {
+    BurstState.RELEASED: N_("This was decided meanwhile: they are released. Undo that first."),
+    BurstState.DISCARDED: N_("This was decided meanwhile: they are discarded. Undo that first."),
+}
 
 
 def get_burst(public_id: UUID) -> RatingBurst:
     """The burst of that id, or NotFound."""
     found = session.scalar(select(RatingBurst).where(RatingBurst.public_id == public_id))
     if found is None:
-        raise NotFound("There are no such ratings.")
+        raise NotFound(say("There are no such ratings."))
     return found
 
 
@@ -48,14 +53,14 @@ def decide_burst(actor: Actor, burst: RatingBurst, state: BurstState, reason: st
     """
     self_review = authorize_deciding(actor, _bearing(burst))
     if state not in ACTIONS:
-        raise Invalid("Choose what should happen.", "action")
+        raise Invalid(say("Choose what should happen."), "action")
     words = _checked(reason)
     if not words and state is BurstState.DISCARDED:
-        raise Invalid("Say why they are discarded: the public log is shown it.", "reason")
+        raise Invalid(say("Say why they are discarded: the public log is shown it."), "reason")
     if burst.state is state and burst.decided_by == actor.key:
         return burst
     if burst.state is not BurstState.WAITING:
-        raise Conflict(f"This was decided meanwhile: they are {burst.state.value}. Undo that first.")
+        raise Conflict(say(_DECIDED[burst.state]))
     record(
         actor,
         ACTIONS[state],
@@ -80,11 +85,11 @@ def undo_burst(actor: Actor, burst: RatingBurst, reason: str = "") -> RatingBurs
     if burst.state is BurstState.WAITING:
         if _undone_by(actor, burst):
             return burst
-        raise Conflict("Nothing was decided on these ratings that could be undone.")
+        raise Conflict(say("Nothing was decided on these ratings that could be undone."))
     words = _checked(reason)
     fresh = burst.decided_by == actor.key and burst.decided_at is not None and now() - burst.decided_at <= SOON
     if not words and not fresh:
-        raise Invalid("Say why: the public log is shown it.", "reason")
+        raise Invalid(say("Say why: the public log is shown it."), "reason")
     before, after = burst.state.value, BurstState.WAITING
     record(actor, UNDO, burst, before=before, after=after.value, reason=words or None, self_review=self_review)
     move(burst, after)
@@ -103,7 +108,7 @@ def _undone_by(actor: Actor, burst: RatingBurst) -> bool:
 def _checked(reason: str) -> str:
     words = check_text(reason, "reason")
     if len(words) > LONGEST_REASON:
-        raise Invalid(f"Keep the reason under {LONGEST_REASON} characters.", "reason")
+        raise Invalid(say("Keep the reason under %(most)s characters.", most=str(LONGEST_REASON)), "reason")
     return words
 
 
@@ -137,7 +142,7 @@ def burst_page(actor: Actor, burst: RatingBurst) -> BurstPage:
     authorize(actor, Permission.SEE_QUEUE)
     bearing = find_bearing(burst.bearing_id)
     if bearing is None:
-        raise NotFound("The item they were of is gone.")
+        raise NotFound(say("The item they were of is gone."))
     given = session.scalars(select(Rating).where(Rating.burst_id == burst.id)).all()
     return BurstPage(
         burst=burst,
@@ -152,6 +157,6 @@ def burst_page(actor: Actor, burst: RatingBurst) -> BurstPage:
 def _answers(dimension: Dimension, given: Sequence[Rating]) -> Answers:
     asked = QUESTIONS[dimension]
     counts = Counter(each.quarters for each in given if each.dimension is dimension)
-    shown = {words: counts[quarters] for quarters, words in enumerate(asked.answers)}
+    shown = {say(words): counts[quarters] for quarters, words in enumerate(asked.answers)}
     least = DEFAULT_MODEL.picture_people
-    return Answers(asked.text, {words: count for words, count in shown.items() if count >= least})
+    return Answers(say(asked.text), {words: count for words, count in shown.items() if count >= least})

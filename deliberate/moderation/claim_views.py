@@ -8,6 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from deliberate.core.actors import Actor
 from deliberate.core.contributions import Contribution
 from deliberate.core.policy import Permission, authorize
+from deliberate.core.wording import say
 from deliberate.moderation.claiming import LEASE, claim, defer, note, release
 from deliberate.moderation.forms import DeferForm, HandOnForm, NoteForm
 from deliberate.moderation.handing_on import hand_on, whom
@@ -32,7 +33,10 @@ def claim_it(kind: str, subject: UUID) -> Page:
     if status != 200:
         return _page(kind, subject, refused=form), status
     minutes = int(LEASE.total_seconds() // 60)
-    flash(f"It is yours for {minutes} minutes: the others see that you are looking at it.", "info")
+    flash(
+        say("It is yours for %(num)s minutes: the others see that you are looking at it.", num=minutes),
+        "info",
+    )
     return _back(subject)
 
 
@@ -65,7 +69,7 @@ def put_off(kind: str, subject: UUID) -> Page:
     status = attempt(form, work) if form.validate() else 422
     if status != 200:
         return _page(kind, subject, delay=form), status
-    flash("Put off: it waits under Watch until then.", "info")
+    flash(say("Put off: it waits under Watch until then."), "info")
     return redirect(url_for(".queue"), 303)
 
 
@@ -139,7 +143,7 @@ def hand_it_on(kind: str, subject: UUID) -> Page:
     if request.method == "POST":
         status = attempt(form, work) if form.validate() else 422
         if status == 200:
-            flash("Handed on. It stays in the queue until it is decided.", "info")
+            flash(say("Handed on. It stays in the queue until it is decided."), "info")
             return redirect(url_for(".queue"), 303)
     named = _named(kind, get_waiting(actor, kind, subject))
     return render_template("deliberate/moderation/hand_on.html", **named, form=form), status

@@ -15,6 +15,7 @@ from deliberate.core.policy import Permission, authorize, may
 from deliberate.core.site import names_of
 from deliberate.core.text import check_text
 from deliberate.core.times import hour_in_words
+from deliberate.core.wording import say
 from deliberate.moderation.queue import find_entry
 from deliberate.moderation.queue_models import Bucket, QueueEntry, QueueNote
 from deliberate.moderation.waiting_kinds import Subject, authorize_on, sort_of, standing_in
@@ -55,8 +56,8 @@ def refuse_held(actor: Actor, subject: Subject) -> None:
         return
     until = entry.claimed_until
     # Curators decide on some of it too, and do not learn which moderator it is.
-    who = names_of({holder})[holder] if may(actor, Permission.SEE_QUEUE) else "A moderator"
-    raise Conflict(f"{who} is looking at it, until {hour_in_words(until)} at most.")
+    who = names_of({holder})[holder] if may(actor, Permission.SEE_QUEUE) else say("A moderator")
+    raise Conflict(say("%(who)s is looking at it, until %(hour)s at most.", who=who, hour=hour_in_words(until)))
 
 
 def holder_of(entry: QueueEntry | None) -> str | None:
@@ -75,15 +76,15 @@ def defer(actor: Actor, subject: Subject, hours: int, reason: str) -> None:
     refuse_held(actor, subject)
     words = check_text(reason, "reason")
     if not words:
-        raise Invalid("Say why it can wait: the public log is shown it.", "reason")
+        raise Invalid(say("Say why it can wait: the public log is shown it."), "reason")
     if len(words) > LONGEST_WORDS:
-        raise Invalid(f"Keep the reason under {LONGEST_WORDS} characters.", "reason")
+        raise Invalid(say("Keep the reason under %(most)s characters.", most=str(LONGEST_WORDS)), "reason")
     if not timedelta(0) < timedelta(hours=hours) <= LONGEST_DELAY:
-        raise Invalid("Put it off for an hour at least, and two weeks at most.", "hours")
+        raise Invalid(say("Put it off for an hour at least, and two weeks at most."), "hours")
     if entry.deferred_until is not None and (entry.deferred_by, entry.deferred_because) == (actor.key, words):
         return
     if entry.bucket == Bucket.URGENT:
-        raise Conflict("What is illegal, or was left undecided, is not put off.")
+        raise Conflict(say("What is illegal, or was left undecided, is not put off."))
     entry.deferred_until, entry.deferred_by = now() + timedelta(hours=hours), actor.key
     entry.deferred_because = words
     entry.claimed_by = entry.claimed_until = None
@@ -112,9 +113,9 @@ def note(actor: Actor, subject: Subject, text: str, *, field: str = "text") -> Q
     authorize(actor, Permission.SEE_QUEUE)
     words = check_text(text, field)
     if not words:
-        raise Invalid("Write the note.", field)
+        raise Invalid(say("Write the note."), field)
     if len(words) > LONGEST_WORDS:
-        raise Invalid(f"Keep the note under {LONGEST_WORDS} characters.", field)
+        raise Invalid(say("Keep the note under %(most)s characters.", most=str(LONGEST_WORDS)), field)
     last = next(iter(notes_on(subject)), None)
     if last is not None and (last.actor_id, last.text) == (actor.key, words):
         return last
@@ -146,5 +147,5 @@ def get_entry(actor: Actor, subject: Subject) -> QueueEntry:
     authorize_on(actor, subject)
     entry = find_entry(subject)
     if entry is None:
-        raise Conflict("It waits no more: somebody has decided on it.")
+        raise Conflict(say("It waits no more: somebody has decided on it."))
     return entry

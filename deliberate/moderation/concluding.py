@@ -16,12 +16,18 @@ from deliberate.core.markup import render
 from deliberate.core.policy import Permission, authorize, may
 from deliberate.core.signals import finding_written
 from deliberate.core.text import check_text
+from deliberate.core.wording import N_, say
 from deliberate.moderation.conduct import Finding, Signature
 from deliberate.moderation.measures import MeasureKind, kinds
 
 LONGEST_FINDING = 8000
 #: Where an article has to be for a finding to be written, signed and shown beside it.
 ENDED = frozenset({State.CLOSED, State.ARCHIVED})
+_NOT_ENDED = {
+    State.DRAFT: N_("This article is draft. A finding is written once it is closed."),
+    State.OPEN: N_("This article is open. A finding is written once it is closed."),
+    State.TAKEN_DOWN: N_("This article is taken down. A finding is written once it is closed."),
+}
 
 
 def findings_of(article: Article) -> Sequence[Finding]:
@@ -54,15 +60,15 @@ def write_finding(actor: Actor, article: Article, text: str, number: int) -> Fin
     _require_end(article)
     text = check_text(text, "text")
     if not text:
-        raise Invalid("Write what the article came to.", "text")
+        raise Invalid(say("Write what the article came to."), "text")
     if len(text) > LONGEST_FINDING:
-        raise Invalid(f"Keep it under {LONGEST_FINDING} characters.", "text")
+        raise Invalid(say("Keep it under %(most)s characters.", most=str(LONGEST_FINDING)), "text")
     newest = next(iter(findings_of(article)), None)
     if newest is not None and newest.actor_id == actor.key and newest.text == text and not newest.is_undone:
         return newest
     if (newest.number if newest else 0) != number:
         raise StaleEdit(
-            "Somebody changed this meanwhile. Your words are still in the form, theirs below.",
+            say("Somebody changed this meanwhile. Your words are still in the form, theirs below."),
             newest.text if newest else "",
         )
     event = record(actor, "write_finding", article, revision=number + 1)
@@ -88,7 +94,7 @@ def sign_finding(actor: Actor, article: Article, number: int) -> Finding:
     _require_end(article)
     finding = present_finding(article)
     if finding is None or finding.number != number:
-        raise Conflict("That wording no longer stands. Read the present one before you sign.")
+        raise Conflict(say("That wording no longer stands. Read the present one before you sign."))
     if session.get(Signature, (finding.id, actor.key)) is None:
         finding.signatures.append(Signature(actor_id=actor.key, role=_role(actor, article)))
         session.flush()
@@ -104,7 +110,7 @@ def article_of(finding: Finding) -> Article:
 
 def _require_end(article: Article) -> None:
     if article.state not in ENDED:
-        raise Conflict(f"This article is {article.state.value}. A finding is written once it is closed.")
+        raise Conflict(say(_NOT_ENDED[article.state]))
 
 
 def _role(actor: Actor, article: Article) -> str:

@@ -8,6 +8,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
+from deliberate.core.wording import N_, say, say_many
 from deliberate.moderation.actions import REASONS
 from deliberate.moderation.concluding import LONGEST_FINDING
 from deliberate.moderation.deciding import LONGEST_REASON
@@ -30,64 +31,62 @@ def _number_or_none(value: Any) -> int | None:
 class SanctionForm(DomainForm):
     about = HiddenField()
     person = StringField(
-        "Who is it about?",
-        [ClearText(), DataRequired("Write the name of their account."), Length(max=LONGEST_NAME)],
-        description="The name of their account here.",
+        N_("Who is it about?"),
+        [ClearText(), DataRequired(N_("Write the name of their account.")), Length(max=LONGEST_NAME)],
+        description=N_("The name of their account here."),
     )
-    what = RadioField("What should happen?", [InputRequired("Choose what should happen.")], choices=[])
-    days = SelectField(
-        "For how long?",
-        choices=[
-            SelectChoice("", "Not for a warning"),
-            *(SelectChoice(str(each), "1 day" if each == 1 else f"{each} days") for each in DAYS),
-        ],
-        coerce=_number_or_none,
-        default="",
-    )
-    minutes = SelectField(
-        "How far apart have their posts to be?",
-        choices=[
-            SelectChoice("", "Only to slow somebody down"),
-            *(SelectChoice(str(each), span_in_words(each)) for each in PACES),
-        ],
-        coerce=_number_or_none,
-        default="",
-    )
+    what = RadioField(N_("What should happen?"), [InputRequired(N_("Choose what should happen."))], choices=[])
+    days = SelectField(N_("For how long?"), choices=[], coerce=_number_or_none, default="")
+    minutes = SelectField(N_("How far apart have their posts to be?"), choices=[], coerce=_number_or_none, default="")
     reason_code = RadioField(
-        "Which rule does it rest on?", [InputRequired("Choose the rule this rests on.")], choices=_RULES
+        N_("Which rule does it rest on?"), [InputRequired(N_("Choose the rule this rests on."))], choices=_RULES
     )
     reason = TextAreaField(
-        "Reason",
-        [ClearText(), DataRequired("Give the reason in words: they are shown them."), Length(max=LONGEST_REASON)],
-        description="They are shown these words. Say what they did, where, and what to do otherwise.",
+        N_("Reason"),
+        [ClearText(), DataRequired(N_("Give the reason in words: they are shown them.")), Length(max=LONGEST_REASON)],
+        description=N_("They are shown these words. Say what they did, where, and what to do otherwise."),
     )
 
     def offer(self) -> None:
         self.what.choices = [
-            SelectChoice(name, f"{kinds.get(name).label}. {kinds.get(name).means}")
+            SelectChoice(name, f"{say(kinds.get(name).label)}. {say(kinds.get(name).means)}")
             for name in kinds.names()
             if not kinds.get(name).by_rule
+        ]
+        self.days.choices = [
+            SelectChoice("", say("Not for a warning")),
+            *(SelectChoice(str(each), say_many("%(num)s day", "%(num)s days", each)) for each in DAYS),
+        ]
+        self.minutes.choices = [
+            SelectChoice("", say("Only to slow somebody down")),
+            *(SelectChoice(str(each), span_in_words(each)) for each in PACES),
         ]
 
 
 class LockForm(DomainForm):
     reason_code = RadioField(
-        "Which rule does it rest on?", [InputRequired("Choose the rule this rests on.")], choices=_RULES
+        N_("Which rule does it rest on?"), [InputRequired(N_("Choose the rule this rests on."))], choices=_RULES
     )
     reason = TextAreaField(
-        "Reason",
-        [ClearText(), DataRequired("Give the reason in words: readers are shown them."), Length(max=LONGEST_REASON)],
-        description="Its author, readers and the public log are shown these words.",
+        N_("Reason"),
+        [
+            ClearText(),
+            DataRequired(N_("Give the reason in words: readers are shown them.")),
+            Length(max=LONGEST_REASON),
+        ],
+        description=N_("Its author, readers and the public log are shown these words."),
     )
 
 
 class FindingForm(DomainForm):
     version = IntegerField(widget=HiddenInput())
     text = TextAreaField(
-        "What did it come to?",
-        [ClearText(), DataRequired("Write what the article came to."), Length(max=LONGEST_FINDING)],
-        description="It stands beside the article under your name, and those of others who sign these very words. It "
-        "weighs nothing. Markdown works.",
+        N_("What did it come to?"),
+        [ClearText(), DataRequired(N_("Write what the article came to.")), Length(max=LONGEST_FINDING)],
+        description=N_(
+            "It stands beside the article under your name, and those of others who sign these very words. It "
+            "weighs nothing. Markdown works."
+        ),
     )
 
 
@@ -95,31 +94,30 @@ class SignForm(DomainForm):
     number = IntegerField(widget=HiddenInput())
 
 
-_ONE_A_LINE = "One word or phrase in each line. A * stands for any letters within a word: buy*, *coin."
-
-
 class WordListForm(DomainForm):
     version = IntegerField(widget=HiddenInput())
     block = TextAreaField(
-        "Refuse what holds these",
+        N_("Refuse what holds these"),
         [Optional(), Length(max=LONGEST_LIST), ClearText()],
-        description="Nothing is stored; the author keeps every word in the form and is told which one it was. "
-        + _ONE_A_LINE,
+        description=N_(
+            "Nothing is stored; the author keeps every word in the form and is told which one it was. One word or "
+            "phrase in each line. A * stands for any letters within a word: buy*, *coin."
+        ),
     )
     hold = TextAreaField(
-        "Have a moderator look first at what holds these",
+        N_("Have a moderator look first at what holds these"),
         [Optional(), Length(max=LONGEST_LIST), ClearText()],
-        description="The author is told which word it was.",
+        description=N_("The author is told which word it was."),
     )
     flag = TextAreaField(
-        "Report to moderators what holds these",
+        N_("Report to moderators what holds these"),
         [Optional(), Length(max=LONGEST_LIST), ClearText()],
-        description="It shows at once, and stands in the queue as reported by the system.",
+        description=N_("It shows at once, and stands in the queue as reported by the system."),
     )
     sample = TextAreaField(
-        "A text to try them on",
+        N_("A text to try them on"),
         [Optional(), Length(max=LONGEST_SAMPLE), ClearText()],
-        description="It is not stored.",
+        description=N_("It is not stored."),
     )
 
     @classmethod

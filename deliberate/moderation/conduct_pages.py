@@ -7,13 +7,14 @@ from datetime import datetime
 from sqlalchemy import select
 
 from deliberate.articles.models import Article
-from deliberate.core.actors import LEVEL_NAMES, SYSTEM_ID, Actor
+from deliberate.core.actors import ADMIN, LEVEL_NAMES, MODERATOR, SYSTEM_ID, Actor
 from deliberate.core.clock import now
 from deliberate.core.contributions import Contribution
 from deliberate.core.db import session
 from deliberate.core.policy import Permission, authorize, may
 from deliberate.core.site import names_of
-from deliberate.moderation.actions import RULES, pattern_of
+from deliberate.core.wording import N_, say
+from deliberate.moderation.actions import rule_in_words
 from deliberate.moderation.appealing import appeal_until
 from deliberate.moderation.appeals import appeals_against
 from deliberate.moderation.concluding import article_of
@@ -34,6 +35,25 @@ PAGE = 50
 
 #: What the log calls taking a measure, where there is one word for all of its kind.
 _ACTS: Mapping[type[Measure], str] = {Lock: "lock", Finding: "write_finding"}
+#: What was done, by what the log calls it, as it is said to others than the person it was done to.
+_DONE: Mapping[str, str] = {
+    "warn": N_("Warned %(whom)s"),
+    "slow": N_("Slowed %(whom)s down"),
+    "suspend": N_("Suspended %(whom)s"),
+    "fall": N_("Moved %(whom)s down a level"),
+    "lock": N_("Locked %(whom)s"),
+    "write_finding": N_("Wrote a finding on %(whom)s"),
+    "keep_reported": N_("Looked at %(whom)s, which was reported, and kept it"),
+    "gone_reported": N_("Looked at %(whom)s, which was reported, and found it dealt with"),
+    "close": N_("Closed %(whom)s"),
+    "unpublish": N_("Took %(whom)s back to draft"),
+    "agree_to_purge": N_("Agreed with reports of %(whom)s, and asked that it be erased for good"),
+    "act_on_source": N_("Agreed with reports of %(whom)s, and marked it"),
+    "act_on_person": N_("Agreed with reports of the name of %(whom)s"),
+    "ask_rename": N_("Asked %(whom)s to go by another name"),
+}
+#: The same of a lock, by the role of whoever took it, as it is said to whose it is.
+_LOCKED: Mapping[str, str] = {MODERATOR: N_("A moderator locked %(what)s"), ADMIN: N_("An admin locked %(what)s")}
 
 
 @dataclass(frozen=True)
@@ -44,8 +64,6 @@ class Told:
     #: What was done, as it is said to whom it touches.
     did: str
     means: str
-    #: The same as the log says it, with {} for the person or the thing.
-    past: str
     rule: str
     reason: str
     until: datetime | None
@@ -57,8 +75,7 @@ class Told:
 
     def said_of(self, whom: str) -> str:
         """What was done, as it is said to others: "Suspended loud-jay"."""
-        said = self.past.format(whom)
-        return said[0].upper() + said[1:]
+        return say(_DONE[_action(self.measure)], whom=whom)
 
     @property
     def automatic(self) -> bool:
@@ -68,7 +85,7 @@ class Told:
     def levels(self) -> tuple[str, str] | None:
         """The level it cost and the one below, where it cost one."""
         before = getattr(self.measure, "level_before", None)
-        return (LEVEL_NAMES[before], LEVEL_NAMES[before - 1]) if before else None
+        return (say(LEVEL_NAMES[before]), say(LEVEL_NAMES[before - 1])) if before else None
 
     @property
     def appealable(self) -> bool:
@@ -119,8 +136,8 @@ def told_to_others(measure: Measure) -> tuple[Told, str]:
     if isinstance(measure, Sanction):
         return told, names_of([measure.person_id])[measure.person_id]
     if isinstance(measure, Finding):
-        return told, f"“{article_of(measure).title}”"
-    return told, f"“{told.title}”"
+        return told, say("“%(title)s”", title=article_of(measure).title)
+    return told, say("“%(title)s”", title=told.title)
 
 
 def sanctions_of(actor: Actor) -> Sequence[Told]:
@@ -175,8 +192,7 @@ def told_of(measures: Sequence[Measure], *, titled: bool = True) -> Mapping[int,
             measure=each,
             did=did,
             means=means,
-            past=pattern_of(_action(each)),
-            rule=RULES.get(getattr(each, "reason_code", ""), ""),
+            rule=rule_in_words(getattr(each, "reason_code", "")),
             reason=getattr(each, "reason", "") or getattr(each, "text", ""),
             until=until,
             holds=each.is_live(now()) if isinstance(each, Sanction) else not each.is_undone,
@@ -210,13 +226,14 @@ def _words(measure: Measure, thing: Contribution | None) -> tuple[str, str, date
     if isinstance(measure, Sanction):
         kind = sanctions.get(measure.name)
         apart = f": {span_in_words(measure.minutes)}" if measure.minutes else ""
-        return f"{kind.told}{apart}", kind.meant, measure.until
+        return f"{say(kind.told)}{apart}", say(kind.meant), measure.until
     if isinstance(measure, Lock):
-        what = kind_word(thing.kind) if thing is not None else "something"
-        return f"A {measure.role} locked {what}", "Nothing new is posted on it, and it is not weighed.", measure.until
+        what = kind_word(thing.kind) if thing is not None else say("something")
+        means = say("Nothing new is posted on it, and it is not weighed.")
+        return say(_LOCKED[measure.role], what=what), means, measure.until
     if isinstance(measure, Finding):
-        return "A finding was written", "It stands beside the article and weighs nothing.", None
+        return say("A finding was written"), say("It stands beside the article and weighs nothing."), None
     if isinstance(measure, Review):
         act = acts.get(measure.action)
-        return act.told, act.means, None
+        return say(act.told), say(act.means), None
     raise TypeError(f"{kind_of(measure).name} has no words")

@@ -10,6 +10,7 @@ from deliberate.core.contributions import Contribution
 from deliberate.core.errors import Invalid
 from deliberate.core.policy import Permission, authorize
 from deliberate.core.site import find_person, names_of
+from deliberate.core.wording import say
 from deliberate.moderation.conduct import Measure
 from deliberate.moderation.conduct_forms import LockForm, SanctionForm
 from deliberate.moderation.conduct_pages import newest_cases, tell, told_to_others
@@ -41,7 +42,7 @@ def conduct() -> Page:
     def work() -> None:
         person = find_person((form.person.data or "").strip())
         if person is None:
-            raise Invalid("Nobody here has that name. Write it as their account has it.", "person")
+            raise Invalid(say("Nobody here has that name. Write it as their account has it."), "person")
         draft = SanctionDraft(
             person_id=person,
             name=form.what.data or "",
@@ -55,7 +56,7 @@ def conduct() -> Page:
 
     status = attempt(form, work) if form.validate() else 422
     if status == 200:
-        flash("Done. They are shown what was decided, why, and how to appeal.", "info")
+        flash(say("Done. They are shown what was decided, why, and how to appeal."), "info")
         return redirect(url_for(".conduct"), 303)
     return _conduct_page(actor, form), status
 
@@ -100,7 +101,7 @@ def undo_conduct(measure: UUID) -> Page:
     status = attempt(form, work) if form.validate() else 422
     found = get_measure(actor, measure)
     if status == 200:
-        flash("Undone: everything is as it was before.", "info")
+        flash(say("Undone: everything is as it was before."), "info")
         return _back_from(found)
     kind_of(found).authorize_undoing(actor, found)
     told, whom = told_to_others(found)
@@ -132,7 +133,7 @@ def lock_it(contribution: UUID) -> Page:
     if request.method == "POST":
         status = attempt(form, work) if form.validate() else 422
         if status == 200:
-            flash("It is locked. Its page says so, and why.", "info")
+            flash(say("It is locked. Its page says so, and why."), "info")
             return redirect(url_for("deliberate.reading.contribution", contribution=contribution), 303)
     thing = get_readable(actor, contribution)
     held = find_lock(thing)

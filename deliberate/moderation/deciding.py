@@ -12,13 +12,28 @@ from deliberate.core.policy import Permission, authorize, may
 from deliberate.core.registry import UnknownName
 from deliberate.core.text import check_text
 from deliberate.core.times import moment_in_words
+from deliberate.core.wording import N_, say
 from deliberate.evidence.models import Bearing, Evidence
 from deliberate.moderation.actions import FINE, REASONS, Action, Axis, actions, past_of
 from deliberate.moderation.carrying_out import Order, carry_out, going_along, open_flags, state_on
 from deliberate.moderation.models import Appeal, AppealState, Decision, Together
 from deliberate.moderation.reports.models import ReportedThing
+from deliberate.moderation.wording import begun
 
 LONGEST_REASON = 2000
+#: How something is that nothing was logged of.
+_IS = {
+    Status.SUGGESTED: N_("It is suggested."),
+    Status.PENDING: N_("It is pending."),
+    Status.VISIBLE: N_("It is visible."),
+    Status.RETURNED: N_("It is returned."),
+    Status.QUARANTINED: N_("It is quarantined."),
+    Status.REMOVED: N_("It is removed."),
+    Status.REJECTED: N_("It is rejected."),
+    Status.WITHDRAWN: N_("It is withdrawn."),
+    Status.MERGED: N_("It is merged."),
+    Status.PURGED: N_("It is purged."),
+}
 
 
 def decide(
@@ -47,7 +62,7 @@ def decide(
     order = Order(actor, chosen, code, words, checked_address(chosen, address), self_review, batch)
     try:
         if version is not None and contribution.version != version:
-            raise StaleEdit(f"Somebody acted on this meanwhile. {what_happened(contribution)}", "")
+            raise StaleEdit(say("Somebody acted on this meanwhile. %(what)s", what=what_happened(contribution)), "")
         require_state(chosen, matter)
     except Conflict:
         if (same := find_same(order, matter)) is not None:
@@ -93,9 +108,15 @@ def require_state(action: Action, matter: Contribution) -> None:
     if kept_already and matter.status is Status.VISIBLE and not open_flags([matter]):
         fits = False
     if action.name == "restore" and _appealed(matter):
-        raise Conflict("An appeal against its removal waits in the queue: decide that.")
+        raise Conflict(say("An appeal against its removal waits in the queue: decide that."))
     if not fits:
-        raise Conflict(f"“{action.label}” is no longer possible here. {what_happened(matter)}")
+        raise Conflict(
+            say(
+                "“%(action)s” is no longer possible here. %(what)s",
+                action=say(action.label),
+                what=what_happened(matter),
+            )
+        )
 
 
 def what_happened(contribution: Contribution) -> str:
@@ -104,20 +125,24 @@ def what_happened(contribution: Contribution) -> str:
         select(Event).where(Event.target == str(contribution.public_id)).order_by(Event.id.desc()).limit(1)
     )
     if latest is None:
-        return f"It is {contribution.status.value}."
-    who = somebody(latest.role)
-    return f"{who[0].upper()}{who[1:]} {past_of(latest.action)}, on {moment_in_words(latest.at)}."
+        return say(_IS[contribution.status])
+    return say(
+        "%(who)s %(did)s, on %(moment)s.",
+        who=begun(somebody(latest.role)),
+        did=past_of(latest.action),
+        moment=moment_in_words(latest.at),
+    )
 
 
 def _find_action(name: str) -> Action:
     try:
         action = actions.get(name)
     except UnknownName:
-        raise Invalid("Choose what should happen.", "action") from None
+        raise Invalid(say("Choose what should happen."), "action") from None
     if action.by_system:
-        raise Invalid("Only the system does that.", "action")
+        raise Invalid(say("Only the system does that."), "action")
     if action.axis is Axis.PLACE:
-        raise Invalid("That is done from the item's page, under “Curate”.", "action")
+        raise Invalid(say("That is done from the item's page, under “Curate”."), "action")
     return action
 
 
@@ -127,7 +152,7 @@ def acted_on(action: Action, contribution: Contribution) -> Contribution:
         return contribution
     if isinstance(contribution, Bearing):
         return session.get_one(Evidence, contribution.evidence_id)
-    raise Invalid("Only an item of evidence can be marked so.", "action")
+    raise Invalid(say("Only an item of evidence can be marked so."), "action")
 
 
 def _appealed(matter: Contribution) -> bool:
@@ -143,13 +168,13 @@ def checked_reason(code: str, words: str, *, needed: bool) -> tuple[str, str]:
     """The rule and the words as they are stored. Raises Invalid."""
     words = check_text(words, "reason")
     if len(words) > LONGEST_REASON:
-        raise Invalid(f"Keep the reason under {LONGEST_REASON} characters.", "reason")
+        raise Invalid(say("Keep the reason under %(most)s characters.", most=str(LONGEST_REASON)), "reason")
     if not needed:
         return FINE, words
     if code not in REASONS:
-        raise Invalid("Choose the rule this rests on.", "reason_code")
+        raise Invalid(say("Choose the rule this rests on."), "reason_code")
     if not words:
-        raise Invalid("Give the reason in words: whom it touches and the public log are shown them.", "reason")
+        raise Invalid(say("Give the reason in words: whom it touches and the public log are shown them."), "reason")
     return code, words
 
 
@@ -158,5 +183,5 @@ def checked_address(action: Action, address: str | None) -> str | None:
     if not action.needs_address:
         return None
     if web_address(address or "") is None:
-        raise Invalid("Give the address that shows the retraction.", "address")
+        raise Invalid(say("Give the address that shows the retraction."), "address")
     return web_address(address or "")

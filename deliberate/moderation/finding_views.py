@@ -6,6 +6,7 @@ from deliberate.articles.services import get_readable as get_article
 from deliberate.core.actors import Actor
 from deliberate.core.policy import Permission, authorize, may
 from deliberate.core.site import names_of
+from deliberate.core.wording import say
 from deliberate.moderation.appeals import appeals_against
 from deliberate.moderation.concluding import ENDED, findings_of, present_finding, sign_finding, write_finding
 from deliberate.moderation.conduct_forms import FindingForm, SignForm
@@ -27,7 +28,7 @@ def finding(slug: str) -> Page:
 
     status = attempt(form, work) if form.validate() else 422
     if status == 200:
-        flash("It stands beside the article under your name. Others can sign it.", "info")
+        flash(say("It stands beside the article under your name. Others can sign it."), "info")
         return redirect(url_for(".finding", slug=slug), 303)
     return _finding_page(actor, slug, form, overtaken=status == 409), status
 
@@ -44,7 +45,7 @@ def sign(slug: str) -> Page:
 
     status = attempt(form, work) if form.validate() else 422
     if status == 200:
-        flash("You signed it.", "info")
+        flash(say("You signed it."), "info")
         return redirect(url_for(".finding", slug=slug), 303)
     return _finding_page(actor, slug, sign_form=form), status
 

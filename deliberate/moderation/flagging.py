@@ -14,7 +14,9 @@ from deliberate.core.errors import Conflict, Invalid, TooMany
 from deliberate.core.events import Event
 from deliberate.core.policy import Permission, authorize
 from deliberate.core.site import VISITOR_ID, settings
+from deliberate.core.stored_words import stored
 from deliberate.core.text import check_text
+from deliberate.core.wording import N_, say, say_many
 from deliberate.moderation.accuracy import Accuracy, accuracies_of
 from deliberate.moderation.actions import BY_FLAGS, actions
 from deliberate.moderation.carrying_out import Order, carry_out
@@ -38,6 +40,10 @@ ENOUGH_TRUSTED = 2
 #: How many reports visitors from one place may make in a day.
 REPORTS_BY_VISITORS = 5
 
+#: What is stored of who had it set aside.
+ONE_FLAGGED = stored(N_("1 person flagged it."))
+MANY_FLAGGED = stored(N_("%(count)s people flagged it."))
+
 #: How long the same reason is refused on a wording that a moderator kept.
 KEPT_FOR = timedelta(hours=24)
 
@@ -53,9 +59,9 @@ def raise_flag(
     """
     authorize(actor, Permission.REPORT_ILLEGAL if reason in URGENT else Permission.FLAG, contribution)
     if reason is FlagReason.WATCHED:
-        raise Invalid("Only the system reports that.", "reason")
+        raise Invalid(say("Only the system reports that."), "reason")
     if not contribution.is_visible:
-        raise Conflict("This is not shown at the moment, so there is nothing to flag.")
+        raise Conflict(say("This is not shown at the moment, so there is nothing to flag."))
     flag, is_new = add_flag(actor, contribution, reason, note, network, contribution_id=contribution.id)
     if is_new:
         _set_aside_if_enough(contribution)
@@ -86,7 +92,7 @@ def add_flag(
     if earlier is not None and earlier.reason is reason:
         return earlier, False
     if earlier is not None:
-        raise Conflict("You have flagged this wording already. A moderator looks at each flag once.")
+        raise Conflict(say("You have flagged this wording already. A moderator looks at each flag once."))
     if flagged.kept_revision == flagged.revision:
         _refuse_kept(reason, *here)
     # Whoever takes no part has no more of a voice than somebody new.
@@ -103,10 +109,20 @@ def _checked_note(actor: Actor, who: str, note: str) -> str:
     _refuse_too_many(who, flags_a_day(actor.level) if actor.signed_in else REPORTS_BY_VISITORS)
     note = check_text(note, "note")
     if not note and not actor.signed_in:
-        raise Invalid("Say where to look and what is wrong: nobody can ask you.", "note")
+        raise Invalid(say("Say where to look and what is wrong: nobody can ask you."), "note")
     if len(note) > LONGEST_NOTE:
-        raise Invalid(f"Keep it under {LONGEST_NOTE} characters.", "note")
+        raise Invalid(say("Keep it under %(most)s characters.", most=str(LONGEST_NOTE)), "note")
     return note
+
+
+def _flags_today(who: str) -> int:
+    today = select(func.count(Flag.id)).where(Flag.actor_id == who, Flag.created_at > now() - timedelta(days=1))
+    return session.scalar(today) or 0
+
+
+def flags_lately(actor: Actor) -> int:
+    """How many flags somebody raised in the last 24 hours."""
+    return _flags_today(actor.key)
 
 
 def flags_a_day(level: int) -> int:
@@ -130,13 +146,18 @@ def _refuse_kept(reason: FlagReason, *here: ColumnElement[bool]) -> None:
         *here, Flag.reason == reason, Flag.upheld.is_(False), Flag.settled_at > now() - KEPT_FOR
     )
     if session.scalar(turned_down.limit(1)) is not None:
-        raise Conflict("A moderator looked at this wording for the same reason within the last day, and kept it.")
+        raise Conflict(say("A moderator looked at this wording for the same reason within the last day, and kept it."))
 
 
 def _refuse_too_many(who: str, most: int) -> None:
-    today = select(func.count(Flag.id)).where(Flag.actor_id == who, Flag.created_at > now() - timedelta(days=1))
-    if (session.scalar(today) or 0) >= most:
-        raise TooMany(f"You have raised {most} flags in 24 hours, as many as you may. Go on tomorrow.")
+    if _flags_today(who) >= most:
+        raise TooMany(
+            say_many(
+                "You have raised %(num)s flag in 24 hours, as many as you may. Go on tomorrow.",
+                "You have raised %(num)s flags in 24 hours, as many as you may. Go on tomorrow.",
+                most,
+            )
+        )
 
 
 def _set_aside_if_enough(contribution: Contribution) -> None:
@@ -156,8 +177,8 @@ def _set_aside_if_enough(contribution: Contribution) -> None:
         )
     ).all()
     if _trusted_spam(flags) or _many(flags, contribution):
-        counted = "1 person" if len(flags) == 1 else f"{len(flags)} people"
-        carry_out(Order(SYSTEM, action, BY_FLAGS, f"{counted} flagged it."), contribution)
+        why = ONE_FLAGGED if len(flags) == 1 else MANY_FLAGGED % {"count": len(flags)}
+        carry_out(Order(SYSTEM, action, BY_FLAGS, why), contribution)
 
 
 def _was_set_aside(contribution: Contribution) -> bool:

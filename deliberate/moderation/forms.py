@@ -9,6 +9,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from wtforms.widgets import HiddenInput
 
 from deliberate.core.actors import Actor
+from deliberate.core.wording import N_, say
 from deliberate.moderation.actions import REASONS, Action, actions
 from deliberate.moderation.appealing import LONGEST_TEXT
 from deliberate.moderation.claiming import LONGEST_DELAY, LONGEST_WORDS
@@ -26,31 +27,33 @@ UPHOLD, MODIFY, OVERTURN = "uphold", "modify", "overturn"
 def rule_field(description: str) -> RadioField:
     """Which rule something rests on."""
     rules = [SelectChoice(code, words) for code, words in REASONS.items()]
-    return RadioField("Which rule does it rest on?", [Optional()], choices=rules, description=description)
+    return RadioField(N_("Which rule does it rest on?"), [Optional()], choices=rules, description=description)
 
 
 def reason_field(description: str) -> TextAreaField:
     """Why, in words; ``description`` says who is shown them."""
     bounds = [Optional(), Length(max=LONGEST_REASON), ClearText()]
-    return TextAreaField("Reason", bounds, description=description)
+    return TextAreaField(N_("Reason"), bounds, description=description)
 
 
 class FlagForm(DomainForm):
-    reason = RadioField("What is wrong with it?", [InputRequired("Choose what is wrong with it.")], choices=[])
+    reason = RadioField(N_("What is wrong with it?"), [InputRequired(N_("Choose what is wrong with it."))], choices=[])
     note = TextAreaField(
-        "What should the moderator look at?",
+        N_("What should the moderator look at?"),
         [Optional(), Length(max=LONGEST_NOTE), ClearText()],
-        description="Where to look, and what you found there. Only moderators read this.",
+        description=N_("Where to look, and what you found there. Only moderators read this."),
     )
 
     #: People do not see it; programs that fill in everything do.
-    website = StringField("Leave this empty", [Length(max=0, message="Leave this empty: it is there for programs.")])
+    website = StringField(
+        N_("Leave this empty"), [Length(max=0, message=N_("Leave this empty: it is there for programs."))]
+    )
 
     def offer(self, actor: Actor, reasons: Collection[FlagReason] = OFFERED) -> None:
         """Of these, the reasons open to this person: visitors, newcomers and the suspended report what cannot wait."""
         every_reason = actor.level > 0 and not actor.is_suspended
         open_to = [reason for reason in reasons if every_reason or reason in URGENT]
-        self.reason.choices = [SelectChoice(reason.value, FLAG_WORDS[reason]) for reason in open_to]
+        self.reason.choices = [SelectChoice(reason.value, say(FLAG_WORDS[reason])) for reason in open_to]
 
     def chosen(self) -> FlagReason:
         return FlagReason(self.reason.data)
@@ -58,66 +61,68 @@ class FlagForm(DomainForm):
 
 class DecisionForm(DomainForm):
     version = IntegerField(widget=HiddenInput())
-    action = RadioField("What should happen?", [InputRequired("Choose what should happen.")], choices=[])
-    reason_code = rule_field("Not needed for keeping, approving and showing again.")
-    reason = reason_field("The author and the public log are shown these words.")
+    action = RadioField(N_("What should happen?"), [InputRequired(N_("Choose what should happen."))], choices=[])
+    reason_code = rule_field(N_("Not needed for keeping, approving and showing again."))
+    reason = reason_field(N_("The author and the public log are shown these words."))
     address = URLField(
-        "Address that shows the retraction",
+        N_("Address that shows the retraction"),
         [Optional(), Length(max=2000), ClearText()],
-        description="Only for a retraction.",
+        description=N_("Only for a retraction."),
     )
 
     def offer(self, choices: Iterable[Action]) -> None:
         """What can be done to it now."""
-        self.action.choices = [SelectChoice(each.name, each.label) for each in choices]
+        self.action.choices = [SelectChoice(each.name, say(each.label)) for each in choices]
 
 
 class UndoForm(DomainForm):
-    reason = StringField("Why undo it?", [Optional(), Length(max=LONGEST_REASON), ClearText()])
+    reason = StringField(N_("Why undo it?"), [Optional(), Length(max=LONGEST_REASON), ClearText()])
 
 
 class BurstForm(DomainForm):
     action = RadioField(
-        "What should happen?",
-        [InputRequired("Choose what should happen.")],
+        N_("What should happen?"),
+        [InputRequired(N_("Choose what should happen."))],
         choices=[
-            SelectChoice(BurstState.RELEASED.value, "Let them weigh"),
-            SelectChoice(BurstState.DISCARDED.value, "Discard them: they are kept, and never weigh"),
+            SelectChoice(BurstState.RELEASED.value, N_("Let them weigh")),
+            SelectChoice(BurstState.DISCARDED.value, N_("Discard them: they are kept, and never weigh")),
         ],
     )
-    reason = reason_field("Needed to discard them. The public log is shown these words.")
+    reason = reason_field(N_("Needed to discard them. The public log is shown these words."))
 
 
 class AppealForm(DomainForm):
     text = TextAreaField(
-        "What did the decision get wrong?",
-        [ClearText(), DataRequired("Say what the decision got wrong."), Length(max=LONGEST_TEXT)],
-        description="A moderator who did not take the decision reads this and has to reply.",
+        N_("What did the decision get wrong?"),
+        [ClearText(), DataRequired(N_("Say what the decision got wrong.")), Length(max=LONGEST_TEXT)],
+        description=N_("A moderator who did not take the decision reads this and has to reply."),
     )
 
 
 class AppealDecisionForm(DomainForm):
     version = IntegerField(widget=HiddenInput())
     verdict = RadioField(
-        "What should happen?",
-        [InputRequired("Choose what should happen.")],
+        N_("What should happen?"),
+        [InputRequired(N_("Choose what should happen."))],
         choices=[
-            SelectChoice(UPHOLD, "The decision stands"),
-            SelectChoice(MODIFY, "Something milder takes its place"),
-            SelectChoice(OVERTURN, "Put back what the decision changed"),
+            SelectChoice(UPHOLD, N_("The decision stands")),
+            SelectChoice(MODIFY, N_("Something milder takes its place")),
+            SelectChoice(OVERTURN, N_("Put back what the decision changed")),
         ],
     )
-    milder = RadioField("What takes its place?", [Optional()], choices=[], description="Only for something milder.")
-    days = IntegerField(
-        "For how many days in all?",
-        [Optional(), NumberRange(1, message="Give a number of days, 1 or more.")],
-        description="Only for a shorter time: counted from when it began.",
+    milder = RadioField(
+        N_("What takes its place?"), [Optional()], choices=[], description=N_("Only for something milder.")
     )
-    reason_code = rule_field("Only for something milder; without one, the rule stays.")
+    days = IntegerField(
+        N_("For how many days in all?"),
+        [Optional(), NumberRange(1, message=N_("Give a number of days, 1 or more."))],
+        description=N_("Only for a shorter time: counted from when it began."),
+    )
+    reason_code = rule_field(N_("Only for something milder; without one, the rule stays."))
     reply = TextAreaField(
-        "Reply",
-        [ClearText(), DataRequired("Write the reply: whoever appealed is owed one."), Length(max=LONGEST_TEXT)],
-        description="Whoever appealed and the public log are shown these words.",
+        N_("Reply"),
+        [ClearText(), DataRequired(N_("Write the reply: whoever appealed is owed one.")), Length(max=LONGEST_TEXT)],
+        description=N_("Whoever appealed and the public log are shown these words."),
     )
 
     def offer(self, milder: Mapping[str, str]) -> None:
@@ -135,27 +140,27 @@ class AppealDecisionForm(DomainForm):
 
 class DeferForm(DomainForm):
     hours = IntegerField(
-        "For how many hours?",
+        N_("For how many hours?"),
         [
-            InputRequired("Say for how many hours."),
-            NumberRange(1, LONGEST_DELAY // timedelta(hours=1), "Give a number of hours between 1 and 336."),
+            InputRequired(N_("Say for how many hours.")),
+            NumberRange(1, LONGEST_DELAY // timedelta(hours=1), N_("Give a number of hours between 1 and 336.")),
         ],
         default=24,
-        description="It comes back by itself.",
+        description=N_("It comes back by itself."),
     )
     reason = StringField(
-        "Why can it wait?",
-        [ClearText(), DataRequired("Say why it can wait."), Length(max=LONGEST_WORDS)],
-        description="The public log is shown these words.",
+        N_("Why can it wait?"),
+        [ClearText(), DataRequired(N_("Say why it can wait.")), Length(max=LONGEST_WORDS)],
+        description=N_("The public log is shown these words."),
     )
 
 
 class HandOnForm(DomainForm):
-    to = RadioField("Who should look at it?", [InputRequired("Choose who should look at it.")], choices=[])
+    to = RadioField(N_("Who should look at it?"), [InputRequired(N_("Choose who should look at it."))], choices=[])
     words = TextAreaField(
-        "What should they know?",
-        [ClearText(), DataRequired("Say why: they read it beside the item."), Length(max=LONGEST_WORDS)],
-        description="Only moderators read it.",
+        N_("What should they know?"),
+        [ClearText(), DataRequired(N_("Say why: they read it beside the item.")), Length(max=LONGEST_WORDS)],
+        description=N_("Only moderators read it."),
     )
 
     def offer(self, people: Mapping[str, str]) -> None:
@@ -165,19 +170,19 @@ class HandOnForm(DomainForm):
 
 class NoteForm(DomainForm):
     text = TextAreaField(
-        "A note to other moderators",
-        [ClearText(), DataRequired("Write the note."), Length(max=LONGEST_WORDS)],
-        description="Only moderators read it.",
+        N_("A note to other moderators"),
+        [ClearText(), DataRequired(N_("Write the note.")), Length(max=LONGEST_WORDS)],
+        description=N_("Only moderators read it."),
     )
 
 
 class BulkForm(DomainForm):
     action = RadioField(
-        "What should happen to all of them?",
-        [InputRequired("Choose what should happen.")],
+        N_("What should happen to all of them?"),
+        [InputRequired(N_("Choose what should happen."))],
         choices=[
             SelectChoice(name, actions.get(name).label) for name in ("approve", "keep", "return", "reject", "remove")
         ],
     )
-    reason_code = rule_field("Not needed for keeping and approving.")
-    reason = reason_field("The author of each and the public log are shown these words.")
+    reason_code = rule_field(N_("Not needed for keeping and approving."))
+    reason = reason_field(N_("The author of each and the public log are shown these words."))

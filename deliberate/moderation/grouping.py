@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import select
 
 from deliberate.core.db import session
+from deliberate.core.wording import say
 from deliberate.evidence.models import Bearing, Evidence, OriginSuggestion, Source
 from deliberate.moderation.loading import items_of
 from deliberate.moderation.models import Appeal
@@ -42,11 +43,11 @@ def _kinships(entry: Entry, items: Mapping[int, Evidence], sources: Mapping[int,
         return [_kinship_by(sources[each]) for each in (entry.case.first_id, entry.case.second_id)]
     kin: list[Kinship] = []
     if isinstance(entry.case, Appeal):
-        kin.append((("appellant", entry.case.actor_id), "the same person appeals"))
+        kin.append((("appellant", entry.case.actor_id), say("the same person appeals")))
     about = entry.contribution
     if about is None:
         return kin
-    kin.append((("author", about.author_id), "the same author"))
+    kin.append((("author", about.author_id), say("the same author")))
     item = items.get(about.evidence_id if isinstance(about, Bearing) else about.id)
     if item is not None:
         kin.append(_kinship_by(item.source))
@@ -55,8 +56,8 @@ def _kinships(entry: Entry, items: Mapping[int, Evidence], sources: Mapping[int,
 
 def _kinship_by(source: Source) -> Kinship:
     if source.origin_id:
-        return ("origin", source.origin_id), "the same origin"
-    return ("source", source.id), "the same source"
+        return ("origin", source.origin_id), say("the same origin")
+    return ("source", source.id), say("the same source")
 
 
 def _sources_in(entries: Sequence[Entry]) -> Mapping[int, Source]:

@@ -11,6 +11,7 @@ from deliberate.core.errors import Invalid
 from deliberate.core.policy import Permission, authorize
 from deliberate.core.signals import entry_handed_on
 from deliberate.core.site import admins, moderators, names_of
+from deliberate.core.wording import say
 from deliberate.moderation.claiming import get_entry, log_step, note, refuse_held
 from deliberate.moderation.facts import barred_from
 from deliberate.moderation.queue import Entry, entries_of
@@ -31,7 +32,7 @@ def hand_on(actor: Actor, subject: Subject, to: str, words: str) -> QueueEntry:
     entry = get_entry(actor, subject)
     refuse_held(actor, subject)
     if to not in whom(actor, subject):
-        raise Invalid("Choose who should look at it.", "to")
+        raise Invalid(say("Choose who should look at it."), "to")
     known = (entry.handed_to, entry.handed_by) == (to, actor.key)
     note(actor, subject, words, field="words")
     if known:
@@ -56,7 +57,7 @@ def whom(actor: Actor, subject: Subject) -> Mapping[str, str]:
     kept_out = barred_from(subject) | {actor.key}
     people = names_of((moderators() or set()) - kept_out)
     above = admins()
-    together = {ADMINS: "The admins"} if above is None or above - kept_out else {}
+    together = {ADMINS: say("The admins")} if above is None or above - kept_out else {}
     return together | dict(sorted(people.items(), key=lambda each: each[1]))
 
 
@@ -73,5 +74,8 @@ def holder_in_words(entry: QueueEntry) -> str | None:
     """To whom it was handed on, and by whom, as other moderators are told."""
     if entry.handed_to is None or entry.handed_by is None:
         return None
-    names = names_of({entry.handed_to, entry.handed_by} - {ADMINS}) | {ADMINS: "the admins"}
-    return f"{names[entry.handed_by]} handed it on to {names[entry.handed_to]}."
+    names = names_of({entry.handed_to, entry.handed_by} - {ADMINS})
+    by = names[entry.handed_by]
+    if entry.handed_to == ADMINS:
+        return say("%(name)s handed it on to the admins.", name=by)
+    return say("%(name)s handed it on to %(other)s.", name=by, other=names[entry.handed_to])

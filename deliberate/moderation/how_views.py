@@ -5,6 +5,7 @@ from flask import render_template
 from deliberate.core.actors import LEVEL_NAMES
 from deliberate.core.policy import POLICY
 from deliberate.core.site import settings
+from deliberate.core.wording import say
 from deliberate.moderation.actions import RULES, Axis, actions
 from deliberate.moderation.appealing import MONTHS_TO_APPEAL
 from deliberate.moderation.flagging import flags_a_day
@@ -12,7 +13,8 @@ from deliberate.moderation.paces import posts_a_day, posts_an_hour
 from deliberate.moderation.pages import Page, blueprint
 from deliberate.moderation.rising import Doings, needs
 from deliberate.moderation.sanctions import LONGEST, kinds
-from deliberate.moderation.states_in_words import CURATION_WORDS, STATE_WORDS
+from deliberate.moderation.states_in_words import CURATION_NAMES, CURATION_WORDS, STATE_NAMES, STATE_WORDS
+from deliberate.moderation.wording import begun
 from deliberate.web.keeping import shows_the_site
 
 
@@ -23,8 +25,8 @@ def how() -> Page:
     everything = [actions.get(name) for name in actions.names()]
     return render_template(
         "deliberate/moderation/how.html",
-        states=STATE_WORDS,
-        marks=CURATION_WORDS,
+        states=[(STATE_NAMES[state], words) for state, words in STATE_WORDS.items()],
+        marks=[(CURATION_NAMES[mark], words) for mark, words in CURATION_WORDS.items()],
         decisions=[each for each in everything if each.axis is Axis.VISIBILITY],
         curations=[each for each in everything if each.axis is Axis.CURATION],
         places=[each for each in everything if each.axis is Axis.PLACE],
@@ -34,11 +36,12 @@ def how() -> Page:
         longest=LONGEST.days,
         months=MONTHS_TO_APPEAL,
         limits=[
-            (LEVEL_NAMES[level], posts_an_hour(level), posts_a_day(level), flags_a_day(level)) for level in range(4)
+            (begun(say(LEVEL_NAMES[level])), posts_an_hour(level), posts_a_day(level), flags_a_day(level))
+            for level in range(4)
         ],
-        needs=[(LEVEL_NAMES[level + 1], needs(level, Doings())) for level in (1, 2)],
+        needs=[(say(LEVEL_NAMES[level + 1]), needs(level, Doings())) for level in (1, 2)],
         clean_days=settings.clean_days,
         removals=settings.removals_cost_level,
         held=settings.newcomer_posts_held,
-        policy=POLICY,
+        policy=[(begun(say(permission.value)), rule.said()) for permission, rule in POLICY.items()],
     )

@@ -13,8 +13,9 @@ from deliberate.core.db import session
 from deliberate.core.errors import NotFound
 from deliberate.core.gone import refuse_reading_purged
 from deliberate.core.policy import Permission, may
+from deliberate.core.wording import say
 from deliberate.evidence.models import Bearing, Evidence, Remark, Source
-from deliberate.moderation.wording import kind_word, shortened
+from deliberate.moderation.wording import kind_title, shortened
 from deliberate.propositions.models import Proposition, Relation
 
 _CLASSES: tuple[type[Contribution], ...] = (Proposition, Relation, Evidence, Bearing, Remark, CommonPoint)
@@ -61,7 +62,7 @@ def titles_of(contributions: Collection[Contribution]) -> Mapping[int, str]:
 
 def _title(contribution: Contribution, items: Mapping[int, Evidence]) -> str:
     if contribution.is_purged:
-        return f"{kind_word(contribution.kind).capitalize()} that was erased for good"
+        return say("%(what)s that was erased for good", what=kind_title(contribution.kind))
     if isinstance(contribution, Proposition | Remark):
         return shortened(contribution.text)
     if isinstance(contribution, CommonPoint):
@@ -70,7 +71,7 @@ def _title(contribution: Contribution, items: Mapping[int, Evidence]) -> str:
         return shortened(contribution.quote)
     if isinstance(contribution, Bearing):
         return shortened(items[contribution.evidence_id].quote)
-    return kind_word(contribution.kind).capitalize()
+    return kind_title(contribution.kind)
 
 
 def get_readable(actor: Actor, public_id: UUID) -> Contribution:
@@ -79,5 +80,5 @@ def get_readable(actor: Actor, public_id: UUID) -> Contribution:
     if may(actor, Permission.READ_ARTICLE, found):
         refuse_reading_purged(found)
     if not may(actor, Permission.READ_ARTICLE, found) or not may(actor, Permission.READ_CONTRIBUTION, found):
-        raise NotFound("There is no such contribution, or it is gone.")
+        raise NotFound(say("There is no such contribution, or it is gone."))
     return found

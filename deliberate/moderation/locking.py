@@ -13,6 +13,7 @@ from deliberate.core.errors import Conflict, Invalid
 from deliberate.core.events import record
 from deliberate.core.signals import contribution_changed, contribution_locked
 from deliberate.core.text import check_text
+from deliberate.core.wording import say
 from deliberate.evidence.services import companions
 from deliberate.jobs.tasks import every
 from deliberate.moderation.actions import REASONS
@@ -40,9 +41,9 @@ def lock(actor: Actor, contribution: Contribution, reason_code: str, reason: str
     ):
         return standing
     if contribution.locked_at is not None:
-        raise Conflict("It is locked already.")
+        raise Conflict(say("It is locked already."))
     if contribution.status not in PUBLIC:
-        raise Conflict("It is not shown at the moment, so there is nothing to lock.")
+        raise Conflict(say("It is not shown at the moment, so there is nothing to lock."))
     along = [each for each in companions(contribution) if each.locked_at is None and each.status in PUBLIC]
     made = Lock(
         contribution_id=contribution.id,
@@ -78,12 +79,12 @@ def find_lock(contribution: Contribution) -> Lock | None:
 
 def _checked(code: str, reason: str) -> str:
     if code not in REASONS:
-        raise Invalid("Choose the rule this rests on.", "reason_code")
+        raise Invalid(say("Choose the rule this rests on."), "reason_code")
     words = check_text(reason, "reason")
     if not words:
-        raise Invalid("Give the reason in words: readers and the log are shown them.", "reason")
+        raise Invalid(say("Give the reason in words: readers and the log are shown them."), "reason")
     if len(words) > LONGEST_REASON:
-        raise Invalid(f"Keep the reason under {LONGEST_REASON} characters.", "reason")
+        raise Invalid(say("Keep the reason under %(most)s characters.", most=str(LONGEST_REASON)), "reason")
     return words
 
 

@@ -7,23 +7,32 @@ from uuid import UUID
 from sqlalchemy import select
 
 from deliberate.articles.models import Article
-from deliberate.core.actors import SYSTEM_ID, Actor
+from deliberate.core.actors import ADMIN, EDITOR, MODERATOR, SYSTEM_ID, Actor
 from deliberate.core.contributions import Contribution
 from deliberate.core.db import session
 from deliberate.core.events import GENESIS, ChainHead, Event, EventReason, Pseudonym
 from deliberate.core.policy import Permission, may
 from deliberate.core.site import names_of
-from deliberate.moderation.actions import RULES, pattern_of
+from deliberate.core.stored_words import say_stored
+from deliberate.core.wording import N_, say
+from deliberate.moderation.actions import pattern_of, rule_in_words
 from deliberate.moderation.loading import load_public, titles_of
 from deliberate.moderation.log_questions import EVERYTHING, Question, conditions
 from deliberate.moderation.wording import kind_word
 
 PAGE = 50
+#: Whoever acted, by the role in which they did.
+_NAMED = {
+    "member": N_("Member %(name)s"),
+    EDITOR: N_("Editor %(name)s"),
+    MODERATOR: N_("Moderator %(name)s"),
+    ADMIN: N_("Admin %(name)s"),
+}
 
 
 @dataclass(frozen=True)
 class Line:
-    """One event, in words. The thing stands between ``did`` and ``then``."""
+    """One event, in words. The thing stands between ``did`` and ``then``, with whatever parts them."""
 
     event: Event
     who: str
@@ -39,8 +48,10 @@ class Line:
     @property
     def sentence(self) -> str:
         """The whole of it as plain text."""
-        where = self.article.title if self.article is not None and self.event.target_kind != "article" else None
-        return " ".join(each for each in (self.who, self.did, self.thing, self.then, where and f"in {where}") if each)
+        told = say("%(who)s %(did)s", who=self.who, did=f"{self.did}{self.thing}{self.then}")
+        if self.article is None or self.event.target_kind == "article":
+            return told
+        return say("%(told)s in %(article)s", told=told, article=self.article.title)
 
 
 @dataclass(frozen=True)
@@ -52,6 +63,8 @@ class LogPage:
     head: str
     length: int
     next: int | None
+    #: The event that it begins below, where it is not the first page.
+    before: int | None = None
 
 
 def log_page(actor: Actor, question: Question = EVERYTHING, before: int | None = None) -> LogPage:
@@ -76,7 +89,23 @@ def log_page(actor: Actor, question: Question = EVERYTHING, before: int | None =
         head=head.hash if head else GENESIS,
         length=head.event_id if head else 0,
         next=rows[PAGE - 1][0].id if len(rows) > PAGE else None,
+        before=before,
     )
+
+
+def newer_page(actor: Actor, page: LogPage) -> int | None:
+    """Below which event the page of newer lines begins; 0 where that is the first, None where there are none."""
+    newer = (
+        select(Event.id)
+        .outerjoin(EventReason, EventReason.event_id == Event.id)
+        .where(*conditions(actor, page.question), Event.id >= page.before)
+        .order_by(Event.id)
+        .limit(PAGE + 1)
+    )
+    found = session.scalars(newer).all()
+    if not found:
+        return None
+    return found[PAGE] if len(found) > PAGE else 0
 
 
 def _lines(actor: Actor, rows: Sequence[tuple[Event, str | None]]) -> list[Line]:
@@ -104,7 +133,7 @@ def _line(
     thing = titles[target.id] if target is not None and shown else kind_word(event.target_kind)
     if shown and event.target_kind == "evidence":
         # An item and what it bears on are two lines; they should not read the same.
-        thing = f"the quote “{thing}”"
+        thing = say("the quote “%(quoted)s”", quoted=thing)
     if event.target_kind == "article" and article is not None:
         thing = article.title
     if event.target_kind == "person":
@@ -112,21 +141,21 @@ def _line(
     return Line(
         event=event,
         who=_who(event, names),
-        did=did.strip(),
-        then=then.strip(),
+        did=did,
+        then=then,
         thing=thing,
         shown=shown,
         article=article,
-        rule=RULES.get(event.reason_code or ""),
-        reason=reason,
+        rule=rule_in_words(event.reason_code or "") or None,
+        reason=say_stored(reason) if event.actor == SYSTEM_ID and reason else reason,
     )
 
 
 def _who(event: Event, names: Mapping[str, str]) -> str:
     if event.actor == SYSTEM_ID:
-        return "The system"
-    role = f"{event.role.capitalize()} {names.get(event.actor, event.actor)}"
-    return f"{role}, in a matter of their own," if event.self_review else role
+        return say("The system")
+    who = say(_NAMED[event.role], name=names.get(event.actor, event.actor))
+    return say("%(who)s, in a matter of their own,", who=who) if event.self_review else who
 
 
 def _names(actor: Actor, events: Iterable[Event]) -> dict[str, str]:

@@ -13,6 +13,7 @@ from deliberate.core.contributions import STANDING, Contribution, Revision, find
 from deliberate.core.db import session
 from deliberate.core.site import names_of
 from deliberate.core.standing import level_of
+from deliberate.core.wording import say
 from deliberate.evidence.models import Bearing, Evidence, Remark, Source
 from deliberate.moderation.actions import Action, choices
 from deliberate.moderation.loading import items_of, load_all
@@ -82,7 +83,7 @@ def matter_of(actor: Actor, contribution: Contribution) -> Matter:
     return Matter(
         contribution=contribution,
         author=names[contribution.author_id],
-        level=LEVEL_NAMES[level_of(contribution.author_id)],
+        level=say(LEVEL_NAMES[level_of(contribution.author_id)]),
         claim=claim,
         words=_words_of(claim),
         target=target,

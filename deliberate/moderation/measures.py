@@ -16,6 +16,7 @@ from deliberate.core.policy import Permission, may
 from deliberate.core.registry import Registry
 from deliberate.core.signals import measure_reversed
 from deliberate.core.text import check_text
+from deliberate.core.wording import say
 from deliberate.moderation.conduct import Measure
 from deliberate.moderation.deciding import LONGEST_REASON
 from deliberate.moderation.models import Appeal
@@ -69,8 +70,8 @@ def get_measure(actor: Actor, public_id: uuid.UUID) -> Measure:
     found = find_measure(public_id)
     if found is None or not (actor.is_moderator or may(actor, Permission.APPEAL, found)):
         if not actor.signed_in:
-            raise NotSignedIn("Sign in to see this decision.")
-        raise NotFound("There is no such decision, or it is none that you could appeal.")
+            raise NotSignedIn(say("Sign in to see this decision."))
+        raise NotFound(say("There is no such decision, or it is none that you could appeal."))
     return found
 
 
@@ -85,12 +86,12 @@ def undo_measure(actor: Actor, measure: Measure, reason: str = "") -> None:
     if measure.undone_at is not None and measure.undone_by == actor.id:
         return
     if measure.undone_at is not None:
-        raise Conflict("This was put back already.")
+        raise Conflict(say("This was put back already."))
     fresh = measure.actor_id == actor.key and now() - measure.created_at <= SOON
     if not words and not fresh:
-        raise Invalid("Say why: whom it touches and the log are shown it.", "reason")
+        raise Invalid(say("Say why: whom it touches and the log are shown it."), "reason")
     if len(words) > LONGEST_REASON:
-        raise Invalid(f"Keep the reason under {LONGEST_REASON} characters.", "reason")
+        raise Invalid(say("Keep the reason under %(most)s characters.", most=str(LONGEST_REASON)), "reason")
     reverse_measure(actor, measure)
     record(actor, kind.undoing, kind.target(measure), reason_code="undone", reason=words, self_review=self_review)
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from deliberate.core.base import Base, BigKey
 from deliberate.core.clock import now
 from deliberate.core.contributions import Contribution
+from deliberate.core.wording import N_, say
 
 
 class FlagReason(enum.StrEnum):
@@ -115,12 +116,15 @@ class AppealState(enum.StrEnum):
     @property
     def words(self) -> str:
         """What became of the decision, in a sentence."""
-        return {
-            AppealState.OPEN: "It waits for a moderator who did not take the decision.",
-            AppealState.UPHELD: "The decision stands.",
-            AppealState.MODIFIED: "A milder decision took its place.",
-            AppealState.OVERTURNED: "The decision was reversed.",
-        }[self]
+        return say(_BECAME[self])
+
+
+_BECAME = {
+    AppealState.OPEN: N_("It waits for a moderator who did not take the decision."),
+    AppealState.UPHELD: N_("The decision stands."),
+    AppealState.MODIFIED: N_("A milder decision took its place."),
+    AppealState.OVERTURNED: N_("The decision was reversed."),
+}
 
 
 class Appeal(Base):

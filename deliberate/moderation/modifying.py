@@ -17,6 +17,7 @@ from deliberate.core.contributions import PUBLIC
 from deliberate.core.db import session
 from deliberate.core.errors import Conflict, Invalid
 from deliberate.core.events import record
+from deliberate.core.wording import say
 from deliberate.evidence.models import Evidence
 from deliberate.moderation.actions import REASONS, Action, Axis, actions
 from deliberate.moderation.appeals import Ground
@@ -49,18 +50,18 @@ def milder_than(ground: Ground) -> Mapping[str, str]:
         return {}
     found = {}
     if _days_left(ground) is not None:
-        found[SHORTER] = "The same, for a shorter time"
+        found[SHORTER] = say("The same, for a shorter time")
     if ground.reason_code in REASONS:
-        found[SAME] = "The same, on another rule"
+        found[SAME] = say("The same, on another rule")
     return found
 
 
 def _milder_than_decision(decision: Decision) -> Mapping[str, str]:
     action = actions.get(decision.action)
     milder = [actions.get(name).on_appeal for name in action.milder]
-    found = {each.name: each.label for each in milder if _starts(decision, each) in each.from_states}
+    found = {each.name: say(each.label) for each in milder if _starts(decision, each) in each.from_states}
     if action.restricts and action.axis is not Axis.PLACE and decision.reason_code in REASONS:
-        found[SAME] = "The same, on another rule"
+        found[SAME] = say("The same, on another rule")
     return found
 
 
@@ -88,9 +89,9 @@ def _comes_with(lead: Decision) -> ColumnElement[bool]:
 def modify(actor: Actor, appeal: Appeal, ground: Ground, change: Change, reply: str) -> None:
     """Do it, with the reply for its reason. Raises Invalid where that cannot take its place, or more has to be said."""
     if change.name not in milder_than(ground) or not isinstance(ground, Decision | Sanction | Lock):
-        raise Invalid("Choose what should take its place.", "milder")
+        raise Invalid(say("Choose what should take its place."), "milder")
     if change.name == SAME and change.reason_code not in REASONS.keys() - {ground.reason_code}:
-        raise Invalid("Choose another rule than it rested on.", "reason_code")
+        raise Invalid(say("Choose another rule than it rested on."), "reason_code")
     if isinstance(ground, Decision):
         _replace(actor, appeal, ground, change, reply)
     else:
@@ -126,12 +127,14 @@ def _days_left(measure: Sanction | Lock) -> int | None:
 
 def _soften(actor: Actor, appeal: Appeal, measure: Sanction | Lock, change: Change, reply: str) -> None:
     if measure.is_undone:
-        raise Conflict("This was put back already, so nothing can take its place.")
+        raise Conflict(say("This was put back already, so nothing can take its place."))
     kind, until, rule = kind_of(measure), measure.until, measure.reason_code
     if change.name == SHORTER:
         most = _days_left(measure)
         if most is None or not 1 <= (change.days or 0) <= most:
-            raise Invalid(f"Say for how many days from when it began: from one to {most}.", "days")
+            raise Invalid(
+                say("Say for how many days from when it began: from one to %(most)s.", most=most or 0), "days"
+            )
         measure.until = measure.created_at + timedelta(days=change.days or 0)
     if change.reason_code in REASONS:
         measure.reason_code = change.reason_code

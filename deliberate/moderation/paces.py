@@ -17,7 +17,17 @@ from deliberate.core.screening import pace
 from deliberate.core.site import settings
 from deliberate.core.standing import Standing
 from deliberate.core.times import moment_in_words
+from deliberate.core.wording import N_many, say, say_many
 from deliberate.moderation.screens import runs_it
+
+_IN_AN_HOUR = N_many(
+    "You have posted %(num)s time in an hour, as often as you may.",
+    "You have posted %(num)s times in an hour, as often as you may.",
+)
+_IN_A_DAY = N_many(
+    "You have posted %(num)s time in 24 hours, as often as you may.",
+    "You have posted %(num)s times in 24 hours, as often as you may.",
+)
 
 
 def posts_an_hour(level: int) -> int:
@@ -40,11 +50,10 @@ def limits_by_level(actor: Actor, article: Any) -> None:
     if runs_it(actor, article):
         return
     hour, day = timedelta(hours=1), timedelta(days=1)
-    since = {"actor": actor.key, "hour_ago": now() - hour, "day_ago": now() - day}
-    in_hour, in_day = session.execute(_posts_lately(), since).one()
+    in_hour, in_day = posts_lately(actor)
     for span, posted, most, words in (
-        (hour, in_hour, posts_an_hour(actor.level), "an hour"),
-        (day, in_day, posts_a_day(actor.level), "24 hours"),
+        (hour, in_hour, posts_an_hour(actor.level), _IN_AN_HOUR),
+        (day, in_day, posts_a_day(actor.level), _IN_A_DAY),
     ):
         if posted >= most:
             # One more is possible once the post that is so many back is older than the span.
@@ -56,7 +65,14 @@ def limits_by_level(actor: Actor, article: Any) -> None:
                 .offset(most - 1)
                 .limit(1)
             ).one()
-            raise _too_soon(f"You have posted {posted} times in {words}, as often as you may.", oldest + span)
+            raise _too_soon(say_many(*words, posted), oldest + span)
+
+
+def posts_lately(actor: Actor) -> tuple[int, int]:
+    """How many posts somebody made in the last hour and in the last 24, as the limits count them."""
+    since = {"actor": actor.key, "hour_ago": now() - timedelta(hours=1), "day_ago": now() - timedelta(days=1)}
+    in_hour, in_day = session.execute(_posts_lately(), since).one()
+    return in_hour, in_day
 
 
 @cache
@@ -80,7 +96,7 @@ def slow_mode(actor: Actor, article: Any) -> None:
     possible = next_post(actor, article)
     if possible is not None:
         apart = span_in_words(article.slow_minutes)
-        raise _too_soon(f"This article is in slow mode: each person posts once in {apart}.", possible)
+        raise _too_soon(say("This article is in slow mode: each person posts once in %(span)s.", span=apart), possible)
 
 
 @pace
@@ -93,8 +109,10 @@ def slowed_down(actor: Actor, article: Any) -> None:
     if possible is not None:
         apart = span_in_words(standing.slow_minutes)
         raise _too_soon(
-            f"A moderator decided that your posts have to be {apart} apart for now. “Yours” says why, and lets you "
-            "appeal.",
+            say(
+                "A moderator decided that your posts have to be %(span)s apart for now. “Yours” says why, and lets you appeal.",  # noqa: E501
+                span=apart,
+            ),
             possible,
         )
 
@@ -109,8 +127,8 @@ def next_post(actor: Actor, article: Article) -> datetime | None:
 def span_in_words(minutes: int) -> str:
     """'10 minutes', 'an hour', '3 hours'."""
     if minutes % 60:
-        return "a minute" if minutes == 1 else f"{minutes} minutes"
-    return "an hour" if minutes == 60 else f"{minutes // 60} hours"
+        return say_many("a minute", "%(num)s minutes", minutes)
+    return say_many("an hour", "%(num)s hours", minutes // 60)
 
 
 def _after_last(actor: Actor, minutes: int, *where: ColumnElement[bool]) -> datetime | None:
@@ -130,5 +148,10 @@ def _posts_of(actor: str | BindParameter[str]) -> Sequence[ColumnElement[bool]]:
 
 def _too_soon(why: str, possible: datetime) -> TooMany:
     seconds = max(1, int((possible - now()).total_seconds()) + 1)
-    wait = span_in_words(-(-seconds // 60)) if seconds < 7200 else f"{-(-seconds // 3600)} hours"
-    return TooMany(f"{why} You can post again in {wait}, from {moment_in_words(possible)}.", seconds)
+    minutes = -(-seconds // 60) if seconds < 7200 else 60 * -(-seconds // 3600)
+    again = say(
+        "You can post again in %(span)s, from %(moment)s.",
+        span=span_in_words(minutes),
+        moment=moment_in_words(possible),
+    )
+    return TooMany(f"{why} {again}", seconds)

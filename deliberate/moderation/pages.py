@@ -17,12 +17,13 @@ from deliberate.core.db import session, transaction
 from deliberate.core.errors import Conflict, Invalid, NotFound, NotSignedIn, TooMany
 from deliberate.core.policy import Permission, may
 from deliberate.core.text import whole_number
+from deliberate.core.wording import say
 from deliberate.moderation.actions import past_of
 from deliberate.moderation.conduct_pages import Told, tell
 from deliberate.moderation.locking import find_lock
 from deliberate.moderation.models import Decision, FlagReason
 from deliberate.moderation.paces import next_post, span_in_words
-from deliberate.moderation.wording import FLAG_WORDS
+from deliberate.moderation.wording import FLAG_WORDS, begun
 from deliberate.web.errors import status_of
 from deliberate.web.forms import DomainForm
 from deliberate.web.identity import current_actor
@@ -35,7 +36,13 @@ Page = str | Response | tuple[str, int]
 @blueprint.app_template_filter("dlb_flag_words")
 def flag_words(reason: FlagReason) -> str:
     """What a flag's reason is called on a page."""
-    return FLAG_WORDS[reason]
+    return say(FLAG_WORDS[reason])
+
+
+@blueprint.app_template_filter("dlb_begun")
+def begun_words(words: str) -> str:
+    """Words as a sentence begins with them."""
+    return begun(words)
 
 
 @blueprint.app_template_filter("dlb_past")
@@ -72,7 +79,7 @@ def attempt(form: DomainForm, work: Callable[[], None]) -> int:
         form.blame(refusal if isinstance(refusal, Invalid) else Invalid(refusal.message))
         return status_of(refusal)
     except StaleDataError:
-        form.blame(Invalid("Somebody acted on this at the same moment, and theirs was stored first."))
+        form.blame(Invalid(say("Somebody acted on this at the same moment, and theirs was stored first.")))
         return 409
     return 200
 
@@ -84,8 +91,8 @@ def get_decision(actor: Actor, public_id: UUID) -> Decision:
     )
     if found is None or not (actor.is_moderator or may(actor, Permission.APPEAL, found)):
         if not actor.signed_in:
-            raise NotSignedIn("Sign in to see this decision.")
-        raise NotFound("There is no such decision, or it is none that you could appeal.")
+            raise NotSignedIn(say("Sign in to see this decision."))
+        raise NotFound(say("There is no such decision, or it is none that you could appeal."))
     return found
 
 

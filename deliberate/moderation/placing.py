@@ -22,6 +22,7 @@ from deliberate.core.contributions import (
 )
 from deliberate.core.db import session
 from deliberate.core.errors import Conflict
+from deliberate.core.wording import N_, say
 from deliberate.evidence.cycles import refuse_circle_through, refuse_cycle
 from deliberate.evidence.drafts import BearingDraft
 from deliberate.evidence.fate import bearings_from
@@ -41,7 +42,7 @@ _CLASSES: dict[str, type[Contribution]] = {
     "relation": Relation,
     "remark": Remark,
 }
-_NEWER = "Something newer stands on this: what it moved has been moved again since. Deal with that first."
+_NEWER = N_("Something newer stands on this: what it moved has been moved again since. Deal with that first.")
 
 
 @dataclass
@@ -75,7 +76,7 @@ def _place_item(made: Changes, action: str, item: Evidence, into: Contribution |
         _merge(made, item, into)
     elif action == "verify_quote":
         if item.quote_checked == item.substance:
-            raise Conflict("Somebody has found this quote in its source already.")
+            raise Conflict(say("Somebody has found this quote in its source already."))
         made.set(item, "quote_checked", item.substance)
 
 
@@ -88,7 +89,7 @@ def _place_bearing(made: Changes, action: str, bearing: Bearing, into: Contribut
         _pin(made, bearing, words)
     elif action == "unpin":
         if bearing.pinned_because is None:
-            raise Conflict("No note is pinned to it.")
+            raise Conflict(say("No note is pinned to it."))
         made.set(bearing, "pinned_because", None)
 
 
@@ -101,7 +102,7 @@ def _merge(made: Changes, goes: Evidence, stays: Evidence) -> None:
     """What both say of one thing counts once, rated by all who rated either; all else that the one bears on, and what
     challenges it, is the other's from now on."""
     if stays.id == goes.id or stays.article_id != goes.article_id:
-        raise Conflict("Choose another item of the same article.")
+        raise Conflict(say("Choose another item of the same article."))
     theirs = merging(goes)
     known = {(each.target_id, each.side): each for each in bearings_from(stays) if each.status in PUBLIC}
     _refuse_unsettled([goes, stays, *theirs, *known.values()])
@@ -126,11 +127,11 @@ def _merge(made: Changes, goes: Evidence, stays: Evidence) -> None:
 
 def _refuse_unsettled(rows: Sequence[Contribution]) -> None:
     if any(each.locked_at is not None for each in rows):
-        raise Conflict("It is locked. Take the lock off first.")
+        raise Conflict(say("It is locked. Take the lock off first."))
     if any(find_waiting_revision(each) is not None for each in rows):
-        raise Conflict("An edit of it waits. Decide on that first.")
+        raise Conflict(say("An edit of it waits. Decide on that first."))
     if waiting_on([each.id for each in rows]):
-        raise Conflict("Ratings of it wait to be looked at. Decide on those first.")
+        raise Conflict(say("Ratings of it wait to be looked at. Decide on those first."))
 
 
 def _follow(made: Changes, gone: Contribution, kept: Contribution) -> None:
@@ -191,11 +192,11 @@ def _move(made: Changes, bearing: Bearing, claim: Proposition) -> None:
     """To a claim of the same article. What people said of it there waits to be confirmed; how reliable it is stays."""
     _refuse_unsettled([bearing])
     if claim.article_id != bearing.article_id or claim.status not in PUBLIC:
-        raise Conflict("Choose a claim of the same article that shows.")
+        raise Conflict(say("Choose a claim of the same article that shows."))
     if claim.id == bearing.target_id:
-        raise Conflict("It bears on this claim already.")
+        raise Conflict(say("It bears on this claim already."))
     if claim.locked_at is not None:
-        raise Conflict("That claim is locked: nothing new comes to stand on it.")
+        raise Conflict(say("That claim is locked: nothing new comes to stand on it."))
     refuse_cycle(session.get_one(Evidence, bearing.evidence_id), claim)
     if bearing.quote_key is not None:
         refuse_same_quote(claim.id, bearing.side, bearing.quote_key, besides=bearing)
@@ -217,9 +218,11 @@ def _ask_again(bearing: Bearing, side: Side) -> None:
 
 def _pin(made: Changes, bearing: Bearing, words: str) -> None:
     if bearing.pinned_because is not None:
-        raise Conflict("A note is pinned to it already. Take that off first.")
+        raise Conflict(say("A note is pinned to it already. Take that off first."))
     if len(pinned_on(bearing.target_id)) >= MOST_PINS:
-        raise Conflict(f"{MOST_PINS} notes are pinned above this claim's evidence already. Take one off first.")
+        raise Conflict(
+            say("%(most)s notes are pinned above this claim's evidence already. Take one off first.", most=MOST_PINS)
+        )
     made.set(bearing, "pinned_because", words)
 
 
@@ -236,7 +239,7 @@ def take_back(kept: dict[str, Any]) -> None:
     for kind, key, column, was, now_is in reversed(kept["columns"]):
         row = session.get_one(_CLASSES[kind], key)
         if getattr(row, column) != now_is:
-            raise Conflict(_NEWER)
+            raise Conflict(say(_NEWER))
         if column == "target_id" and not session.get_one(Contribution, was).is_visible and kind == "bearing":
             _refuse_hidden(was, kept)
         setattr(row, column, was)
@@ -250,7 +253,7 @@ def take_back(kept: dict[str, Any]) -> None:
 def _refuse_hidden(target_id: int, kept: dict[str, Any]) -> None:
     """What it goes back to has to show, unless that comes back with it."""
     if not any(column == "merged_into_id" and key == target_id for _kind, key, column, *_rest in kept["columns"]):
-        raise Conflict("The claim it stood on is not shown any more. Decide anew where it belongs.")
+        raise Conflict(say("The claim it stood on is not shown any more. Decide anew where it belongs."))
 
 
 def _return_ratings(moves: Sequence[Sequence[int]]) -> None:
@@ -258,7 +261,7 @@ def _return_ratings(moves: Sequence[Sequence[int]]) -> None:
     ids = [key for key, *_ in moves]
     standing = dict(session.execute(select(Rating.id, Rating.contribution_id).where(Rating.id.in_(ids))).all())
     if any(standing.get(key, there) != there for key, _, there, _ in moves):
-        raise Conflict(_NEWER)
+        raise Conflict(say(_NEWER))
     pairs = {(min(here, there), max(here, there)) for _, here, there, _ in moves}
     for one, other in sorted(pairs):
         to_one = [key for key, here, there, _ in moves if (here, there) == (one, other)]

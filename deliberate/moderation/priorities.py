@@ -15,6 +15,7 @@ from sqlalchemy import select, union
 
 from deliberate.core.clock import now
 from deliberate.core.db import session
+from deliberate.core.wording import N_
 from deliberate.evidence.models import Bearing, Remark
 from deliberate.moderation.flagging import weights_of
 from deliberate.moderation.models import Flag
@@ -34,12 +35,12 @@ _MILLISECOND = timedelta(milliseconds=1)
 
 #: What a page calls each term.
 TERM_WORDS = {
-    "urgent": "illegal, or personal data",
-    "appeal": "an appeal",
-    "flags": "flags, by their weight",
-    "moves": "what it moves",
-    "active": "people active on it today",
-    "waiting": "waiting",
+    "urgent": N_("Illegal, or personal data"),
+    "appeal": N_("An appeal"),
+    "flags": N_("Flags, by their weight"),
+    "moves": N_("What it moves"),
+    "active": N_("People active on it today"),
+    "waiting": N_("Waiting"),
 }
 
 

@@ -14,6 +14,7 @@ from deliberate.core.db import session
 from deliberate.core.policy import Permission, authorize
 from deliberate.core.site import names_of
 from deliberate.core.text import whole_number
+from deliberate.core.wording import say, say_many
 from deliberate.evidence.models import Curation, Evidence, OriginSuggestion
 from deliberate.moderation.curating.models import ItemProposal
 from deliberate.moderation.loading import load_all, titles_of
@@ -217,9 +218,10 @@ def _note_of(
         lapsed = asked and row.bucket in {Bucket.CURATION, Bucket.WATCH}
         note = _note(about, flags.get(about.id, 0), bursts, lapsed=lapsed)
         if about.id in escalated:
-            note = f"{note}, nobody decided in time" if flags.get(about.id) else "nobody decided in time"
+            undecided = say("nobody decided in time")
+            note = f"{note}, {undecided}" if flags.get(about.id) else undecided
     if row.deferred_until is not None and row.deferred_because:
-        note = f"{note}, put off: {row.deferred_because}"
+        note = say("%(note)s, put off: %(reason)s", note=note, reason=row.deferred_because)
     return note
 
 
@@ -237,13 +239,13 @@ def _flags_on(contributions: Mapping[int, Contribution]) -> dict[int, int]:
 def _note(contribution: Contribution, flags: int, bursts: Mapping[int, Waiting], *, lapsed: bool) -> str:
     parts = []
     if burst := bursts.get(contribution.id):
-        parts.append(f"{burst.people} people’s ratings wait")
+        parts.append(say_many("%(num)s person’s ratings wait", "%(num)s people’s ratings wait", burst.people))
     if flags:
-        parts.append("1 flag" if flags == 1 else f"{flags} flags")
+        parts.append(say_many("%(num)s flag", "%(num)s flags", flags))
     if contribution.status is Status.QUARANTINED:
-        parts.append("set aside")
+        parts.append(say("set aside"))
     elif contribution.status is Status.PENDING:
-        parts.append("new")
+        parts.append(say("new"))
     elif contribution.status in PUBLIC and not parts:
-        parts.append("no source was given in time" if lapsed else "an edit")
+        parts.append(say("no source was given in time") if lapsed else say("an edit"))
     return ", ".join(parts)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from deliberate.core.base import Base, BigKey
 from deliberate.core.clock import now
+from deliberate.core.wording import N_, say
 
 
 class EntryKind(enum.StrEnum):
@@ -34,13 +35,13 @@ class Bucket(enum.IntEnum):
 
     @property
     def words(self) -> str:
-        return _WORDS[self.value]
+        return say(_WORDS[self.value])
 
 
 #: By the word that addresses use.
 BUCKETS = {each.name.lower(): each for each in Bucket}
 
-_WORDS = ("Now", "Appeals", "Reported", "Pending", "Curation", "Watch")
+_WORDS = (N_("Now"), N_("Appeals"), N_("Reports"), N_("Pending"), N_("Curation"), N_("Watch"))
 
 
 class QueueEntry(Base):

@@ -13,6 +13,7 @@ from deliberate.core.clock import now
 from deliberate.core.db import session
 from deliberate.core.policy import Permission, authorize, may
 from deliberate.core.site import names_of
+from deliberate.core.wording import N_, say
 from deliberate.moderation import services
 from deliberate.moderation.actions import actions, past_of
 from deliberate.moderation.claiming import holder_of, notes_on, refuse_held, release
@@ -110,10 +111,10 @@ def _place_of(entry: Entry, bucket: str | None) -> str:
 
 #: The page that decides on what is no contribution, the argument that names it there, and what leads to it.
 _DECIDED_ON = {
-    EntryKind.APPEAL: (".decide_appeal", "appeal", "Answer the appeal"),
-    EntryKind.SUGGESTION: (".origin", "suggestion", "Look at the suggestion"),
-    EntryKind.PROPOSAL: (".proposal", "proposal", "Look at the proposal"),
-    EntryKind.REPORT: (".reports_of", "reported", "Look at the reports"),
+    EntryKind.APPEAL: (".decide_appeal", "appeal", N_("Answer the appeal")),
+    EntryKind.SUGGESTION: (".origin", "suggestion", N_("Look at the suggestion")),
+    EntryKind.PROPOSAL: (".proposal", "proposal", N_("Look at the proposal")),
+    EntryKind.REPORT: (".reports_of", "reported", N_("Look at the reports")),
 }
 
 
@@ -121,7 +122,7 @@ def _answer_to(entry: Entry) -> tuple[str, str]:
     """Where an entry that is no contribution is decided on, and the words that lead there."""
     endpoint, argument, words = _DECIDED_ON[entry.row.kind]
     named: dict[str, Any] = {argument: entry.subject.public_id}
-    return url_for(endpoint, **named), words
+    return url_for(endpoint, **named), say(words)
 
 
 def _names(entry: Entry) -> set[str]:
@@ -177,7 +178,7 @@ def decide(contribution: UUID) -> Page:
 
     status = attempt(form, work) if form.validate() else 422
     if status == 200:
-        flash(f"Done: you {past_of(form.action.data)}.", "info")
+        flash(say("Done: you %(past)s.", past=past_of(form.action.data)), "info")
         bucket = request.args.get("bucket", "")
         there = url_for(".queue", item=request.args.get("next"), bucket=bucket if bucket in BUCKETS else None)
         return redirect(there, 303)
@@ -212,7 +213,7 @@ def undo(decision: UUID) -> Page:
 
     status = attempt(form, work) if form.validate() else 422
     if status == 200:
-        flash("Undone: everything is as it was before.", "info")
+        flash(say("Undone: everything is as it was before."), "info")
         return redirect(url_for(".queue"), 303)
     found = get_decision(actor, decision)
     what = titles_of([found.contribution])[found.contribution_id]

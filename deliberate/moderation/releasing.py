@@ -8,6 +8,8 @@ from deliberate.core.actors import SYSTEM
 from deliberate.core.clock import now
 from deliberate.core.contributions import Contribution, Status
 from deliberate.core.db import session, transaction
+from deliberate.core.stored_words import stored
+from deliberate.core.wording import N_
 from deliberate.jobs.tasks import every
 from deliberate.moderation.actions import UNDECIDED, actions
 from deliberate.moderation.carrying_out import Order, carry_out
@@ -15,6 +17,7 @@ from deliberate.moderation.models import Decision
 
 #: How long something may be set aside with nobody deciding.
 SET_ASIDE_FOR = timedelta(hours=72)
+NOBODY_DECIDED = stored(N_("Nobody had decided within 72 hours."))
 
 
 def release_overdue_quarantines(moment: datetime) -> int:
@@ -33,7 +36,7 @@ def release_overdue_quarantines(moment: datetime) -> int:
         .where(Contribution.status == Status.QUARANTINED, Contribution.id.in_(set_aside))
         .order_by(Contribution.id)
     ).all()
-    order = Order(SYSTEM, actions.get("release"), UNDECIDED, "Nobody had decided within 72 hours.")
+    order = Order(SYSTEM, actions.get("release"), UNDECIDED, NOBODY_DECIDED)
     released = 0
     # Bearings come after their evidence, and bring it along where it bears on nothing else.
     for each in reversed(overdue):

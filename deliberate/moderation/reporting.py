@@ -10,9 +10,13 @@ from deliberate.core.db import session
 from deliberate.core.policy import Permission, may
 from deliberate.core.signals import contribution_changed
 from deliberate.core.site import moderators
+from deliberate.core.stored_words import stored
+from deliberate.core.wording import N_
 from deliberate.moderation.models import Flag, FlagReason
 from deliberate.moderation.watching import Effect
 from deliberate.moderation.word_lists import hits_in, words_in
+
+HOLDS = stored(N_("It holds %(met)s."))
 
 #: The acts by which somebody writes a wording.
 WRITING = frozenset({"post", "edit", "reword"})
@@ -39,7 +43,7 @@ def report_watched_words(
             actor_id=SYSTEM_ID,
             revision=revision.number,
             reason=FlagReason.WATCHED,
-            note=f"It holds {met}.",
+            note=HOLDS % {"met": met},
             level=0,
         )
     )

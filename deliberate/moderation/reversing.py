@@ -18,6 +18,7 @@ from deliberate.core.events import Event, record
 from deliberate.core.signals import contribution_changed, decision_reversed, weighed_together
 from deliberate.core.text import check_text
 from deliberate.core.times import moment_in_words
+from deliberate.core.wording import say
 from deliberate.evidence.models import Evidence, Source
 from deliberate.moderation.actions import Axis, actions, past_of
 from deliberate.moderation.advancement import take_back_approval
@@ -68,15 +69,15 @@ def undo(actor: Actor, decision: Decision, reason: str = "", *, batch: str | Non
     lead = lead_of(decision)
     self_review = authorize_deciding(actor, lead)
     if lead.replaces_id is not None:
-        raise Conflict("It took the place of another on appeal, so nothing undoes it. Decide anew.")
+        raise Conflict(say("It took the place of another on appeal, so nothing undoes it. Decide anew."))
     if lead.action not in actions.names() or not actions.get(lead.action).reversible:
-        raise Conflict("This is no decision that can be undone. Decide anew.")
+        raise Conflict(say("This is no decision that can be undone. Decide anew."))
     words = check_text(reason, "reason")
     fresh = lead.actor_id == actor.key and now() - lead.created_at <= SOON
     if not words and not fresh:
-        raise Invalid("Say why: the author and the public log are shown it.", "reason")
+        raise Invalid(say("Say why: the author and the public log are shown it."), "reason")
     if len(words) > LONGEST_REASON:
-        raise Invalid(f"Keep the reason under {LONGEST_REASON} characters.", "reason")
+        raise Invalid(say("Keep the reason under %(most)s characters.", most=str(LONGEST_REASON)), "reason")
     return reverse(Reversal(actor, "undo", "undone", words, self_review, batch=batch), lead)
 
 
@@ -143,7 +144,7 @@ def _same_reversal(reversal: Reversal, lead: Decision) -> Decision:
     """
     done = session.get_one(Decision, lead.undone_by_id)
     if reversal.case is not None or (done.actor_id, done.action) != (reversal.actor.key, reversal.action):
-        raise Conflict("This decision was put back already.")
+        raise Conflict(say("This decision was put back already."))
     return done
 
 
@@ -158,8 +159,12 @@ def _refuse_newer(reversal: Reversal, group: Sequence[Decision]) -> None:
     event = session.scalar(newer.order_by(Event.id.desc()).limit(1))
     if event is not None:
         raise Conflict(
-            f"Something newer stands on this decision: {somebody(event.role)} {past_of(event.action)}, "
-            f"on {moment_in_words(event.at)}. Deal with that first, or decide anew."
+            say(
+                "Something newer stands on this decision: %(who)s %(past)s, on %(moment)s. Deal with that first, or decide anew.",  # noqa: E501
+                who=somebody(event.role),
+                past=past_of(event.action),
+                moment=moment_in_words(event.at),
+            )
         )
 
 

@@ -18,6 +18,8 @@ from deliberate.core.db import session, transaction
 from deliberate.core.signals import level_moved
 from deliberate.core.site import moderators, settings
 from deliberate.core.standing import Standing
+from deliberate.core.stored_words import stored
+from deliberate.core.wording import N_, N_many, say, say_many
 from deliberate.jobs.tasks import every
 from deliberate.moderation.conduct import Sanction
 from deliberate.moderation.models import Decision, Flag
@@ -25,6 +27,24 @@ from deliberate.moderation.sanctioning import lose_level, move
 from deliberate.weighting.models import Rating
 
 LOWEST, HIGHEST = 1, 3
+#: What is counted, in the words for whom it is about, and with how much of it, for everybody.
+_COUNTED = (
+    (
+        N_("Days on which you took part"),
+        N_many("%(num)s day on which one took part", "%(num)s days on which one took part"),
+    ),
+    (N_("Posts that stand"), N_many("%(num)s post that stands", "%(num)s posts that stand")),
+    (N_("Answers when weighing"), N_many("%(num)s answer when weighing", "%(num)s answers when weighing")),
+    (
+        N_("Flags that were agreed with"),
+        N_many("%(num)s flag that was agreed with", "%(num)s flags that were agreed with"),
+    ),
+)
+LOST_BY_REMOVALS = stored(
+    N_(
+        "%(removals)s of your posts were removed since your level last moved, within %(days)s days; %(cost)s cost a level. The removals stand under “Yours”, and each that is put back counts no more."  # noqa: E501
+    )
+)
 #: How many people one unit of work looks at.
 BATCH = 200
 
@@ -46,9 +66,21 @@ class Doings:
 class Need:
     """One thing the next level takes: how much of it there is, and how much there has to be."""
 
-    words: str
+    label: str
+    #: So much of it in words, for one and for many.
+    counted: tuple[str, str]
     has: int
     wanted: int
+
+    @property
+    def words(self) -> str:
+        """What is counted of somebody, said to them."""
+        return say(self.label)
+
+    @property
+    def demand(self) -> str:
+        """How much of it there has to be, said to anybody."""
+        return say_many(*self.counted, self.wanted)
 
     @property
     def met(self) -> bool:
@@ -63,9 +95,9 @@ def needs(level: int, doings: Doings) -> Sequence[Need]:
         wanted = (settings.level_3_days, settings.level_3_posts, settings.level_3_ratings, settings.level_3_flags)
     else:
         return []
-    names = ("days on which you took part", "posts that stand", "answers when weighing", "flags that were agreed with")
     has = (doings.days, doings.posts, doings.ratings, doings.flags)
-    return [Need(*each) for each in zip(names, has, wanted, strict=True) if each[2]]
+    counted = zip(_COUNTED, has, wanted, strict=True)
+    return [Need(*words, there, least) for words, there, least in counted if least]
 
 
 def verdict(level: int, doings: Doings) -> int:
@@ -168,11 +200,8 @@ def _move(standing: Standing, level: int, doings: Doings, moment: datetime) -> N
 
 
 def _facts(doings: Doings) -> str:
-    return (
-        f"{doings.removals} of your posts were removed since your level last moved, within "
-        f"{settings.clean_days} days; {settings.removals_cost_level} cost a level. The removals stand under “Yours”, "
-        "and each that is put back counts no more."
-    )
+    facts = {"removals": doings.removals, "days": settings.clean_days, "cost": settings.removals_cost_level}
+    return LOST_BY_REMOVALS % facts
 
 
 @every(timedelta(days=1), "settle_levels")

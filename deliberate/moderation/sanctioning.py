@@ -16,8 +16,10 @@ from deliberate.core.policy import Permission, authorize, may
 from deliberate.core.registry import UnknownName
 from deliberate.core.signals import person_sanctioned
 from deliberate.core.standing import Standing, standing_of
+from deliberate.core.stored_words import stored
 from deliberate.core.text import check_text
 from deliberate.core.times import moment_in_words
+from deliberate.core.wording import N_, say
 from deliberate.moderation.actions import BY_COMING_BACK, BY_REMOVALS, REASONS
 from deliberate.moderation.advancement import Person
 from deliberate.moderation.conduct import Sanction
@@ -29,6 +31,9 @@ from deliberate.moderation.sanctions import kinds as sanctions
 
 #: A suspension costs a level, of those who have this one or a higher.
 LEVEL_AT_STAKE = 2
+DELETED_WHILE_SUSPENDED = stored(
+    N_("An account with the e-mail address that you confirmed was deleted while it was suspended.")
+)
 
 
 @dataclass(frozen=True)
@@ -112,20 +117,20 @@ def _checked(draft: SanctionDraft) -> tuple[SanctionKind, str]:
     try:
         kind = sanctions.get(draft.name)
     except UnknownName:
-        raise Invalid("Choose what should happen.", "what") from None
+        raise Invalid(say("Choose what should happen."), "what") from None
     if kind.by_rule:
-        raise Invalid("Only a rule does that.", "what")
+        raise Invalid(say("Only a rule does that."), "what")
     if kind.lasts and not 1 <= (draft.days or 0) <= LONGEST.days:
-        raise Invalid(f"Say for how long: from one day to {LONGEST.days}.", "days")
+        raise Invalid(say("Say for how long: from one day to %(most)s.", most=LONGEST.days), "days")
     if kind.slows and not PACES[0] <= (draft.minutes or 0) <= PACES[-1]:
-        raise Invalid("Say how far apart their posts have to be.", "minutes")
+        raise Invalid(say("Say how far apart their posts have to be."), "minutes")
     if draft.reason_code not in REASONS:
-        raise Invalid("Choose the rule this rests on.", "reason_code")
+        raise Invalid(say("Choose the rule this rests on."), "reason_code")
     reason = check_text(draft.reason, "reason")
     if not reason:
-        raise Invalid("Give the reason in words: they are shown them.", "reason")
+        raise Invalid(say("Give the reason in words: they are shown them."), "reason")
     if len(reason) > LONGEST_REASON:
-        raise Invalid(f"Keep the reason under {LONGEST_REASON} characters.", "reason")
+        raise Invalid(say("Keep the reason under %(most)s characters.", most=str(LONGEST_REASON)), "reason")
     return kind, reason
 
 
@@ -144,8 +149,10 @@ def _refuse_second(person_id: str, kind: SanctionKind) -> None:
     for each in live_sanctions(person_id):
         if kind.lasts and each.name == kind.name and each.until is not None:
             raise Conflict(
-                f"One of this sort holds already, until {moment_in_words(each.until)}. "
-                "Undo that first, if another is to take its place."
+                say(
+                    "One of this sort holds already, until %(moment)s. Undo that first, if another is to take its place.",  # noqa: E501
+                    moment=moment_in_words(each.until),
+                )
             )
 
 
@@ -190,7 +197,7 @@ def go_on_suspended(person_id: str, until: datetime) -> Sanction:
         actor_id=SYSTEM.key,
         until=until,
         reason_code=BY_COMING_BACK,
-        reason="An account with the e-mail address that you confirmed was deleted while it was suspended.",
+        reason=DELETED_WHILE_SUSPENDED,
     )
     session.add(made)
     session.flush()

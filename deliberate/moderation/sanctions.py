@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from deliberate.core.registry import Registry
+from deliberate.core.wording import N_
 
 #: Nobody is kept from taking part for longer by one decision.
 LONGEST = timedelta(days=30)
@@ -45,34 +46,36 @@ def _sanction(name: str, label: str, past: str, told: str, means: str, meant: st
 
 
 _sanction(
-    *("warn", "Warn", "warned {}", "You were warned"),
-    "Nothing is kept from them. It is there to be read, and counts when the level they act with is looked at.",
-    "Nothing is kept from you. It counts when the level you act with is looked at.",
+    *("warn", N_("Warn"), N_("warned {}"), N_("You were warned")),
+    N_("Nothing is kept from them. It is there to be read, and counts when the level they act with is looked at."),
+    N_("Nothing is kept from you. It counts when the level you act with is looked at."),
     lasts=False,
-    noun="Your warning",
+    noun=N_("Your warning"),
 )
 _sanction(
-    *("slow", "Slow down", "slowed {} down", "Your posts have to be further apart"),
-    "For the time that is set, each post of theirs has to be so many minutes after the one before.",
-    "Until it ends, each post of yours has to be so long after the one before.",
+    *("slow", N_("Slow down"), N_("slowed {} down"), N_("Your posts have to be further apart")),
+    N_("For the time that is set, each post of theirs has to be so many minutes after the one before."),
+    N_("Until it ends, each post of yours has to be so long after the one before."),
     lasts=True,
-    noun="The slower pace of your posts",
+    noun=N_("The slower pace of your posts"),
     slows=True,
 )
 _sanction(
-    *("suspend", "Suspend", "suspended {}", "You were suspended"),
-    "For the time that is set, 30 days at most, they take no part. They can read, report what breaks the law, appeal, "
-    "withdraw what they posted, and take along or delete what is kept of them. Of level 2 or 3, they lose one.",
-    "Until it ends, you take no part. You can read, report what breaks the law, appeal, withdraw what you posted, and "
-    "take along or delete what is kept of you.",
+    *("suspend", N_("Suspend"), N_("suspended {}"), N_("You were suspended")),
+    N_(
+        "For the time that is set, 30 days at most, they take no part. They can read, report what breaks the law, appeal, withdraw what they posted, and take along or delete what is kept of them. Of level 2 or 3, they lose one."  # noqa: E501
+    ),
+    N_(
+        "Until it ends, you take no part. You can read, report what breaks the law, appeal, withdraw what you posted, and take along or delete what is kept of you."  # noqa: E501
+    ),
     lasts=True,
-    noun="Your suspension",
+    noun=N_("Your suspension"),
 )
 _sanction(
-    *("fall", "Move down a level", "moved {} down a level", "You lost a level"),
-    "Only a rule does this, and no person: so many removals within so many days cost a level above basic.",
-    "You act with the level below from now on, and rise again as you did before.",
+    *("fall", N_("Move down a level"), N_("moved {} down a level"), N_("You lost a level")),
+    N_("Only a rule does this, and no person: so many removals within so many days cost a level above basic."),
+    N_("You act with the level below from now on, and rise again as you did before."),
     lasts=False,
-    noun="The loss of your level",
+    noun=N_("The loss of your level"),
     by_rule=True,
 )

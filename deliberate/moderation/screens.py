@@ -12,8 +12,17 @@ from deliberate.core.policy import Permission, may
 from deliberate.core.screening import PASSED, Outcome, Verdict, screen
 from deliberate.core.site import settings
 from deliberate.core.standing import Standing
+from deliberate.core.stored_words import stored
+from deliberate.core.wording import N_, listed, say
 from deliberate.moderation.watching import Effect, folded, strictest
 from deliberate.moderation.word_lists import hits_in
+
+#: What is stored of why something waits.
+_PREMODERATED = stored(N_("In this article a moderator looks at every contribution before it shows."))
+_FIRST_POST = stored(N_("You are new here: your first post waits until a moderator has looked at it."))
+_FIRST_POSTS = stored(N_("You are new here: your first %(count)s posts wait until a moderator has looked at them."))
+_LINKS = stored(N_("You are new here, and this holds more than %(count)s links: a moderator looks at it first."))
+_WATCHED = stored(N_("It holds %(met)s, which is on a list of watched words: a moderator looks at it first."))
 
 #: What begins a link; with its scheme, "www." begins no second one.
 _LINK = re.compile(r"https?://(?:www\.)?|\bwww\.")
@@ -24,8 +33,7 @@ def pre_moderation(actor: Actor, article: Any, text: str) -> Verdict:
     """Everything waits in a pre-moderated article, but for what its editors and the moderators write."""
     if not article.premoderated or runs_it(actor, article):
         return PASSED
-    why = "In this article a moderator looks at every contribution before it shows."
-    return Verdict(Outcome.HOLD, why, of_place=True)
+    return Verdict(Outcome.HOLD, _PREMODERATED, of_place=True)
 
 
 @screen
@@ -34,8 +42,7 @@ def newcomers_posts(actor: Actor, article: Any, text: str) -> Verdict:
     if _is_known(actor, article) or _approved(actor) >= settings.newcomer_posts_held:
         return PASSED
     many = settings.newcomer_posts_held
-    first = "first post" if many == 1 else f"first {many} posts"
-    return Verdict(Outcome.HOLD, f"You are new here: your {first} wait until a moderator has looked at them.")
+    return Verdict(Outcome.HOLD, _FIRST_POST if many == 1 else _FIRST_POSTS % {"count": many})
 
 
 @screen
@@ -43,10 +50,7 @@ def newcomers_links(actor: Actor, article: Any, text: str) -> Verdict:
     """Many links from somebody new are looked at first: that is what spam looks like."""
     if _is_known(actor, article) or len(_LINK.findall(folded(text))) <= settings.newcomer_links:
         return PASSED
-    return Verdict(
-        Outcome.HOLD,
-        f"You are new here, and this holds more than {settings.newcomer_links} links: a moderator looks at it first.",
-    )
+    return Verdict(Outcome.HOLD, _LINKS % {"count": settings.newcomer_links})
 
 
 @screen
@@ -57,13 +61,13 @@ def watched_words(actor: Actor, article: Any, text: str) -> Verdict:
         return PASSED
     hits = hits_in(article, text)
     effect = strictest(hits)
-    met = " and ".join(f"“{hit.met}”" for hit in hits if hit.entry.effect is effect)
+    met = [hit.met for hit in hits if hit.entry.effect is effect]
     if effect is Effect.BLOCK:
-        return Verdict(Outcome.REFUSE, f"The list of watched words does not let {met} through. Nothing was stored.")
+        words = listed([say("“%(met)s”", met=each) for each in met])
+        refusal = say("The list of watched words does not let %(met)s through. Nothing was stored.", met=words)
+        return Verdict(Outcome.REFUSE, refusal)
     if effect is Effect.HOLD:
-        return Verdict(
-            Outcome.HOLD, f"It holds {met}, which is on a list of watched words: a moderator looks at it first."
-        )
+        return Verdict(Outcome.HOLD, _WATCHED % {"met": " and ".join(f"“{each}”" for each in met)})
     return PASSED
 
 

@@ -14,9 +14,10 @@ from deliberate.core.contributions import Contribution, Revision, Status
 from deliberate.core.db import session
 from deliberate.core.site import renaming_page, settings
 from deliberate.core.standing import Standing
+from deliberate.core.wording import say
 from deliberate.evidence.models import Bearing
 from deliberate.moderation.accuracy import Accuracy, accuracies_of
-from deliberate.moderation.actions import RULES, actions, past_of
+from deliberate.moderation.actions import actions, past_of, rule_in_words
 from deliberate.moderation.appealing import appeal_until
 from deliberate.moderation.conduct_pages import Told, locks_on, reviews_on, sanctions_of
 from deliberate.moderation.flag_outcomes import Report, reports_by
@@ -64,8 +65,8 @@ class Statement:
     def came_up(self) -> str:
         """Who brought it before whoever decided."""
         if self.watched:
-            return "The list of watched words brought it up"
-        return "Readers reported it" if self.decision.reported else "A moderator found it"
+            return say("The list of watched words brought it up")
+        return say("Readers reported it") if self.decision.reported else say("A moderator found it")
 
     @property
     def automatic(self) -> bool:
@@ -160,7 +161,7 @@ def yours_page(actor: Actor, before: int | None = None) -> YoursPage:
         reports=reports_by(actor),
         accuracy=accuracies_of([actor.key])[actor.key],
         stale=stale_stances(actor, PAGE),
-        level=LEVEL_NAMES[actor.level],
+        level=say(LEVEL_NAMES[actor.level]),
         missing=_missing(actor),
         needs=needs(actor.level, doings),
         blemishes=doings.blemishes,
@@ -227,7 +228,7 @@ def _statements(decisions: Sequence[Decision]) -> list[Statement]:
         Statement(
             decision=decision,
             past=past_of(decision.action),
-            rule=RULES.get(decision.reason_code, ""),
+            rule=rule_in_words(decision.reason_code),
             effects=[
                 Effect(claims[effect["proposition"]], effect["before"], effect["after"])
                 for effect in decision.effects
@@ -271,7 +272,8 @@ def _missing(actor: Actor) -> str | None:
         return None
     standing = session.get(Standing, actor.key)
     approved = standing.approved if standing else 0
-    return (
-        f"{approved} of your posts have been approved; with {settings.newcomer_posts_held} your posts show at once, "
-        "and you can flag and propose claims."
+    return say(
+        "%(approved)s of your posts have been approved; with %(needed)s your posts show at once, and you can flag and propose claims.",  # noqa: E501
+        approved=approved,
+        needed=settings.newcomer_posts_held,
     )

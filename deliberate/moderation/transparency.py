@@ -12,12 +12,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 
 from deliberate.articles.models import Article
-from deliberate.core.actors import SYSTEM_ID, Actor
+from deliberate.core.actors import ADMIN, EDITOR, MODERATOR, SYSTEM_ID, Actor
 from deliberate.core.clock import now
 from deliberate.core.contributions import Contribution, Revision, Status
 from deliberate.core.db import session
 from deliberate.core.events import Event
-from deliberate.moderation.actions import RULES, actions
+from deliberate.core.languages import SOURCE
+from deliberate.core.wording import N_, language, number, say
+from deliberate.moderation.actions import RULES, actions, rule_in_words
 from deliberate.moderation.bias_check import removals_by_viewpoint
 from deliberate.moderation.conduct import Finding, Lock
 from deliberate.moderation.figures import MOST, Scope, Table
@@ -27,12 +29,20 @@ from deliberate.moderation.purging.models import Purge, PurgeState
 from deliberate.moderation.reports.figures import decided_reports
 from deliberate.moderation.reports.models import ReportedThing, Review
 
-NONE = "none"
+NONE = N_("none")
 #: So many months are offered.
 MONTHS = 24
 
 REPORTED, FOUND, AUTOMATED = "reported", "found", "automated"
 _ORIGINS = (REPORTED, FOUND, AUTOMATED)
+#: By role, as the log names it.
+_BY = {
+    "member": N_("By members"),
+    EDITOR: N_("By editors"),
+    MODERATOR: N_("By moderators"),
+    ADMIN: N_("By admins"),
+    SYSTEM_ID: N_("By the system"),
+}
 
 
 def tables_of(scope: Scope) -> list[Table]:
@@ -97,18 +107,25 @@ def _decisions(scope: Scope) -> Table:
         for name, more in ((where, count), ("all", count), ("undone", undone)):
             counts[code][name] += more
             counts["all"][name] += more
-    known = [(code, RULES.get(code, code)) for code in (*RULES, *sorted(counts.keys() - {*RULES, "all"}))]
+    known = [(code, rule_in_words(code) or code) for code in (*RULES, *sorted(counts.keys() - {*RULES, "all"}))]
     rows = [(code, words) for code, words in known if code in counts]
     columns = (*_ORIGINS, "all", "undone")
     return Table(
         "decisions",
-        "Decisions, by reason and by what brought them up",
-        ("Reason", "Reported by readers", "Found by moderators", "Brought up by a fixed rule", "All", "Put back since"),
+        say("Decisions, by reason and by what brought them up"),
+        (
+            say("Reason"),
+            say("Reported by readers"),
+            say("Found by moderators"),
+            say("Brought up by a fixed rule"),
+            say("All"),
+            say("Put back since"),
+        ),
         [
             (words, *(str(counts[code][column]) for column in columns))
-            for code, words in (*rows, *([("all", "All reasons")] if rows else []))
+            for code, words in (*rows, *([("all", say("All reasons"))] if rows else []))
         ],
-        "A fixed rule is a limit, the list of watched words, or enough reports at once.",
+        say("A fixed rule is a limit, the list of watched words, or enough reports at once."),
     )
 
 
@@ -133,7 +150,10 @@ def _times(scope: Scope) -> Table:
         .order_by(Decision.id.desc())
         .limit(MOST)
     )
-    hours: dict[str, list[float]] = {"From the first report": [], "From posting, of what waits to be looked at": []}
+    hours: dict[str, list[float]] = {
+        say("From the first report"): [],
+        say("From posting, of what waits to be looked at"): [],
+    }
     first_report, posting = hours
     for decided, before, prior, since, created, revised in found:
         if since is not None:
@@ -144,10 +164,15 @@ def _times(scope: Scope) -> Table:
             hours[posting].append((decided - began).total_seconds() / 3600)
     return Table(
         "times",
-        "Time until a moderator decided",
-        ("What", "Decisions", "Median hours"),
-        [(what, str(len(each)), f"{median(each):.1f}" if each else NONE) for what, each in hours.items()],
+        say("Time until a moderator decided"),
+        (say("What"), say("Decisions"), say("Median hours")),
+        [(what, str(len(each)), _one_digit(median(each)) if each else say(NONE)) for what, each in hours.items()],
     )
+
+
+def _one_digit(value: float) -> str:
+    """As the language writes it; in English without a mark between thousands, as a spreadsheet reads it."""
+    return f"{value:.1f}" if language() == SOURCE else number(value, 1)
 
 
 def _appeals(scope: Scope) -> Table:
@@ -176,12 +201,12 @@ def _appeals(scope: Scope) -> Table:
         return select(Appeal.state, func.count()).where(*known).group_by(Appeal.state)
 
     asked = {
-        "On posts": on_posts,
-        "On locks and findings": against(locks.union(findings)),
-        "On reports of articles, sources and names": against(reviews),
+        say("On posts"): on_posts,
+        say("On locks and findings"): against(locks.union(findings)),
+        say("On reports of articles, sources and names"): against(reviews),
     }
     if scope.article is None:
-        asked["On sanctions of people"] = (
+        asked[say("On sanctions of people")] = (
             select(Appeal.state, func.count())
             .where(scope.during(Appeal.created_at), Appeal.measure_kind == "sanction")
             .group_by(Appeal.state)
@@ -191,8 +216,15 @@ def _appeals(scope: Scope) -> Table:
         counts: Mapping[AppealState, int] = dict(session.execute(query).all())
         states = (AppealState.UPHELD, AppealState.MODIFIED, AppealState.OVERTURNED, AppealState.OPEN)
         rows.append((what, str(sum(counts.values())), *(str(counts.get(state, 0)) for state in states)))
-    heads = ("Against decisions", "Lodged", "Upheld", "Made milder", "Overturned", "Waiting")
-    return Table("appeals", "Appeals", heads, rows)
+    heads = (
+        say("Against decisions"),
+        say("Lodged"),
+        say("Upheld"),
+        say("Made milder"),
+        say("Overturned"),
+        say("Waiting"),
+    )
+    return Table("appeals", say("Appeals"), heads, rows)
 
 
 def _self_reviews(scope: Scope) -> Table:
@@ -203,13 +235,13 @@ def _self_reviews(scope: Scope) -> Table:
         .group_by(Event.role)
         .order_by(Event.role)
     ).all()
-    rows = [(f"By {role}s", str(count)) for role, count in found]
+    rows = [(say(_BY[role]), str(count)) for role, count in found]
     return Table(
         "self-reviews",
-        "Decisions in a matter of one’s own",
-        ("Who", "Lines in the log"),
-        rows or [("By anybody", "0")],
-        "They happen only where nobody else could decide, and the log says so of each.",
+        say("Decisions in a matter of one’s own"),
+        (say("Who"), say("Lines in the log")),
+        rows or [(say("By anybody"), "0")],
+        say("They happen only where nobody else could decide, and the log says so of each."),
     )
 
 
@@ -223,5 +255,5 @@ def _purges(scope: Scope) -> Table:
         .group_by(Purge.reason_code)
     )
     counts: Mapping[str, int] = dict(counted.all())
-    rows = [(RULES[code], str(counts.get(code, 0))) for code in ("illegal", "personal_data")]
-    return Table("purges", "Erased for good", ("Reason", "Purges"), rows)
+    rows = [(rule_in_words(code), str(counts.get(code, 0))) for code in ("illegal", "personal_data")]
+    return Table("purges", say("Erased for good"), (say("Reason"), say("Purges")), rows)

@@ -8,6 +8,8 @@ from flask import Response, render_template, request
 
 from deliberate.articles.services import get_readable as get_article
 from deliberate.core.errors import Invalid
+from deliberate.core.languages import SOURCE
+from deliberate.core.wording import say, speaking
 from deliberate.moderation.figures import Scope
 from deliberate.moderation.pages import Page, blueprint
 from deliberate.moderation.transparency import as_cells, months_of, tables_of
@@ -33,7 +35,9 @@ def transparency_data() -> Response:
     page = io.StringIO()
     sheet = csv.writer(page, lineterminator="\r\n")
     sheet.writerow(("table", "row", "column", "figure"))
-    sheet.writerows(as_cells(tables_of(_scope())))
+    with speaking(SOURCE):
+        # A file is read by programs, which do not know what language somebody reads.
+        sheet.writerows(as_cells(tables_of(_scope())))
     response = Response(page.getvalue(), mimetype="text/csv")
     response.headers["Content-Disposition"] = 'attachment; filename="transparency.csv"'
     return response
@@ -54,7 +58,7 @@ def _month() -> date | None:
     except ValueError:
         found = date.max
     if found.year == date.max.year:
-        raise Invalid("Write the month as year and month: 2026-03.", "month")
+        raise Invalid(say("Write the month as year and month: 2026-03."), "month")
     return found
 
 

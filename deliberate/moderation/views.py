@@ -7,6 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from deliberate.core.actors import Actor
 from deliberate.core.errors import NotSignedIn
 from deliberate.core.policy import Permission, authorize, may
+from deliberate.core.wording import say
 from deliberate.moderation import services
 from deliberate.moderation.forms import FlagForm
 from deliberate.moderation.loading import get_readable, titles_of
@@ -32,11 +33,17 @@ def flag(contribution: UUID) -> Page:
     if request.method == "POST":
         status = attempt(form, work) if form.validate() else 422
         if status == 200:
-            found_under = ", and you will find the outcome under “Yours”" if actor.signed_in else ""
-            flash(f"Thank you. A moderator will look at it{found_under}.", "info")
+            flash(thanks_for_flag(actor), "info")
             return redirect(url_for("deliberate.reading.contribution", contribution=contribution), 303)
         return _flag_page(actor, contribution, form), status
     return _flag_page(actor, contribution, form)
+
+
+def thanks_for_flag(actor: Actor) -> str:
+    """What whoever flagged or reported something is told at once."""
+    if actor.signed_in:
+        return say("Thank you. A moderator will look at it, and you will find the outcome under “Yours”.")
+    return say("Thank you. A moderator will look at it.")
 
 
 def _flag_page(actor: Actor, public_id: UUID, form: FlagForm) -> str:
@@ -58,5 +65,5 @@ def yours() -> Page:
     """One's own contributions and flags, and what became of them."""
     actor = current_actor()
     if not actor.signed_in:
-        raise NotSignedIn("Sign in to see what became of your contributions.")
+        raise NotSignedIn(say("Sign in to see what became of your contributions."))
     return render_template("deliberate/moderation/yours.html", page=yours_page(actor, before_asked()))

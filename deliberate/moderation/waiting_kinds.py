@@ -15,8 +15,8 @@ from deliberate.core.errors import NotFound
 from deliberate.core.events import Target
 from deliberate.core.policy import Permission, authorize, may
 from deliberate.core.registry import Registry, UnknownName
+from deliberate.core.wording import N_, say
 from deliberate.evidence.models import OriginSuggestion
-from deliberate.moderation.actions import actions
 from deliberate.moderation.appeals import ground_of
 from deliberate.moderation.curating.models import ItemProposal
 from deliberate.moderation.loading import get_readable
@@ -24,7 +24,6 @@ from deliberate.moderation.measures import kind_of
 from deliberate.moderation.models import Appeal, Decision
 from deliberate.moderation.queue_models import EntryKind
 from deliberate.moderation.reports.models import ReportedThing
-from deliberate.moderation.reports.things import sort_of as sort_of_thing
 from deliberate.moderation.reports.things import target_of, titles_of_things
 from deliberate.moderation.wording import shortened
 
@@ -60,7 +59,7 @@ def kind_called(name: str) -> WaitingKind:
     try:
         return kinds.get(name)
     except UnknownName:
-        raise NotFound("Nothing of that sort waits in the queue.") from None
+        raise NotFound(say("Nothing of that sort waits in the queue.")) from None
 
 
 def sort_of(subject: Subject) -> WaitingKind:
@@ -77,7 +76,7 @@ def get_subject(actor: Actor, sort: WaitingKind, public_id: UUID) -> Subject:
         return get_readable(actor, public_id)
     found: Subject | None = session.query(sort.model).filter_by(public_id=public_id).one_or_none()
     if found is None:
-        raise NotFound("There is no such thing, or it is gone.")
+        raise NotFound(say("There is no such thing, or it is gone."))
     return found
 
 
@@ -119,9 +118,25 @@ def _each(title: Callable[[Any], str]) -> Callable[[Collection[Any]], Mapping[in
     return lambda subjects: {each.id: title(each) for each in subjects}
 
 
+_REPORTED = {
+    "article": N_("Article: %(title)s"),
+    "source": N_("Source: %(title)s"),
+    "name": N_("Name: %(title)s"),
+}
+
+
 def _titles_of_reported(things: Collection[ReportedThing]) -> Mapping[int, str]:
     titles = titles_of_things(things)
-    return {each.id: f"{sort_of_thing(each).word.capitalize()}: {shortened(titles[each.id])}" for each in things}
+    return {each.id: say(_REPORTED[each.sort], title=shortened(titles[each.id])) for each in things}
+
+
+#: By the kind of the measure.
+_APPEALED = {
+    "sanction": N_("An appeal against a sanction"),
+    "lock": N_("An appeal against a lock"),
+    "finding": N_("An appeal against a finding"),
+    "review": N_("An appeal against a review"),
+}
 
 
 def _appealed(case: Appeal) -> Target:
@@ -131,9 +146,23 @@ def _appealed(case: Appeal) -> Target:
     return kind_of(ground).target(ground)
 
 
+_PROPOSED = {
+    "merge_item": N_("proposed: merge it into another item"),
+    "move_item": N_("proposed: move it to another claim"),
+    "flip_item": N_("proposed: turn it to the other side"),
+    "verify_quote": N_("proposed: its quote is in the source"),
+    "dispute": N_("proposed: mark as disputed"),
+    "request_source": N_("proposed: ask for a source"),
+    "mark_stale": N_("proposed: mark as out of date"),
+    "mark_retracted": N_("proposed: mark its source as retracted"),
+    "clear": N_("proposed: clear such a mark"),
+    "pin": N_("proposed: pin a note to it"),
+    "unpin": N_("proposed: take the note off"),
+}
+
+
 def _what_is_proposed(proposal: ItemProposal) -> str:
-    label = actions.get(proposal.action).label
-    return f"proposed: {label[0].lower()}{label[1:]}"
+    return say(_PROPOSED[proposal.action])
 
 
 def _decided_on(case: Appeal) -> int | None:
@@ -154,8 +183,8 @@ _register(
     Appeal,
     Permission.DECIDE_APPEAL,
     reviews=Permission.REVIEW_OWN_APPEAL,
-    titles=_each(lambda case: f"An appeal against a {case.measure_kind}"),
-    note=lambda _case: "Somebody asks to look again",
+    titles=_each(lambda case: say(_APPEALED[case.measure_kind]) if case.measure_kind else ""),
+    note=lambda _case: say("Somebody asks to look again"),
     logged=_appealed,
     case=lambda case: str(case.public_id),
     about=_decided_on,
@@ -164,14 +193,14 @@ _register(
     EntryKind.SUGGESTION,
     OriginSuggestion,
     Permission.LINK_ORIGIN,
-    titles=_each(lambda _suggestion: "Two sources may go back to one"),
-    note=lambda _suggestion: "to confirm or to decline",
+    titles=_each(lambda _suggestion: say("Two sources may go back to one")),
+    note=lambda _suggestion: say("to confirm or to decline"),
 )
 _register(
     EntryKind.PROPOSAL,
     ItemProposal,
     Permission.CURATE_ITEM,
-    titles=_each(lambda _proposal: "A proposal"),
+    titles=_each(lambda _proposal: say("A proposal")),
     note=_what_is_proposed,
     about=lambda proposal: proposal.contribution_id,
 )
@@ -180,6 +209,6 @@ _register(
     ReportedThing,
     Permission.TAKE_ACTION,
     titles=_titles_of_reported,
-    note=lambda _thing: "reported",
+    note=lambda _thing: say("somebody reported it"),
     logged=target_of,
 )

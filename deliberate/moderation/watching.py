@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from deliberate.core.errors import Invalid
+from deliberate.core.wording import say
 from deliberate.evidence.sources import fold
 
 LONGEST_ENTRY = 100
@@ -65,19 +66,30 @@ def read_entries(block: str = "", hold: str = "", flag: str = "") -> list[Entry]
         lines = dict.fromkeys(" ".join(line.split()) for line in typed.splitlines())
         found += [_checked(Entry(line, effect)) for line in lines if line]
     if len(found) > MOST_ENTRIES:
-        raise Invalid(f"A list holds at most {MOST_ENTRIES} entries, and these are {len(found)}.", "block")
+        raise Invalid(
+            say("A list holds at most %(most)s entries, and these are %(count)s.", most=MOST_ENTRIES, count=len(found)),
+            "block",
+        )
     return found
 
 
 def _checked(entry: Entry) -> Entry:
     field = entry.effect.value
     if len(entry.written) > LONGEST_ENTRY:
-        raise Invalid(f"“{entry.written[:40]}…” is too long: at most {LONGEST_ENTRY} characters.", field)
+        raise Invalid(
+            say("“%(entry)s…” is too long: at most %(most)s characters.", entry=entry.written[:40], most=LONGEST_ENTRY),
+            field,
+        )
     words = entry.words
     if not words or len(words) > MOST_WORDS:
-        raise Invalid(f"“{entry.written}” has to be of one to {MOST_WORDS} words.", field)
+        raise Invalid(
+            say("“%(entry)s” has to be of one to %(most)s words.", entry=entry.written, most=MOST_WORDS), field
+        )
     if any(len(word.replace("*", "")) < 2 and "*" in word for word in words):
-        raise Invalid(f"“{entry.written}” would meet nearly everything: beside a *, a word needs two letters.", field)
+        raise Invalid(
+            say("“%(entry)s” would meet nearly everything: beside a *, a word needs two letters.", entry=entry.written),
+            field,
+        )
     return entry
 
 

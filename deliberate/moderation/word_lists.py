@@ -15,6 +15,7 @@ from deliberate.core.db import session
 from deliberate.core.errors import StaleEdit
 from deliberate.core.events import record
 from deliberate.core.policy import Permission, authorize
+from deliberate.core.wording import say
 from deliberate.moderation.conduct import WordList
 from deliberate.moderation.watching import Entry, Hit, Matcher, as_stored, from_stored
 
@@ -92,7 +93,7 @@ def change_list(actor: Actor, article: Article | None, entries: Sequence[Entry],
     if (before.entries if before else []) == stored:
         return before
     if (before.number if before else 0) != number:
-        raise StaleEdit("Somebody changed this list meanwhile. Your words are still in the form.", "")
+        raise StaleEdit(say("Somebody changed this list meanwhile. Your words are still in the form."), "")
     salt, digest = seal({"entries": stored})
     made = WordList(
         scope=scope_of(article), number=number + 1, entries=stored, salt=salt, digest=digest, author_id=actor.key

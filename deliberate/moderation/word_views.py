@@ -6,6 +6,7 @@ from deliberate.articles.models import Article
 from deliberate.articles.services import get_readable as get_article
 from deliberate.core.actors import Actor
 from deliberate.core.errors import Invalid
+from deliberate.core.wording import say
 from deliberate.moderation.conduct_forms import WordListForm
 from deliberate.moderation.loading import titles_of
 from deliberate.moderation.pages import Page, attempt, blueprint
@@ -43,7 +44,7 @@ def _list_page(slug: str | None) -> Page:
 
     status = attempt(form, work)
     if status == 200:
-        flash("The list is stored, and holds for what is posted from now on.", "info")
+        flash(say("The list is stored, and holds for what is posted from now on."), "info")
         return redirect(_address(article), 303)
     if status == 409:
         # Storing once more is storing over what is there now, which the page shows.

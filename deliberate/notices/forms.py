@@ -3,25 +3,27 @@
 from wtforms import BooleanField, HiddenField, RadioField, SelectMultipleField, widgets
 from wtforms.fields import SelectChoice
 
+from deliberate.core.wording import N_
 from deliberate.notices.models import NoticePreference, Rhythm, Topic, WatchState
 from deliberate.web.forms import DomainForm
 
 TOPIC_WORDS = {
-    Topic.DECISIONS: "What moderators decide on your posts, and locks on them",
-    Topic.CHANGES: "Changes that editors make to your posts",
-    Topic.FLAGS: "What became of your flags and proposals",
-    Topic.APPEALS: "Appeals: yours, those about your posts, and, for moderators, those that wait",
-    Topic.ANSWERS: "Answers to your evidence and your remarks, and what both sides accept of what you proposed",
-    Topic.EVIDENCE: "New evidence on your claims and on what you watch, and what it came to",
-    Topic.RATINGS: "Items you weighed that say something else now",
-    Topic.SOURCES: "Sources you cited or weighed that are retracted or corrected",
-    Topic.CONDUCT: "What is decided about your conduct, and your level",
-    Topic.HANDED_ON: "For moderators: what others hand on to you from the queue",
+    Topic.DECISIONS: N_("What moderators decide on your posts, and locks on them"),
+    Topic.CHANGES: N_("Changes that editors make to your posts"),
+    Topic.FLAGS: N_("What became of your flags and proposals"),
+    Topic.APPEALS: N_("Appeals: yours, those about your posts, and, for moderators, those that wait"),
+    Topic.ANSWERS: N_("Answers to your evidence and your remarks, and what both sides accept of what you proposed"),
+    Topic.EVIDENCE: N_("New evidence on your claims and on what you watch, and what it came to"),
+    Topic.RATINGS: N_("Items you weighed that say something else now"),
+    Topic.SOURCES: N_("Sources you cited or weighed that are retracted or corrected"),
+    Topic.CONDUCT: N_("What is decided about your conduct, and your level"),
+    Topic.WEBHOOKS: N_("For editors and admins: webhooks of yours that were switched off"),
+    Topic.HANDED_ON: N_("For moderators: what others hand on to you from the queue"),
 }
 RHYTHM_WORDS = {
-    Rhythm.DAILY: "Once a day, if there is anything",
-    Rhythm.AT_ONCE: "At once",
-    Rhythm.NEVER: "Never",
+    Rhythm.DAILY: N_("Once a day, if there is anything"),
+    Rhythm.AT_ONCE: N_("At once"),
+    Rhythm.NEVER: N_("Never"),
 }
 
 
@@ -39,12 +41,12 @@ def ticked(field: SelectMultipleField) -> set[Topic]:
 class PreferencesForm(DomainForm):
     """What somebody wants to be told of, and how."""
 
-    in_app = _topics("Shown under “Notices”")
+    in_app = _topics(N_("Shown under “Notices”"))
     rhythm = RadioField(
-        "How often by mail", choices=[SelectChoice(each.value, words) for each, words in RHYTHM_WORDS.items()]
+        N_("How often by mail"), choices=[SelectChoice(each.value, words) for each, words in RHYTHM_WORDS.items()]
     )
-    by_mail = _topics("Sent by mail")
-    watches_own = BooleanField("Watch each article that I post on")
+    by_mail = _topics(N_("Sent by mail"))
+    watches_own = BooleanField(N_("Watch each article that I post on"))
 
     @classmethod
     def showing(cls, chosen: NoticePreference) -> "PreferencesForm":
@@ -63,7 +65,7 @@ class PreferencesForm(DomainForm):
 class WatchForm(DomainForm):
     """One of three buttons."""
 
-    state = RadioField("Watch", choices=[SelectChoice(each, each) for each in (*map(str, WatchState), "neither")])
+    state = RadioField(N_("Watch"), choices=[SelectChoice(each, each) for each in (*map(str, WatchState), "neither")])
     back = HiddenField()
 
     def chosen(self) -> WatchState | None:

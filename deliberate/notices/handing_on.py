@@ -9,6 +9,7 @@ from sqlalchemy import delete, select
 from deliberate.core.actors import Actor
 from deliberate.core.db import session
 from deliberate.core.signals import entry_handed_on
+from deliberate.core.wording import say
 from deliberate.moderation.queue_models import QueueEntry
 from deliberate.notices.measure_lines import Link, Parts
 from deliberate.notices.models import Notice, NoticeKind
@@ -36,9 +37,9 @@ def waiting_among(notices: Sequence[Notice]) -> Set[UUID]:
 def of_handed_on(notice: Notice, waiting: Set[UUID]) -> Parts:
     """That something was left to one, and whether it still waits."""
     if notice.target not in waiting:
-        return "Another moderator handed something on to you; it waits no more.", None, _QUEUE, None
+        return say("Another moderator handed something on to you; it waits no more."), None, _QUEUE, None
     link = Link("deliberate.moderation.queue", {"item": notice.target, "_anchor": "item"})
-    return "Another moderator handed something in the queue on to you.", None, link, None
+    return say("Another moderator handed something in the queue on to you."), None, link, None
 
 
 _QUEUE = Link("deliberate.moderation.queue", {})

@@ -14,14 +14,16 @@ from deliberate.common_ground.models import CommonPoint
 from deliberate.core.actors import SYSTEM_ID, Actor
 from deliberate.core.contributions import Contribution
 from deliberate.core.db import session
-from deliberate.evidence.models import Bearing, Remark, Source
+from deliberate.core.stored_words import say_stored
+from deliberate.core.wording import N_, N_many, say, say_many
+from deliberate.evidence.models import Bearing, Remark, Side, Source
 from deliberate.moderation.actions import actions, past_of
 from deliberate.moderation.loading import load_all, load_public, titles_of
 from deliberate.moderation.models import Decision
-from deliberate.moderation.wording import KIND_WORDS
 from deliberate.notices.handing_on import of_handed_on, waiting_among
-from deliberate.notices.measure_lines import Link, Measured, measures_in, of_answer, of_level, of_measure
+from deliberate.notices.measure_lines import Link, Measured, measures_in, of_answer, of_level, of_measure, of_webhook
 from deliberate.notices.models import GATHERED, Notice, NoticeKind
+from deliberate.notices.wording import yours_in_words
 from deliberate.propositions.models import Relation
 
 
@@ -125,9 +127,9 @@ def _line(actor: Actor, notice: Notice, article: Article | None, found: _Found) 
         return Line(notice, article, _of_source(notice), source.citation, link)
     if notice.kind is NoticeKind.APPEAL_LODGED:
         link = Link("deliberate.moderation.decide_appeal", {"appeal": notice.target})
-        return Line(notice, article, "An appeal waits for a moderator.", None, link)
-    if notice.kind is NoticeKind.LEVEL_MOVED:
-        return Line(notice, article, *of_level(notice))
+        return Line(notice, article, say("An appeal waits for a moderator."), None, link)
+    if notice.kind in _ALONE:
+        return Line(notice, article, *_ALONE[notice.kind](notice))
     if notice.kind is NoticeKind.HANDED_ON:
         return Line(notice, article, *of_handed_on(notice, found.waiting))
     if "measure" in notice.data:
@@ -142,6 +144,10 @@ def _line(actor: Actor, notice: Notice, article: Article | None, found: _Found) 
     return Line(notice, article, sentence, found.titles[thing.id] if tells_words else None, link, reason)
 
 
+#: Notices about nothing that anybody posted.
+_ALONE = {NoticeKind.LEVEL_MOVED: of_level, NoticeKind.WEBHOOK_OFF: of_webhook}
+
+
 def _gathered(actor: Actor, notice: Notice, article: Article, found: _Found) -> Line | None:
     """One line for all that came within an hour and is still shown."""
     given = (found.things.get(uuid.UUID(each)) for each in notice.data["items"])
@@ -150,35 +156,53 @@ def _gathered(actor: Actor, notice: Notice, article: Article, found: _Found) -> 
         return None
     if len(things) > 1:
         link = Link("deliberate.reading.evidence_of", {"slug": article.slug})
-        return Line(notice, article, _MANY[notice.kind].format(len(things)), None, link)
+        return Line(notice, article, say_many(*_MANY[notice.kind], len(things)), None, link)
     thing = things[0]
     link = Link("deliberate.reading.contribution", {"contribution": thing.public_id})
     return Line(notice, article, _one_of(notice.kind, thing, found), found.titles[thing.id], link)
 
 
 _MANY = {
-    NoticeKind.NEW_EVIDENCE: "{} new items of evidence were posted.",
-    NoticeKind.ANSWERED: "{} answers to what you posted came in.",
-    NoticeKind.CONFIRM: "{} items that you weighed say something else now. Do your answers still hold?",
+    NoticeKind.NEW_EVIDENCE: N_many(
+        "%(num)s new item of evidence was posted.", "%(num)s new items of evidence were posted."
+    ),
+    NoticeKind.ANSWERED: N_many(
+        "%(num)s answer to what you posted came in.", "%(num)s answers to what you posted came in."
+    ),
+    NoticeKind.CONFIRM: N_many(
+        "%(num)s item that you weighed says something else now. Does your answer still hold?",
+        "%(num)s items that you weighed say something else now. Do your answers still hold?",
+    ),
 }
 
 
 def _one_of(kind: NoticeKind, thing: Contribution, found: _Found) -> str:
     target = found.targets.get(_on(thing) or 0)
     if kind is NoticeKind.CONFIRM:
-        return "What you weighed says something else now. Does your answer still hold?"
+        return say("What you weighed says something else now. Does your answer still hold?")
     if kind is NoticeKind.NEW_EVIDENCE:
-        side = f" {thing.side.value} “{found.titles[target.id]}”" if isinstance(thing, Bearing) and target else ""
-        return f"New evidence{side}"
-    yours = f"your {KIND_WORDS[target.kind]}" if target else "what you posted"
+        if isinstance(thing, Bearing) and target:
+            return say(_NEW_EVIDENCE[thing.side], title=found.titles[target.id])
+        return say("New evidence")
+    yours = yours_in_words(target)
     if isinstance(thing, Bearing):
-        return f"Somebody posted evidence {thing.side.value} {yours}."
-    return f"Somebody remarked on {yours}."
+        return say(_EVIDENCE_ON[thing.side], yours=yours)
+    return say("Somebody remarked on %(yours)s.", yours=yours)
+
+
+_NEW_EVIDENCE = {
+    Side.FOR: N_("New evidence for “%(title)s”"),
+    Side.AGAINST: N_("New evidence against “%(title)s”"),
+}
+_EVIDENCE_ON = {
+    Side.FOR: N_("Somebody posted evidence for %(yours)s."),
+    Side.AGAINST: N_("Somebody posted evidence against %(yours)s."),
+}
 
 
 def _of_one(notice: Notice, thing: Contribution, found: _Found) -> tuple[str, Link, str | None]:
     """The sentence of a notice about one thing, where it leads, and a moderator's reason."""
-    yours = f"your {KIND_WORDS[thing.kind]}"
+    yours = yours_in_words(thing)
     at_yours = Link("deliberate.moderation.yours", {"before": thing.id + 1, "_anchor": f"own-{thing.public_id}"})
     at_flags = Link("deliberate.moderation.yours", {"_anchor": "flags"})
     at_thing = Link("deliberate.reading.contribution", {"contribution": thing.public_id})
@@ -186,7 +210,8 @@ def _of_one(notice: Notice, thing: Contribution, found: _Found) -> tuple[str, Li
         case NoticeKind.DECIDED:
             return _of_decision(notice, yours, at_yours, found)
         case NoticeKind.FLAG_ANSWERED:
-            return _FLAG_ANSWERS[notice.data["upheld"]], at_flags, None
+            upheld = notice.data["upheld"]
+            return say(_FLAG_ANSWERS[upheld]), at_flags, None
         case NoticeKind.PROPOSAL_ANSWERED:
             return *_of_proposal(notice, at_thing), None
         case NoticeKind.APPEAL_ANSWERED:
@@ -196,50 +221,56 @@ def _of_one(notice: Notice, thing: Contribution, found: _Found) -> tuple[str, Li
                 at_yours = at_flags
             return of_answer(notice), at_yours, None
         case NoticeKind.UNDONE:
-            whose = yours if thing.author_id == notice.actor_id else "what you flagged"
-            place = at_yours if thing.author_id == notice.actor_id else at_flags
-            return f"What was done to {whose} was undone: it stands as before.", place, None
+            if thing.author_id == notice.actor_id:
+                undone = say("What was done to %(yours)s was undone: it stands as before.", yours=yours)
+                return undone, at_yours, None
+            return say("What was done to what you flagged was undone: it stands as before."), at_flags, None
         case _:
-            return _OF_ONE[notice.kind].format(yours), at_thing, None
+            return say(_OF_ONE[notice.kind], yours=yours), at_thing, None
 
 
 _OF_ONE = {
-    NoticeKind.MERGED: "Somebody merged {} with one that says the same.",
-    NoticeKind.SPLIT: "An editor split {}, as it said more than one thing.",
-    NoticeKind.REWORDED: "An editor reworded {}.",
-    NoticeKind.ACCEPTED: "People of each viewpoint confirmed {}: it stands now.",
+    NoticeKind.MERGED: N_("Somebody merged %(yours)s with one that says the same."),
+    NoticeKind.SPLIT: N_("An editor split %(yours)s, as it said more than one thing."),
+    NoticeKind.REWORDED: N_("An editor reworded %(yours)s."),
+    NoticeKind.ACCEPTED: N_("People of each viewpoint confirmed %(yours)s: it stands now."),
 }
 
 
 def _of_decision(notice: Notice, yours: str, place: Link, found: _Found) -> tuple[str, Link, str | None]:
     decision = found.decisions.get(notice.data["decision"])
-    who = "The system" if decision is not None and decision.actor_id == SYSTEM_ID else "A moderator"
+    by_system = decision is not None and decision.actor_id == SYSTEM_ID
     action = notice.data["action"]
     told = actions.get(action).restricts if action in actions.names() else False
     reason = decision.reason if decision is not None and told else None
-    return f"{who} {past_of(action, yours)}.", place, reason
+    who = say("The system") if by_system else say("A moderator")
+    sentence = say("%(who)s %(did)s.", who=who, did=past_of(action, yours))
+    return sentence, place, say_stored(reason) if by_system and reason else reason
 
 
 def _of_proposal(notice: Notice, at_thing: Link) -> tuple[str, Link]:
     if notice.data.get("erased"):
-        return "What you proposed about an item is not decided: it was erased for good.", at_thing
-    became = "done" if notice.data["done"] else "declined, with a reason"
+        return say("What you proposed about an item is not decided: it was erased for good."), at_thing
     link = Link("deliberate.moderation.proposal", {"proposal": notice.data["proposal"]})
-    return f"What you proposed about an item was {became}.", link
+    if notice.data["done"]:
+        return say("What you proposed about an item was done."), link
+    return say("What you proposed about an item was declined, with a reason."), link
 
 
 _FLAG_ANSWERS = {
-    True: "A moderator agreed with your flag.",
-    False: "A moderator looked at what you flagged and kept it.",
-    None: "What you flagged was changed before a moderator decided.",
+    True: N_("A moderator agreed with your flag."),
+    False: N_("A moderator looked at what you flagged and kept it."),
+    None: N_("What you flagged was changed before a moderator decided."),
 }
 
 
 def _of_source(notice: Notice) -> str:
-    return {
-        "retract_source": "A source that you cited or weighed was retracted.",
-        "correct_source": "A source that you cited or weighed was corrected by its publisher.",
-    }.get(notice.data["action"], "A source that you cited or weighed is no longer marked as retracted or corrected.")
+    action = notice.data["action"]
+    if action == "retract_source":
+        return say("A source that you cited or weighed was retracted.")
+    if action == "correct_source":
+        return say("A source that you cited or weighed was corrected by its publisher.")
+    return say("A source that you cited or weighed is no longer marked as retracted or corrected.")
 
 
 def _shown(thing: Contribution, found: _Found) -> bool:

@@ -1,4 +1,4 @@
-"""Sentences about people's conduct, levels, locks and findings, and how appeals ended."""
+"""Sentences about people's conduct, levels, locks, findings and webhooks, and how appeals ended."""
 
 import uuid
 from collections.abc import Mapping, Sequence
@@ -7,17 +7,19 @@ from typing import Any
 
 from sqlalchemy import select
 
-from deliberate.core.actors import LEVEL_NAMES, Actor
+from deliberate.core.actors import ADMIN, LEVEL_NAMES, MODERATOR, Actor
 from deliberate.core.db import session
+from deliberate.core.stored_words import say_stored
 from deliberate.core.times import moment_in_words
+from deliberate.core.wording import N_, say
 from deliberate.moderation.concluding import article_of
 from deliberate.moderation.conduct import Finding, Lock, Sanction
 from deliberate.moderation.conduct_pages import Told, told_of
 from deliberate.moderation.measures import kinds
 from deliberate.moderation.reports.models import Review
 from deliberate.moderation.sanctions import kinds as sanctions
-from deliberate.moderation.wording import KIND_WORDS
 from deliberate.notices.models import Notice, NoticeKind
+from deliberate.notices.wording import yours_in_words
 
 
 @dataclass(frozen=True)
@@ -47,12 +49,26 @@ def measures_in(notices: Sequence[Notice]) -> Mapping[uuid.UUID, Measured]:
 
 def of_level(notice: Notice) -> Parts:
     """A level that was won, or that went with the approval it rested on."""
-    level = LEVEL_NAMES[notice.data["after"]]
-    lost = notice.data["after"] < notice.data["before"]
-    sentence = (
-        f"Your level here is {level} again: an approval was taken back." if lost else f"Your level here is now {level}."
-    )
+    before, after = notice.data["before"], notice.data["after"]
+    level = say(LEVEL_NAMES[after])
+    if after < before:
+        sentence = say("Your level here is %(level)s again: an approval was taken back.", level=level)
+    else:
+        sentence = say("Your level here is now %(level)s.", level=level)
     return sentence, None, Link("deliberate.moderation.yours", {}), None
+
+
+def of_webhook(notice: Notice) -> Parts:
+    """A webhook that was switched off, and why."""
+    link = Link("deliberate.webhooks.webhook", {"webhook": notice.target})
+    words = _OF_WEBHOOKS[notice.data["because"]]
+    return say(words), None, link, None
+
+
+_OF_WEBHOOKS = {
+    "failing": N_("A webhook of yours was switched off: for five days, nothing could be delivered to it."),
+    "gone": N_("A webhook of yours was switched off: its address answered that it is gone for good."),
+}
 
 
 def of_measure(actor: Actor, notice: Notice, told: Measured) -> Parts:
@@ -63,16 +79,34 @@ def of_measure(actor: Actor, notice: Notice, told: Measured) -> Parts:
             link = Link("deliberate.moderation.decide_appeal", {"appeal": notice.data["appeal"]})
         return of_answer(notice), None, link, None
     gives_reason = {NoticeKind.SANCTIONED, NoticeKind.LOCKED, NoticeKind.DECIDED}
-    reason = told.reason if notice.kind in gives_reason else None
+    given = say_stored(told.reason) if told.automatic else told.reason
+    reason = given if notice.kind in gives_reason else None
     if isinstance(told.measure, Review) and _to_flagger(notice):
         link = Link("deliberate.moderation.yours", {"_anchor": "flags"})
     return _sentence(notice, told), _about(actor, notice, told), link, reason
 
 
+#: How an appeal ended, by the part that somebody had in it.
 _ENDED = {
-    "upheld": "what was decided stands",
-    "modified": "something milder takes the place of what was decided",
-    "overturned": "what was decided is reversed",
+    "appellant": {
+        "upheld": N_("Your appeal was answered: what was decided stands."),
+        "modified": N_("Your appeal was answered: something milder takes the place of what was decided."),
+        "overturned": N_("Your appeal was answered: what was decided is reversed."),
+    },
+    "author": {
+        "upheld": N_("An appeal about what you posted was answered: what was decided stands."),
+        "modified": N_(
+            "An appeal about what you posted was answered: something milder takes the place of what was decided."
+        ),
+        "overturned": N_("An appeal about what you posted was answered: what was decided is reversed."),
+    },
+    "decider": {
+        "upheld": N_("An appeal against a decision of yours was answered: what was decided stands."),
+        "modified": N_(
+            "An appeal against a decision of yours was answered: something milder takes the place of what was decided."
+        ),
+        "overturned": N_("An appeal against a decision of yours was answered: what was decided is reversed."),
+    },
 }
 
 
@@ -80,34 +114,49 @@ def of_answer(notice: Notice) -> str:
     """How an appeal ended, as it is said to whoever had a part in it."""
     # Older notices know only whether it was reversed.
     became = notice.data.get("became", "overturned" if notice.data.get("overturned") else "upheld")
-    ended = _ENDED[became]
-    return {
-        "appellant": f"Your appeal was answered: {ended}.",
-        "author": f"An appeal about what you posted was answered: {ended}.",
-        "decider": f"An appeal against a decision of yours was answered: {ended}.",
-    }[notice.data["part"]]
+    part = notice.data["part"]
+    return say(_ENDED[part][became])
 
 
 def _sentence(notice: Notice, told: Measured) -> str:
     measure, undone = told.measure, notice.kind is NoticeKind.UNDONE
     if isinstance(measure, Sanction):
-        noun = sanctions.get(measure.name).noun
+        noun = say(sanctions.get(measure.name).noun)
         if undone:
-            return f"{noun} was put back."
+            return say("%(what)s was put back.", what=noun)
         if notice.kind is NoticeKind.SANCTION_ENDED:
-            return f"{noun} is over."
-        return f"{told.did}, until {moment_in_words(told.until)}." if told.until else f"{told.did}."
+            return say("%(what)s is over.", what=noun)
+        if told.until:
+            return say("%(did)s, until %(moment)s.", did=told.did, moment=moment_in_words(told.until))
+        return f"{told.did}."
     if isinstance(measure, Lock):
-        yours = f"your {KIND_WORDS[told.thing.kind]}" if told.thing is not None else "what you posted"
-        if undone:
-            return f"The lock was taken off {yours}."
-        ends = f", until {moment_in_words(told.until)}" if told.until else ""
-        return f"A {measure.role} locked {yours}: nothing new is posted on it, and it is not weighed{ends}."
+        return _of_lock(measure, told, undone=undone)
     if isinstance(measure, Review):
         return _of_review(notice, told)
     if undone:
-        return "The finding on an article that you watch was withdrawn."
-    return "A finding was written on an article that you watch."
+        return say("The finding on an article that you watch was withdrawn.")
+    return say("A finding was written on an article that you watch.")
+
+
+_LOCKED = {
+    MODERATOR: N_("A moderator locked %(yours)s: nothing new is posted on it, and it is not weighed."),
+    ADMIN: N_("An admin locked %(yours)s: nothing new is posted on it, and it is not weighed."),
+}
+_LOCKED_UNTIL = {
+    MODERATOR: N_(
+        "A moderator locked %(yours)s: nothing new is posted on it, and it is not weighed, until %(moment)s."
+    ),
+    ADMIN: N_("An admin locked %(yours)s: nothing new is posted on it, and it is not weighed, until %(moment)s."),
+}
+
+
+def _of_lock(made: Lock, told: Measured, *, undone: bool) -> str:
+    yours = yours_in_words(told.thing)
+    if undone:
+        return say("The lock was taken off %(yours)s.", yours=yours)
+    if told.until:
+        return say(_LOCKED_UNTIL[made.role], yours=yours, moment=moment_in_words(told.until))
+    return say(_LOCKED[made.role], yours=yours)
 
 
 def _to_flagger(notice: Notice) -> bool:
@@ -116,18 +165,20 @@ def _to_flagger(notice: Notice) -> bool:
 
 
 _BECAME = {
-    True: "agreed with you and acted",
-    False: "looked at it and kept it",
-    None: "found that it was changed, or dealt with, meanwhile",
+    True: N_("What you reported was decided on: a moderator agreed with you and acted."),
+    False: N_("What you reported was decided on: a moderator looked at it and kept it."),
+    None: N_("What you reported was decided on: a moderator found that it was changed, or dealt with, meanwhile."),
 }
 
 
 def _of_review(notice: Notice, told: Measured) -> str:
     if notice.kind is NoticeKind.UNDONE:
-        whose = "what you reported" if _to_flagger(notice) else "your article or your name"
-        return f"What was decided on reports of {whose} was undone."
+        if _to_flagger(notice):
+            return say("What was decided on reports of what you reported was undone.")
+        return say("What was decided on reports of your article or your name was undone.")
     if notice.kind is NoticeKind.FLAG_ANSWERED:
-        return f"What you reported was decided on: a moderator {_BECAME[notice.data['upheld']]}."
+        upheld = notice.data["upheld"]
+        return say(_BECAME[upheld])
     return f"{told.did}."
 
 

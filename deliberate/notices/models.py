@@ -35,6 +35,7 @@ class NoticeKind(enum.StrEnum):
     PROPOSAL_ANSWERED = "proposal answered"
     HANDED_ON = "handed on"
     ACCEPTED = "accepted"
+    WEBHOOK_OFF = "webhook off"
 
 
 class Topic(enum.StrEnum):
@@ -50,6 +51,7 @@ class Topic(enum.StrEnum):
     SOURCES = "sources"
     CONDUCT = "conduct"
     HANDED_ON = "handed on"
+    WEBHOOKS = "webhooks"
 
 
 TOPIC_OF = {
@@ -73,6 +75,7 @@ TOPIC_OF = {
     NoticeKind.PROPOSAL_ANSWERED: Topic.FLAGS,
     NoticeKind.HANDED_ON: Topic.HANDED_ON,
     NoticeKind.ACCEPTED: Topic.ANSWERS,
+    NoticeKind.WEBHOOK_OFF: Topic.WEBHOOKS,
 }
 
 #: Of these there is one in an hour for each article, however much there is to tell.
@@ -122,8 +125,8 @@ class Notice(Base):
     kind: Mapped[NoticeKind]
     #: None where it is about no article, or about none that its reader may read.
     article_id: Mapped[int | None] = mapped_column(ForeignKey("deliberate_article.id"))
-    #: The public id of what it is about: a contribution, an appeal, a source, a measure, or an entry of the queue; of a
-    #: level, ``OF_NOTHING``.
+    #: The public id of what it is about: a contribution, an appeal, a source, a measure, an entry of the queue or a
+    #: webhook; of a level, ``OF_NOTHING``.
     target: Mapped[uuid.UUID]
     #: What else its sentence needs, by its kind: see ``deliberate.notices.lines``.
     data: Mapped[dict[str, Any]] = mapped_column(default=dict)

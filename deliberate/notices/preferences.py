@@ -9,6 +9,7 @@ from deliberate.core.actors import Actor
 from deliberate.core.clock import now
 from deliberate.core.db import session
 from deliberate.core.errors import NotSignedIn
+from deliberate.core.wording import say
 from deliberate.notices.models import KEPT_BACK, Notice, NoticePreference, Rhythm, Topic
 
 
@@ -34,7 +35,7 @@ def choose(
 ) -> NoticePreference:
     """Keep what somebody wants. What waits to be mailed goes by the new rhythm."""
     if not actor.signed_in:
-        raise NotSignedIn("Sign in to choose what you are told of.")
+        raise NotSignedIn(say("Sign in to choose what you are told of."))
     chosen = session.get(NoticePreference, actor.key)
     if chosen is None:
         chosen = NoticePreference(actor_id=actor.key)

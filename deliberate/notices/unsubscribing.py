@@ -4,6 +4,7 @@ from flask import current_app
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from deliberate.core.errors import NotFound
+from deliberate.core.wording import say
 
 _PURPOSE = "deliberate: no more notices by mail"
 
@@ -18,7 +19,9 @@ def whose(letter: str) -> str:
     try:
         return str(_serializer().loads(letter))
     except BadSignature:
-        raise NotFound("This address is incomplete, or the site’s secret was changed since. Sign in instead.") from None
+        raise NotFound(
+            say("This address is incomplete, or the site’s secret was changed since. Sign in instead.")
+        ) from None
 
 
 def _serializer() -> URLSafeSerializer:

@@ -14,8 +14,8 @@ from deliberate.core.errors import NotSignedIn
 from deliberate.core.mailing import contacts, find_mailing
 from deliberate.core.policy import Permission, authorize
 from deliberate.core.text import whole_number
+from deliberate.core.wording import N_, say
 from deliberate.moderation.loading import get_readable as get_readable_post
-from deliberate.moderation.wording import kind_word
 from deliberate.notices.forms import PreferencesForm, WatchForm, ticked
 from deliberate.notices.letters import ABOUT_NONE
 from deliberate.notices.models import PostWatch, Rhythm, WatchState
@@ -35,10 +35,23 @@ Page = str | Response | tuple[str, int]
 
 OPENED_BY_ADDRESS.add("deliberate.notices.unsubscribe")
 
+#: What was chosen, by what it is about: an article, a claim, or anything else that is posted.
 _NOW = {
-    WatchState.WATCHED: "You watch this {}: new evidence on it is told under “Notices”.",
-    WatchState.MUTED: "This {} is muted. What moderators decide on your own posts is told all the same.",
-    None: "You neither watch nor mute this {} now.",
+    "article": {
+        WatchState.WATCHED: N_("You watch this article: new evidence on it is told under “Notices”."),
+        WatchState.MUTED: N_("This article is muted. What moderators decide on your own posts is told all the same."),
+        None: N_("You neither watch nor mute this article now."),
+    },
+    "proposition": {
+        WatchState.WATCHED: N_("You watch this claim: new evidence on it is told under “Notices”."),
+        WatchState.MUTED: N_("This claim is muted. What moderators decide on your own posts is told all the same."),
+        None: N_("You neither watch nor mute this claim now."),
+    },
+    "item": {
+        WatchState.WATCHED: N_("You watch this item: new evidence on it is told under “Notices”."),
+        WatchState.MUTED: N_("This item is muted. What moderators decide on your own posts is told all the same."),
+        None: N_("You neither watch nor mute this item now."),
+    },
 }
 
 
@@ -59,7 +72,7 @@ def post_watch_of(post: Contribution) -> PostWatch | None:
 def notices() -> Page:
     """What happened to what is one's own and to what one watches."""
     page = notices_page(_somebody(), whole_number(request.args.get("before", "")))
-    return render_template("deliberate/notices/notices.html", page=page, about_none=ABOUT_NONE)
+    return render_template("deliberate/notices/notices.html", page=page, about_none=say(ABOUT_NONE))
 
 
 @blueprint.post("/notices/read")
@@ -90,7 +103,7 @@ def preferences() -> Page:
             in_app=ticked(form.in_app),
             by_mail=ticked(form.by_mail),
         )
-    flash("Stored.", "success")
+    flash(say("Stored."), "success")
     return redirect(url_for(".preferences"), 303)
 
 
@@ -118,18 +131,18 @@ def watch_post(contribution: UUID) -> Page:
     if "HX-Request" in request.headers:
         return render_template("deliberate/notices/watching.html", watch=find_post_watch(actor, post), of=post)
     back = url_for("deliberate.reading.contribution", contribution=contribution)
-    return _watched(form, kind_word(post.kind), "watched-posts", back)
+    return _watched(form, "proposition" if post.kind == "proposition" else "item", "watched-posts", back)
 
 
 def _authorize_watching(actor: Actor, of: Article | Contribution, form: WatchForm) -> None:
     authorize(actor, Permission.WATCH_ARTICLE, of)
     if not form.validate():
-        abort(422, "Choose whether to watch or to mute it.")
+        abort(422, say("Choose whether to watch or to mute it."))
 
 
 def _watched(form: WatchForm, what: str, listed_under: str, back: str) -> Page:
     """Back to where it was chosen: the page of the thing, or the list under the settings."""
-    flash(_NOW[form.chosen()].format(what), "success")
+    flash(say(_NOW[what][form.chosen()]), "success")
     if form.back.data == "settings":
         back = url_for(".preferences", _anchor=listed_under)
     return redirect(back, 303)
@@ -152,7 +165,7 @@ def unsubscribe(letter: str) -> Page:
 def _somebody() -> Actor:
     actor = current_actor()
     if not actor.signed_in:
-        raise NotSignedIn("Sign in to see your notices.")
+        raise NotSignedIn(say("Sign in to see your notices."))
     return actor
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from deliberate.core.errors import Invalid
+from deliberate.core.wording import say
 from deliberate.propositions.models import Anchor, AnchorRole
 
 Ranges = Sequence[tuple[int, int]]
@@ -41,11 +42,11 @@ def columns_of(anchor: Anchor) -> dict[str, Any]:
 def check_ranges(text: str, ranges: Ranges) -> None:
     """Raise Invalid unless there is a range and all are in the text, not empty, in order and apart."""
     if not ranges:
-        raise Invalid("Choose the words of the article that say it.", "words")
+        raise Invalid(say("Choose the words of the article that say it."), "words")
     reached = 0
     for start, end in ranges:
         if not reached <= start < end <= len(text):
-            raise Invalid("These words do not lie in the text of the article. Select them once more.", "words")
+            raise Invalid(say("These words do not lie in the text of the article. Select them once more."), "words")
         reached = end
 
 
@@ -56,13 +57,17 @@ def find_words(text: str, words: str, near: tuple[int, int] | None = None) -> tu
     Raises Invalid where they do not stand there, or more than once with nothing to tell which.
     """
     if not words.split():
-        raise Invalid("Choose the words of the article that say it.", "words")
+        raise Invalid(say("Choose the words of the article that say it."), "words")
     places = _places(text, words)
     if not places:
-        raise Invalid("The article does not say this in exactly these words. Copy them from its text.", "words")
+        raise Invalid(say("The article does not say this in exactly these words. Copy them from its text."), "words")
     if len(places) > 1 and near is None:
         raise Invalid(
-            f"These words stand {len(places)} times in the article. Add the words before or after them.", "words"
+            say(
+                "These words stand %(count)s times in the article. Add the words before or after them.",
+                count=len(places),
+            ),
+            "words",
         )
     return min(places, key=lambda place: _distance(place, near)) if near else places[0]
 

@@ -14,6 +14,7 @@ from deliberate.core.db import session
 from deliberate.core.errors import Conflict, Invalid, NotFound
 from deliberate.core.events import record
 from deliberate.core.policy import Permission, authorize
+from deliberate.core.wording import say
 from deliberate.propositions.anchors import find_ranges
 from deliberate.propositions.models import Anchor, AnchorRole
 from deliberate.propositions.passage_models import Passage, PassageState
@@ -36,7 +37,7 @@ def get_passage(actor: Actor, public_id: uuid.UUID) -> tuple[Passage, Article]:
         .where(Passage.public_id == public_id, readable(actor))
     ).first()
     if found is None:
-        raise NotFound("There is no such passage, or the article is not open to you.")
+        raise NotFound(say("There is no such passage, or the article is not open to you."))
     return found[0], found[1]
 
 
@@ -54,7 +55,7 @@ def place(actor: Actor, passage: Passage, *, choice: int | None = None, words: s
     elif choice is not None and 0 <= choice < len(passage.candidates):
         ranges = as_ranges(passage.candidates[choice][0])
     else:
-        raise Invalid("Choose one of the places, or copy the words from the newer text.", "words")
+        raise Invalid(say("Choose one of the places, or copy the words from the newer text."), "words")
     if passage.state is PassageState.PLACED and as_ranges(passage.placed or []) == ranges:
         return
     _check_undecided(passage)
@@ -121,13 +122,13 @@ def _decidable(actor: Actor, passage: Passage) -> tuple[Article, ArticleVersion]
     authorize(actor, Permission.EDIT_ARTICLE, article)
     version = current_version(article)
     if version.id != passage.version_id:
-        raise Conflict("A newer text was stored since; its passages are listed now.")
+        raise Conflict(say("A newer text was stored since; its passages are listed now."))
     return article, version
 
 
 def _check_undecided(passage: Passage) -> None:
     if passage.state is not PassageState.WAITING:
-        raise Conflict("This passage was decided on already. Undo that first.")
+        raise Conflict(say("This passage was decided on already. Undo that first."))
 
 
 def _decide(actor: Actor, article: Article, version: ArticleVersion, passage: Passage, state: PassageState) -> None:

@@ -20,6 +20,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 
 from deliberate.core.errors import DomainError, Invalid
+from deliberate.core.wording import N_
 from deliberate.propositions.models import Answer, Check, Kind, Modality, Party, Proposition, RelationKind
 from deliberate.propositions.relations import RelationDraft
 from deliberate.propositions.sayings import CHECK_WORDS
@@ -34,40 +35,40 @@ LONGEST_ADDRESS = 2000
 LONGEST_WORDS = 5000
 
 KINDS = [
-    SelectChoice(Kind.FACT.value, "Event or fact"),
-    SelectChoice(Kind.CAUSAL.value, "Cause and effect"),
-    SelectChoice(Kind.FORECAST.value, "Forecast"),
-    SelectChoice(Kind.VALUE.value, "Value: good or bad"),
-    SelectChoice(Kind.POLICY.value, "Policy: what should be done"),
-    SelectChoice(Kind.REPORT.value, "Report: that somebody said it"),
+    SelectChoice(Kind.FACT.value, N_("Event or fact")),
+    SelectChoice(Kind.CAUSAL.value, N_("Cause and effect")),
+    SelectChoice(Kind.FORECAST.value, N_("Forecast")),
+    SelectChoice(Kind.VALUE.value, N_("Value: good or bad")),
+    SelectChoice(Kind.POLICY.value, N_("Policy: what should be done")),
+    SelectChoice(Kind.REPORT.value, N_("Report: that somebody said it")),
 ]
 MODALITIES = [
-    SelectChoice(Modality.ASSERTED.value, "Asserted"),
-    SelectChoice(Modality.DENIED.value, "Denied"),
-    SelectChoice(Modality.REPORTED.value, "Reported"),
-    SelectChoice(Modality.POSSIBLE.value, "Put as possible"),
-    SelectChoice(Modality.HYPOTHETICAL.value, "Put as a condition"),
+    SelectChoice(Modality.ASSERTED.value, N_("Asserted")),
+    SelectChoice(Modality.DENIED.value, N_("Denied")),
+    SelectChoice(Modality.REPORTED.value, N_("Reported")),
+    SelectChoice(Modality.POSSIBLE.value, N_("Put as possible")),
+    SelectChoice(Modality.HYPOTHETICAL.value, N_("Put as a condition")),
 ]
 RELATIONS = [
-    SelectChoice(RelationKind.SUPPORTS.value, "Supports it"),
-    SelectChoice(RelationKind.ATTACKS.value, "Attacks it"),
-    SelectChoice(RelationKind.DETAIL_OF.value, "Is a detail of it"),
+    SelectChoice(RelationKind.SUPPORTS.value, N_("Supports it")),
+    SelectChoice(RelationKind.ATTACKS.value, N_("Attacks it")),
+    SelectChoice(RelationKind.DETAIL_OF.value, N_("Is a detail of it")),
 ]
 PARTIES = [
-    SelectChoice(Party.UNKNOWN.value, "Not known"),
-    SelectChoice(Party.YES.value, "Party to the dispute"),
-    SelectChoice(Party.NO.value, "Not party to the dispute"),
+    SelectChoice(Party.UNKNOWN.value, N_("Not known")),
+    SelectChoice(Party.YES.value, N_("Party to the dispute")),
+    SelectChoice(Party.NO.value, N_("Not party to the dispute")),
 ]
 CHECKS = [SelectChoice(each.value, CHECK_WORDS[each]) for each in Check]
 ANSWERS = [
-    SelectChoice(Answer.AGREE.value, "I agree"),
-    SelectChoice(Answer.DISAGREE.value, "I disagree"),
-    SelectChoice(Answer.UNSURE.value, "I am not sure"),
+    SelectChoice(Answer.AGREE.value, N_("I agree")),
+    SelectChoice(Answer.DISAGREE.value, N_("I disagree")),
+    SelectChoice(Answer.UNSURE.value, N_("I am not sure")),
 ]
 
 
 def _at_most(length: int) -> Length:
-    return Length(max=length, message="At most %(max)d characters fit.")
+    return Length(max=length)
 
 
 def _clear(length: int, required: str | None = None) -> list[object]:
@@ -93,23 +94,25 @@ class _Refusable(DomainForm):
 class _Wording(_Refusable):
     """What every wording of a claim says."""
 
-    text = _claim_field("The claim, in neutral words", "Put the claim in words.")
+    text = _claim_field(N_("The claim, in neutral words"), N_("Put the claim in words."))
     speakers = TextAreaField(
-        "Who says it",
+        N_("Who says it"),
         _clear(900),
-        description="Leave it empty where it is the article itself. One who passes on another comes first: one a line.",
+        description=N_(
+            "Leave it empty where it is the article itself. One who passes on another comes first: one a line."
+        ),
         render_kw={"rows": 2},
     )
-    claim_kind = SelectField("Kind", [InputRequired()], choices=KINDS, default=Kind.FACT.value)
+    claim_kind = SelectField(N_("Kind"), [InputRequired()], choices=KINDS, default=Kind.FACT.value)
     modality = SelectField(
-        "How firmly it is put",
+        N_("How firmly it is put"),
         [InputRequired()],
         choices=MODALITIES,
         default=Modality.ASSERTED.value,
-        description="For a denial, word the claim itself as it is denied; the denial is shown beside it.",
+        description=N_("For a denial, word the claim itself as it is denied; the denial is shown beside it."),
     )
     scope = StringField(
-        "True only", _clear(LONGEST_SCOPE), description="Where, when or for whom it is meant, if it says so."
+        N_("True only"), _clear(LONGEST_SCOPE), description=N_("Where, when or for whom it is meant, if it says so.")
     )
 
     def speaker_lines(self) -> tuple[str, ...]:
@@ -123,8 +126,8 @@ class ClaimForm(_Wording, PostingForm):
     start = IntegerField(validators=[Optional()], widget=widgets.HiddenInput())
     end = IntegerField(validators=[Optional()], widget=widgets.HiddenInput())
     words = TextAreaField(
-        "The words of the article",
-        _clear(LONGEST_WORDS, "Choose the words of the article that say it."),
+        N_("The words of the article"),
+        _clear(LONGEST_WORDS, N_("Choose the words of the article that say it.")),
         render_kw={"rows": 2},
     )
 
@@ -146,7 +149,7 @@ class RewordForm(_Wording):
     """Another wording of a claim."""
 
     version = IntegerField(validators=[InputRequired()], widget=widgets.HiddenInput())
-    spelling_only = BooleanField("Only spelling or style: what is said stays the same")
+    spelling_only = BooleanField(N_("Only spelling or style: what is said stays the same"))
 
     @classmethod
     def of(cls, proposition: Proposition) -> "RewordForm":
@@ -165,14 +168,14 @@ class SplitForm(_Refusable, PostingForm):
     """Two to four claims that one is split into, each with its words where they are chosen."""
 
     version = IntegerField(validators=[InputRequired()], widget=widgets.HiddenInput())
-    text_1 = _claim_field("First claim", "Put the first claim in words.")
-    words_1 = StringField("Its words in the article", _clear(LONGEST_WORDS))
-    text_2 = _claim_field("Second claim", "Put the second claim in words.")
-    words_2 = StringField("Its words in the article", _clear(LONGEST_WORDS))
-    text_3 = _claim_field("Third claim")
-    words_3 = StringField("Its words in the article", _clear(LONGEST_WORDS))
-    text_4 = _claim_field("Fourth claim")
-    words_4 = StringField("Its words in the article", _clear(LONGEST_WORDS))
+    text_1 = _claim_field(N_("First claim"), N_("Put the first claim in words."))
+    words_1 = StringField(N_("Its words in the article"), _clear(LONGEST_WORDS))
+    text_2 = _claim_field(N_("Second claim"), N_("Put the second claim in words."))
+    words_2 = StringField(N_("Its words in the article"), _clear(LONGEST_WORDS))
+    text_3 = _claim_field(N_("Third claim"))
+    words_3 = StringField(N_("Its words in the article"), _clear(LONGEST_WORDS))
+    text_4 = _claim_field(N_("Fourth claim"))
+    words_4 = StringField(N_("Its words in the article"), _clear(LONGEST_WORDS))
 
     def parts(self) -> list[tuple[str, str]]:
         """The text and the words of each part that is filled in."""
@@ -192,10 +195,10 @@ class RelationForm(_Refusable, PostingForm):
     """How claims bear on another."""
 
     premises = SelectMultipleField(
-        "These claims, together", [InputRequired("Choose at least one claim.")], coerce=uuid.UUID
+        N_("These claims, together"), [InputRequired(N_("Choose at least one claim."))], coerce=uuid.UUID
     )
-    kind = RadioField("How", [InputRequired("Choose how they bear on it.")], choices=RELATIONS)
-    target = SelectField("This claim", [InputRequired("Choose the claim they bear on.")], coerce=uuid.UUID)
+    kind = RadioField(N_("How"), [InputRequired(N_("Choose how they bear on it."))], choices=RELATIONS)
+    target = SelectField(N_("This claim"), [InputRequired(N_("Choose the claim they bear on."))], coerce=uuid.UUID)
 
     def offer(self, claims: Iterable[Proposition]) -> None:
         """Let these claims be chosen. Needs their voices loaded."""
@@ -214,7 +217,7 @@ class UndercutForm(_Refusable, PostingForm):
     """What breaks a link between claims."""
 
     premises = SelectMultipleField(
-        "These claims, together", [InputRequired("Choose at least one claim.")], coerce=uuid.UUID
+        N_("These claims, together"), [InputRequired(N_("Choose at least one claim."))], coerce=uuid.UUID
     )
 
     def offer(self, claims: Iterable[Proposition]) -> None:
@@ -233,22 +236,24 @@ class UndercutForm(_Refusable, PostingForm):
 class PartyForm(_Refusable):
     """Whether a speaker is party to the dispute."""
 
-    party = SelectField("Party to the dispute?", choices=PARTIES)
-    reason = StringField("Why", _clear(LONGEST_REASON))
+    party = SelectField(N_("Party to the dispute?"), choices=PARTIES)
+    reason = StringField(N_("Why"), _clear(LONGEST_REASON))
 
 
 class SaidForm(_Refusable):
     """Whether it was said."""
 
     version = IntegerField(validators=[InputRequired()], widget=widgets.HiddenInput())
-    said = RadioField("Was it said?", [InputRequired("Choose one.")], choices=CHECKS)
+    said = RadioField(N_("Was it said?"), [InputRequired(N_("Choose one."))], choices=CHECKS)
     said_url = URLField(
-        "The original", _clear(LONGEST_ADDRESS), description="Where anybody can see it: needed once it is checked."
+        N_("The original"),
+        _clear(LONGEST_ADDRESS),
+        description=N_("Where anybody can see it: needed once it is checked."),
     )
     said_reason = TextAreaField(
-        "Why",
+        N_("Why"),
         _clear(LONGEST_CHECK),
-        description="Needed where it is disputed. Readers see it beside the voice.",
+        description=N_("Needed where it is disputed. Readers see it beside the voice."),
         render_kw={"rows": 2},
     )
 
@@ -266,18 +271,18 @@ class SaidForm(_Refusable):
 class PlaceForm(_Refusable):
     """Where a passage is in a newer text: one of the places offered, other words of it, or nowhere."""
 
-    choice = StringField(validators=[Optional(), Regexp(r"none|\d", message="Choose one of the places.")])
-    words = StringField("The words", _clear(LONGEST_WORDS))
+    choice = StringField(validators=[Optional(), Regexp(r"none|\d", message=N_("Choose one of the places."))])
+    words = StringField(N_("The words"), _clear(LONGEST_WORDS))
 
 
 class StanceForm(_Refusable):
     """Where a reader stands."""
 
-    answer = RadioField("Where do you stand on this claim?", [InputRequired("Choose one.")], choices=ANSWERS)
+    answer = RadioField(N_("Where do you stand on this claim?"), [InputRequired(N_("Choose one."))], choices=ANSWERS)
     credence = IntegerField(
-        "How sure are you?",
-        [Optional(), NumberRange(0, 100, "Give a whole number from 0 to 100.")],
-        description="From 0, not at all, to 100, fully. Leave it empty if you would rather not say.",
+        N_("How sure are you?"),
+        [Optional(), NumberRange(0, 100, N_("Give a whole number from 0 to 100."))],
+        description=N_("From 0, not at all, to 100, fully. Leave it empty if you would rather not say."),
         render_kw={"inputmode": "numeric", "min": 0, "max": 100},
     )
     #: "weigh" where it was asked on the way to weighing.

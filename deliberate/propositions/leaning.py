@@ -6,14 +6,15 @@ from sqlalchemy import func, or_, select
 
 from deliberate.core.contributions import STANDING
 from deliberate.core.db import session
+from deliberate.core.wording import N_many, say_many
 from deliberate.propositions.following import leaning
 from deliberate.propositions.models import Act, Relation, RelationPremise, Stance
 
 
 def counted(number: int | None, one: str, many: str) -> Iterator[str]:
-    """ "1 stance", "2 stances", or nothing where there is none."""
+    """ "1 stance", "2 stances", or nothing where there is none; the words are of ``N_many``."""
     if number:
-        yield f"1 {one}" if number == 1 else f"{number} {many}"
+        yield say_many(one, many, number)
 
 
 @leaning.register("relations")
@@ -24,7 +25,7 @@ def _relations(act: Act, claims: Iterable[int], moved: Iterable[int]) -> Iterato
         Relation.status.in_(STANDING),
         Relation.created_at > act.created_at,
     )
-    yield from counted(session.scalar(newer), "relation", "relations")
+    yield from counted(session.scalar(newer), *N_many("%(num)s relation", "%(num)s relations"))
 
 
 @leaning.register("stances")
@@ -33,4 +34,4 @@ def _stances(act: Act, claims: Iterable[int], moved: Iterable[int]) -> Iterator[
     if act.action == "merge":
         return
     newer = select(func.count(Stance.id)).where(Stance.proposition_id.in_(claims), Stance.created_at > act.created_at)
-    yield from counted(session.scalar(newer), "stance", "stances")
+    yield from counted(session.scalar(newer), *N_many("%(num)s stance", "%(num)s stances"))

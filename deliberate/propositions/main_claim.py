@@ -8,6 +8,7 @@ from deliberate.core.errors import Conflict
 from deliberate.core.events import record
 from deliberate.core.policy import Permission, authorize
 from deliberate.core.signals import contribution_changed
+from deliberate.core.wording import say
 from deliberate.propositions.following import leaning
 from deliberate.propositions.models import Act, Proposition
 from deliberate.propositions.queries import find_main
@@ -27,7 +28,7 @@ def make_main(actor: Actor, proposition: Proposition) -> None:
 def set_main(actor: Actor, proposition: Proposition) -> None:
     """As ``make_main``, for who was allowed it by another rule; it is not undone by itself."""
     if not proposition.is_visible:
-        raise Conflict("Accept this claim first, then make it the main one.")
+        raise Conflict(say("Accept this claim first, then make it the main one."))
     before = find_main(proposition.article)
     if before is proposition:
         return
@@ -43,11 +44,13 @@ def undo_main(actor: Actor, act: Act) -> None:
     found = list(leaning.get("stances")(act, [chosen.id], []))
     main = find_main(chosen.article)
     if main is not chosen:
-        found.append(f"“{main.text}” is the main claim" if main else "it was taken back to be a suggestion")
+        found.append(
+            say("“%(text)s” is the main claim", text=main.text) if main else say("it was taken back to be a suggestion")
+        )
     if before is None and chosen.article.is_published:
-        found.append("the article is published, and needs a main claim")
+        found.append(say("the article is published, and needs a main claim"))
     if before is not None and not before.is_visible:
-        found.append(f"“{before.text}”, the main claim before, no longer stands")
+        found.append(say("“%(text)s”, the main claim before, no longer stands", text=before.text))
     refuse_named(found)
     _hand_over(chosen, before)
     record(actor, "undo_main", chosen, revision=chosen.revision)

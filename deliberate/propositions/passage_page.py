@@ -9,6 +9,7 @@ from deliberate.articles.models import Article, ArticleVersion
 from deliberate.articles.reanchoring import Ranges
 from deliberate.articles.services import current_version
 from deliberate.core.db import session
+from deliberate.core.wording import N_, say
 from deliberate.propositions.models import AnchorRole, Proposition
 from deliberate.propositions.passage_models import Passage, PassageState, Renewal
 from deliberate.propositions.passages import Part, as_ranges, is_asked, standing_on
@@ -21,11 +22,11 @@ _AROUND = 120
 WAITING, DECIDED = "waiting", "decided"
 
 FOR_WHAT = {
-    AnchorRole.STATEMENT: "the claim",
-    AnchorRole.HEDGE: "its hedge",
-    AnchorRole.SOURCE: "who says it",
-    AnchorRole.CUE: "how it is said",
-    AnchorRole.CONTENT: "what they say",
+    AnchorRole.STATEMENT: N_("the claim"),
+    AnchorRole.HEDGE: N_("its hedge"),
+    AnchorRole.SOURCE: N_("who says it"),
+    AnchorRole.CUE: N_("how it is said"),
+    AnchorRole.CONTENT: N_("what they say"),
 }
 
 
@@ -124,7 +125,7 @@ def _claims(parts: Sequence[Part], claims: Mapping[int, Proposition]) -> tuple[t
     roles: dict[int, list[str]] = {}
     for each in parts:
         own = roles.setdefault(each.proposition_id, [])
-        if (words := FOR_WHAT[each.role]) not in own:
+        if (words := say(FOR_WHAT[each.role])) not in own:
             own.append(words)
     return tuple((claims[key], ", ".join(words)) for key, words in roles.items())
 

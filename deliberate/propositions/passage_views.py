@@ -10,6 +10,7 @@ from deliberate.articles.services import get_readable
 from deliberate.core.db import transaction
 from deliberate.core.errors import Invalid
 from deliberate.core.policy import Permission, authorize
+from deliberate.core.wording import say
 from deliberate.propositions import confirming
 from deliberate.propositions.forms import PlaceForm
 from deliberate.propositions.passage_page import DECIDED, WAITING, passages_page
@@ -65,7 +66,7 @@ def place_passage(passage: uuid.UUID) -> Any:
                 confirming.place(actor, found, choice=choice, words=form.words.data or "")
     except Invalid as refusal:
         return _panel(get_readable(actor, slug), (f"passage-{passage}", refusal.message)), 422
-    flash("Noted. It stands under “Decided”, where it can be undone.")
+    flash(say("Noted. It stands under “Decided”, where it can be undone."))
     return redirect(url_for(".passages", slug=slug, **_place(), _anchor="passages"), 303)
 
 
@@ -76,5 +77,5 @@ def undo_passage(passage: uuid.UUID) -> Any:
         found, article = confirming.get_passage(actor, passage)
         confirming.undo(actor, found)
         slug = article.slug
-    flash("Undone: it waits to be confirmed again.")
+    flash(say("Undone: it waits to be confirmed again."))
     return redirect(url_for(".passages", slug=slug, **_place(), _anchor="passages"), 303)

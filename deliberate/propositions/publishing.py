@@ -10,6 +10,7 @@ from deliberate.core.contributions import PUBLIC, Status
 from deliberate.core.db import session
 from deliberate.core.errors import Invalid
 from deliberate.core.policy import Permission, authorize
+from deliberate.core.wording import say
 from deliberate.propositions.models import Proposition, Voice
 from deliberate.propositions.queries import find_main
 from deliberate.propositions.services import accept, set_main
@@ -29,7 +30,7 @@ def publish(actor: Actor, article: Article, main: Proposition | None = None) -> 
     authorize(actor, Permission.PUBLISH_ARTICLE, article)
     chosen = main or find_main(article) or find_foremost(article)
     if chosen is None or chosen.article_id != article.id:
-        raise Invalid("An article needs at least one accepted claim of its own before it is published.", "main")
+        raise Invalid(say("An article needs at least one accepted claim of its own before it is published."), "main")
     set_main(actor, chosen)
     open_article(actor, article)
 
@@ -88,5 +89,5 @@ def missing(article: Article) -> list[str]:
         return []
     foremost = find_foremost(article)
     if foremost is None:
-        return ["Publishing needs at least one accepted claim."]
-    return [f"No main claim is chosen. If you publish now, it will be: “{foremost.text}”"]
+        return [say("Publishing needs at least one accepted claim.")]
+    return [say("No main claim is chosen. If you publish now, it will be: “%(text)s”", text=foremost.text)]

@@ -20,9 +20,10 @@ from deliberate.core.db import session
 from deliberate.core.errors import NotFound
 from deliberate.core.gone import refuse_reading_purged
 from deliberate.core.policy import Permission, may
+from deliberate.core.wording import N_, say
 from deliberate.propositions.models import Anchor, Proposition, Relation, Speaker, Voice
 
-_GONE = "There is no such claim, or it is not open to you."
+_GONE = N_("There is no such claim, or it is not open to you.")
 
 
 def get_proposition(actor: Actor, public_id: uuid.UUID) -> Proposition:
@@ -36,7 +37,7 @@ def get_proposition(actor: Actor, public_id: uuid.UUID) -> Proposition:
     if found is not None:
         refuse_reading_purged(found)
     if found is None or not may(actor, Permission.READ_CONTRIBUTION, found):
-        raise NotFound(_GONE)
+        raise NotFound(say(_GONE))
     _load_parts([found], select(Proposition.id).where(Proposition.id == found.id))
     return found
 
@@ -50,7 +51,7 @@ def get_relation(actor: Actor, public_id: uuid.UUID) -> Relation:
         .where(Relation.public_id == public_id, readable(actor))
     )
     if found is None or not may(actor, Permission.READ_CONTRIBUTION, found):
-        raise NotFound("There is no such relation, or it is not open to you.")
+        raise NotFound(say("There is no such relation, or it is not open to you."))
     return found
 
 
@@ -68,7 +69,7 @@ def get_speaker(actor: Actor, speaker_id: int) -> tuple[Speaker, Article]:
         .where(Speaker.id == speaker_id, readable(actor))
     ).first()
     if row is None:
-        raise NotFound("There is no such speaker, or the article is not open to you.")
+        raise NotFound(say("There is no such speaker, or the article is not open to you."))
     return row[0], row[1]
 
 

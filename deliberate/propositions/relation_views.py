@@ -12,11 +12,13 @@ from deliberate.core.contributions import PUBLIC, Status
 from deliberate.core.db import transaction
 from deliberate.core.errors import Conflict, Invalid
 from deliberate.core.policy import Permission, authorize, may
+from deliberate.core.wording import say
 from deliberate.propositions import services
 from deliberate.propositions.forms import RelationForm
 from deliberate.propositions.models import Relation
 from deliberate.propositions.queries import get_relation, propositions_of
 from deliberate.propositions.relating import relations_page, shown_with
+from deliberate.propositions.relations import WAITS
 from deliberate.propositions.relations_undoing import latest_relation_act, undo_relation_act
 from deliberate.propositions.undoing import log_end
 from deliberate.propositions.views import blueprint, number_asked
@@ -47,7 +49,7 @@ def _relate(actor: Actor, slug: str, form: RelationForm) -> str:
     article = get_readable(actor, slug)
     relation = services.relate(actor, article, form.draft())
     if relation.status is Status.PENDING:
-        flash(f"What you said is stored and waits. {relation.held_because}")
+        flash(say("What you said is stored and waits. %(why)s", why=say(relation.held_because or WAITS)))
     return _relations_address(actor, article, relation)
 
 
@@ -104,7 +106,7 @@ def undo_relation(relation: uuid.UUID, event: int) -> Any:
         found = get_relation(actor, relation)
         undo_relation_act(actor, found, event)
         address = _relations_address(actor, found.article, found)
-    flash("Undone: everything is as it was before.")
+    flash(say("Undone: everything is as it was before."))
     return redirect(address, 303)
 
 

@@ -24,12 +24,13 @@ from deliberate.core.db import session
 from deliberate.core.errors import Conflict, Invalid
 from deliberate.core.policy import Permission, authorize, may
 from deliberate.core.screening import admit
+from deliberate.core.wording import N_, say
 from deliberate.propositions.models import Proposition, Relation, RelationKind, RelationPremise
 
 #: From this level on, saying that claims are related is enough for the relation to weigh.
 CONFIRMING_LEVEL = 2
 
-WAITS = "A moderator looks at what people of your level propose before it shows."
+WAITS = N_("A moderator looks at what people of your level propose before it shows.")
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def confirm_relation(actor: Actor, relation: Relation) -> None:
         relation.confirmed_by = actor.key
         change_status(relation, actor, Status.VISIBLE, "accept")
     elif not relation.is_visible:
-        raise Conflict("This relation does not stand, so it cannot be confirmed.")
+        raise Conflict(say("This relation does not stand, so it cannot be confirmed."))
     elif relation.confirmed_by is None:
         relation.confirmed_by = actor.key
         change_status(relation, actor, relation.status, "confirm")
@@ -109,7 +110,7 @@ def refuse_faults(relation: Relation) -> None:
     """Raise why a relation that is there may not stand as things are now, if it may not."""
     target, premises = _ends_of(relation)
     if any(end.status not in STANDING for end in [target, *premises]):
-        raise Conflict("Not all of these claims stand now. Accept them first, then how they are related.")
+        raise Conflict(say("Not all of these claims stand now. Accept them first, then how they are related."))
     _check(relation.relation_kind, premises, target, besides=relation.id)
 
 
@@ -120,7 +121,7 @@ def _confirms(actor: Actor, article: Article) -> bool:
 def _ends(article: Article, draft: RelationDraft) -> tuple[Contribution, list[Proposition]]:
     """Target and premises of a draft, if they stand in this article."""
     if not draft.premises:
-        raise Invalid("Choose at least one claim to start from.", "premises")
+        raise Invalid(say("Choose at least one claim to start from."), "premises")
     found = {
         each.public_id: each
         for each in session.scalars(
@@ -134,11 +135,11 @@ def _ends(article: Article, draft: RelationDraft) -> tuple[Contribution, list[Pr
     premises = [found.get(each) for each in dict.fromkeys(draft.premises)]
     claims = [each for each in premises if isinstance(each, Proposition)]
     if len(claims) < len(premises):
-        raise Invalid("One of these claims no longer stands in this article.", "premises")
+        raise Invalid(say("One of these claims no longer stands in this article."), "premises")
     target = found.get(draft.target)
     links = {"relation", "bearing"} if draft.kind is RelationKind.UNDERCUTS else {"proposition"}
     if target is None or target.kind not in links:
-        raise Invalid("Choose what they bear on, among what stands in this article.", "target")
+        raise Invalid(say("Choose what they bear on, among what stands in this article."), "target")
     return target, claims
 
 
@@ -159,7 +160,7 @@ def _check(
 def faults(kind: RelationKind, premises: set[int], target: int, besides: int | None) -> Invalid | Conflict | None:
     """Why these may not be related so, if they may not; ``besides`` is the relation asked about, where it is stored."""
     if target in premises:
-        return Invalid("A claim cannot bear on itself. Choose two different ones.", "target")
+        return Invalid(say("A claim cannot bear on itself. Choose two different ones."), "target")
     standing = [
         each
         for each in session.scalars(
@@ -170,22 +171,22 @@ def faults(kind: RelationKind, premises: set[int], target: int, besides: int | N
         if each.id != besides
     ]
     if any({premise.proposition_id for premise in each.premises} == premises for each in standing):
-        return Conflict("These claims are related in just this way already.")
+        return Conflict(say("These claims are related in just this way already."))
     return _detail_fault(premises, target, besides) if kind is RelationKind.DETAIL_OF else None
 
 
 def _detail_fault(premises: set[int], target: int, besides: int | None) -> Invalid | Conflict | None:
     if len(premises) != 1:
-        return Invalid("Choose one claim as the detail of another.", "premises")
+        return Invalid(say("Choose one claim as the detail of another."), "premises")
     (detail,) = premises
     parents = _parents(target, besides)
     if detail in parents:
-        return Conflict("This claim is a detail of another already. Take that back first.")
+        return Conflict(say("This claim is a detail of another already. Take that back first."))
     above = target
     while above in parents:
         above = parents[above]
         if above == detail:
-            return Invalid("That claim is itself a detail of this one, directly or through others.", "target")
+            return Invalid(say("That claim is itself a detail of this one, directly or through others."), "target")
     return None
 
 

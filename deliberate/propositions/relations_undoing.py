@@ -13,6 +13,7 @@ from deliberate.core.db import session
 from deliberate.core.errors import Conflict
 from deliberate.core.events import Event, pseudonym_of
 from deliberate.core.policy import Permission, authorize
+from deliberate.core.wording import N_, say
 from deliberate.propositions.following import leaning
 from deliberate.propositions.models import Act, Relation
 from deliberate.propositions.queries import relation_of
@@ -21,11 +22,11 @@ from deliberate.propositions.undoing import OFFERED_FOR
 
 #: What can be undone, and what a page says of it.
 _ACTS = {
-    "relate": "You related claims.",
-    "accept": "You accepted a relation.",
-    "confirm": "You stood behind a relation.",
-    "reject": "You left a relation out.",
-    "withdraw": "You took a relation back.",
+    "relate": N_("You related claims."),
+    "accept": N_("You accepted a relation."),
+    "confirm": N_("You stood behind a relation."),
+    "reject": N_("You left a relation out."),
+    "withdraw": N_("You took a relation back."),
 }
 _AFTER = {each.value for each in (Status.VISIBLE, Status.REJECTED, Status.WITHDRAWN)}
 #: What else they do: somebody stands behind the relation.
@@ -48,7 +49,11 @@ def latest_relation_act(actor: Actor, article: Article) -> RelationAct | None:
     mine = select(Event).where(Event.id.in_(newest), Event.actor == pseudonym_of(actor)).order_by(Event.id.desc())
     event = next((each for each in session.scalars(mine) if _is_undoable(each, actor)), None)
     relation = relation_of(event.target) if event is not None else None
-    return RelationAct(relation, event.id, _ACTS[event.action]) if event is not None and relation is not None else None
+    return (
+        RelationAct(relation, event.id, say(_ACTS[event.action]))
+        if event is not None and relation is not None
+        else None
+    )
 
 
 def undo_relation_act(actor: Actor, relation: Relation, event_id: int) -> None:
@@ -63,7 +68,7 @@ def undo_relation_act(actor: Actor, relation: Relation, event_id: int) -> None:
         return
     event = events[-1]
     if event.id != event_id or not _is_undoable(event, actor):
-        raise Conflict("Something happened to this relation since, so this can no longer be undone.")
+        raise Conflict(say("Something happened to this relation since, so this can no longer be undone."))
     _refuse_leaning(relation, event)
     before = Status(event.before) if event.before else Status.WITHDRAWN
     if event.action == "withdraw":
@@ -89,7 +94,12 @@ def _refuse_leaning(relation: Relation, event: Event) -> None:
     since = Act(action=event.action, created_at=event.at)
     found = [words for name in leaning.names() for words in leaning.get(name)(since, [relation.id], [])]
     if found:
-        raise Conflict(f"This can no longer be undone, since other things rest on it by now: {'; '.join(found)}.")
+        raise Conflict(
+            say(
+                "This can no longer be undone, since other things rest on it by now: %(things)s.",
+                things="; ".join(found),
+            )
+        )
 
 
 def _events_of(relation: Relation) -> Sequence[Event]:

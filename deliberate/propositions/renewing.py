@@ -13,6 +13,8 @@ from deliberate.articles.reanchoring import LIKELY
 from deliberate.core.actors import Actor
 from deliberate.core.db import session
 from deliberate.core.signals import article_renewed, newer_text_read
+from deliberate.core.stored_words import stored
+from deliberate.core.wording import N_
 from deliberate.propositions.models import Anchor, AnchorRole, Proposition
 from deliberate.propositions.passage_models import Passage, PassageState
 from deliberate.propositions.passages import as_ranges, carry_on, look_ahead, standing_on
@@ -21,6 +23,10 @@ from deliberate.propositions.suggesting import blocks_of, found_in, remarks
 from deliberate.propositions.voicing import fold
 
 Range = tuple[int, int]
+
+_ONE_SUGGESTED = N_("One claim is suggested from what is new in this version.")
+_SUGGESTED = stored(N_("%(count)s claims are suggested from what is new in this version."))
+_NEW_WORDS = stored(N_("Its words are new in version %(number)s."))
 
 
 @newer_text_read.connect
@@ -62,7 +68,7 @@ def suggest_new(actor: Actor, article: Article, version: ArticleVersion) -> None
 
 def _told(count: int) -> Iterator[str]:
     if count:
-        yield f"{'One claim is' if count == 1 else f'{count} claims are'} suggested from what is new in this version."
+        yield _ONE_SUGGESTED if count == 1 else _SUGGESTED % {"count": count}
 
 
 def _ranked_after(article: Article, version: ArticleVersion, fresh: Sequence[Prepared]) -> list[Prepared]:
@@ -74,7 +80,7 @@ def _ranked_after(article: Article, version: ArticleVersion, fresh: Sequence[Pre
             proposition={
                 **each.proposition,
                 "rank": last + place,
-                "explanation": [f"Its words are new in version {version.number}.", *each.proposition["explanation"]],
+                "explanation": [_NEW_WORDS % {"number": version.number}, *each.proposition["explanation"]],
             },
         )
         for place, each in enumerate(fresh, start=1)

@@ -9,6 +9,7 @@ from deliberate.core.actors import Actor
 from deliberate.core.db import transaction
 from deliberate.core.errors import Conflict, Invalid, StaleEdit
 from deliberate.core.policy import Permission, authorize
+from deliberate.core.wording import say
 from deliberate.propositions import services
 from deliberate.propositions.forms import SaidForm
 from deliberate.propositions.models import Check, Proposition
@@ -84,5 +85,5 @@ def report(claim: uuid.UUID) -> Any:
     """Make the claim that it was said, and go there."""
     actor = current_actor()
     public_id = stored(lambda: services.report_saying(actor, get_proposition(actor, claim)).public_id)
-    flash("That it was said is a claim of its own now, and takes evidence of its own.")
+    flash(say("That it was said is a claim of its own now, and takes evidence of its own."))
     return redirect(url_for("deliberate.reading.claim", claim=public_id), 303)

@@ -19,6 +19,7 @@ from deliberate.core.markup import web_address
 from deliberate.core.policy import Permission, authorize
 from deliberate.core.signals import contribution_changed
 from deliberate.core.text import check_text
+from deliberate.core.wording import N_, say
 from deliberate.propositions.anchors import columns_of
 from deliberate.propositions.models import Act, Anchor, AnchorRole, Check, Kind, Modality, Proposition, SayingReport
 from deliberate.propositions.queries import with_parts
@@ -36,9 +37,9 @@ from deliberate.propositions.wording import check_new, clean_claim, snapshot, wr
 LONGEST_REASON = 500
 
 CHECK_WORDS = {
-    Check.UNCHECKED: "Nobody has checked",
-    Check.CHECKED: "Checked against the original",
-    Check.DISPUTED: "Disputed",
+    Check.UNCHECKED: N_("Nobody has checked"),
+    Check.CHECKED: N_("Checked against the original"),
+    Check.DISPUTED: N_("Disputed"),
 }
 
 #: A claim merged into another is a voice on that one, and was said or not like any.
@@ -60,7 +61,7 @@ class CheckMade:
 
     @property
     def words(self) -> str:
-        return CHECK_WORDS[self.found]
+        return say(CHECK_WORDS[self.found])
 
 
 def check_saying(
@@ -75,15 +76,21 @@ def check_saying(
     reason = " ".join(check_text(reason, "said_reason").split())
     address = web_address(url) if url.strip() else None
     if url.strip() and address is None:
-        raise Invalid("Give a full web address that starts with http:// or https://.", "said_url")
+        raise Invalid(say("Give a full web address that starts with http:// or https://."), "said_url")
     if said is Check.CHECKED and address is None:
-        raise Invalid("Link to the original, so that anybody can look.", "said_url")
+        raise Invalid(say("Link to the original, so that anybody can look."), "said_url")
     if len(reason) > LONGEST_REASON or (said is Check.DISPUTED and not reason):
-        raise Invalid(f"Say why it is disputed, in at most {LONGEST_REASON} characters. Readers see it.", "said_reason")
+        raise Invalid(
+            say(
+                "Say why it is disputed, in at most %(most)s characters. Readers see it.",
+                most=LONGEST_REASON,
+            ),
+            "said_reason",
+        )
     if (proposition.said, proposition.said_url, proposition.said_reason or "") == (said, address, reason):
         return
     if proposition.status not in _CHECKABLE:
-        raise Conflict("This claim no longer stands.")
+        raise Conflict(say("This claim no longer stands."))
     check_version(proposition, version, described(proposition))
     before, since = proposition.said, log_end()
     prior = {"said": before.value, "url": proposition.said_url, "reason": proposition.said_reason}
@@ -107,7 +114,7 @@ def undo_check(actor: Actor, act: Act) -> None:
     saying, prior = act.proposition, act.prior
     found = newer_events(act, [saying.id], ("said",))
     if Check(prior["said"]) is not Check.DISPUTED and (report := _find_report(saying)) and report.status in STANDING:
-        found.append(f"the claim “{report.text}”")
+        found.append(say("the claim “%(text)s”", text=report.text))
     refuse_named(found)
     before, saying.said = saying.said, Check(prior["said"])
     saying.said_url, saying.said_reason = prior["url"], prior["reason"]
@@ -121,7 +128,7 @@ undoers["said"] = undo_check
 
 def described(proposition: Proposition) -> str:
     """What is recorded now, for somebody whose form came too late."""
-    found = [CHECK_WORDS[proposition.said], proposition.said_reason, proposition.said_url]
+    found = [say(CHECK_WORDS[proposition.said]), proposition.said_reason, proposition.said_url]
     return "\n".join(line for line in found if line)
 
 
@@ -149,13 +156,13 @@ def report_saying(actor: Actor, saying: Proposition) -> Proposition:
     made, since = _find_report(saying), log_end()
     if made is not None:
         if made.status not in STANDING:
-            raise Conflict("There is a claim that it was said, and it no longer stands. Restore that one.")
+            raise Conflict(say("There is a claim that it was said, and it no longer stands. Restore that one."))
         return made
     if saying.said is not Check.DISPUTED or saying.status not in _CHECKABLE:
-        raise Conflict("Only where it is disputed that it was said does that become a claim of its own.")
+        raise Conflict(say("Only where it is disputed that it was said does that become a claim of its own."))
     with_parts(saying)
     if not saying.voices or saying.voices[-1].speaker is None:
-        raise Conflict("Nobody is named as saying this, so there is nothing to argue about apart.")
+        raise Conflict(say("Nobody is named as saying this, so there is nothing to argue about apart."))
     report = _report_of(actor, saying, saying.voices[-1].speaker.name)
     session.add(SayingReport(proposition_id=report.id, saying_id=saying.id))
     session.flush()

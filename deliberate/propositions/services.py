@@ -13,6 +13,7 @@ from deliberate.core.db import session
 from deliberate.core.errors import Conflict
 from deliberate.core.policy import Permission, authorize, may
 from deliberate.core.screening import admit
+from deliberate.core.wording import N_, say
 from deliberate.propositions.anchors import anchor_fields, selected
 from deliberate.propositions.main_claim import make_main as make_main
 from deliberate.propositions.main_claim import set_main as set_main
@@ -36,6 +37,19 @@ from deliberate.propositions.undoing import undo_act as undo_act
 from deliberate.propositions.voicing import fold
 from deliberate.propositions.wording import check_new, clean_claim, clean_scope, voices_said, write_voices
 from deliberate.propositions.wording import reword as reword
+
+#: What has become of a claim that is no suggestion any more, in a sentence about it.
+_STATUS_WORDS = {
+    Status.PENDING: N_("pending"),
+    Status.VISIBLE: N_("visible"),
+    Status.RETURNED: N_("returned"),
+    Status.QUARANTINED: N_("quarantined"),
+    Status.REMOVED: N_("removed"),
+    Status.REJECTED: N_("rejected"),
+    Status.WITHDRAWN: N_("withdrawn"),
+    Status.MERGED: N_("merged"),
+    Status.PURGED: N_("purged"),
+}
 
 
 @dataclass(frozen=True)
@@ -68,7 +82,12 @@ def accept(actor: Actor, proposition: Proposition, version: int | None = None) -
     if proposition.is_visible or proposition.status is Status.MERGED:
         return
     if proposition.status is not Status.SUGGESTED:
-        raise Conflict(f"This claim is {proposition.status.value}; only a suggestion can be accepted.")
+        raise Conflict(
+            say(
+                "This claim is %(status)s; only a suggestion can be accepted.",
+                status=say(_STATUS_WORDS[proposition.status]),
+            )
+        )
     if version is not None:
         check_version(proposition, version, proposition.text)
     if standing := _find_same(proposition):
@@ -88,7 +107,12 @@ def reject(actor: Actor, proposition: Proposition, version: int | None = None) -
     if proposition.status is Status.REJECTED:
         return
     if proposition.status is not Status.SUGGESTED:
-        raise Conflict(f"This claim is {proposition.status.value}; only a suggestion can be left out.")
+        raise Conflict(
+            say(
+                "This claim is %(status)s; only a suggestion can be left out.",
+                status=say(_STATUS_WORDS[proposition.status]),
+            )
+        )
     if version is not None:
         check_version(proposition, version, proposition.text)
     with undoable(actor, "reject", proposition):
@@ -103,9 +127,9 @@ def restore(actor: Actor, proposition: Proposition) -> None:
         return
     taken = proposition.is_visible and proposition.rank is not None
     if taken and proposition.article.is_published:
-        raise Conflict("People may have answered this claim since the article was published, so it stays.")
+        raise Conflict(say("People may have answered this claim since the article was published, so it stays."))
     if proposition.status is not Status.REJECTED and not taken:
-        raise Conflict("Only a decision on a suggestion can be undone here.")
+        raise Conflict(say("Only a decision on a suggestion can be undone here."))
     with undoable(actor, "restore", proposition):
         proposition.main_of_id = None
         decide_revision(proposition, Status.SUGGESTED)

@@ -10,6 +10,7 @@ from deliberate.core.actors import Actor
 from deliberate.core.db import transaction
 from deliberate.core.errors import Invalid
 from deliberate.core.policy import Permission, authorize
+from deliberate.core.wording import say
 from deliberate.propositions import services
 from deliberate.propositions.forms import PARTIES, PartyForm
 from deliberate.propositions.models import Party, Speaker
@@ -74,7 +75,7 @@ def undo_party(speaker: int, event: int) -> Any:
         named, article = get_speaker(actor, speaker)
         services.undo_party(actor, named, event)
         address = _address(article, _page_with(named), named)
-    flash("Undone: everything is as it was before.")
+    flash(say("Undone: everything is as it was before."))
     return redirect(address, 303)
 
 

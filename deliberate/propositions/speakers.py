@@ -15,6 +15,7 @@ from deliberate.core.events import Event, pseudonym_of, record
 from deliberate.core.policy import Permission, authorize
 from deliberate.core.signals import article_changed, weights_due
 from deliberate.core.text import check_text
+from deliberate.core.wording import say
 from deliberate.propositions.models import Party, Speaker
 from deliberate.propositions.undoing import OFFERED_FOR, named, refuse_named
 
@@ -48,7 +49,13 @@ def set_party(actor: Actor, speaker: Speaker, party: Party, reason: str) -> None
     authorize(actor, Permission.EDIT_ARTICLE, article)
     reason = check_text(reason, "reason")
     if len(reason) > LONGEST_REASON or (not reason and party is not Party.UNKNOWN):
-        raise Invalid(f"Give a reason, in at most {LONGEST_REASON} characters. Readers see it.", "reason")
+        raise Invalid(
+            say(
+                "Give a reason, in at most %(most)s characters. Readers see it.",
+                most=LONGEST_REASON,
+            ),
+            "reason",
+        )
     if (speaker.party, speaker.party_reason or "") == (party, reason):
         return
     prior = {"party": speaker.party.value, "reason": speaker.party_reason}
@@ -98,7 +105,7 @@ def undo_party(actor: Actor, speaker: Speaker, event_id: int) -> None:
     if before.get("event") != event_id:
         newer = session.get(Event, max(before.get("event", 0), before.get("undone", 0)))
         if newer is None or newer.id < event_id:
-            raise Conflict("There is nothing to undo: the label of this speaker was not changed then.")
+            raise Conflict(say("There is nothing to undo: the label of this speaker was not changed then."))
         refuse_named([named(newer)])
     _label(actor, article, speaker, Party(before["party"]), before["reason"], "undo_party")
     earlier = before.get("earlier", [])

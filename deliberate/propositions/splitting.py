@@ -21,6 +21,7 @@ from deliberate.core.contributions import (
 from deliberate.core.db import session
 from deliberate.core.errors import Conflict, Invalid, StaleEdit
 from deliberate.core.policy import Permission, authorize
+from deliberate.core.wording import say
 from deliberate.propositions.anchors import anchor_fields, columns_of, find_words
 from deliberate.propositions.following import followers
 from deliberate.propositions.models import Anchor, AnchorRole, Proposition
@@ -53,10 +54,10 @@ def split(
     if version is not None:
         check_version(proposition, version, described(proposition))
     if proposition.status not in _LIVE:
-        raise Conflict("This claim no longer stands, so it cannot be split.")
+        raise Conflict(say("This claim no longer stands, so it cannot be split."))
     clean = [clean_claim(text, f"text_{number}") for number, text in enumerate(texts, start=1)]
     if len(set(clean)) < 2:
-        raise Invalid("Write at least two claims that differ.", "text_2")
+        raise Invalid(say("Write at least two claims that differ."), "text_2")
     places = [_place(proposition, each, f"words_{number}") for number, each in enumerate(words, start=1)]
     places += [None] * (len(clean) - len(places))
     every = select(Anchor).where(Anchor.proposition_id == proposition.id).order_by(Anchor.id)
@@ -93,15 +94,15 @@ def merge(
     authorize(actor, Permission.EDIT_ARTICLE, keep)
     others = [each for each in dict.fromkeys(propositions) if each is not keep]
     if not others:
-        raise Invalid("Tick at least two claims that say the same.", "merge")
+        raise Invalid(say("Tick at least two claims that say the same."), "merge")
     if all(each.status is Status.MERGED and each.merged_into_id == keep.id for each in others):
         return keep
     check_unchanged([keep, *others], seen or {})
     for each in [keep, *others]:
         if each.article_id != keep.article_id:
-            raise Invalid("Only claims of one article can be merged.", "merge")
+            raise Invalid(say("Only claims of one article can be merged."), "merge")
         if each.status not in _LIVE:
-            raise Conflict(f"“{each.text}” no longer stands, so it cannot be merged.")
+            raise Conflict(say("“%(text)s” no longer stands, so it cannot be merged.", text=each.text))
     with undoable(actor, "merge", keep, others) as prior:
         _take_in(actor, others, keep)
         prior["moved"], prior["parts"] = [], [made.id] if made else []
@@ -118,8 +119,11 @@ def check_unchanged(claims: Iterable[Proposition], seen: Mapping[uuid.UUID, int]
     for each in claims:
         if each.version != seen.get(each.public_id, each.version):
             raise StaleEdit(
-                f"Somebody changed “{each.text}” since you opened the page. The claims are shown as they stand now; "
-                "nothing was merged.",
+                say(
+                    "Somebody changed “%(text)s” since you opened the page. The claims are shown as they stand now; "
+                    "nothing was merged.",
+                    text=each.text,
+                ),
                 each.text,
             )
 

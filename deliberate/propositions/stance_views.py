@@ -10,6 +10,7 @@ from deliberate.core.actors import Actor
 from deliberate.core.errors import Conflict, Invalid
 from deliberate.core.policy import Permission, authorize
 from deliberate.core.rules import fact
+from deliberate.core.wording import say
 from deliberate.propositions import services
 from deliberate.propositions.forms import ConfirmForm, StanceForm
 from deliberate.propositions.models import Answer
@@ -35,14 +36,14 @@ def stance(claim: uuid.UUID) -> Any:
     if request.method != "POST":
         return _stance_page(actor, claim)
     form = StanceForm(request.form)
-    return _store(actor, claim, form, _state, "Where you stand is stored. You can change it at any time.")
+    return _store(actor, claim, form, _state, say("Where you stand is stored. You can change it at any time."))
 
 
 @blueprint.post("/claims/<uuid:claim>/stance/confirm")
 def confirm_stance(claim: uuid.UUID) -> Any:
     """The answer of before holds for the claim as it is worded now."""
     form = ConfirmForm(request.form)
-    return _store(current_actor(), claim, form, _confirm, "Your answer holds for the present wording.")
+    return _store(current_actor(), claim, form, _confirm, say("Your answer holds for the present wording."))
 
 
 def _store(actor: Actor, claim: uuid.UUID, form: Any, work: Callable[[Actor, uuid.UUID, Any], str], done: str) -> Any:

@@ -15,6 +15,7 @@ from deliberate.core.db import session
 from deliberate.core.errors import Conflict, Invalid
 from deliberate.core.policy import Permission, authorize
 from deliberate.core.signals import weights_due
+from deliberate.core.wording import say
 from deliberate.propositions.models import Answer, Proposition, Stance
 
 
@@ -86,11 +87,13 @@ def confirm_stance(actor: Actor, proposition: Proposition, number: int, *, after
     authorize(actor, Permission.STATE_STANCE, proposition)
     stance = latest_stance(actor, proposition)
     if stance is None:
-        raise Conflict("You have not said where you stand on this claim, so there is nothing to confirm.")
+        raise Conflict(say("You have not said where you stand on this claim, so there is nothing to confirm."))
     if not is_stale(stance, proposition):
         return stance
     if number != proposition.substance:
-        raise Conflict("The claim was reworded once more meanwhile. Read it before you say whether your answer holds.")
+        raise Conflict(
+            say("The claim was reworded once more meanwhile. Read it before you say whether your answer holds.")
+        )
     after_weights = after_weights or stance.after_weights
     return state_stance(actor, proposition, stance.answer, stance.credence, after_weights=after_weights)
 
@@ -109,9 +112,9 @@ def state_stance(
     """
     authorize(actor, Permission.STATE_STANCE, proposition)
     if not proposition.is_visible:
-        raise Conflict("This claim is not up for discussion at present.")
+        raise Conflict(say("This claim is not up for discussion at present."))
     if credence is not None and not 0 <= credence <= 100:
-        raise Invalid("Say how sure you are as a whole number from 0 to 100, or leave it empty.", "credence")
+        raise Invalid(say("Say how sure you are as a whole number from 0 to 100, or leave it empty."), "credence")
     stance = find_stance(actor, proposition, after_weights=after_weights)
     if stance is None:
         stance = Stance(proposition_id=proposition.id, actor_id=actor.key, after_weights=after_weights)

@@ -14,6 +14,8 @@ from deliberate.core.doors import Door, callable_only
 from deliberate.core.registry import Registry
 from deliberate.core.signals import article_imported, text_read
 from deliberate.core.site import settings
+from deliberate.core.stored_words import stored
+from deliberate.core.wording import N_
 from deliberate.propositions.storing import Prepared, prepare, store
 
 logger = logging.getLogger("deliberate.extractors")
@@ -33,6 +35,9 @@ claim_extractors.register("rules", extract)
 DEFAULT_EXTRACTOR = "rules"
 door = Door("deliberate.extractors", claim_extractors, callable_only)
 
+_FAILED = stored(N_("The extractor “%(asked)s” failed on it, so claims were looked for by “%(used)s”."))
+_MISSING = stored(N_("The extractor “%(asked)s” is not there, so claims were looked for by “%(used)s”."))
+
 
 def chosen_extractor() -> str:
     """The extractor that the site asks for, or the default one where there is none of that name."""
@@ -44,8 +49,8 @@ def remarks(extractor: str, language: str) -> list[str]:
     """What whoever imports a text should know of how claims were looked for in it."""
     found = []
     if settings.extractor != extractor:
-        why = "failed on it" if settings.extractor in claim_extractors.names() else "is not there"
-        found.append(f"The extractor “{settings.extractor}” {why}, so claims were looked for by “{extractor}”.")
+        why = _FAILED if settings.extractor in claim_extractors.names() else _MISSING
+        found.append(why % {"asked": settings.extractor, "used": extractor})
     if extractor == DEFAULT_EXTRACTOR and (note := fallback_note(language)):
         found.append(note)
     return found

@@ -20,6 +20,8 @@ from deliberate.core.policy import Permission, authorize
 from deliberate.core.signals import contribution_changed
 from deliberate.core.states import put_back, state_of
 from deliberate.core.times import moment_in_words
+from deliberate.core.wording import say
+from deliberate.propositions.event_words import EVENT_WORDS
 from deliberate.propositions.following import followers, leaning
 from deliberate.propositions.models import Act, Anchor, AnchorRole, Proposition
 from deliberate.propositions.queries import find_main, get_proposition, with_parts
@@ -91,7 +93,9 @@ def undo_claims(actor: Actor, act: Act) -> None:
     _refuse_leaning(act)
     renewed = _is_renewed(act)
     if renewed and "anchors" in act.prior:
-        raise Conflict("This can no longer be undone, since a newer text was stored. Change what is there instead.")
+        raise Conflict(
+            say("This can no longer be undone, since a newer text was stored. Change what is there instead.")
+        )
     batch, parts = uuid.uuid4().hex, _parts_of(act)
     claims = [each for each in _claims_of(act) if each not in parts]
     changed = [(each, each.status, act.prior["claims"][str(each.id)]) for each in claims]
@@ -118,7 +122,7 @@ def get_act(actor: Actor, public_id: uuid.UUID) -> Act:
     """An act on a claim that the actor may read. Raises NotFound."""
     found = session.scalar(select(Act).where(Act.public_id == public_id))
     if found is None:
-        raise NotFound("There is no such act, or it is not open to you.")
+        raise NotFound(say("There is no such act, or it is not open to you."))
     get_proposition(actor, found.proposition.public_id)
     return found
 
@@ -221,8 +225,11 @@ def refuse_named(found: Sequence[str]) -> None:
     """Raise Conflict where there is anything that rests on what would be undone; it is named."""
     if found:
         raise Conflict(
-            f"This can no longer be undone, since other things rest on it by now: {'; '.join(found)}. "
-            "Change what is there instead."
+            say(
+                "This can no longer be undone, since other things rest on it by now: %(things)s. Change what is "
+                "there instead.",
+                things="; ".join(found),
+            )
         )
 
 
@@ -247,4 +254,7 @@ def newer_events(act: Act, ids: Collection[int], actions: Collection[str] = ()) 
 
 def named(event: Event) -> str:
     """An event of the log, for whoever it keeps from undoing something."""
-    return f"“{event.action.replace('_', ' ')}” by {somebody(event.role)} on {moment_in_words(event.at)}"
+    what = event.action.replace("_", " ")
+    what = say(EVENT_WORDS.get(event.action, what))
+    who, when = somebody(event.role), moment_in_words(event.at)
+    return say("“%(what)s” by %(who)s on %(when)s", what=what, who=who, when=when)

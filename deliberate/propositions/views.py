@@ -15,6 +15,7 @@ from deliberate.core.db import session, transaction
 from deliberate.core.errors import Conflict, Invalid, NotFound, StaleEdit
 from deliberate.core.policy import Permission, authorize
 from deliberate.core.text import whole_number
+from deliberate.core.wording import say
 from deliberate.propositions import services
 from deliberate.propositions.editing import editor_page, place_of
 from deliberate.propositions.forms import ClaimForm
@@ -109,7 +110,7 @@ def _decide_on_what_was_seen(claim: uuid.UUID, act: Callable[[Actor, Proposition
     except StaleEdit:
         actor = current_actor()
         found = get_proposition(actor, claim)
-        trouble = (f"act-{claim}", "Somebody changed this since you opened the page. This is how it stands now.")
+        trouble = (f"act-{claim}", say("Somebody changed this since you opened the page. This is how it stands now."))
         view = place_of(found, asked()).view
         return render_editor(actor, found.article.slug, view=view, trouble=trouble), 409
 
@@ -146,7 +147,7 @@ def undo(act: uuid.UUID) -> Any:
         found = get_act(actor, act)
         services.undo_act(actor, found)
         address = place(standing(found.proposition))
-    flash("Undone: everything is as it was before.")
+    flash(say("Undone: everything is as it was before."))
     return redirect(address, 303)
 
 
@@ -165,7 +166,7 @@ def merge(slug: str) -> Any:
             address = place(keep)
     except (Invalid, Conflict) as refusal:
         return _ask_which_stays(actor, slug, ticked, refusal)
-    flash("They are one claim now. Every wording is kept.")
+    flash(say("They are one claim now. Every wording is kept."))
     return redirect(address, 303)
 
 
@@ -197,16 +198,16 @@ def _chosen(actor: Actor, article: Article, ticked: list[uuid.UUID], numbers: st
     """The ticked claims, and those of other pages that are named by their numbers. Raises Invalid."""
     named = _NUMBER.findall(numbers)
     if _NUMBER.sub("", numbers).strip(" ,;.\n\r\t"):
-        raise Invalid("Give the numbers of claims, with commas between them.", "numbers")
+        raise Invalid(say("Give the numbers of claims, with commas between them."), "numbers")
     by_number = {entry.number: entry.id for entry in entries_of(article)}
     missing = [each for each in named if int(each) not in by_number]
     if missing:
-        raise Invalid(f"No claim here has the number {missing[0]}.", "numbers")
+        raise Invalid(say("No claim here has the number %(number)s.", number=missing[0]), "numbers")
     claims = [get_proposition(actor, each) for each in ticked]
     claims += propositions_by_id([by_number[int(each)] for each in named])
     claims = list(dict.fromkeys(claims))
     if len(claims) < 2:
-        raise Invalid("Tick at least two claims that say the same, then merge them.", "numbers")
+        raise Invalid(say("Tick at least two claims that say the same, then merge them."), "numbers")
     return claims
 
 
@@ -224,7 +225,7 @@ def _uuid(value: str) -> uuid.UUID:
     try:
         return uuid.UUID(value)
     except ValueError:
-        raise NotFound("There is no such claim, or it is not open to you.") from None
+        raise NotFound(say("There is no such claim, or it is not open to you.")) from None
 
 
 def refuse_invalid(form: Any, field: str) -> None:
@@ -241,5 +242,5 @@ def publish(slug: str) -> Any:
             publish_article(actor, get_readable(actor, slug))
     except Invalid as refusal:
         return render_editor(actor, slug, trouble=("publish", refusal.message)), 422
-    flash("The article is open. Readers can now post evidence and weigh it.")
+    flash(say("The article is open. Readers can now post evidence and weigh it."))
     return redirect(url_for("deliberate.reading.article", slug=slug), 303)

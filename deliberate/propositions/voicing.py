@@ -4,17 +4,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from deliberate.core.wording import N_, say
 from deliberate.propositions.models import AnchorRole, Check, Modality, Party, Proposition, Voice
 
 #: Stands where somebody says it whom the article does not name ("was reported").
-UNNAMED = "somebody not named"
+UNNAMED = N_("somebody not named")
 
 MODALITY_WORDS = {
-    Modality.ASSERTED: "asserted",
-    Modality.DENIED: "denied",
-    Modality.REPORTED: "reported",
-    Modality.POSSIBLE: "put as possible",
-    Modality.HYPOTHETICAL: "put as a condition",
+    Modality.ASSERTED: N_("asserted"),
+    Modality.DENIED: N_("denied"),
+    Modality.REPORTED: N_("reported"),
+    Modality.POSSIBLE: N_("put as possible"),
+    Modality.HYPOTHETICAL: N_("put as a condition"),
 }
 
 
@@ -29,13 +30,13 @@ class Teller:
 
     @property
     def is_named(self) -> bool:
-        return self.name != UNNAMED
+        return self.name != say(UNNAMED)
 
     @classmethod
     def of(cls, voice: Voice) -> "Teller":
         speaker = voice.speaker
         if speaker is None:
-            return cls(UNNAMED, voice.cue, Party.UNKNOWN, None)
+            return cls(say(UNNAMED), voice.cue, Party.UNKNOWN, None)
         return cls(speaker.name, voice.cue, speaker.party, speaker.party_reason)
 
 
@@ -57,7 +58,7 @@ class VoiceLine:
 
 def speaker_names(proposition: Proposition) -> tuple[str, ...]:
     """Everybody who says it, outermost first; none where it is the article's own. Needs voices with speakers loaded."""
-    return tuple(voice.speaker.name if voice.speaker else UNNAMED for voice in proposition.voices)
+    return tuple(voice.speaker.name if voice.speaker else say(UNNAMED) for voice in proposition.voices)
 
 
 def hedge_words(proposition: Proposition) -> tuple[str, ...]:
@@ -112,10 +113,10 @@ def sayings_of(
 
 def told_by(proposition: Proposition) -> str:
     """Who says it and how firmly, in a phrase that tells an assertion from a denial in the same words."""
-    names = " → ".join(speaker_names(proposition)) or "the article"
-    return f"{names}: {MODALITY_WORDS[proposition.modality]}"
+    names = " → ".join(speaker_names(proposition)) or say("the article")
+    return f"{names}: {say(MODALITY_WORDS[proposition.modality])}"
 
 
 def _firmness(modality: Modality, hedges: Iterable[str]) -> str:
-    quoted = ", ".join(f"“{words}”" for words in hedges)
-    return MODALITY_WORDS[modality] + (f": {quoted}" if quoted else "")
+    quoted = ", ".join(say("“%(text)s”", text=words) for words in hedges)
+    return say(MODALITY_WORDS[modality]) + (f": {quoted}" if quoted else "")

@@ -24,6 +24,7 @@ from deliberate.core.policy import Permission, authorize, may
 from deliberate.core.revising import find_same, revise
 from deliberate.core.signals import contribution_changed
 from deliberate.core.text import check_text
+from deliberate.core.wording import N_, say
 from deliberate.propositions.models import Kind, Modality, Proposition, Voice
 from deliberate.propositions.queries import with_parts
 from deliberate.propositions.speakers import clean_name, speakers_named
@@ -35,6 +36,13 @@ LONGEST_SCOPE = 500
 MOST_SPEAKERS = 4
 
 #: From the least to the most firmly put; a denial is as firm as an assertion.
+_FIRMNESS_WORDS = {
+    Modality.ASSERTED: N_("asserted"),
+    Modality.DENIED: N_("denied"),
+    Modality.REPORTED: N_("reported"),
+    Modality.POSSIBLE: N_("possible"),
+    Modality.HYPOTHETICAL: N_("hypothetical"),
+}
 _FIRMNESS = {
     Modality.HYPOTHETICAL: 0,
     Modality.POSSIBLE: 1,
@@ -60,10 +68,15 @@ def snapshot(proposition: Proposition) -> dict[str, Any]:
 
 def described(proposition: Proposition) -> str:
     """The present wording in words, for somebody whose edit came too late. Needs the voices loaded."""
-    said = " → ".join(speaker_names(proposition)) or "The article says"
-    lines = [proposition.text, f"Who says it: {said}", f"How firmly: {proposition.modality.value}"]
+    said = " → ".join(speaker_names(proposition)) or say("The article says")
+    firmness = say(_FIRMNESS_WORDS[proposition.modality])
+    lines = [
+        proposition.text,
+        say("Who says it: %(names)s", names=said),
+        say("How firmly: %(firmness)s", firmness=firmness),
+    ]
     if proposition.scope:
-        lines.append(f"True only: {proposition.scope}")
+        lines.append(say("True only: %(scope)s", scope=proposition.scope))
     return "\n".join(lines)
 
 
@@ -71,9 +84,12 @@ def clean_claim(text: str, field: str = "text") -> str:
     """A claim's text on one line. Raises Invalid where it is empty or too long."""
     text = " ".join(check_text(text, field).split())
     if not text:
-        raise Invalid("Put the claim in words.", field)
+        raise Invalid(say("Put the claim in words."), field)
     if len(text) > LONGEST_CLAIM:
-        raise Invalid(f"Keep the claim within {LONGEST_CLAIM} characters: one statement.", field)
+        raise Invalid(
+            say("Keep the claim within %(most)s characters: one statement.", most=LONGEST_CLAIM),
+            field,
+        )
     return text
 
 
@@ -87,17 +103,20 @@ def check_new(article: Article, text: str, modality: Modality) -> None:
         )
     )
     if any(fold(each) == fold(text) for each in standing):
-        raise Conflict("This claim is there already, among those of the article or its suggestions.")
+        raise Conflict(say("This claim is there already, among those of the article or its suggestions."))
 
 
 def voices_said(names: Sequence[str], before: Sequence[dict[str, Any]] = ()) -> list[dict[str, Any]]:
     """Voices by the names of their speakers, outermost first; one that was there before keeps its cue."""
     if len(names) > MOST_SPEAKERS:
-        raise Invalid(f"Name at most {MOST_SPEAKERS} speakers, one inside the other.", "speakers")
+        raise Invalid(
+            say("Name at most %(most)s speakers, one inside the other.", most=MOST_SPEAKERS),
+            "speakers",
+        )
     known = {voice["speaker"]: voice for voice in before}
     voices = []
     for name in names:
-        speaker = None if name.strip() == UNNAMED else clean_name(check_text(name, "speakers"))
+        speaker = None if name.strip() in {UNNAMED, say(UNNAMED)} else clean_name(check_text(name, "speakers"))
         if speaker != "":
             voices.append(known.get(speaker, {"speaker": speaker, "cue": "", "class": "says"}))
     return voices
@@ -182,23 +201,26 @@ def dropped(before: dict[str, Any], after: dict[str, Any], hedges: Sequence[str]
     """What a rewording takes from the article's own caution: a sentence each, for a person to weigh."""
     warnings = []
     if _FIRMNESS[Modality(after["modality"])] > _FIRMNESS[Modality(before["modality"])]:
-        warnings.append(f"The article puts this as {before['modality']}; you made it {after['modality']}.")
+        firm = [say(_FIRMNESS_WORDS[Modality(each["modality"])]) for each in (before, after)]
+        warnings.append(say("The article puts this as %(old)s; you made it %(new)s.", old=firm[0], new=firm[1]))
     old, new = before["text"].casefold(), after["text"].casefold()
     for hedge in hedges:
         if hedge.casefold() in old and hedge.casefold() not in new:
-            warnings.append(f"The article hedges this with “{hedge}”; your wording leaves that out.")
+            warnings.append(say("The article hedges this with “%(hedge)s”; your wording leaves that out.", hedge=hedge))
     kept = {voice["speaker"] for voice in after["voices"]}
     for voice in before["voices"]:
         if voice["speaker"] not in kept:
-            name = voice["speaker"] or UNNAMED
-            warnings.append(f"The article gives this as said by {name}; your wording no longer says so.")
+            name = voice["speaker"] or say(UNNAMED)
+            warnings.append(
+                say("The article gives this as said by %(name)s; your wording no longer says so.", name=name)
+            )
     return warnings
 
 
 def _rewrite(actor: Actor, proposition: Proposition, body: dict[str, Any], action: str, substantive: bool) -> Revision:
     """Put a wording in place at once, with its revision and one event. Status and reasons stay."""
     if proposition.status is not Status.SUGGESTED and proposition.status not in STANDING:
-        raise Conflict("This claim no longer stands, so it cannot be reworded. Restore it first.")
+        raise Conflict(say("This claim no longer stands, so it cannot be reworded. Restore it first."))
     status, because = proposition.status, proposition.held_because
     if (waiting := find_waiting_revision(proposition)) is not None:
         waiting.status = Status.WITHDRAWN
@@ -233,5 +255,5 @@ def clean_scope(scope: str) -> str | None:
     """Where, when or for whom it holds, on one line; None where nothing is said. Raises Invalid where too long."""
     scope = " ".join(check_text(scope, "scope").split())
     if len(scope) > LONGEST_SCOPE:
-        raise Invalid(f"Keep this within {LONGEST_SCOPE} characters.", "scope")
+        raise Invalid(say("Keep this within %(most)s characters.", most=LONGEST_SCOPE), "scope")
     return scope or None

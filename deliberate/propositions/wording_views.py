@@ -12,11 +12,13 @@ from deliberate.core.contributions import Status
 from deliberate.core.db import transaction
 from deliberate.core.errors import Conflict, Invalid, StaleEdit
 from deliberate.core.policy import Permission, authorize, may
+from deliberate.core.wording import say
 from deliberate.propositions import services
 from deliberate.propositions.forms import ClaimForm, RewordForm, SplitForm
 from deliberate.propositions.marking import mark_blocks
 from deliberate.propositions.models import Kind, Modality, Proposition
 from deliberate.propositions.queries import get_proposition
+from deliberate.propositions.relations import WAITS
 from deliberate.propositions.views import asked, blueprint, place, render_editor
 from deliberate.propositions.voicing import hedge_words, voice_line
 from deliberate.web.errors import status_of
@@ -43,7 +45,7 @@ def add(slug: str) -> Any:
 def _add(actor: Actor, slug: str, form: ClaimForm) -> str:
     claim = services.add_by_hand(actor, get_readable(actor, slug), form.draft())
     if claim.status is Status.PENDING:
-        flash(f"Your claim is stored and waits. {claim.held_because}")
+        flash(say("Your claim is stored and waits. %(why)s", why=say(claim.held_because or WAITS)))
     return _address(actor, claim)
 
 
@@ -95,7 +97,7 @@ def _reword(actor: Actor, claim: Proposition, form: RewordForm) -> None:
     if "accept" in request.form and claim.status is Status.SUGGESTED:
         services.accept(actor, claim)
     for warning in warnings:
-        flash(f"{warning} If that was not meant, reword it once more.")
+        flash(say("%(warning)s If that was not meant, reword it once more.", warning=warning))
 
 
 @blueprint.route("/claims/<uuid:claim>/split", methods=["GET", "POST"])
@@ -113,7 +115,7 @@ def _split(actor: Actor, claim: Proposition, form: SplitForm) -> None:
     parts = services.split(
         actor, claim, texts, words=words, version=form.version.data or 0, submission=form.submission.data
     )
-    flash(f"It is {len(parts)} claims now. What was posted and rated stays with the first of them.")
+    flash(say("It is %(count)s claims now. What was posted and rated stays with the first of them.", count=len(parts)))
 
 
 def _edit(

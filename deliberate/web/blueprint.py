@@ -72,11 +72,21 @@ FILE_TAKING: set[str] = set()
 OPENED_BY_ADDRESS: set[str] = set()
 
 
+#: Blueprints whose requests name who acts by a header that no browser sends by itself, or by the session as pages do;
+#: their session's token comes in a header too.
+FOR_PROGRAMS: set[str] = set()
+
+
+def _is_of_a_program() -> bool:
+    """Whether nothing that a browser adds by itself says who asks: a header does, or nobody is meant."""
+    return request.blueprint in FOR_PROGRAMS and ("Authorization" in request.headers or not request.cookies)
+
+
 def refuse_without_token() -> None:
     """No view can forget it: an unsafe request without this session's token goes no further."""
-    if request.endpoint in OPENED_BY_ADDRESS:
+    if request.endpoint in OPENED_BY_ADDRESS or _is_of_a_program():
         return
-    if request.method not in SAFE and not token_is_good():
+    if request.method not in SAFE and not token_is_good(in_header=request.blueprint in FOR_PROGRAMS):
         abort(
             400,
             say(

@@ -101,7 +101,7 @@ _FIELD_WORDS = {
 }
 
 #: What the database says, as a status and a sentence.
-_DATABASE_TROUBLES = {
+DATABASE_TROUBLES = {
     Meaning.AWAY: (503, N_("The database does not answer at the moment.")),
     Meaning.FULL: (507, N_("The disk of the database is full.")),
     Meaning.UNFIT: (400, N_("It holds a number or a character that cannot be stored.")),
@@ -215,11 +215,11 @@ def _database_error(error: exc.SQLAlchemyError) -> Any:
     meaning = meaning_of(error)
     if meaning is Meaning.OVERTAKEN:
         return _overtaken(error)
-    if meaning not in _DATABASE_TROUBLES:
+    if meaning not in DATABASE_TROUBLES:
         return _broken(error)
     cause = getattr(error, "orig", None) or error
     current_app.logger.error("database %s: %s", meaning.value, type(cause).__name__)
-    status, happened = _DATABASE_TROUBLES[meaning]
+    status, happened = DATABASE_TROUBLES[meaning]
     return trouble_page(status, say(happened))
 
 

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from flask import current_app, request, session
 from markupsafe import Markup
+from werkzeug.datastructures import MultiDict
 from wtforms import Field, Form, HiddenField, ValidationError
 from wtforms.csrf.session import SessionCSRF
 from wtforms.fields import SelectChoice
@@ -136,9 +137,14 @@ class TokenForm(DomainForm):
     """Nothing but the token, for a button."""
 
 
-def token_is_good() -> bool:
-    """Whether this request carries a token of this session."""
-    good: bool = TokenForm(request.form).validate()
+#: Where a request that is no form carries the token.
+TOKEN_HEADER = "X-CSRF-Token"  # noqa: S105  # its name
+
+
+def token_is_good(*, in_header: bool = False) -> bool:
+    """Whether this request carries a token of this session, in its form or in a header."""
+    given = MultiDict({"csrf_token": request.headers.get(TOKEN_HEADER, "")}) if in_header else request.form
+    good: bool = TokenForm(given).validate()
     return good
 
 

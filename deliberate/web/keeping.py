@@ -24,6 +24,8 @@ from deliberate.web.shared_pages import SharedPages
 _SHOWS, _WAITING = "deliberate_shows", "deliberate_page_to_keep"
 #: What a page may vary by: the first two are in its place, the third in how it is packed.
 _VARIES_BY = frozenset({"cookie", "accept-language", "accept-encoding"})
+FEED = "application/atom+xml"
+_KEPT_TYPES = frozenset({"text/html", FEED})
 _SHARED = "public, no-cache"
 _POLICIES = frozenset({"content-security-policy", "content-security-policy-report-only"})
 
@@ -95,6 +97,11 @@ def give_kept() -> Response | None:
     return None
 
 
+def is_to_be_kept() -> bool:
+    """Whether what this request is answered with will be kept, if nothing in it turns out to be somebody's."""
+    return _WAITING in g
+
+
 def _language() -> str:
     """In which language a visitor asks; as they said it, where templates may be of a host that speaks others."""
     spoken = visitors_language()
@@ -129,6 +136,10 @@ def keep(response: Response) -> Response:
     rule = request.url_rule.rule if request.url_rule else ""
     page = KeptPage(about, numbers, body, tag, response.headers["Content-Type"], rule, time.monotonic())
     _tag(response, tag)
+    if response.mimetype == FEED and matches(tag, request.headers.get("If-None-Match")):
+        # Programs come back for feeds long after what was kept has gone, and are not sent the same again.
+        response.status_code = 304
+        return response
     response.call_on_close(partial(_keep_sent, kept_pages(), shared_pages(), place, page, response))
     return response
 
@@ -151,7 +162,7 @@ def _is_shared(response: Response) -> bool:
         response.headers.getlist("Cache-Control") == [_SHARED]
         and "Set-Cookie" not in response.headers
         and varies <= _VARIES_BY
-        and response.mimetype == "text/html"
+        and response.mimetype in _KEPT_TYPES
         and not response.is_streamed
         # A nonce is for one answer: kept, the page would have an old one in it and a new one beside it.
         and not any("'nonce-" in value for name, value in response.headers if name.lower() in _POLICIES)

@@ -10,6 +10,7 @@ from deliberate.core.policy import Permission
 from deliberate.core.policy import may as policy_allows
 from deliberate.core.registry import Registry
 from deliberate.core.site import settings
+from deliberate.core.stored_words import say_stored
 from deliberate.core.times import day_in_words, hour_in_words, moment_in_words
 from deliberate.core.wording import month, number, percent, say
 from deliberate.web.forms import csrf_field, new_submission
@@ -69,6 +70,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "number": number,
     "percent": percent,
     "words": say,
+    "stored": say_stored,
 }
 
 

@@ -64,10 +64,15 @@ def rate(actor: Actor, bearing: Bearing, given: Mapping[Dimension, int | None]) 
     item_weighed.send(bearing, person=actor.key)
 
 
-def _check_limit(actor: Actor, more: int) -> None:
+def answers_lately(actor: Actor) -> int:
+    """How many answers somebody gave in the last 24 hours."""
     day_ago = now() - timedelta(days=1)
     counted = select(func.count()).where(Rating.actor_id == actor.key, Rating.created_at > day_ago)
-    if (session.scalar(counted) or 0) + more > settings.ratings_per_day:
+    return session.scalar(counted) or 0
+
+
+def _check_limit(actor: Actor, more: int) -> None:
+    if answers_lately(actor) + more > settings.ratings_per_day:
         raise TooMany(say("That is as much weighing as one person can do in a day. Thank you; go on tomorrow."))
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager
 
 from deliberate.accounts.models import User
-from deliberate.articles.models import AddressImport, Audience
+from deliberate.articles.models import AddressImport, Article, Audience
 from deliberate.classroom.models import Assignment, Classroom
 from deliberate.common_ground.models import CommonPoint
 from deliberate.core.clock import now
@@ -38,6 +38,8 @@ from deliberate.moderation.reports.things import of_article, reported
 from deliberate.notices.unsubscribing import sign
 from deliberate.propositions.models import Proposition, Relation
 from deliberate.reading import models as reading
+from deliberate.webhooks.models import Delivery, DeliveryState, Webhook
+from deliberate.webhooks.signing import new_secret
 from deliberate.weighting.models import BurstState, Dimension, RatingBurst
 from tests.demo.finding import EVENT, SCHOOLS, article, claims
 from tests.factories import make_rating
@@ -225,6 +227,9 @@ VISITS = {
     "a person, to themselves": Visit("/yours/profile", MEMBER),
     "notices": Visit("/notices", MEMBER),
     "notices, nothing": Visit("/notices", NEWCOMER),
+    "API": Visit("/api/v1/"),
+    "API tokens": Visit("/settings/api-tokens", MEMBER),
+    "API tokens, refused": Visit("/settings/api-tokens", MEMBER, 422, press="Make a token"),
     "what one is told of": Visit("/notices/settings", MEMBER),
     "what one is told of, watching nothing": Visit("/notices/settings", ADMIN),
     "what one is told of, refused": Visit("/notices/settings", MEMBER, 422, press="Store", missing="rhythm"),
@@ -374,6 +379,12 @@ VISITS = {
     "speakers": Visit("/a/{draft}/speakers", EDITOR),
     "fetching": Visit("/articles/fetching/{fetch}", EDITOR),
     "jobs": Visit("/jobs", ADMIN),
+    "webhooks, of the site": Visit("/webhooks", ADMIN),
+    "webhooks, of an article": Visit("/a/{schools}/webhooks", EDITOR),
+    "webhooks, refused": Visit(
+        "/a/{schools}/webhooks", EDITOR, 422, press="Set it up", fill={"address": "http://bot.example/"}
+    ),
+    "a webhook with what was sent": Visit("/webhooks/{webhook}", EDITOR, unfolded=True),
     "lists of publishers": Visit("/source-lists", ADMIN),
     "lists of publishers, looked at": Visit(
         "/source-lists",
@@ -403,6 +414,10 @@ VISITS = {
     "recovery codes, without a second step": Visit("/account/recovery-codes", MEMBER, 409),
     "passkeys, on a site without an address": Visit("/account/passkeys", MEMBER, 404),
     "a passkey as a second step, there": Visit("/account/passkeys/second-step", MEMBER, 404),
+    "sites that sign one in, where there are none": Visit("/account/sign-ons", MEMBER, 404),
+    "a sign-in once more, there": Visit("/sign-in/again", MEMBER, 404),
+    "back from another site, there": Visit("/sign-in/with/nowhere/back", None, 404),
+    "a newcomer's name, unasked": Visit("/sign-in/new-account"),
     "a code, before the password": Visit("/sign-in/code"),
     "forgotten password": Visit("/forgotten-password"),
     "reset, by an old link": Visit("/reset/none", None, 404),
@@ -458,6 +473,7 @@ def ids_of() -> dict[str, Any]:
         "appeal": _only(select(Appeal.public_id).where(Appeal.measure_id.is_(None), Appeal.state == AppealState.OPEN)),
         "classroom": _only(select(Classroom.public_id)),
         "assignment": _only(select(Assignment.public_id)),
+        "webhook": _webhook(article(SCHOOLS)),
         "purge": _purge(_bearing(item["seattle"], claim["sleep"])),
         "locked": claim["ill"].public_id,
         "measure": _only(select(Sanction.public_id).where(Sanction.name == "warn")),
@@ -558,6 +574,42 @@ def _purge(bearing: uuid.UUID) -> uuid.UUID:
     with transaction():
         session.add(asked)
     return asked.public_id
+
+
+def _webhook(of: Article) -> uuid.UUID:
+    """The editor's, to which one message came, one did not, and one waits for another try."""
+    at = now()
+    hook = Webhook(
+        article_id=of.id,
+        author_id=_person(EDITOR),
+        address="https://notices.example.org/hooks/deliberation/4f0c2b8e",
+        kinds=["evidence.posted", "evidence.decided", "appeal.decided"],
+        site_url="https://site.example/",
+        secret=new_secret(),
+        failing_since=at,
+    )
+    session.rollback()
+    with transaction():
+        session.add(hook)
+        session.flush()
+        sent = {"webhook_id": hook.id, "tries": 1, "tried_at": at, "due_at": at}
+        session.add_all(
+            [
+                Delivery(kind="test", state=DeliveryState.DELIVERED, status=204, milliseconds=118, answer="", **sent),
+                Delivery(
+                    kind="evidence.posted",
+                    state=DeliveryState.FAILED,
+                    status=500,
+                    milliseconds=2041,
+                    answer="<h1>Internal Server Error</h1>" + "at_some_place" * 20,
+                    **sent,
+                ),
+                Delivery(
+                    kind="appeal.decided", problem="The site took longer than 10 seconds.", milliseconds=10004, **sent
+                ),
+            ]
+        )
+    return hook.public_id
 
 
 def _burst(bearing: uuid.UUID, state: BurstState) -> uuid.UUID:

@@ -15,7 +15,7 @@ from deliberate.demo.command import NOTICE
 
 #: Seen, or read out: texts and the attributes that stand for some.
 #: Neither read by people, nor said by us: the names of places are those of the table of time zones.
-_LEFT_OUT = "script, style, code, pre, textarea, option[value*='/'], .dlb-hash"
+_LEFT_OUT = "script, style, noscript, code, pre, kbd, textarea, [lang=en], option[value*='/'], .dlb-hash"
 _SAID = """left_out => {
     const said = [document.title, document.querySelector("meta[name=description]")?.content || ""];
     const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -27,8 +27,9 @@ _SAID = """left_out => {
 }"""
 #: The same in every language.
 _NO_WORDS = re.compile(
-    r"https?://\S+|[\w.+-]+@[\w.-]+|\b[\w-]+(?:\.[\w-]+)+\b|\b[0-9a-f]{6,}\b|\b[0-9A-Fa-f]+(?:-[0-9A-Fa-f]+)+\b"
-    r"|\b(?:UTC|SHA-256|DOI|CSV|JSON|Atom|Deliberate|Markdown|HTML|PDF|Chrome|Linux|Passkeys?|English|Deutsch)\b"
+    r"https?://\S+|[\w.+-]+@[\w.-]+|\b[A-Za-z][\w-]*(?:\.[\w-]+)+\b|\b[0-9a-f]{6,}\b|\b[0-9A-Fa-f]+(?:-[0-9A-Fa-f]+)+\b"
+    r"|\b(?:UTC|SHA-256|DOI|CSV|JSON|Atom|[Dd]eliberate|AIF|Argdown|GraphML)\b"
+    r"|\b(?:W3C Web Annotation|Markdown|HTML|PDF|Chrome|Linux|Passkeys?|English|Deutsch)\b"
 )
 _LATIN = re.compile(r"[A-Za-z][A-Za-z’',;: ()-]*[A-Za-z]")
 

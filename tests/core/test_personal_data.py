@@ -9,6 +9,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from deliberate.api.models import Scope
+from deliberate.api.tokens import keep_key, make_token
 from deliberate.articles.models import AddressImport, ArticleEditor, Audience, Group, GroupMember, State
 from deliberate.classroom.models import Assignment
 from deliberate.classroom.services import ClassDraft, make_class
@@ -113,6 +115,9 @@ WHOSE = {
     "deliberate_assignment.author_id": "assignments",
     "deliberate_submission.actor_id": "assignments",
     "deliberate_voice_check.actor_id": "assignments",
+    "deliberate_webhook.author_id": "webhooks",
+    "deliberate_api_token.actor_id": "API tokens",
+    "deliberate_api_request.actor_id": "API requests",
 }
 ALL_HERS = "of hers"
 ALL_HIS = "of his"
@@ -149,6 +154,8 @@ def claim(context: Flask) -> Proposition:
             note_place(actor, claim.article, 0, 1)
             was_shown_around(actor)
             keep_draft(actor, "remark", uuid4(), {"text": [f"Something {words}."]})
+            make_token(actor, f"A program {words}", [Scope.READ], 7)
+            keep_key(actor, f"A key {words}", "a digest")
         point = propose_sentence(olaf, claim.article, f"A sentence {ALL_HIS}.")
         answer_point(hanna, point, point.wording, accepts=True)
         for name in ("rita", "rolf"):
@@ -221,7 +228,7 @@ def test_ones_data_are_ones_own_and_nobody_elses(claim: Proposition) -> None:
     empty = {name for name, rows in hers.items() if not rows}
     # No outcome has borne out what she rated, and too little is rated to read anybody's place off it.
     never = {"acts on sources", "decisions", "measures", "proposals about items", "queue", "suggested origins"}
-    assert empty == never | {"rating records", "reports of them", "viewpoints"}
+    assert empty == never | {"rating records", "reports of them", "viewpoints", "webhooks"}
     told = json.dumps(hers)
     assert ALL_HERS in told
     assert ALL_HIS not in told
@@ -372,5 +379,14 @@ def test_a_host_is_asked_to_take_the_account_away_in_the_same_transaction(
         forget(hanna(), Remains.ALL)
     assert asked == ["hanna"]
     told = {"articles", "contributions", "notices", "ratings", "searches", "settings", "stances"}
-    others = {"accepted points", "reports of a name", "looks at what would move", "visits", "drafts", "classes"}
+    others = {
+        "accepted points",
+        "reports of a name",
+        "looks at what would move",
+        "visits",
+        "drafts",
+        "classes",
+        "webhooks",
+        "API tokens",
+    }
     assert {*erasers.names()} == told | others

@@ -77,6 +77,8 @@ TABLE: Mapping[Permission, str] = {
     Permission.SANCTION: "----- --- xx",
     Permission.WATCH_WORDS: "----- -x- xx",
     Permission.WATCH_SITE_WORDS: "----- --- -x",
+    Permission.SET_WEBHOOKS: "----- -x- -x",
+    Permission.SET_SITE_WEBHOOKS: "----- --- -x",
     Permission.SIGN_FINDING: "----- -x- xx",
     Permission.PURGE: "----- --- -x",
     Permission.PURGE_THIS: "----- --- -x",
@@ -87,6 +89,7 @@ TABLE: Mapping[Permission, str] = {
 OF_THE_ARTICLE = {
     *(Permission.READ_ARTICLE, Permission.WATCH_ARTICLE, Permission.EDIT_ARTICLE, Permission.PUBLISH_ARTICLE),
     *(Permission.WATCH_WORDS, Permission.SIGN_FINDING, Permission.KEEP_PLACE),
+    Permission.SET_WEBHOOKS,
 }
 #: What somebody who is suspended may still do, where they might otherwise.
 LEFT_TO_THE_SUSPENDED = {
@@ -94,6 +97,7 @@ LEFT_TO_THE_SUSPENDED = {
     *(Permission.WITHDRAW_CONTRIBUTION, Permission.APPEAL, Permission.WATCH_ARTICLE, Permission.REPORT_ILLEGAL),
     # Nobody can suspend an admin.
     *(Permission.MANAGE_PEOPLE, Permission.MANAGE_JOBS, Permission.WATCH_SITE_WORDS),
+    Permission.SET_SITE_WEBHOOKS,
     *(Permission.MANAGE_SOURCE_LISTS, Permission.TAKE_BACK_PROPOSAL, Permission.KEEP_PLACE),
     Permission.LEAVE_CLASS,
 }

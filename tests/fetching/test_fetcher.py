@@ -15,6 +15,7 @@ from deliberate.fetching.errors import (
     BadStatus,
     FetchError,
     NotWelcome,
+    Refused,
     TooLarge,
     TooSlow,
     Unintelligible,
@@ -48,6 +49,29 @@ def test_a_page_comes_with_its_type_its_charset_and_where_it_is() -> None:
             f"http://site.test:{server.port}/a?b=1", "text/html", "iso-8859-1", "Grüße".encode("latin-1")
         )
         assert server.paths == ["/robots.txt", "/", "/a?b=1"]
+
+
+def test_a_service_is_asked_once_without_robots_and_led_nowhere_else() -> None:
+    site = pages(
+        {
+            "/token": answer('{"a": 1}', kind="application/json", status="400 Bad Request"),
+            "/away": answer(status="307 Temporary Redirect", headers={"Location": "/token"}),
+            "/large": answer("x" * 2000),
+        }
+    )
+    with serving(site) as server:
+        asks, own = fetcher_for(server, limit=1000).ask, f"http://site.test:{server.port}"
+        reply = asks(f"{own}/token", headers={"Authorization": "Basic abc"}, body=b"code=1")
+        assert (reply.status, reply.content_type, reply.body) == (400, "application/json", b'{"a": 1}')
+        assert server.asked[0].startswith("POST /token HTTP/1.1")
+        assert "Authorization: Basic abc\r\n" in server.asked[0]
+        assert "Content-Length: 6\r\n" in server.asked[0]
+        assert asks(f"{own}/away").status == 307
+        assert server.paths == ["/token", "/away"]
+        with pytest.raises(TooLarge):
+            asks(f"{own}/large")
+        with pytest.raises(Refused):
+            Fetcher("test", ports=[server.port]).ask(f"http://127.0.0.1:{server.port}/token", body=b"code=1")
 
 
 def test_nothing_of_ours_goes_along() -> None:

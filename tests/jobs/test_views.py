@@ -10,6 +10,8 @@ from deliberate.core.clock import now
 from deliberate.core.db import session, transaction
 from deliberate.jobs.models import Job, JobState
 from deliberate.jobs.running import run_due
+from deliberate.jobs.tasks import tasks
+from deliberate.jobs.wording import KNOWN
 from tests.host import person, send, sign_in
 from tests.queries import count_queries
 
@@ -68,6 +70,11 @@ def test_an_admin_decides_and_the_log_tells_of_it(app: Flask, client: FlaskClien
     log = client.get("/deliberate/log").get_data(as_text=True)
     assert "had a background job tried again" in log
     assert "gave a background job up" in log
+
+
+def test_every_job_has_words_for_the_page() -> None:
+    of_tests = {"tidy", "mark"}
+    assert {name.replace("_", " ") for name in tasks.names() if name not in of_tests} <= KNOWN
 
 
 def test_only_admins_see_it(app: Flask, client: FlaskClient) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from deliberate.articles.extraction.modality import hedges_in
 from deliberate.articles.extraction.phrasing import Phrasing, Span
+from deliberate.articles.extraction.reasons import QUALIFIES_ONLY, QUALIFIES_WHO
 
 COMPANIONS = {"with", "by", "through", "using", "under", "after", "from", "including"}
 APPOSITIVES = {
@@ -57,7 +58,7 @@ def parenthetical(phrasing: Phrasing, span: Span) -> Detail | None:
         subject = (start, begin if verb is None else verb)
         deed = (closing + 1, short_predicate(phrasing, closing + 1, end)) if verb is None else (verb, begin)
         qualified = phrasing.shown((begin, opening))
-        reason = f"“{bracket}” qualifies “{qualified}” and nothing else, so this is a statement of its own."
+        reason = QUALIFIES_ONLY % {"quoted": bracket, "qualified": qualified}
         return Detail(
             (begin, closing + 1),
             subject,
@@ -116,7 +117,7 @@ def apposition(phrasing: Phrasing, span: Span) -> Detail | None:
         ):
             continue
         hedge = phrasing.shown((begin, index + 1))
-        reason = f"“{hedge}” qualifies who is meant, not what is said of them, so this is a statement of its own."
+        reason = QUALIFIES_WHO % {"quoted": hedge}
         return Detail(
             (begin, verb), (start, before + 1), ((start, before + 1), (verb, end)), "is", (verb, verb), reason
         )

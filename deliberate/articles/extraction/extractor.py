@@ -15,16 +15,31 @@ from deliberate.articles.extraction.modality import strongest
 from deliberate.articles.extraction.phrasing import Phrasing, Span
 from deliberate.articles.extraction.pronouns import name_subject
 from deliberate.articles.extraction.ranking import grounds, rank_line, ranked
+from deliberate.articles.extraction.reasons import (
+    CUE_DENIES,
+    CUE_LEAVES_OPEN,
+    DENIES,
+    GOES_ON,
+    GOES_ON_UNNAMED,
+    MAKES_IT,
+    MARKS_IT,
+    NAMES,
+    NAMES_NOBODY,
+    OPENS,
+    SOMEBODY_DENIES,
+    TAKEN_TO_BE,
+)
 from deliberate.articles.extraction.resolution import Speakers, named_in_full, resolve
 from deliberate.articles.extraction.segments import Sentence, sentences
 from deliberate.articles.extraction.statements import drafts_of
 from deliberate.articles.extraction.suggestions import Ranges, RelationHint, Suggestion, Voice
+from deliberate.core.wording import N_
 
 KIND_WORDS = {
-    "causal": "a statement of cause",
-    "forecast": "a forecast",
-    "value": "a judgement",
-    "policy": "a demand or a rule",
+    "causal": N_("a statement of cause"),
+    "forecast": N_("a forecast"),
+    "value": N_("a judgement"),
+    "policy": N_("a demand or a rule"),
 }
 LOOK_BACK = 12
 """So many statements back may a denial point."""
@@ -84,7 +99,9 @@ def join_denials(drafts: Sequence[Draft]) -> None:
     for draft in drafts:
         target = said.get(draft.text.casefold())
         if draft.denied and target is not None and not draft.links:
-            draft.links.append((target, "attacks", f"{draft.speaker or 'Somebody'} denies it."))
+            draft.links.append(
+                (target, "attacks", DENIES % {"name": draft.speaker} if draft.speaker else SOMEBODY_DENIES)
+            )
 
 
 def weigh_negation(draft: Draft) -> None:
@@ -95,10 +112,10 @@ def weigh_negation(draft: Draft) -> None:
         cue = draft.phrasing.words(finding.cue)
         if finding.cue_class == "believes":
             draft.denied = True
-            draft.explanation.append(f"“{cue}” denies it.")
+            draft.explanation.append(CUE_DENIES % {"cue": cue})
         else:
             draft.denied, draft.left_open = False, True
-            draft.explanation.append(f"“{cue}” leaves it open.")
+            draft.explanation.append(CUE_LEAVES_OPEN % {"cue": cue})
 
 
 def names_in(found: Sequence[Sentence]) -> Iterator[str]:
@@ -128,9 +145,7 @@ def continue_speech(made: Sequence[Draft], own: Sequence[Finding], before: Seque
         draft.continued = (0, whole.last + 1)
         draft.origin = previous.origin or previous.phrasing
         draft.speaker = previous.speaker
-        draft.explanation.append(
-            f"The quotation goes on, so {previous.speaker or 'the same speaker'} is still speaking."
-        )
+        draft.explanation.append(GOES_ON % {"name": previous.speaker} if previous.speaker else GOES_ON_UNNAMED)
 
 
 def asked(phrasing: Phrasing, named: Mapping[Finding, str]) -> list[Draft]:
@@ -151,7 +166,7 @@ def join_previous(made: Sequence[Draft], phrasing: Phrasing, previous: Draft | N
         return
     first = phrasing.norms[0]
     relation = "" if first in INITIAL else phrasing.lexicon.connectives.get(first)
-    reason = f"“{phrasing.tokens[0].text}” opens the sentence."
+    reason = OPENS % {"quoted": phrasing.tokens[0].text}
     if relation == "attacks":
         made[0].links.append((previous, "attacks", reason))
     elif relation == "supports_right":
@@ -165,16 +180,18 @@ def explained(draft: Draft, shown: str, text: str) -> list[str]:
         cue = text[slice(*draft.phrasing.chars(finding.cue))]
         if finding.source:
             source = text[slice(*draft.phrasing.chars(finding.source[0]))].strip(" ,")
-            lines.append(f"“{cue}” names {source} as the speaker.")
+            lines.append(NAMES % {"cue": cue, "name": source})
         else:
-            lines.append(f"“{cue}” reports it without naming a speaker.")
+            lines.append(NAMES_NOBODY % {"cue": cue})
     if draft.finding and draft.speaker and draft.finding.source:
         words = text[slice(*draft.phrasing.chars(draft.finding.source[0]))].strip(" ,")
         if words != draft.speaker:
-            lines.append(f"“{words}” is taken to be {draft.speaker}.")
-    lines += [f"“{draft.phrasing.shown(hedge.span)}” makes it {hedge.modality}." for hedge in draft.hedges]
+            lines.append(TAKEN_TO_BE % {"quoted": words, "name": draft.speaker})
+    lines += [
+        MAKES_IT % {"quoted": draft.phrasing.shown(hedge.span), "firmness": hedge.modality} for hedge in draft.hedges
+    ]
     if shown:
-        lines.append(f"“{shown}” marks it as {KIND_WORDS[draft.kind]}.")
+        lines.append(MARKS_IT % {"quoted": shown, "kind": KIND_WORDS[draft.kind]})
     return lines
 
 

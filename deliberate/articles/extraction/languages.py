@@ -4,6 +4,8 @@ from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 
+from deliberate.articles.extraction.reasons import NO_WORD_LISTS
+
 FOLDER: Traversable = resources.files(__package__) / "lexicon"
 FALLBACK = "en"
 
@@ -24,4 +26,4 @@ def fallback_note(language: str | None) -> str | None:
     """For the report of an import: that a text was read with the words of another language, or None."""
     if not language or lexicon_of(language).partition("-")[0] == language.lower().replace("_", "-").partition("-")[0]:
         return None
-    return f"There are no word lists for the language “{language}”, so claims were looked for with the English ones."
+    return NO_WORD_LISTS % {"language": language}

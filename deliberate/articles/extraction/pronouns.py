@@ -5,6 +5,7 @@ from collections.abc import Callable
 from deliberate.articles.extraction.drafts import Draft
 from deliberate.articles.extraction.naming import head_of
 from deliberate.articles.extraction.phrasing import Phrasing, Span
+from deliberate.articles.extraction.reasons import TAKEN_TO_BE
 from deliberate.articles.extraction.wording import sentence, short_name
 
 PERSONS = {"he", "she"}
@@ -33,7 +34,7 @@ def name_subject(draft: Draft, find: Callable[[str], str]) -> None:
     if not name or name.lower() in NAMED:
         return
     draft.text = sentence(f"{name} {rest}")
-    draft.explanation.append(f"“{word}” is taken to be {name}.")
+    draft.explanation.append(TAKEN_TO_BE % {"quoted": word, "name": name})
 
 
 def speaks_of_itself(phrasing: Phrasing, source: Span, pronoun: str, at: int) -> bool:

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from itertools import chain
 
 from deliberate.articles.extraction.drafts import Draft, Ground
+from deliberate.articles.extraction.reasons import RANK, RANK_LOWERED
+from deliberate.core.wording import N_
 
 CONTESTED = 0.6
 """What a statement gains that another one denies, attacks or is a detail of."""
@@ -44,17 +46,17 @@ def grounds(draft: Draft, position: float) -> list[Ground]:
     doubt = bool(draft.hedges or draft.denied)
     found = [
         Ground(KINDS[draft.kind]),
-        Ground(0.5 * min(2, figures), "a figure" if figures == 1 else "figures"),
-        Ground(0.2 * min(4, names), "a name" if names == 1 else "names"),
-        Ground(0.2 * any(is_date(draft, index) for index in indexes), "a date"),
-        Ground(0.5 * doubt, "that it is in doubt"),
+        Ground(0.5 * min(2, figures), N_("a figure") if figures == 1 else N_("figures")),
+        Ground(0.2 * min(4, names), N_("a name") if names == 1 else N_("names")),
+        Ground(0.2 * any(is_date(draft, index) for index in indexes), N_("a date")),
+        Ground(0.5 * doubt, N_("that it is in doubt")),
         Ground(grasp(len(draft.text.split()))),
-        Ground(0.4 * is_named(draft), "a named speaker"),
-        Ground(0.3 * (1 - position), "an early place in the text" if position < EARLY else ""),
-        Ground(-vagueness(draft), "it leaves open what it is about"),
-        Ground(-0.6 * bool(PERSONAL & set(draft.words)), "it speaks of “I” or “you”"),
-        Ground(-2.5 * draft.text.endswith(("?", "?”")), "it is a question"),
-        Ground(-0.7 * draft.whole, "it tells that somebody speaks or acts, not what is said"),
+        Ground(0.4 * is_named(draft), N_("a named speaker")),
+        Ground(0.3 * (1 - position), N_("an early place in the text") if position < EARLY else ""),
+        Ground(-vagueness(draft), N_("it leaves open what it is about")),
+        Ground(-0.6 * bool(PERSONAL & set(draft.words)), N_("it speaks of “I” or “you”")),
+        Ground(-2.5 * draft.text.endswith(("?", "?”")), N_("it is a question")),
+        Ground(-0.7 * draft.whole, N_("it tells that somebody speaks or acts, not what is said")),
     ]
     return [ground for ground in found if ground.value]
 
@@ -69,8 +71,8 @@ def rank_line(draft: Draft, rank: int, count: int) -> str:
     """Why a statement has its rank, as one line for the editor."""
     lifted = ", ".join(ground.words for ground in draft.grounds if ground.words and ground.value > 0)
     lowered = ", ".join(ground.words for ground in draft.grounds if ground.words and ground.value < 0)
-    reasons = f"What lifts it: {lifted or 'nothing in particular'}."
-    return f"Rank {rank} of {count}. {reasons}" + (f" What lowers it: {lowered}." if lowered else "")
+    values = {"rank": rank, "count": count, "lifted": lifted or N_("nothing in particular"), "lowered": lowered}
+    return (RANK_LOWERED if lowered else RANK) % values
 
 
 def grasp(words: int) -> float:
@@ -96,7 +98,7 @@ def vagueness(draft: Draft) -> float:
 def ranked(drafts: list[Draft]) -> list[Draft]:
     """The drafts from the best to the least, ties in the order of the text; a denial right after what it denies."""
     for target in {id(target): target for draft in drafts for target, _, _ in draft.links}.values():
-        target.grounds.append(Ground(CONTESTED, "another claim that is linked to it"))
+        target.grounds.append(Ground(CONTESTED, N_("another claim that is linked to it")))
     denials: dict[int, list[Draft]] = defaultdict(list)
     for draft in drafts:
         if draft.denied and draft.links:
@@ -105,7 +107,7 @@ def ranked(drafts: list[Draft]) -> list[Draft]:
     free = [draft for draft in drafts if id(draft) not in following]
     order = drawn(free)
     for draft in chain(*denials.values()):
-        draft.grounds.append(Ground(JUST_AFTER, "the claim just above, which it denies"))
+        draft.grounds.append(Ground(JUST_AFTER, N_("the claim just above, which it denies")))
     return [each for draft in order for each in (draft, *denials[id(draft)])]
 
 
@@ -130,7 +132,7 @@ def drawn(drafts: Sequence[Draft]) -> list[Draft]:
         _, _, voice = heapq.heappop(heap)
         draft = waiting[voice].popleft()
         if voice not in {"", UNNAMED} and not heard[voice]:
-            draft.grounds.append(Ground(UNHEARD, "the first that its speaker says here"))
+            draft.grounds.append(Ground(UNHEARD, N_("the first that its speaker says here")))
         order.append(draft)
         heard[voice] += 1
         if waiting[voice]:

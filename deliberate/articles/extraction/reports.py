@@ -6,6 +6,7 @@ from deliberate.articles.extraction.denials import as_subject, charged, gerund
 from deliberate.articles.extraction.drafts import Draft, finished, merged
 from deliberate.articles.extraction.findings import Finding
 from deliberate.articles.extraction.phrasing import Phrasing, Span
+from deliberate.articles.extraction.reasons import STANDS_FOR
 from deliberate.articles.extraction.wording import definite, raw, sentence, short_name
 
 
@@ -54,7 +55,9 @@ def passive_draft(phrasing: Phrasing, finding: Finding, chain: tuple[Finding, ..
         words = f"{named} {predicate(phrasing, finding, rest[0], text)}"
         draft = finished(phrasing, merged((first, *rest)), chain, sentence(words))
     if antecedent:
-        draft.explanation.append(f"“{phrasing.words(subject)}” stands for “{raw(phrasing, (antecedent,), text)}”.")
+        draft.explanation.append(
+            STANDS_FOR % {"quoted": phrasing.words(subject), "name": raw(phrasing, (antecedent,), text)}
+        )
     return draft
 
 
@@ -106,5 +109,5 @@ def relative_draft(phrasing: Phrasing, span: Span, text: str) -> Draft | None:
         return None  # "his views, which is a departure": it stands for the whole
     subject = raw(phrasing, (named,), text)
     draft = finished(phrasing, (span,), (), sentence(f"{subject} {raw(phrasing, ((verb, end),), text)}"))
-    draft.explanation.append(f"“{phrasing.norms[start]}” stands for “{subject}”.")
+    draft.explanation.append(STANDS_FOR % {"quoted": phrasing.norms[start], "name": subject})
     return draft

@@ -11,6 +11,14 @@ from deliberate.articles.extraction.findings import Finding
 from deliberate.articles.extraction.modality import hedges_in
 from deliberate.articles.extraction.naming import enquiry_in, full_names, head_of, is_share, main_subject, named_part
 from deliberate.articles.extraction.phrasing import Phrasing, Span
+from deliberate.articles.extraction.reasons import (
+    DENIAL_WORDED,
+    DENIES,
+    POINTS_BACK,
+    SAYS_THIS,
+    TAKEN_TO_BE,
+    TAKEN_TO_BE_THE_CLAIM,
+)
 from deliberate.articles.extraction.wording import as_split, equation, lowered, naming_split, raw, sentence
 
 SINGULAR = {"he", "she"}
@@ -214,7 +222,7 @@ def word_denial(draft: Draft, finding: Finding, text: str) -> None:
     stated = statement_denied(draft, finding, text) if denies_firmly(draft.phrasing, finding) else ""
     if not stated:
         return
-    draft.explanation.append(f"What is denied is worded as a statement: {draft.text}")
+    draft.explanation.append(DENIAL_WORDED % {"claim": draft.text})
     draft.text, draft.spans, draft.denied, draft.whole = stated, finding.content, True, False
     draft.hedges = tuple(hedges_in(draft.phrasing, finding.content))
 
@@ -238,7 +246,7 @@ def name_object(draft: Draft, finding: Finding, drafts: Sequence[Draft], text: s
     if subject is None or phrasing.is_plural(head_of(phrasing, subject)) != plural:
         return
     name = raw(phrasing, (subject,), text)
-    draft.explanation.append(f"“{draft.words[0]}” is taken to be {name}.")
+    draft.explanation.append(TAKEN_TO_BE % {"quoted": draft.words[0], "name": name})
     draft.text = equation(phrasing, finding.content[0], text, named=name, plural=plural)
 
 
@@ -260,9 +268,9 @@ def deny(draft: Draft, finding: Finding, targets: list[Draft]) -> None:
     draft.denied, draft.whole = True, False
     draft.hedges = ()
     draft.text, draft.kind = targets[0].text, targets[0].kind
-    draft.explanation.append(f"“{pointer}” points back at: {targets[0].text}")
+    draft.explanation.append(POINTS_BACK % {"quoted": pointer, "claim": targets[0].text})
     for target in targets:
-        draft.links.append((target, "attacks", f"{draft.speaker} denies it."))
+        draft.links.append((target, "attacks", DENIES % {"name": draft.speaker}))
 
 
 def opens_with_pronoun(draft: Draft) -> bool:
@@ -277,5 +285,5 @@ def spell_out(draft: Draft, finding: Finding, claim: Draft, text: str) -> None:
         return
     said = lowered(claim.text, claim.phrasing, claim.spans[0][0])
     draft.text = sentence(f"The claim that {said} is {raw(draft.phrasing, (split[1],), text)}")
-    draft.explanation.append(f"“{draft.words[0]}” is taken to be the claim that {said}.")
-    draft.links.append((claim, "attacks", f"{draft.speaker} says this of it."))
+    draft.explanation.append(TAKEN_TO_BE_THE_CLAIM % {"quoted": draft.words[0], "claim": said})
+    draft.links.append((claim, "attacks", SAYS_THIS % {"name": draft.speaker}))

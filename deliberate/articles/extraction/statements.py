@@ -7,6 +7,7 @@ from deliberate.articles.extraction.details import Detail, detail_of
 from deliberate.articles.extraction.drafts import Draft, finished
 from deliberate.articles.extraction.findings import Finding
 from deliberate.articles.extraction.phrasing import Phrasing, Span, trimmed
+from deliberate.articles.extraction.reasons import JOINS, NO_PART
 from deliberate.articles.extraction.reports import asks_how, passive_draft, relative_draft, reporting_draft
 from deliberate.articles.extraction.verdicts import verdict_drafts
 from deliberate.articles.extraction.wording import definite, equation, raw, sentence, without_opening_words
@@ -128,7 +129,7 @@ def own_drafts(phrasing: Phrasing, span: Span, chain: tuple[Finding, ...], text:
 def link(draft: Draft, connective: str, other: Draft, phrasing: Phrasing) -> None:
     """Hint at the relation that a connective before `draft` makes with the statement it is joined to."""
     relation = phrasing.lexicon.connectives.get(connective)
-    reason = f"“{connective}” joins the two."
+    reason = JOINS % {"quoted": connective}
     if relation == "supports_left":
         draft.links.append((other, "supports", reason))
     elif relation == "supports_right":
@@ -152,7 +153,7 @@ def clause_drafts(phrasing: Phrasing, clause: Clause, chain: tuple[Finding, ...]
     draft = finished(phrasing, spans, chain, sentence(words))
     draft.left_open = asked
     if left_out and left_out not in SILENT:
-        draft.explanation.append(f"“{left_out}” is how it is put forward, not part of the statement.")
+        draft.explanation.append(NO_PART % {"quoted": left_out})
     return [draft, detail_draft(phrasing, detail, draft, chain, text)] if detail else [draft]
 
 

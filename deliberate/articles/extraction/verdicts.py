@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from deliberate.articles.extraction.drafts import Draft
 from deliberate.articles.extraction.findings import Finding
 from deliberate.articles.extraction.phrasing import Phrasing, trimmed
+from deliberate.articles.extraction.reasons import LOADED, SAID_OF_IT, SAYS_UNTRUE, UNDER_LOADED
 from deliberate.articles.extraction.wording import lowered, raw, sentence
 
 
@@ -32,9 +33,9 @@ def loaded_noun(
     claim = lowered(said.text, phrasing, said.spans[0][0])
     spans = ((finding.anchor, finding.content[-1][1]),)
     draft = Draft(phrasing, spans, outer, sentence(f"The claim that {claim} is a {noun}"))
-    draft.explanation.append(f"“{word}” is the word of who tells it, and says that it is untrue.")
-    draft.links.append((said, "attacks", f"“{word}” says that it is untrue."))
-    said.explanation.append(f"It is told under the loaded word “{word}”, which says that it is untrue.")
+    draft.explanation.append(LOADED % {"quoted": word})
+    draft.links.append((said, "attacks", SAYS_UNTRUE % {"quoted": word}))
+    said.explanation.append(UNDER_LOADED % {"quoted": word})
     return [draft]
 
 
@@ -48,7 +49,7 @@ def predicate(phrasing: Phrasing, finding: Finding, outer: tuple[Finding, ...], 
     draft = Draft(phrasing, (span,), outer, sentence(raw(phrasing, (span,), text)))
     untrue = phrasing.lexicon.untrue & set(phrasing.norms[after:end])
     if untrue and not {"not", "never"} & set(phrasing.norms[after:end]):
-        draft.links.append((said, "attacks", f"“{min(untrue)}” is said of it."))
+        draft.links.append((said, "attacks", SAID_OF_IT % {"quoted": min(untrue)}))
     return [draft]
 
 

@@ -16,6 +16,7 @@ from deliberate.core.policy import Permission, authorize, may
 from deliberate.core.signals import source_marked
 from deliberate.core.text import check_text
 from deliberate.core.times import moment_in_words
+from deliberate.core.wording import say
 from deliberate.evidence.grades import settle_grades
 from deliberate.evidence.models import Evidence, OriginSuggestion, Publisher, Source
 from deliberate.evidence.reach import AT_ONCE, articles_citing, articles_moved_by, articles_moved_by_publishers, weigh
@@ -46,9 +47,9 @@ def checked_reason(reason: str, *, needed: bool = True) -> str:
     """The reason as it is stored. Raises Invalid."""
     words = check_text(reason, "reason")
     if needed and not words:
-        raise Invalid("Give the reason in words: the public log shows them.", "reason")
+        raise Invalid(say("Give the reason in words: the public log shows them."), "reason")
     if len(words) > LONGEST_REASON:
-        raise Invalid(f"Keep the reason under {LONGEST_REASON} characters.", "reason")
+        raise Invalid(say("Keep the reason under %(most)s characters.", most=str(LONGEST_REASON)), "reason")
     return words
 
 
@@ -100,7 +101,7 @@ def undo_act(actor: Actor, act: SourceAct, reason: str = "") -> SourceAct:
     if act.undone_at is not None:
         if act.undone_by == actor.key:
             return act
-        raise Conflict("This was put back already.")
+        raise Conflict(say("This was put back already."))
     fresh = act.actor_id == actor.key and now() - act.created_at <= SOON
     doing = Doing(actor, act.action, checked_reason(reason, needed=not fresh), self_review)
     rows = rows_of(act.changed)
@@ -148,7 +149,7 @@ def get_act(public_id: UUID) -> SourceAct:
     """Raises NotFound."""
     found = session.scalar(select(SourceAct).where(SourceAct.public_id == public_id))
     if found is None:
-        raise NotFound("There is no such act.")
+        raise NotFound(say("There is no such act."))
     return found
 
 
@@ -176,15 +177,23 @@ def _refuse_newer(act: SourceAct, rows: Iterable[Row]) -> None:
     current = state_of(row for row in rows if not isinstance(row, Evidence))
     for key, columns in current.items():
         if any(columns[name] != value for name, value in act.changed[key].items()):
-            raise Conflict(f"Something newer stands on this: {_newer(act)}. Deal with that first, or decide anew.")
+            raise Conflict(_newer(act))
 
 
 def _newer(act: SourceAct) -> str:
     later = select(SourceAct).where(SourceAct.id > act.id, SourceAct.undone_at.is_(None)).order_by(SourceAct.id.desc())
     for each in session.scalars(later.limit(500)):
         if each.changed.keys() & act.changed.keys():
-            return f"somebody {past_of(each.action)}, on {moment_in_words(each.created_at)}"
-    return "a decision on an item that cites it, which the log has"
+            return say(
+                "Something newer stands on this: somebody %(did)s, on %(moment)s. "
+                "Deal with that first, or decide anew.",
+                did=past_of(each.action),
+                moment=moment_in_words(each.created_at),
+            )
+    return say(
+        "Something newer stands on this: a decision on an item that cites it, which the log has. Deal with that first, "
+        "or decide anew."
+    )
 
 
 def _leans(rows: Iterable[Row]) -> tuple[dict[str, str | None], Sequence[Any]]:

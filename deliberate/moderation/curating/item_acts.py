@@ -8,6 +8,7 @@ from deliberate.core.actors import Actor
 from deliberate.core.contributions import Contribution
 from deliberate.core.db import session
 from deliberate.core.policy import Permission
+from deliberate.core.wording import N_
 from deliberate.evidence.models import Bearing, Evidence
 from deliberate.moderation.actions import FINE, WRONG_SIDE, Action, actions
 from deliberate.moderation.carrying_out import state_on
@@ -48,63 +49,63 @@ class ItemAct:
 _ACTS = (
     ItemAct(
         "merge_item",
-        "It is here already: merge it into another item",
-        "Both wordings are kept, and one counts. Ratings are united; of two by one person the newer counts.",
+        N_("It is here already: merge it into another item"),
+        N_("Both wordings are kept, and one counts. Ratings are united; of two by one person the newer counts."),
         "duplicate",
         BASIC,
         Needs.ITEM,
     ),
     ItemAct(
         "move_item",
-        "It belongs on another claim: move it",
-        "What people said of its relevance and strength waits until they confirm it. Its reliability stays.",
+        N_("It belongs on another claim: move it"),
+        N_("What people said of its relevance and strength waits until they confirm it. Its reliability stays."),
         "off_topic",
         needs=Needs.CLAIM,
         on_bearing=True,
     ),
     ItemAct(
         "flip_item",
-        "It speaks for the other side: turn it",
-        "What people said of its relevance and strength waits until they confirm it. Its reliability stays.",
+        N_("It speaks for the other side: turn it"),
+        N_("What people said of its relevance and strength waits until they confirm it. Its reliability stays."),
         WRONG_SIDE,
         on_bearing=True,
     ),
     ItemAct(
         "request_source",
-        "It needs a source: ask for one",
-        "Its author is told and has seven days. Until there is one it counts half, and after that a quarter.",
+        N_("It needs a source: ask for one"),
+        N_("Its author is told and has seven days. Until there is one it counts half, and after that a quarter."),
         "unsourced",
         BASIC,
         by_one=True,
     ),
     ItemAct(
         "verify_quote",
-        "Its quote is in the source",
-        "Say where you found it. The item then says that its quote was checked, until its words change.",
+        N_("Its quote is in the source"),
+        N_("Say where you found it. The item then says that its quote was checked, until its words change."),
         FINE,
     ),
-    ItemAct("dispute", "It is seriously contested", "It counts half while it is marked so.", "contested"),
-    ItemAct("mark_stale", "It is out of date", "It counts half while it is marked so.", "outdated"),
+    ItemAct("dispute", N_("It is seriously contested"), N_("It counts half while it is marked so."), "contested"),
+    ItemAct("mark_stale", N_("It is out of date"), N_("It counts half while it is marked so."), "outdated"),
     ItemAct(
         "mark_retracted",
-        "Its publisher took it back",
-        "Everything that cites the source counts nothing. Needs the address that shows it.",
+        N_("Its publisher took it back"),
+        N_("Everything that cites the source counts nothing. Needs the address that shows it."),
         "withdrawn_source",
         needs=Needs.ADDRESS,
     ),
-    ItemAct("clear", "Its mark no longer fits: clear it", "It counts in full again.", FINE),
+    ItemAct("clear", N_("Its mark no longer fits: clear it"), N_("It counts in full again."), FINE),
     ItemAct(
         "pin",
-        "Readers should see it first: pin a note to it",
-        "The note stands above the lists, outside their order, and moves nothing.",
+        N_("Readers should see it first: pin a note to it"),
+        N_("The note stands above the lists, outside their order, and moves nothing."),
         FINE,
         on_bearing=True,
         by_moderators=True,
     ),
     ItemAct(
         "unpin",
-        "Take the note off",
-        "The item stays where it is.",
+        N_("Take the note off"),
+        N_("The item stays where it is."),
         FINE,
         on_bearing=True,
         by_moderators=True,

@@ -6,7 +6,8 @@ from sqlalchemy.orm import joinedload
 
 from deliberate.core.contributions import Status
 from deliberate.core.db import session
-from deliberate.evidence.models import Bearing, Evidence
+from deliberate.core.wording import N_, say
+from deliberate.evidence.models import Bearing, Evidence, Side
 from deliberate.evidence.quotes import short_name
 from deliberate.evidence.sources import fold
 from deliberate.moderation.curating.item_acts import Needs
@@ -18,6 +19,7 @@ from deliberate.weighting.choosing import target_words
 ITEMS, CLAIMS = 40, 500
 #: Among so many items is looked for those: all of the same source first, then the newest.
 COMPARED = 1000
+_ON = {Side.FOR: N_("For: %(claim)s"), Side.AGAINST: N_("Against: %(claim)s")}
 
 
 def others_for(needs: Needs, evidence: Evidence) -> dict[str, str]:
@@ -29,7 +31,7 @@ def others_for(needs: Needs, evidence: Evidence) -> dict[str, str]:
 
 def claims_under(bearings: list[Bearing], targets: dict[int, str]) -> dict[str, str]:
     """What the item bears on, by the public id of how it does."""
-    return {str(each.public_id): f"{each.side.value.capitalize()}: {targets[each.target_id]}" for each in bearings}
+    return {str(each.public_id): say(_ON[each.side], claim=targets[each.target_id]) for each in bearings}
 
 
 def words_of_targets(bearings: list[Bearing]) -> dict[int, str]:

@@ -10,6 +10,7 @@ from deliberate.core.contributions import Contribution
 from deliberate.core.db import session
 from deliberate.core.errors import Conflict, Invalid, NotFound
 from deliberate.core.policy import Permission, authorize, may
+from deliberate.core.wording import N_, say
 from deliberate.evidence.fate import bearings_from
 from deliberate.evidence.models import Bearing, Evidence
 from deliberate.evidence.queries import get_evidence
@@ -80,16 +81,16 @@ def do_to_item(item: UUID, curation: str) -> Page:
     if status != 200:
         return _act_page(actor, item, chosen, form), status
     if isinstance(made[0], ItemProposal):
-        flash("Your proposal waits for a moderator, or for curators.", "info")
+        flash(say("Your proposal waits for a moderator, or for curators."), "info")
         return redirect(url_for(".proposal", proposal=made[0].public_id), 303)
-    flash("Done. The item’s page and the log say so.", "info")
+    flash(say("Done. The item’s page and the log say so."), "info")
     return redirect(_place_after(actor, item, made[0]), 303)
 
 
 def _get_act(actor: Actor, name: str, evidence: Evidence) -> ItemAct:
     act = ITEM_ACTS.get(name)
     if act is None:
-        raise NotFound("There is no such thing to be done about an item.")
+        raise NotFound(say("There is no such thing to be done about an item."))
     authorize(actor, Permission.SEE_QUEUE if act.by_moderators else act.proposed_by, evidence)
     return act
 
@@ -121,7 +122,7 @@ def _chosen(actor: Actor, named: str | None, field: str) -> Contribution:
     try:
         return get_readable(actor, UUID(named or ""))
     except ValueError:
-        raise Invalid("Choose one of those listed.", field) from None
+        raise Invalid(say("Choose one of those listed."), field) from None
 
 
 def _look(actor: Actor, item: UUID, act: ItemAct, form: ItemActForm) -> tuple[Trial | None, int]:
@@ -194,7 +195,7 @@ def proposal(proposal: UUID) -> Page:
     if status != 200:
         return _proposal_page(actor, proposal, form), status
     found = get_proposal(actor, proposal)
-    flash(_DECIDED[found.state], "info")
+    flash(say(_DECIDED[found.state]), "info")
     if found.state is ProposalState.OPEN:
         return redirect(url_for(".proposal", proposal=proposal), 303)
     if actor.is_moderator:
@@ -206,15 +207,15 @@ def _take_back(actor: Actor, proposal: UUID, form: ProposalForm) -> Page:
     status = attempt(form, lambda: take_back(actor, get_proposal(actor, proposal)))
     if status != 200:
         return _proposal_page(actor, proposal, form), status
-    flash(_DECIDED[ProposalState.WITHDRAWN], "info")
+    flash(say(_DECIDED[ProposalState.WITHDRAWN]), "info")
     return redirect(url_for(".proposal", proposal=proposal), 303)
 
 
 _DECIDED = {
-    ProposalState.CONFIRMED: "Done. The item’s page and the log say so.",
-    ProposalState.DECLINED: "Everything stays as it is.",
-    ProposalState.WITHDRAWN: "You took it back: nobody decides on it any more.",
-    ProposalState.OPEN: "Your word is kept. Once a second curator agrees, it is done.",
+    ProposalState.CONFIRMED: N_("Done. The item’s page and the log say so."),
+    ProposalState.DECLINED: N_("Everything stays as it is."),
+    ProposalState.WITHDRAWN: N_("You took it back: nobody decides on it any more."),
+    ProposalState.OPEN: N_("Your word is kept. Once a second curator agrees, it is done."),
 }
 
 

@@ -9,6 +9,7 @@ from deliberate.core.errors import Conflict, Invalid
 from deliberate.core.events import record
 from deliberate.core.policy import Permission
 from deliberate.core.text import check_text
+from deliberate.core.wording import N_, say
 from deliberate.evidence.models import Origin, OriginSuggestion, Source, SuggestionState
 from deliberate.evidence.origins import cluster_of, share_origin
 from deliberate.evidence.sources import scope_of
@@ -16,6 +17,10 @@ from deliberate.moderation.curating.acts import Doing, authorize_curating, carry
 from deliberate.moderation.curating.models import SourceAct
 
 LONGEST_NAME = 200
+_DECIDED = {
+    SuggestionState.CONFIRMED: N_("This suggestion was confirmed meanwhile."),
+    SuggestionState.DECLINED: N_("This suggestion was declined meanwhile."),
+}
 
 
 def confirm(actor: Actor, suggestion: OriginSuggestion, name: str = "", reason: str = "") -> SourceAct | None:
@@ -37,7 +42,7 @@ def confirm(actor: Actor, suggestion: OriginSuggestion, name: str = "", reason: 
         return None
     first, second = (session.get_one(Source, key) for key in (suggestion.first_id, suggestion.second_id))
     if share_origin(first, second):
-        raise Conflict("These sources count as one already.")
+        raise Conflict(say("These sources count as one already."))
     sources = cluster_of(first, second)
 
     def change() -> None:
@@ -84,11 +89,11 @@ def _settle(suggestion: OriginSuggestion, actor: Actor, state: SuggestionState) 
 
 def _require_open(suggestion: OriginSuggestion) -> None:
     if suggestion.state is not SuggestionState.OPEN:
-        raise Conflict(f"This suggestion was {suggestion.state.value} meanwhile.")
+        raise Conflict(say(_DECIDED[suggestion.state]))
 
 
 def _checked_name(name: str) -> str:
     called = check_text(name, "name")
     if len(called) > LONGEST_NAME:
-        raise Invalid(f"Keep the name under {LONGEST_NAME} characters.", "name")
+        raise Invalid(say("Keep the name under %(most)s characters.", most=LONGEST_NAME), "name")
     return called

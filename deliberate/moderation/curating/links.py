@@ -12,6 +12,8 @@ from deliberate.core.clock import now
 from deliberate.core.contributions import PUBLIC
 from deliberate.core.db import session, transaction
 from deliberate.core.site import settings
+from deliberate.core.stored_words import stored
+from deliberate.core.wording import N_
 from deliberate.evidence.models import Curation, Evidence, Source
 from deliberate.evidence.reach import items_citing
 from deliberate.fetching.errors import BadStatus, FetchError, NotWelcome
@@ -30,6 +32,9 @@ PERIOD = timedelta(hours=1)
 WELL, UNWELL = timedelta(days=14), timedelta(days=1)
 #: On so many different days it has to fail before it is marked.
 BAD_DAYS = 2
+#: Why the marks are set and taken off.
+_CAME_BACK = stored(N_("What came back at last: %(status)s"))
+_ANSWERS_AGAIN = stored(N_("Its address answers again."))
 #: What sites say to robots that they would not say to readers.
 _NOT_FOR_ROBOTS = frozenset({401, 402, 403, 405, 406, 429, 451})
 
@@ -120,7 +125,7 @@ def note(source: Source, status: str, *, fails: bool | None) -> LinkLook:
 
 def _mark(source: Source, look: LinkLook) -> None:
     """What a person has taken such a mark off, since the address stopped answering, stays as they left it."""
-    order = Order(SYSTEM, actions.get("mark_broken"), UNREACHABLE, f"What came back at last: {look.status}")
+    order = Order(SYSTEM, actions.get("mark_broken"), UNREACHABLE, _CAME_BACK % {"status": look.status})
     items = items_citing([source.id])
     decided_by_people = select(Decision.contribution_id).where(
         Decision.contribution_id.in_([item.id for item in items]),
@@ -136,7 +141,7 @@ def _mark(source: Source, look: LinkLook) -> None:
 
 def _take_marks_off(source: Source) -> None:
     """What this job marked, and nothing that a person did."""
-    order = Order(SYSTEM, actions.get("clear"), FINE, "Its address answers again.")
+    order = Order(SYSTEM, actions.get("clear"), FINE, _ANSWERS_AGAIN)
     for item in items_citing([source.id]):
         if item.status in PUBLIC and item.curation is Curation.BROKEN_LINK and _marked_here(item):
             carry_out(order, item)

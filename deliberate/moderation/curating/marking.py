@@ -9,6 +9,7 @@ from deliberate.core.db import session
 from deliberate.core.errors import Conflict, Invalid
 from deliberate.core.markup import web_address
 from deliberate.core.policy import Permission
+from deliberate.core.wording import N_, say
 from deliberate.evidence.models import Curation, Evidence, Source
 from deliberate.evidence.reach import items_citing
 from deliberate.moderation.curating.acts import Doing, authorize_curating, carry_out, checked_reason, same_act
@@ -16,11 +17,11 @@ from deliberate.moderation.curating.models import SourceAct
 
 #: What can be done to a source, in the words of the form.
 LABELS = {
-    "retract_source": "Mark it as retracted: what cites it counts nothing",
-    "correct_source": "Mark it as corrected: how reliable it is waits to be confirmed",
-    "archive_source": "Give the address of an archived copy: a broken link then costs nothing",
-    "clear_source": "Clear it of such a mark",
-    "unlink_origin": "Take back which original source it has: it counts by itself again",
+    "retract_source": N_("Mark it as retracted: what cites it counts nothing"),
+    "correct_source": N_("Mark it as corrected: how reliable it is waits to be confirmed"),
+    "archive_source": N_("Give the address of an archived copy: a broken link then costs nothing"),
+    "clear_source": N_("Clear it of such a mark"),
+    "unlink_origin": N_("Take back which original source it has: it counts by itself again"),
 }
 NEED_ADDRESS = frozenset({"retract_source", "correct_source", "archive_source"})
 
@@ -45,20 +46,25 @@ def curate_source(actor: Actor, source: Source, action: str, reason: str, addres
     """
     self_review = authorize_curating(actor, Permission.CURATE_SOURCE, source)
     if action not in LABELS:
-        raise Invalid("Choose what should happen.", "action")
+        raise Invalid(say("Choose what should happen."), "action")
     doing = Doing(actor, action, checked_reason(reason), self_review)
     notice = _checked_address(action, address)
     known = {None, source.retraction_url, source.correction_url, source.archived_url}
     if (same := same_act(doing, source)) is not None and notice in known:
         return same
     if action == "archive_source" and notice == source.archived_url:
-        raise Conflict("That is the address of its archived copy already.")
+        raise Conflict(say("That is the address of its archived copy already."))
     if action not in choices_for(source):
-        raise Conflict(f"“{LABELS[action]}” is not possible as the source stands now. Look at its page again.")
+        raise Conflict(
+            say(
+                "“%(action)s” is not possible as the source stands now. Look at its page again.",
+                action=say(LABELS[action]),
+            )
+        )
     items = items_citing([source.id])
     if action == "clear_source" and any(each.curation is Curation.RETRACTED for each in items):
         raise Conflict(
-            "A decision on an item that cites it marked it. Undo that decision, or clear the item of its mark."
+            say("A decision on an item that cites it marked it. Undo that decision, or clear the item of its mark.")
         )
 
     def change() -> None:
@@ -124,6 +130,7 @@ def _checked_address(action: str, address: str | None) -> str | None:
         return None
     notice = web_address(address or "")
     if notice is None:
-        what = "the archived copy" if action == "archive_source" else "the notice"
-        raise Invalid(f"Give the address of {what}, so that everybody can read it.", "address")
+        if action == "archive_source":
+            raise Invalid(say("Give the address of the archived copy, so that everybody can read it."), "address")
+        raise Invalid(say("Give the address of the notice, so that everybody can read it."), "address")
     return notice

@@ -9,12 +9,15 @@ from deliberate.core.actors import Actor
 from deliberate.core.clock import now
 from deliberate.core.db import session
 from deliberate.core.errors import TooMany
+from deliberate.core.wording import N_, say
 from deliberate.moderation.curating.models import CurationLook, ItemProposal
 from deliberate.moderation.paces import span_in_words
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 LOOKS_AN_HOUR = 30
 PROPOSALS_AN_HOUR, PROPOSALS_A_DAY = 20, 60
+_LOOKED = N_("You have looked %(times)s times in %(span)s, as often as you may. Go on in %(after)s.")
+_PROPOSED = N_("You have proposed %(times)s things in %(span)s, as often as you may. Go on in %(after)s.")
 
 
 def count_look(actor: Actor) -> None:
@@ -25,7 +28,7 @@ def count_look(actor: Actor) -> None:
     if actor.is_moderator:
         return
     session.execute(delete(CurationLook).where(CurationLook.at < now() - HOUR))
-    _require(CurationLook.actor_id == actor.key, CurationLook.at, LOOKS_AN_HOUR, HOUR, "You have looked {} times in {}")
+    _require(CurationLook.actor_id == actor.key, CurationLook.at, LOOKS_AN_HOUR, HOUR, _LOOKED)
     session.add(CurationLook(actor_id=actor.key))
     session.flush()
 
@@ -34,7 +37,7 @@ def require_pace(actor: Actor) -> None:
     """Raise TooMany where somebody proposes more than anybody could read, taken back or not."""
     for most, span in ((PROPOSALS_AN_HOUR, HOUR), (PROPOSALS_A_DAY, DAY)):
         mine = ItemProposal.proposed_by == actor.key
-        _require(mine, ItemProposal.created_at, most, span, "You have proposed {} things in {}")
+        _require(mine, ItemProposal.created_at, most, span, _PROPOSED)
 
 
 def _require(mine: Any, at: Any, most: int, span: timedelta, words: str) -> None:
@@ -45,7 +48,6 @@ def _require(mine: Any, at: Any, most: int, span: timedelta, words: str) -> None
         return
     wait = oldest + span - now()
     minutes = max(1, -(-int(wait.total_seconds()) // 60))
-    said = words.format(most, span_in_words(int(span.total_seconds() // 60)))
-    hours = -(-minutes // 60)
-    after = span_in_words(minutes) if minutes < 120 else f"{hours} hours"
-    raise TooMany(f"{said}, as often as you may. Go on in {after}.", int(wait.total_seconds()) + 1)
+    after = span_in_words(minutes if minutes < 120 else 60 * -(-minutes // 60))
+    said = say(words, times=most, span=span_in_words(int(span.total_seconds() // 60)), after=after)
+    raise TooMany(said, int(wait.total_seconds()) + 1)

@@ -5,6 +5,7 @@ from deliberate.core.clock import now
 from deliberate.core.errors import Conflict, Invalid
 from deliberate.core.policy import Permission, authorize
 from deliberate.core.text import check_text
+from deliberate.core.wording import N_, say
 from deliberate.evidence.grades import settle_grades
 from deliberate.evidence.models import Publisher, Reliability
 from deliberate.moderation.curating.acts import Doing, carry_out, checked_reason, same_act
@@ -13,12 +14,12 @@ from deliberate.moderation.curating.models import SourceAct
 LONGEST_NAME = 200
 #: The grades in words. F says that nobody knows; it is no bad mark.
 GRADE_WORDS = {
-    Reliability.A: "A: completely reliable",
-    Reliability.B: "B: usually reliable",
-    Reliability.C: "C: fairly reliable",
-    Reliability.D: "D: not usually reliable",
-    Reliability.E: "E: unreliable",
-    Reliability.F: "F: not known",
+    Reliability.A: N_("A: completely reliable"),
+    Reliability.B: N_("B: usually reliable"),
+    Reliability.C: N_("C: fairly reliable"),
+    Reliability.D: N_("D: not usually reliable"),
+    Reliability.E: N_("E: unreliable"),
+    Reliability.F: N_("F: not known"),
 }
 
 
@@ -31,14 +32,14 @@ def set_profile(actor: Actor, publisher: Publisher, name: str, grade: Reliabilit
     authorize(actor, Permission.SET_PROFILE)
     called = check_text(name, "name")
     if not called:
-        raise Invalid("Say what it is called.", "name")
+        raise Invalid(say("Say what it is called."), "name")
     if len(called) > LONGEST_NAME:
-        raise Invalid(f"Keep the name under {LONGEST_NAME} characters.", "name")
+        raise Invalid(say("Keep the name under %(most)s characters.", most=LONGEST_NAME), "name")
     doing = Doing(actor, "set_profile", checked_reason(reason))
     if (publisher.name, publisher.own_grade) == (called, grade):
         if (same := same_act(doing, publisher)) is not None:
             return same
-        raise Conflict("That is what its profile says already.")
+        raise Conflict(say("That is what its profile says already."))
 
     def change() -> None:
         if publisher.own_grade is not grade:

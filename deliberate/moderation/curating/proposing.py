@@ -14,6 +14,8 @@ from deliberate.core.events import record
 from deliberate.core.policy import Permission, authorize, may
 from deliberate.core.screening import Outcome, judge
 from deliberate.core.signals import proposal_answered
+from deliberate.core.stored_words import say_stored
+from deliberate.core.wording import N_, say
 from deliberate.evidence.fate import stands_as
 from deliberate.evidence.models import Bearing, Evidence
 from deliberate.moderation.carrying_out import Order, carry_out
@@ -27,6 +29,11 @@ from deliberate.moderation.models import Decision
 
 #: So many proposals of one person wait at once.
 MOST_OPEN = 20
+_DECIDED = {
+    ProposalState.CONFIRMED: N_("This proposal was confirmed meanwhile."),
+    ProposalState.DECLINED: N_("This proposal was declined meanwhile."),
+    ProposalState.WITHDRAWN: N_("This proposal was withdrawn meanwhile."),
+}
 
 
 @dataclass(frozen=True)
@@ -57,8 +64,8 @@ class Asked:
 def checked(asked: Asked) -> Asked:
     """The same with its words as they are stored. Raises Invalid where something is missing."""
     if asked.act.needs in {Needs.ITEM, Needs.CLAIM} and asked.into is None:
-        what = "item" if asked.act.needs is Needs.ITEM else "claim"
-        raise Invalid(f"Choose the other {what}.", "into")
+        is_item = asked.act.needs is Needs.ITEM
+        raise Invalid(say("Choose the other item.") if is_item else say("Choose the other claim."), "into")
     words = checked_reason(asked.reason)
     return replace(asked, reason=words, address=checked_address(asked.act.action, asked.address))
 
@@ -110,27 +117,35 @@ def do(actor: Actor, asked: Asked, *, self_review: bool = False) -> Decision:
 def require_fit(asked: Asked) -> None:
     """Raise Conflict where it is not possible as things stand."""
     if not fits(asked.act, asked.matter):
-        raise Conflict(f"“{asked.act.title}” is not possible as it stands now. {what_happened(asked.matter)}")
+        raise Conflict(
+            say(
+                "“%(act)s” is not possible as it stands now. %(what)s",
+                act=say(asked.act.title),
+                what=what_happened(asked.matter),
+            )
+        )
     if asked.into is not None and not asked.into.is_visible:
-        raise Conflict("What you chose is not shown any more. Choose again.")
+        raise Conflict(say("What you chose is not shown any more. Choose again."))
 
 
 def _propose(actor: Actor, asked: Asked) -> ItemProposal:
     authorize(actor, asked.act.proposed_by, asked.matter)
     if asked.act.by_moderators:
-        raise NotAllowed("Only moderators who have nothing to do with the item do that.")
+        raise NotAllowed(say("Only moderators who have nothing to do with the item do that."))
     wanted = asked.as_proposal(actor.key)
     if (same := _find_open(wanted)) is not None:
         if same.proposed_by == actor.key:
             return same
-        raise Conflict("Somebody has proposed this already. It waits to be decided on.")
+        raise Conflict(say("Somebody has proposed this already. It waits to be decided on."))
     require_fit(asked)
     _require_clean(actor, asked)
     waiting = select(func.count(ItemProposal.id)).where(
         ItemProposal.proposed_by == actor.key, ItemProposal.state == ProposalState.OPEN
     )
     if (session.scalar(waiting) or 0) >= MOST_OPEN:
-        raise TooMany(f"{MOST_OPEN} proposals of yours wait already. Propose more once some are decided.")
+        raise TooMany(
+            say("%(num)s proposals of yours wait already. Propose more once some are decided.", num=MOST_OPEN)
+        )
     require_pace(actor)
     wanted.seconded_by = actor.key if _counts_as_first(actor, asked) else None
     session.add(wanted)
@@ -149,9 +164,14 @@ def _require_clean(actor: Actor, asked: Asked) -> None:
     words = "\n".join(each for each in (asked.reason, asked.address) if each)
     verdict = judge(actor, asked.matter.article, words)
     if verdict.outcome is Outcome.HOLD and not verdict.of_place:
-        raise Invalid(f"{verdict.why} A proposal shows at once and cannot wait: flag the item instead.", "reason")
+        raise Invalid(
+            say(
+                "%(why)s A proposal shows at once and cannot wait: flag the item instead.", why=say_stored(verdict.why)
+            ),
+            "reason",
+        )
     if verdict.outcome is Outcome.REFUSE:
-        raise Invalid(verdict.why, "reason")
+        raise Invalid(say_stored(verdict.why), "reason")
 
 
 def _counts_as_first(actor: Actor, asked: Asked) -> bool:
@@ -240,12 +260,12 @@ def get_proposal(actor: Actor, public_id: UUID) -> ItemProposal:
     """A proposal in an article that this actor may read, all of which they may see. Raises NotFound."""
     found = session.scalar(select(ItemProposal).where(ItemProposal.public_id == public_id))
     if found is None or not may(actor, Permission.READ_ARTICLE, found) or not _is_shown(actor, found):
-        raise NotFound("There is no such proposal.")
+        raise NotFound(say("There is no such proposal."))
     asked = asked_in(found)
     shown = [each for each in (asked.matter, item_in(found), asked.into) if each is not None]
     # The wording of what was merged stands on the page of the other, and is read by whoever may read that.
     if not all(may(actor, Permission.READ_CONTRIBUTION, stands_as(each)) for each in shown):
-        raise NotFound("There is no such proposal.")
+        raise NotFound(say("There is no such proposal."))
     return found
 
 
@@ -269,4 +289,4 @@ def _settle(proposal: ItemProposal, actor: Actor, state: ProposalState) -> None:
 
 def _require_open(proposal: ItemProposal) -> None:
     if proposal.state is not ProposalState.OPEN:
-        raise Conflict(f"This proposal was {proposal.state.value} meanwhile.")
+        raise Conflict(say(_DECIDED[proposal.state]))

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from deliberate.core.db import transaction
 from deliberate.core.errors import Invalid
 from deliberate.core.policy import Permission, authorize
+from deliberate.core.wording import N_, say
 from deliberate.evidence.grades import entries_on, grade_of
 from deliberate.evidence.list_reading import ListRow, read_lists
 from deliberate.evidence.models import OriginSuggestion, Publisher, Reliability, Source
@@ -41,11 +42,11 @@ _CHANGES = {
     "unlink_origin": previewing.unlinked,
 }
 _OF_WHAT = {
-    "retract_source": "For a retraction:",
-    "correct_source": "For a correction:",
-    "archive_source": "For an archived copy:",
-    "clear_source": "For clearing the mark:",
-    "unlink_origin": "For taking back its origin:",
+    "retract_source": N_("For a retraction:"),
+    "correct_source": N_("For a correction:"),
+    "archive_source": N_("For an archived copy:"),
+    "clear_source": N_("For clearing the mark:"),
+    "unlink_origin": N_("For taking back its origin:"),
 }
 
 
@@ -71,7 +72,7 @@ def mark_source(source: UUID) -> Page:
 
     status = attempt(form, work) if form.validate() else 422
     if status == 200:
-        flash("Done. It shows with everything that cites the source.", "info")
+        flash(say("Done. It shows with everything that cites the source."), "info")
         return redirect(url_for("deliberate.reading.source", source=source), 303)
     return _mark_page(get_source(actor, source).source, form, asked or "retract_source"), status
 
@@ -83,14 +84,14 @@ def _mark_page(source: Source, form: MarkForm, action: str) -> str:
         "deliberate/moderation/curate.html",
         form=form,
         fields=("action", "address", "reason"),
-        title="Mark a source",
-        heading="Mark this source",
-        lead="It moves everything that cites it, on every article. Whoever cited or weighed it is told.",
+        title=say("Mark a source"),
+        heading=say("Mark this source"),
+        lead=say("It moves everything that cites it, on every article. Whoever cited or weighed it is told."),
         name=source.citation,
         back=url_for("deliberate.reading.source", source=source.public_id),
-        button="Store it",
+        button=say("Store it"),
         would=would,
-        of_what=_OF_WHAT[action],
+        of_what=say(_OF_WHAT[action]),
         entries=None,
     )
 
@@ -115,7 +116,7 @@ def profile(publisher: UUID) -> Page:
 
     status = attempt(form, work) if form.validate() else 422
     if status == 200:
-        flash("The profile is stored, and what cites this publisher is weighed anew.", "info")
+        flash(say("The profile is stored, and what cites this publisher is weighed anew."), "info")
         return redirect(url_for("deliberate.reading.publisher", publisher=publisher), 303)
     return _profile_page(get_publisher(actor, publisher), form), status
 
@@ -135,12 +136,12 @@ def _profile_page(publisher: Publisher, form: ProfileForm) -> str:
         "deliberate/moderation/curate.html",
         form=form,
         fields=("name", "grade", "reason"),
-        title=f"Profile of {publisher.name}",
-        heading="Set its profile",
-        lead="Everything that cites this publisher is weighed anew.",
+        title=say("Profile of %(name)s", name=publisher.name),
+        heading=say("Set its profile"),
+        lead=say("Everything that cites this publisher is weighed anew."),
         name=publisher.name,
         back=url_for("deliberate.reading.publisher", publisher=publisher.public_id),
-        button="Store the profile",
+        button=say("Store the profile"),
         would=would,
         of_what=None,
         entries=entries,
@@ -160,7 +161,7 @@ def undo_source_act(source_act: UUID) -> Page:
         return render_template("deliberate/moderation/undo_act.html", form=form, act=act, back=back)
     status = attempt(form, lambda: _undo(source_act, form)) if form.validate() else 422
     if status == 200:
-        flash("Undone: everything is as it was before.", "info")
+        flash(say("Undone: everything is as it was before."), "info")
         return redirect(back, 303)
     return render_template("deliberate/moderation/undo_act.html", form=form, act=get_act(source_act), back=back), status
 
@@ -213,7 +214,7 @@ def _read(form: ListForm) -> Mapping[str, list[ListRow]]:
         data = form.file.data.read()
         form.rows.data = data.decode("utf-8-sig", errors="replace")
     if not data.strip():
-        raise Invalid("Choose a file, or paste its rows.", "file")
+        raise Invalid(say("Choose a file, or paste its rows."), "file")
     return read_lists(data, form.name.data or "")
 
 
@@ -228,5 +229,8 @@ def withdraw_source_list(source_list: UUID) -> Response:
     authorize(actor, Permission.MANAGE_SOURCE_LISTS)
     with transaction():
         regraded = withdraw_list(actor, get_list(source_list))
-    flash(f"The list is withdrawn. Publishers cited here that are graded otherwise now: {len(regraded)}.", "info")
+    flash(
+        say("The list is withdrawn. Publishers cited here that are graded otherwise now: %(num)s.", num=len(regraded)),
+        "info",
+    )
     return redirect(url_for(".source_lists"), 303)

@@ -1,13 +1,15 @@
 """What an act would move: it is done, the claims are read, and all of it is taken back."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
 
 from deliberate.core.db import session, transaction
+from deliberate.core.wording import say
 from deliberate.propositions.models import Proposition
+from deliberate.weighting.balance import Balance
 from deliberate.weighting.models import Score
 
 #: So many claims are shown; the rest is counted. Sums that lie no further apart are not worth showing.
@@ -15,7 +17,9 @@ CLAIMS, SMALLEST = 12, 0.005
 
 #: A claim's sum in log-odds, its line and its counts.
 Reading = tuple[float, str, str]
-_NOTHING: Reading = (0.0, "It is not weighed.", "")
+#: The same as it is stored: the sum, and the balance if there is one.
+_Stored = tuple[float, Mapping[str, Any]]
+_NOTHING: _Stored = (0.0, {"line": "", "counts": ""})
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,7 @@ class Trial:
 
 
 class _TakenBack(Exception):
-    def __init__(self, moved: list[tuple[int, Reading, Reading]]) -> None:
+    def __init__(self, moved: list[tuple[int, _Stored, _Stored]]) -> None:
         super().__init__()
         self.moved = moved
 
@@ -56,20 +60,30 @@ def try_out(articles: Collection[int], work: Callable[[], Any]) -> Trial:
     shown = moved[:CLAIMS]
     wanted = select(Proposition).where(Proposition.id.in_([key for key, *_ in shown]))
     claims = {claim.id: claim for claim in session.scalars(wanted)}
-    return Trial([Shift(claims[key], *readings) for key, *readings in shown], len(moved) - len(shown))
+    return Trial([Shift(claims[key], _said(was), _said(then)) for key, was, then in shown], len(moved) - len(shown))
 
 
-def _readings(articles: Collection[int]) -> dict[int, Reading]:
+def _readings(articles: Collection[int]) -> dict[int, _Stored]:
     rows = session.execute(
         select(Score.proposition_id, Score.log_odds, Score.balance).where(Score.article_id.in_(articles))
     )
-    return {key: (total, balance["line"], balance["counts"]) for key, total, balance in rows}
+    return {key: (total, balance) for key, total, balance in rows}
 
 
-def _moved(before: dict[int, Reading], after: dict[int, Reading]) -> list[tuple[int, Reading, Reading]]:
+def _said(stored: _Stored) -> Reading:
+    """In the language of whoever looks."""
+    total, balance = stored
+    if stored is _NOTHING:
+        return total, say("It is not weighed."), ""
+    read = Balance.from_json(balance)
+    return total, read.line, read.counts
+
+
+def _moved(before: dict[int, _Stored], after: dict[int, _Stored]) -> list[tuple[int, _Stored, _Stored]]:
     found = []
     for key in {**before, **after}:
         was, then = before.get(key, _NOTHING), after.get(key, _NOTHING)
-        if was[1:] != then[1:] or abs(was[0] - then[0]) >= SMALLEST:
+        reads_otherwise = any(was[1][words] != then[1][words] for words in ("line", "counts"))
+        if reads_otherwise or abs(was[0] - then[0]) >= SMALLEST:
             found.append((key, was, then))
     return found

@@ -13,6 +13,7 @@ from deliberate.core.contributions import PUBLIC
 from deliberate.core.db import session, transaction
 from deliberate.core.errors import Invalid
 from deliberate.core.policy import Permission, authorize, may
+from deliberate.core.wording import N_, say
 from deliberate.evidence.models import Evidence, OriginSuggestion, Source, SuggestionState
 from deliberate.evidence.origin_upkeep import look_through
 from deliberate.evidence.origins import (
@@ -57,7 +58,7 @@ def look_for_origins(slug: str) -> Page:
         article = get_readable(actor, slug)
         authorize(actor, Permission.SEE_QUEUE)
         look_through(article)
-    flash("Everything posted here is compared soon; what is found is listed here.", "info")
+    flash(say("Everything posted here is compared soon; what is found is listed here."), "info")
     return redirect(url_for(".origins", slug=slug), 303)
 
 
@@ -83,7 +84,7 @@ def origin(suggestion: UUID) -> Page:
     found = get_suggestion(actor, suggestion)
     if status != 200:
         return _origin_page(actor, found, form), status
-    flash(_DONE[found.state], "info")
+    flash(say(_DONE[found.state]), "info")
     following = next_open(found) if found.state is not SuggestionState.OPEN else None
     if following is not None:
         return redirect(url_for(".origin", suggestion=following.public_id), 303)
@@ -91,9 +92,9 @@ def origin(suggestion: UUID) -> Page:
 
 
 _DONE = {
-    SuggestionState.CONFIRMED: "They count as one now.",
-    SuggestionState.DECLINED: "Each counts by itself. This is not suggested again.",
-    SuggestionState.OPEN: "Your word is kept. Once a second curator confirms it, they count as one.",
+    SuggestionState.CONFIRMED: N_("They count as one now."),
+    SuggestionState.DECLINED: N_("Each counts by itself. This is not suggested again."),
+    SuggestionState.OPEN: N_("Your word is kept. Once a second curator confirms it, they count as one."),
 }
 
 
@@ -134,7 +135,7 @@ def same_origin(item: UUID) -> Page:
 
         status = attempt(form, work) if form.validate() else 422
         if status == 200:
-            flash("Your suggestion waits for a moderator, or for two curators.", "info")
+            flash(say("Your suggestion waits for a moderator, or for two curators."), "info")
             return redirect(url_for(".origins", slug=evidence.article.slug), 303)
         return render_template("deliberate/moderation/same_origin.html", item=evidence, form=form), status
     return render_template("deliberate/moderation/same_origin.html", item=evidence, form=form)
@@ -158,4 +159,4 @@ def _chosen(actor: Actor, form: SameOriginForm) -> Evidence:
     try:
         return get_evidence(actor, UUID(form.other.data))
     except ValueError:
-        raise Invalid("Choose one of those listed.", "other") from None
+        raise Invalid(say("Choose one of those listed."), "other") from None

@@ -10,6 +10,8 @@ from deliberate.core.contributions import Contribution
 from deliberate.core.db import session
 from deliberate.core.events import Event, EventReason, Pseudonym
 from deliberate.core.signals import proposal_answered
+from deliberate.core.stored_words import stored
+from deliberate.core.wording import N_
 from deliberate.moderation.appeals import appeals_against
 from deliberate.moderation.conduct import Lock, Sanction
 from deliberate.moderation.curating.models import ItemProposal, ProposalState
@@ -19,7 +21,7 @@ from deliberate.moderation.purging.waiting_words import erase_waiting
 from deliberate.moderation.queue_models import EntryKind, QueueEntry, QueueNote
 
 #: What an appeal or a proposal that can no longer be answered says instead.
-MOOT = "What it was about has been erased for good."
+MOOT = stored(N_("What it was about has been erased for good."))
 
 
 def erase_what_was_said_of(actor: Actor, group: Sequence[Contribution]) -> list[str]:

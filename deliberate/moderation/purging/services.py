@@ -16,6 +16,7 @@ from deliberate.core.policy import Permission, authorize, may
 from deliberate.core.registry import UnknownName
 from deliberate.core.signals import words_erased
 from deliberate.core.times import moment_in_words
+from deliberate.core.wording import say
 from deliberate.jobs.services import enqueue
 from deliberate.moderation.actions import REASONS
 from deliberate.moderation.facts import Erasable
@@ -34,10 +35,10 @@ def find_thing(kind: str, name: str) -> tuple[Thing, Any]:
     try:
         thing = things.get(kind)
     except UnknownName:
-        raise NotFound("There is nothing of that sort that could be erased.") from None
+        raise NotFound(say("There is nothing of that sort that could be erased.")) from None
     row = thing.find(name)
     if row is None:
-        raise NotFound("There is no such thing, or nothing is left of it to erase.")
+        raise NotFound(say("There is no such thing, or nothing is left of it to erase."))
     return thing, row
 
 
@@ -50,12 +51,12 @@ def ask_for_purge(actor: Actor, kind: str, name: str, reason_code: str) -> Purge
     thing, row = find_thing(kind, name)
     self_review = authorize_purging(actor, thing, row)
     if reason_code not in GROUNDS:
-        raise Invalid("Choose why it has to be erased.", "reason_code")
+        raise Invalid(say("Choose why it has to be erased."), "reason_code")
     asked = find_waiting(kind, name)
     if asked is not None and asked.asked_by == actor.key:
         return asked
     if asked is not None:
-        raise Conflict("Another admin has asked for this already. Confirm theirs, or call it off.")
+        raise Conflict(say("Another admin has asked for this already. Confirm theirs, or call it off."))
     purge = Purge(thing=kind, name=name, article_id=thing.article_id(row), reason_code=reason_code, asked_by=actor.key)
     session.add(purge)
     session.flush()
@@ -84,7 +85,10 @@ def confirm_purge(actor: Actor, purge: Purge) -> None:
     if purge.asked_by == actor.key and now() < alone_from(purge):
         moment = alone_from(purge)
         raise NotAllowed(
-            f"You asked for this yourself. Another admin can confirm it now; you can from {moment_in_words(moment)}."
+            say(
+                "You asked for this yourself. Another admin can confirm it now; you can from %(moment)s.",
+                moment=moment_in_words(moment),
+            )
         )
     overwrite_what_is_deleted()
     target = thing.target(row, purge)
@@ -151,7 +155,7 @@ def get_purge(public_id: uuid.UUID) -> Purge:
     """The purge of that id. Raises NotFound."""
     found = session.scalar(select(Purge).where(Purge.public_id == public_id))
     if found is None:
-        raise NotFound("There is no such purge.")
+        raise NotFound(say("There is no such purge."))
     return found
 
 
@@ -180,6 +184,6 @@ def latest(state: PurgeState, limit: int = 50) -> Sequence[Purge]:
 
 def _require_waiting(purge: Purge) -> None:
     if purge.state is PurgeState.DONE:
-        raise Conflict("It has been erased already, and cannot come back.")
+        raise Conflict(say("It has been erased already, and cannot come back."))
     if purge.state is PurgeState.CALLED_OFF:
-        raise Conflict("This purge was called off. Ask for it anew.")
+        raise Conflict(say("This purge was called off. Ask for it anew."))

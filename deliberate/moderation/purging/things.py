@@ -16,6 +16,7 @@ from deliberate.core.db import session
 from deliberate.core.events import Event
 from deliberate.core.registry import Registry
 from deliberate.core.text import whole_number
+from deliberate.core.wording import N_, say
 from deliberate.evidence.models import Bearing, Evidence, Remark
 from deliberate.moderation.appeals import Ground, ground_of
 from deliberate.moderation.conduct import Finding, Lock, Sanction
@@ -46,7 +47,7 @@ class Erasure:
 class Thing:
     """One sort of thing that can be purged."""
 
-    #: What a page calls it.
+    #: What a page calls it, to be said with ``say``.
     words: str
     #: The one of this name. None where there is none, or no words are left of it.
     find: Callable[[str], Any | None]
@@ -106,7 +107,7 @@ def _all_of_post(post: Contribution) -> str:
 things.register(
     "contribution",
     Thing(
-        words="post",
+        words=N_("post"),
         find=_find_post,
         says=_all_of_post,
         article_id=lambda post: post.article_id,
@@ -156,9 +157,11 @@ def _erase_text(_how: Erasure, version: ArticleVersion) -> list[str]:
 things.register(
     "article text",
     Thing(
-        words="text of an article",
+        words=N_("text of an article"),
         find=_find_text,
-        says=lambda version: f"Version {version.number}: {' '.join(version.text[:200].split())}",
+        says=lambda version: say(
+            "Version %(number)s: %(text)s", number=version.number, text=" ".join(version.text[:200].split())
+        ),
         article_id=lambda version: version.article_id,
         people=lambda version: {version.author_id},
         erase=_erase_text,
@@ -181,7 +184,7 @@ def _erase_note(_how: Erasure, note: QueueNote) -> list[str]:
 things.register(
     "note",
     Thing(
-        words="note between moderators",
+        words=N_("note between moderators"),
         find=_find_note,
         says=lambda note: note.text,
         article_id=lambda note: article_of_contribution(note.contribution_id),
@@ -217,7 +220,7 @@ def _article_of_ground(ground: Ground) -> int | None:
 things.register(
     "reason",
     Thing(
-        words="reason of a decision",
+        words=N_("reason of a decision"),
         find=by_public_id(Decision, lambda decision: decision.reason),
         says=lambda decision: decision.reason,
         article_id=lambda decision: article_of_contribution(decision.contribution_id),
@@ -228,7 +231,7 @@ things.register(
 things.register(
     "appeal",
     Thing(
-        words="appeal and its reply",
+        words=N_("appeal and its reply"),
         find=by_public_id(Appeal, lambda case: case.text),
         says=lambda case: case.text,
         article_id=lambda case: _article_of_ground(ground_of(case)),
@@ -243,8 +246,8 @@ def _thing_of(measure: Any) -> Any:
 
 
 for _name, _model, _words in (
-    ("sanction", Sanction, "reason of a sanction"),
-    ("lock", Lock, "reason of a lock"),
+    ("sanction", Sanction, N_("reason of a sanction")),
+    ("lock", Lock, N_("reason of a lock")),
 ):
     things.register(
         _name,
@@ -268,7 +271,7 @@ def _erase_finding(_how: Erasure, finding: Finding) -> list[str]:
 things.register(
     "finding",
     Thing(
-        words="finding on an article",
+        words=N_("finding on an article"),
         find=by_public_id(Finding, lambda finding: finding.text),
         says=lambda finding: finding.text,
         article_id=lambda finding: finding.article_id,

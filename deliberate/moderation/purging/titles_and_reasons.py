@@ -12,6 +12,7 @@ from deliberate.articles.services import STEPS, turn_over
 from deliberate.core.db import session
 from deliberate.core.events import Event, EventReason, Pseudonym
 from deliberate.core.text import whole_number
+from deliberate.core.wording import N_
 from deliberate.evidence.models import Publisher
 from deliberate.moderation.curating.acts import subject_of
 from deliberate.moderation.curating.keeping import Row, rows_of
@@ -55,7 +56,7 @@ def _erase_title(_how: Erasure, article: Article) -> list[str]:
 things.register(
     "article title",
     Thing(
-        words="title and address of an article",
+        words=N_("title and address of an article"),
         find=by_public_id(Article, lambda article: article.title if article.title != UNTITLED else ""),
         says=lambda article: f"{article.title}\n{article.slug}",
         article_id=lambda article: article.id,
@@ -111,7 +112,7 @@ def _who_set(publisher: Publisher) -> set[str]:
 things.register(
     "act",
     Thing(
-        words="reason of an act on a source or a publisher",
+        words=N_("reason of an act on a source or a publisher"),
         find=by_public_id(SourceAct, lambda act: act.reason),
         says=lambda act: act.reason,
         article_id=lambda _act: None,
@@ -122,7 +123,7 @@ things.register(
 things.register(
     "publisher reason",
     Thing(
-        words="reason of a publisher’s grade",
+        words=N_("reason of a publisher’s grade"),
         find=by_public_id(Publisher, lambda publisher: publisher.own_reason or ""),
         says=lambda publisher: publisher.own_reason,
         article_id=lambda _publisher: None,
@@ -148,7 +149,7 @@ def _erase_deferral(_how: Erasure, entry: QueueEntry) -> list[str]:
 things.register(
     "deferral",
     Thing(
-        words="reason why something was put off",
+        words=N_("reason why something was put off"),
         find=by_public_id(QueueEntry, lambda entry: entry.deferred_because or ""),
         says=lambda entry: entry.deferred_because,
         article_id=lambda entry: article_of_contribution(entry.contribution_id),
@@ -187,7 +188,7 @@ def _who_did(event: Event) -> set[str]:
 things.register(
     "log reason",
     Thing(
-        words="reason in the log",
+        words=N_("reason in the log"),
         find=_find_logged,
         says=lambda event: session.get_one(EventReason, event.id).text,
         article_id=lambda event: event.article_id,
@@ -211,7 +212,7 @@ def _erase_review(_how: Erasure, made: Review) -> list[str]:
 things.register(
     "review",
     Thing(
-        words="reason of a decision on reports",
+        words=N_("reason of a decision on reports"),
         find=by_public_id(Review, lambda made: made.reason),
         says=lambda made: made.reason,
         article_id=lambda made: _thing_of(made).article_id,
@@ -237,7 +238,7 @@ def _erase_notes(_how: Erasure, thing: ReportedThing) -> list[str]:
 things.register(
     "report notes",
     Thing(
-        words="notes of those who reported something",
+        words=N_("notes of those who reported something"),
         find=by_public_id(ReportedThing, lambda thing: "\n".join(flag.note for flag in _notes_on(thing))),
         says=lambda thing: "\n".join(flag.note for flag in _notes_on(thing)),
         article_id=lambda thing: thing.article_id,

@@ -13,8 +13,11 @@ from deliberate.core.clock import now
 from deliberate.core.db import session
 from deliberate.core.policy import Permission, authorize
 from deliberate.core.site import names_of
+from deliberate.core.wording import say
+from deliberate.moderation.actions import rule_in_words
 from deliberate.moderation.conduct import Finding
 from deliberate.moderation.pages import Page, attempt, blueprint
+from deliberate.moderation.purging.about_posts import MOOT
 from deliberate.moderation.purging.forms import AskForm, ConfirmForm
 from deliberate.moderation.purging.models import Purge, PurgeState
 from deliberate.moderation.purging.services import (
@@ -74,7 +77,13 @@ def name_of_text(version: ArticleVersion) -> str:
 @blueprint.app_template_filter("dlb_ground")
 def ground(code: str) -> str:
     """Why words were erased."""
-    return GROUNDS.get(code, "")
+    return rule_in_words(code) if code in GROUNDS else ""
+
+
+@blueprint.app_template_filter("dlb_reply")
+def reply(words: str) -> str:
+    """What somebody was answered: in their own words, or in the site's, where what it was about is gone."""
+    return say(words) if words == MOOT else words
 
 
 @blueprint.get("/purges")
@@ -98,7 +107,7 @@ def ask_purge() -> Page:
 
     status = attempt(form, work) if form.validate() else 422
     if status == 200:
-        flash("It waits for another admin, or for you in 24 hours. Nothing is erased yet.", "info")
+        flash(say("It waits for another admin, or for you in 24 hours. Nothing is erased yet."), "info")
         return redirect(url_for(".purges"), 303)
     return _ask_page(actor, form), status
 
@@ -116,7 +125,7 @@ def confirm(purge: UUID) -> Page:
 
     status = attempt(form, work) if form.validate() else 422
     if status == 200:
-        flash("It is erased for good. The files of the database are cleared of it within minutes.", "info")
+        flash(say("It is erased for good. The files of the database are cleared of it within minutes."), "info")
         return redirect(url_for(".purges"), 303)
     return _list(actor, {purge: form}), status
 
@@ -130,7 +139,7 @@ def call_off(purge: UUID) -> Page:
     get_purge(purge)
     status = attempt(form, lambda: call_off_purge(actor, get_purge(purge)))
     if status == 200:
-        flash("Called off: it stays as it is.", "info")
+        flash(say("Called off: it stays as it is."), "info")
         return redirect(url_for(".purges"), 303)
     return _list(actor, {purge: form}), status
 
@@ -142,7 +151,7 @@ def _ask_page(actor: Actor, form: AskForm) -> str:
     return render_template(
         "deliberate/moderation/purging/ask.html",
         form=form,
-        words=thing.words,
+        words=say(thing.words),
         says=thing.says(row),
         asked=find_waiting(kind, name),
         is_post=kind == "contribution",
@@ -171,10 +180,10 @@ def _line(actor: Actor, purge: Purge, refused: ConfirmForm | None = None) -> Lin
     alone = purge.asked_by == actor.key and now() < alone_from(purge)
     return Line(
         purge=purge,
-        words=thing.words,
+        words=say(thing.words),
         says=thing.says(row) if row is not None else None,
         article=session.get(Article, purge.article_id) if purge.article_id else None,
-        rule=GROUNDS.get(purge.reason_code, ""),
+        rule=ground(purge.reason_code),
         form=form,
         may_confirm=open_to and not alone,
         from_when=alone_from(purge) if open_to and alone else None,

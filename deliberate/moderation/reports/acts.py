@@ -15,6 +15,7 @@ from deliberate.core.events import Event, record
 from deliberate.core.registry import Registry
 from deliberate.core.rules import answers, article_of
 from deliberate.core.site import renaming_page
+from deliberate.core.wording import N_, say
 from deliberate.moderation.concluding import present_finding
 from deliberate.moderation.conduct import Sanction
 from deliberate.moderation.curating.models import SourceAct
@@ -64,6 +65,13 @@ class Act:
 KEEP = "keep_reported"
 #: What closes an article, or takes it from view.
 SHUTTING = ("close_reported", "unpublish_reported")
+_CHANGED = {
+    State.DRAFT: N_("Somebody changed the article since: it is draft. Decide anew."),
+    State.OPEN: N_("Somebody changed the article since: it is open. Decide anew."),
+    State.CLOSED: N_("Somebody changed the article since: it is closed. Decide anew."),
+    State.ARCHIVED: N_("Somebody changed the article since: it is archived. Decide anew."),
+    State.TAKEN_DOWN: N_("Somebody changed the article since: it is taken down. Decide anew."),
+}
 
 acts: Registry[Act] = Registry("act on reports")
 
@@ -135,10 +143,10 @@ def is_shut(_actor: Actor, subject: Any) -> bool:
 def _put_article_back(made: Review, thing: ReportedThing) -> None:
     article = _article(thing)
     if (article.state.value, _last_step(article)) != (made.prior["to"], made.prior["event"]):
-        raise Conflict(f"Somebody changed the article since: it is {article.state.value}. Decide anew.")
+        raise Conflict(say(_CHANGED[article.state]))
     finding = present_finding(article)
     if finding is not None and finding.created_at >= made.created_at:
-        raise Conflict("A finding was written since on the article that was closed. Deal with that first.")
+        raise Conflict(say("A finding was written since on the article that was closed. Deal with that first."))
     article.state = State(made.prior["state"])
     turn_over(article)
 
@@ -146,7 +154,7 @@ def _put_article_back(made: Review, thing: ReportedThing) -> None:
 def _ask_purge(kind: str) -> Callable[[Ruling], Mapping[str, Any]]:
     def ask(ruling: Ruling) -> Mapping[str, Any]:
         if ruling.code not in GROUNDS:
-            raise Invalid("Only what breaks the law or gives away private details is erased.", "reason_code")
+            raise Invalid(say("Only what breaks the law or gives away private details is erased."), "reason_code")
         article = _article(ruling.thing)
         name = text_name(article, article.version_number) if kind == "article text" else str(article.public_id)
         asked = ask_for_purge(ruling.actor, kind, name, ruling.code)
@@ -159,9 +167,9 @@ def _once_called_off(made: Review, _thing: ReportedThing) -> None:
     """What is to be erased is for admins to decide; the reports wait again once they have called it off."""
     purge = session.get_one(Purge, made.prior["purge"])
     if purge.state is PurgeState.DONE:
-        raise Conflict("It has been erased already, and cannot come back.")
+        raise Conflict(say("It has been erased already, and cannot come back."))
     if purge.state is PurgeState.WAITING:
-        raise Conflict("It waits to be erased for good. An admin has to call that off first.")
+        raise Conflict(say("It waits to be erased for good. An admin has to call that off first."))
 
 
 def _since_reported(thing: ReportedThing) -> Any:
@@ -179,7 +187,7 @@ def _once_done(model: type[SourceAct] | type[Sanction], column: str, action: str
             model.created_at >= _since_reported(ruling.thing).scalar_subquery(),
         )
         if session.scalar(done.limit(1)) is None:
-            raise Conflict(missing)
+            raise Conflict(say(missing))
         return _log(ruling, action)
 
     return carry_out
@@ -192,26 +200,26 @@ def _register(name: str, label: str, told: str, means: str, sorts: str, **more: 
 
 _register(
     KEEP,
-    "Keep it as it is",
-    "A moderator looked at it and kept it",
-    "It stays as it is.",
+    N_("Keep it as it is"),
+    N_("A moderator looked at it and kept it"),
+    N_("It stays as it is."),
     "article source name",
     needs_reason=False,
     agrees=False,
 )
 _register(
     "gone_reported",
-    "It has been dealt with already, or its words are gone",
-    "What was reported had been dealt with",
-    "Nothing more happens.",
+    N_("It has been dealt with already, or its words are gone"),
+    N_("What was reported had been dealt with"),
+    N_("Nothing more happens."),
     "article source name",
     agrees=None,
 )
 _register(
     "close_reported",
-    "Close the article: nothing new is posted",
-    "Your article was closed",
-    "It can be read, and nothing more is posted or weighed.",
+    N_("Close the article: nothing new is posted"),
+    N_("Your article was closed"),
+    N_("It can be read, and nothing more is posted or weighed."),
     "article",
     carry_out=_shuts(close),
     logged_as="close",
@@ -221,9 +229,9 @@ _register(
 )
 _register(
     "unpublish_reported",
-    "Take it from view: a draft again",
-    "Your article was taken from view",
-    "It is a draft again, which only its editors and moderators read.",
+    N_("Take it from view: a draft again"),
+    N_("Your article was taken from view"),
+    N_("It is a draft again, which only its editors and moderators read."),
     "article",
     carry_out=_shuts(unpublish),
     logged_as="unpublish",
@@ -231,16 +239,22 @@ _register(
     fits=lambda _actor, thing: _article(thing).is_published,
     restricts=True,
 )
-for _name, _kind, _what in (
-    ("purge_text_reported", "article text", "text"),
-    ("purge_title_reported", "article title", "title and address"),
+for _kind, _name, _label, _told in (
+    (
+        "article text",
+        "purge_text_reported",
+        N_("Have its text erased for good: a second admin confirms"),
+        N_("An admin asked that the text of your article be erased for good"),
+    ),
+    (
+        "article title",
+        "purge_title_reported",
+        N_("Have its title and address erased for good: a second admin confirms"),
+        N_("An admin asked that the title and address of your article be erased for good"),
+    ),
 ):
     _register(
-        _name,
-        f"Have its {_what} erased for good: a second admin confirms",
-        f"An admin asked that the {_what} of your article be erased for good",
-        "It stays as it is until that is confirmed.",
-        "article",
+        *(_name, _label, _told, N_("It stays as it is until that is confirmed."), "article"),
         carry_out=_ask_purge(_kind),
         logged_as="agree_to_purge",
         put_back=_once_called_off,
@@ -248,35 +262,35 @@ for _name, _kind, _what in (
     )
 _register(
     "act_on_source",
-    "It was marked on its page",
-    "A moderator marked the source",
-    "Its page says how it stands.",
+    N_("It was marked on its page"),
+    N_("A moderator marked the source"),
+    N_("Its page says how it stands."),
     "source",
     carry_out=_once_done(
         SourceAct,
         "source_id",
         "act_on_source",
-        "Nothing was done to the source since it was reported. Mark it on its page first.",
+        N_("Nothing was done to the source since it was reported. Mark it on its page first."),
     ),
 )
 _register(
     "act_on_person",
-    "They were warned, slowed down or suspended",
-    "A moderator acted on the reports of your name",
-    "What was decided about your conduct stands beside this, with its own appeal.",
+    N_("They were warned, slowed down or suspended"),
+    N_("A moderator acted on the reports of your name"),
+    N_("What was decided about your conduct stands beside this, with its own appeal."),
     "name",
     carry_out=_once_done(
         Sanction,
         "person_id",
         "act_on_person",
-        "Nothing was decided about them since they were reported. Do that on the page of conduct first.",
+        N_("Nothing was decided about them since they were reported. Do that on the page of conduct first."),
     ),
 )
 _register(
     "ask_rename",
-    "Ask them to go by another name",
-    "A moderator asks you to go by another name",
-    "Nothing happens by itself. A name that stays may be acted on as conduct.",
+    N_("Ask them to go by another name"),
+    N_("A moderator asks you to go by another name"),
+    N_("Nothing happens by itself. A name that stays may be acted on as conduct."),
     "name",
     fits=lambda _actor, thing: owner_of(thing) is not None and renaming_page() is not None,
     restricts=True,

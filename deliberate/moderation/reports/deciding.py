@@ -9,6 +9,7 @@ from deliberate.core.actors import Actor
 from deliberate.core.db import session
 from deliberate.core.errors import Conflict, Invalid
 from deliberate.core.signals import reports_answered
+from deliberate.core.wording import say
 from deliberate.moderation.appeals import find_appeal
 from deliberate.moderation.deciding import authorize_deciding, checked_reason
 from deliberate.moderation.measures import MeasureKind, kinds
@@ -28,16 +29,16 @@ def decide_reports(
     """
     self_review = authorize_deciding(actor, thing)
     if act not in acts.names() or thing.sort not in acts.get(act).sorts:
-        raise Invalid("Choose what should happen.", "action")
+        raise Invalid(say("Choose what should happen."), "action")
     chosen = acts.get(act)
     code, words = checked_reason(reason_code, reason, needed=chosen.needs_reason)
     flags = open_reports(thing)
     if not flags:
         return _same(actor, thing, act, words)
     if brought_up(thing).revision != revision:
-        raise Conflict("It says something else now than what you had before you. Look again, and decide on that.")
+        raise Conflict(say("It says something else now than what you had before you. Look again, and decide on that."))
     if chosen not in acts_on(actor, thing):
-        raise Conflict(f"“{chosen.label}” is not possible as it stands now, or not open to you.")
+        raise Conflict(say("“%(act)s” is not possible as it stands now, or not open to you.", act=say(chosen.label)))
     prior = {"kept": thing.kept_revision, **chosen.carry_out(Ruling(actor, thing, code, words, self_review))}
     made = Review(
         reported_id=thing.id,
@@ -84,7 +85,7 @@ def reviewed_thing(made: Review) -> ReportedThing:
 def _same(actor: Actor, thing: ReportedThing, act: str, words: str) -> Review:
     newest = next(iter(reviews_of(thing)), None)
     if newest is None or newest.is_undone or (newest.actor_id, newest.action, newest.reason) != (actor.key, act, words):
-        raise Conflict("Nothing is reported about it any more: somebody has decided meanwhile.")
+        raise Conflict(say("Nothing is reported about it any more: somebody has decided meanwhile."))
     return newest
 
 
@@ -103,7 +104,7 @@ def _put_back(made: Review) -> None:
     thing = reviewed_thing(made)
     newer = select(Review.id).where(Review.reported_id == thing.id, Review.id > made.id, Review.undone_at.is_(None))
     if session.scalar(newer.limit(1)) is not None:
-        raise Conflict("Something newer was decided on this since. Undo that first.")
+        raise Conflict(say("Something newer was decided on this since. Undo that first."))
     acts.get(made.action).put_back(made, thing)
     case = find_appeal(made)
     on_appeal = case is not None and case.state is AppealState.OVERTURNED

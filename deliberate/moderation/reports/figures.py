@@ -6,13 +6,14 @@ from typing import Any
 from sqlalchemy import func, or_, select
 
 from deliberate.core.db import session
+from deliberate.core.wording import N_, say
 from deliberate.moderation.figures import Scope, Table
 from deliberate.moderation.reports.acts import KEEP
 from deliberate.moderation.reports.models import ReportedThing, Review
 
-_HEADS = ("Of", "Kept", "Acted on", "Of these, undone")
+_HEADS = (N_("Of"), N_("Kept"), N_("Acted on"), N_("Of these, undone"))
 #: Sources and names are of no article, so they are counted for the site only.
-_NOTE = "Reports of a source or a name are about no article, and count for the site."
+_NOTE = N_("Reports of a source or a name are about no article, and count for the site.")
 
 
 def decided_reports(scope: Scope) -> Table:
@@ -36,9 +37,10 @@ def decided_reports(scope: Scope) -> Table:
         sort = "article" if of_article else "source" if of_source else "name"
         (kept if action == KEEP else acted)[sort] += number
         undone[sort] += number if is_undone else 0
-    names = {"article": "Articles", "source": "Sources", "name": "Names"}
+    names = {"article": say("Articles"), "source": say("Sources"), "name": say("Names")}
     if scope.article is not None:
-        names = {"article": "This article"}
+        names = {"article": say("This article")}
     rows = [(words, str(kept[sort]), str(acted[sort]), str(undone[sort])) for sort, words in names.items()]
-    note = "" if scope.article is not None else _NOTE
-    return Table("reports", "Reports of articles, sources and names", _HEADS, rows, note)
+    note = "" if scope.article is not None else say(_NOTE)
+    heads = [say(each) for each in _HEADS]
+    return Table("reports", say("Reports of articles, sources and names"), heads, rows, note)

@@ -3,6 +3,7 @@
 from deliberate.core.actors import Actor
 from deliberate.core.errors import Invalid
 from deliberate.core.policy import Permission, authorize
+from deliberate.core.wording import say
 from deliberate.moderation.flagging import add_flag
 from deliberate.moderation.models import Flag, FlagReason
 from deliberate.moderation.reports.things import Subject, reported, sort_of
@@ -18,7 +19,7 @@ def report(actor: Actor, subject: Subject, reason: FlagReason, note: str = "", *
     """
     authorize(actor, Permission.REPORT_ILLEGAL if reason in URGENT else Permission.FLAG, subject)
     if reason not in sort_of(subject).reasons:
-        raise Invalid("Choose what is wrong with it.", "reason")
+        raise Invalid(say("Choose what is wrong with it."), "reason")
     thing = reported(subject)
     flag, _ = add_flag(actor, thing, reason, note, network, reported_id=thing.id)
     return flag

@@ -18,6 +18,7 @@ from deliberate.core.errors import NotFound
 from deliberate.core.events import Target, pseudonym_of
 from deliberate.core.registry import Registry
 from deliberate.core.site import IMPORTED_ID, identity, names_of
+from deliberate.core.wording import N_, say
 from deliberate.evidence.models import Evidence, Source
 from deliberate.moderation.advancement import Person
 from deliberate.moderation.curating.people import people_citing
@@ -45,11 +46,13 @@ class Sort:
 
     #: What pages call it.
     word: str
+    #: The same of the one that is before the reader.
+    this: str
     column: str
     key: Callable[[Any], Any]
     load: Callable[[ReportedThing], Any]
     title: Callable[[Any], str]
-    #: All that is reported of it, by what each part is called.
+    #: All that is reported of it, by what each part is called, to be said with ``say``.
     says: Callable[[Any], Mapping[str, str]]
     #: The ids of those whose own matter it is.
     people: Callable[[Any], set[str]]
@@ -79,7 +82,7 @@ def of_source(actor: Actor, source: Source) -> Subject:
     )
     article = session.scalar(cited.order_by(Article.state.in_(PUBLISHED).desc(), Article.id).limit(1))
     if article is None:
-        raise NotFound("There is no such source, or nothing that you may read cites it.")
+        raise NotFound(say("There is no such source, or nothing that you may read cites it."))
     return Subject("source", article, source)
 
 
@@ -87,7 +90,7 @@ def of_author(contribution: Contribution) -> Subject:
     """The name of whoever posted something. Raises NotFound where nobody goes by one here."""
     who = contribution.author_id
     if who == SYSTEM_ID or who.startswith(IMPORTED_ID) or not identity.names([who]):
-        raise NotFound("Nobody here goes by a name for this.")
+        raise NotFound(say("Nobody here goes by a name for this."))
     return Subject("name", contribution.article, who, who)
 
 
@@ -97,7 +100,7 @@ def of_name(actor: Actor, actor_id: str) -> Subject:
     where = posted.join(Article, Article.id == Contribution.article_id).where(readable(actor))
     found = session.scalar(where.order_by(Article.state.in_(PUBLISHED).desc(), Contribution.id.desc()).limit(1))
     if found is None:
-        raise NotFound("Nobody here goes by a name for this.")
+        raise NotFound(say("Nobody here goes by a name for this."))
     return of_author(found)
 
 
@@ -131,7 +134,7 @@ def titles_to(actor: Actor, things: Collection[ReportedThing]) -> Mapping[int, s
     ids = {each.article_id for each in things if each.article_id is not None}
     known = set(session.scalars(select(Article.id).where(Article.id.in_(ids), readable(actor)))) if ids else set()
     kept_back = [each.id for each in things if each.article_id is not None and each.article_id not in known]
-    return {**titles_of_things(things), **dict.fromkeys(kept_back, "An article")}
+    return {**titles_of_things(things), **dict.fromkeys(kept_back, say("An article"))}
 
 
 def _column_of(model: Any, column: Any, ids: Collection[int | None]) -> Mapping[int | None, str]:
@@ -198,7 +201,7 @@ def get_reported(public_id: uuid.UUID) -> ReportedThing:
     """The thing of that public id. Raises NotFound."""
     found = session.scalar(select(ReportedThing).where(ReportedThing.public_id == public_id))
     if found is None:
-        raise NotFound("There is no such report.")
+        raise NotFound(say("There is no such report."))
     return found
 
 
@@ -209,21 +212,21 @@ def _article_says(article: Article) -> Mapping[str, str]:
         )
     ).one()
     return {
-        "Title": article.title,
-        "Byline": article.byline or "",
-        "Publisher": article.publisher or "",
-        "Where it appeared": article.source_url or "",
-        "Text": newest.text,
+        N_("Title"): article.title,
+        N_("Byline"): article.byline or "",
+        N_("Publisher"): article.publisher or "",
+        N_("Where it appeared"): article.source_url or "",
+        N_("Text"): newest.text,
     }
 
 
 def _source_says(source: Source) -> Mapping[str, str]:
     return {
-        "Source": source.citation,
-        "Author": source.author or "",
-        "Publisher": source.publisher.name if source.publisher is not None else "",
-        "Address": source.url or "",
-        "Archived copy": source.archived_url or "",
+        N_("Source"): source.citation,
+        N_("Author"): source.author or "",
+        N_("Publisher"): source.publisher.name if source.publisher is not None else "",
+        N_("Address"): source.url or "",
+        N_("Archived copy"): source.archived_url or "",
     }
 
 
@@ -245,6 +248,7 @@ sorts.register(
     "article",
     Sort(
         word="article",
+        this=N_("this article"),
         column="article_id",
         key=lambda article: article.id,
         load=lambda thing: session.get_one(Article, thing.article_id),
@@ -260,6 +264,7 @@ sorts.register(
     "source",
     Sort(
         word="source",
+        this=N_("this source"),
         column="source_id",
         key=lambda source: source.id,
         load=_load_source,
@@ -275,11 +280,12 @@ sorts.register(
     "name",
     Sort(
         word="name",
+        this=N_("this name"),
         column="person_id",
         key=lambda actor_id: actor_id,
         load=lambda thing: thing.person_id,
         title=lambda actor_id: names_of([actor_id])[actor_id],
-        says=lambda actor_id: {"Name": names_of([actor_id])[actor_id]},
+        says=lambda actor_id: {N_("Name"): names_of([actor_id])[actor_id]},
         people=lambda actor_id: {actor_id},
         owner=lambda actor_id: actor_id,
         target=_person,

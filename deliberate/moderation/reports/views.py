@@ -10,6 +10,7 @@ from deliberate.core.actors import Actor
 from deliberate.core.errors import NotFound
 from deliberate.core.policy import Permission, authorize, may
 from deliberate.core.site import names_of
+from deliberate.core.wording import say
 from deliberate.evidence.models import Source
 from deliberate.evidence.queries import get_source
 from deliberate.moderation.claiming import refuse_held
@@ -94,8 +95,12 @@ def _report(find: Callable[[Actor], Subject], back: str) -> Page:
     if request.method == "POST":
         status = attempt(form, work) if form.validate() else 422
         if status == 200:
-            found_under = ", and you will find the outcome under “Yours”" if actor.signed_in else ""
-            flash(f"Thank you. A moderator will look at it{found_under}.", "info")
+            if actor.signed_in:
+                flash(
+                    say("Thank you. A moderator will look at it, and you will find the outcome under “Yours”."), "info"
+                )
+            else:
+                flash(say("Thank you. A moderator will look at it."), "info")
             return redirect(back, 303)
     subject = find(actor)
     authorize(actor, Permission.REPORT_ILLEGAL, subject)
@@ -104,7 +109,7 @@ def _report(find: Callable[[Actor], Subject], back: str) -> Page:
         "deliberate/moderation/flag.html",
         form=form,
         back=back,
-        what=f"this {sort.word}",
+        what=say(sort.this),
         words=sort.title(subject.row),
         act="Flag" if may(actor, Permission.FLAG, subject) else "Report",
     )
@@ -136,7 +141,7 @@ def reports_of(reported: UUID) -> Page:
         form.offer(acts_of(get_reported(reported).sort))
         status = attempt(form, work) if form.validate() else 422
         if status == 200:
-            flash("Done. Those who reported it are told.", "info")
+            flash(say("Done. Those who reported it are told."), "info")
             return redirect(url_for(".queue"), 303)
     thing = get_reported(reported)
     form.offer(acts_on(actor, thing))
@@ -148,7 +153,7 @@ def reports_of(reported: UUID) -> Page:
 def _reports_page(actor: Actor, thing: ReportedThing, form: ReportsForm) -> str:
     flags, reviews = open_reports(thing), reviews_of(thing)
     people = {flag.actor_id for flag in flags} | {each.actor_id for each in reviews}
-    parts = {name: words if len(words) <= SHOWN else f"{words[:SHOWN]} …" for name, words in says(thing).items()}
+    parts = {say(name): words if len(words) <= SHOWN else f"{words[:SHOWN]} …" for name, words in says(thing).items()}
     return render_template(
         "deliberate/moderation/reports.html",
         thing=thing,

@@ -1,0 +1,1 @@
+"""A JSON API with the services and the policy of the pages, and the tokens that open it to programs."""

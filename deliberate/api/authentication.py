@@ -1,0 +1,70 @@
+"""Who makes a request: the owner of its token, and then no cookie is looked at; or whoever is signed in here."""
+
+import re
+from dataclasses import dataclass
+
+from flask import g, request
+
+from deliberate.api.models import Scope
+from deliberate.api.tokens import find_token, note_use
+from deliberate.core.actors import VISITOR, Actor
+from deliberate.core.errors import NotAllowed, NotSignedIn
+from deliberate.core.site import find_actor
+from deliberate.core.standing import with_standing
+from deliberate.core.wording import say
+from deliberate.web.identity import current_actor
+from deliberate.web.reader import get_to_know
+
+_BEARER = re.compile(r"bearer +(\S{1,200})", re.IGNORECASE)
+_TOKEN = "deliberate_api_token"  # noqa: S105  # where it is remembered that there was one
+
+
+class BadToken(NotSignedIn):
+    """There is a token, and it opens nothing."""
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Whoever asks, and what they may ask for by what they sent."""
+
+    actor: Actor
+    scopes: frozenset[Scope]
+
+    def require(self, scope: Scope | None) -> None:
+        """Return where what they sent covers it; raise NotAllowed where it does not."""
+        if scope is not None and scope not in self.scopes:
+            raise NotAllowed(say("This token is not for that: it lacks the scope “%(scope)s”.", scope=scope.value))
+
+
+def who_calls() -> Caller:
+    """The caller of the present request. Raises BadToken."""
+    given = request.headers.get("Authorization")
+    return _by_page() if given is None else _by_token(given)
+
+
+def _by_page() -> Caller:
+    """Whoever is signed in here. Without a cookie a request that changes something is nobody's: no other sign of who
+    somebody is was checked against forgery."""
+    if request.method not in {"GET", "HEAD"} and not request.cookies:
+        g.deliberate_actor = VISITOR
+    return Caller(current_actor(), frozenset(Scope))
+
+
+def _by_token(given: str) -> Caller:
+    said = _BEARER.fullmatch(given)
+    token = find_token(said[1]) if said else None
+    actor = find_actor(token.actor_id) if token is not None else None
+    if token is None or actor is None:
+        g.deliberate_actor = VISITOR
+        raise BadToken(say("This token opens nothing: it is wrong, over or revoked."))
+    setattr(g, _TOKEN, token.id)
+    g.deliberate_actor = actor = with_standing(actor)
+    get_to_know(actor)
+    return Caller(actor, frozenset(Scope(each) for each in token.scopes))
+
+
+def note_token() -> None:
+    """Note that the token of this request, if it has one, was used today."""
+    token: int | None = g.get(_TOKEN)
+    if token is not None:
+        note_use(token)

@@ -1,0 +1,260 @@
+"""What the API can do, each thing declared once: its route, its scope, its shapes. The document is made of the same."""
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from flask import Blueprint, Response, request
+from pydantic import BaseModel, ValidationError
+from werkzeug.exceptions import BadRequest, PreconditionFailed, PreconditionRequired, UnsupportedMediaType
+from werkzeug.wrappers import Response as WSGIResponse
+
+from deliberate.api.authentication import Caller, note_token, who_calls
+from deliberate.api.models import Scope
+from deliberate.api.paces import Pace, pace_headers
+from deliberate.api.problems import Malformed
+from deliberate.api.tokens import keep_key, submission_of
+from deliberate.core.db import transaction
+from deliberate.core.errors import NotSignedIn
+from deliberate.core.wording import say
+from deliberate.web.blueprint import FOR_PROGRAMS
+
+PREFIX = "/api/v1"
+LONGEST_KEY = 255
+#: What one is made of: printable ASCII, whose ends no proxy trims.
+KEY = r"[!-~]([ -~]*[!-~])?"
+#: Up to here every whole number has a float of its own.
+LARGEST_WHOLE = 2**53
+
+blueprint = Blueprint("api", __name__, url_prefix=PREFIX)
+
+FOR_PROGRAMS.add("deliberate.api")
+
+Run = Callable[..., Any]
+Decorated = TypeVar("Decorated", bound=Run)
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One thing the API can do."""
+
+    method: str
+    path: str
+    run: Run
+    scope: Scope
+    tag: str
+    #: The shape of the body, of what stands behind the question mark, and of the answer; None: there is none.
+    body: type[BaseModel] | None
+    query: type[BaseModel] | None
+    answer: type[BaseModel] | None
+    status: int
+    #: What the route is for visitors too.
+    for_visitors: bool
+    #: What is revised: the same as the GET of this address answers, whose ETag has to be sent along.
+    revises: Run | None
+    #: Whether it does its work in units of its own.
+    own_units: bool
+    pace: Pace | None
+
+    @property
+    def name(self) -> str:
+        """The name of the function, which is that of the endpoint."""
+        return self.run.__name__
+
+    @property
+    def summary(self) -> str:
+        """What it does, in one sentence."""
+        return (self.run.__doc__ or "").strip().partition("\n")[0]
+
+    @property
+    def details(self) -> str:
+        """What else there is to know of it."""
+        return " ".join((self.run.__doc__ or "").strip().partition("\n")[2].split())
+
+
+#: All of them, in the order of the document.
+operations: list[Operation] = []
+
+
+def operation(
+    method: str,
+    path: str,
+    *,
+    tag: str,
+    answer: type[BaseModel] | None = None,
+    body: type[BaseModel] | None = None,
+    query: type[BaseModel] | None = None,
+    scope: Scope | None = None,
+    status: int | None = None,
+    for_visitors: bool | None = None,
+    revises: Run | None = None,
+    own_units: bool = False,
+    pace: Pace | None = None,
+) -> Callable[[Decorated], Decorated]:
+    """Register a function as one: it gets the caller, what the path has, and ``body`` and ``query`` where it has such.
+
+    What it returns is sent; what changes something does so in one unit of work.
+    """
+    reads = method == "GET"
+
+    def register(run: Decorated) -> Decorated:
+        made = Operation(
+            method=method,
+            path=path,
+            run=run,
+            scope=scope or (Scope.READ if reads else Scope.WRITE),
+            tag=tag,
+            body=body,
+            query=query,
+            answer=answer,
+            status=status or (200 if answer else 204),
+            for_visitors=reads if for_visitors is None else for_visitors,
+            revises=revises,
+            own_units=own_units,
+            pace=pace,
+        )
+        operations.append(made)
+        blueprint.add_url_rule(path, run.__name__, _view_of(made), methods=[method])
+        return run
+
+    return register
+
+
+def _view_of(each: Operation) -> Callable[..., WSGIResponse]:
+    def view(**named: Any) -> WSGIResponse:
+        caller = who_calls()
+        caller.require(each.scope)
+        if not each.for_visitors and not caller.actor.signed_in:
+            raise NotSignedIn(say("Somebody has to be signed in for that."))
+        given = dict(named)
+        if each.query is not None:
+            given["query"] = _checked(lambda: each.query.model_validate(_asked()))  # type: ignore[union-attr]
+        if each.body is not None:
+            given["body"] = _body_for(each.body)
+        if each.method == "GET":
+            return _read(each.run(caller, **given))
+        return _changed(each, caller, named, given)
+
+    return view
+
+
+def _asked() -> Mapping[str, str]:
+    """What stands behind the question mark, each name once."""
+    for name in request.args:
+        if len(request.args.getlist(name)) > 1:
+            raise BadRequest(f"“{name}” is asked for more than once.")
+    return request.args.to_dict()
+
+
+def _body_for(shape: type[BaseModel]) -> BaseModel:
+    if not request.is_json:
+        raise UnsupportedMediaType("Send JSON, and say so: Content-Type: application/json.")
+    sent = _plain(request.get_data(cache=True))
+    return _checked(lambda: shape.model_validate_json(sent, strict=True))
+
+
+def _plain(sent: bytes) -> str:
+    """The same JSON with 3.0 as 3, for the document takes either as a whole number."""
+    try:
+        return json.dumps(json.loads(sent, parse_float=_number, parse_constant=_no_number))
+    except (ValueError, RecursionError):
+        raise BadRequest("It is not JSON.") from None
+
+
+def _number(written: str) -> int | float:
+    value = float(written)
+    return int(value) if value.is_integer() and abs(value) < LARGEST_WHOLE else value
+
+
+def _no_number(written: str) -> None:
+    raise ValueError(f"{written} is no number of JSON")
+
+
+def _checked(read: Callable[[], BaseModel]) -> BaseModel:
+    try:
+        return read()
+    except ValidationError as error:
+        raise Malformed(error) from None
+
+
+def _changed(each: Operation, caller: Caller, named: Mapping[str, Any], given: Mapping[str, Any]) -> Response:
+    key = _idempotency_key() if each.method == "POST" else None
+    if each.own_units:
+        if key is not None and caller.actor.signed_in:
+            with transaction():
+                keep_key(caller.actor, key, _digest_of_request())
+        made = each.run(caller, **given)
+    else:
+        with transaction():
+            if key is not None and caller.actor.signed_in:
+                keep_key(caller.actor, key, _digest_of_request())
+            if each.revises is not None:
+                _require_present(each.revises(caller, **named))
+            made = each.run(caller, **given)
+    response = _response(made, each.status)
+    if each.revises is not None and made is not None:
+        response.set_etag(tag_of(response.get_data()))
+    if each.pace is not None and caller.actor.signed_in:
+        response.headers.update(pace_headers(each.pace, caller.actor))
+    return response
+
+
+def _read(made: Any) -> WSGIResponse:
+    response = _response(made, 200)
+    response.set_etag(tag_of(response.get_data()))
+    return response.make_conditional(request)
+
+
+def _response(made: Any, status: int) -> Response:
+    if made is None:
+        return Response(status=status)
+    response = Response(made.model_dump_json(by_alias=True), status, mimetype="application/json")
+    response.headers["Cache-Control"] = "private, no-cache"
+    onward = getattr(made, "next", None)
+    if onward:
+        response.headers["Link"] = f'<{onward}>; rel="next"'
+    return response
+
+
+def tag_of(body: bytes) -> str:
+    """The strong ETag of a body."""
+    return hashlib.sha256(body).hexdigest()[:32]
+
+
+def _require_present(present: BaseModel) -> None:
+    """Go on where the request is about what is there now."""
+    if "If-Match" not in request.headers:
+        raise PreconditionRequired("Send If-Match with the ETag of what you read, so that nobody’s change is lost.")
+    if not request.if_match:
+        raise BadRequest("If-Match names no ETag.")
+    if not request.if_match.contains(tag_of(present.model_dump_json(by_alias=True).encode())):
+        raise PreconditionFailed("It was changed since you read it. Read it again, then decide.")
+
+
+def _idempotency_key() -> str | None:
+    key = request.headers.get("Idempotency-Key")
+    if key is not None and not (len(key) <= LONGEST_KEY and re.fullmatch(KEY, key)):
+        raise BadRequest(f"An Idempotency-Key is 1 to {LONGEST_KEY} printable ASCII characters.")
+    return key
+
+
+def _digest_of_request() -> str:
+    parts = (request.method.encode(), request.full_path.encode(), request.get_data(cache=True))
+    return hashlib.sha256(b"\n".join(parts)).hexdigest()
+
+
+def submission() -> str | None:
+    """Under which name what this request posts is stored, so that the same request posts once."""
+    key = _idempotency_key()
+    return submission_of(key) if key is not None else None
+
+
+@blueprint.after_request
+def _finished(response: Response) -> Response:
+    response.vary.add("Authorization")
+    response.headers.setdefault("Cache-Control", "private, no-store")
+    note_token()
+    return response

@@ -1,0 +1,1 @@
+"""Telling other programs of what changes here, at addresses that admins and editors name."""
