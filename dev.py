@@ -27,6 +27,11 @@ CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "googl
 #: Which tests each choice of `test --database` runs, as pytest's marks say it.
 OF_DATABASE = {"both": "", "postgresql": "postgresql", "sqlite": "not postgresql"}
 REFUSED = 2
+#: Pythons that FlaskBB runs on, and the release of it that we are tested with.
+FORUM_PYTHONS = ("python3.14", "python3.13", "python3.12")
+FLASKBB = "flaskbb==2.2.0"
+FORUM = ROOT / "var" / "forum"
+FORUM_SCRIPT = ROOT / "examples" / "forum" / "forum.py"
 
 
 class Refusal(Exception):
@@ -156,6 +161,36 @@ def install_packages(uv):
     run(*install, "--no-deps", "--no-build-isolation", "--editable", ROOT)
 
 
+def find_forum_python():
+    """A Python that FlaskBB runs on, of the path or of pyenv; None where there is none."""
+    of_pyenv = sorted((Path.home() / ".pyenv" / "versions").glob("3.1[2-9]*/bin/python"))
+    found = [shutil.which(name) for name in FORUM_PYTHONS] + [str(path) for path in of_pyenv]
+    return next((python for python in found if python and makes_environments(python)), None)
+
+
+def makes_environments(python):
+    """Whether it runs at all, which a name on the path does not promise, and makes virtual environments."""
+    silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    return subprocess.call([python, "-c", "import venv, ensurepip"], **silent) == 0
+
+
+def forum_environment(python):
+    """The Python of an environment with FlaskBB and this checkout, made where it is not there as it is to be."""
+    FORUM.mkdir(parents=True, exist_ok=True)
+    environment, stamp = FORUM / "env", FORUM / "stamp"
+    contents = "{} {} {}".format(python, FLASKBB, hashlib.sha256(PROJECT.read_bytes()).hexdigest())
+    with (FORUM / "lock").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        if not stamp.is_file() or stamp.read_text(encoding="utf-8") != contents:
+            shutil.rmtree(str(environment), ignore_errors=True)
+            run(python, "-m", "venv", environment)
+            uv, inside = shutil.which("uv"), environment / "bin" / "python"
+            install = [uv, "pip", "install", "--python", inside] if uv else [inside, "-m", "pip", "install"]
+            run(*install, "--quiet", *([] if uv else ["--no-compile"]), FLASKBB, "--editable", ROOT)
+            stamp.write_text(contents, encoding="utf-8")
+    return environment / "bin" / "python"
+
+
 def setup():
     """Bring .venv up to the lock; does nothing, at once, when it is. Two at a time take turns."""
     foundation = foundation_of(ROOT, sys.version_info)
@@ -184,7 +219,40 @@ def become(name, arguments):
     os.execv(command, [command, *arguments])
 
 
+def forum_demo(arguments):
+    """A forum with the plugin, served until somebody stops it."""
+    parser = argparse.ArgumentParser(prog="dev.py demo --forum", allow_abbrev=False)
+    parser.add_argument("--forum", action="store_true", help="a FlaskBB forum with the plugin, on Python 3.12 or newer")
+    parser.add_argument("--port", type=int, default=5000, help="port on 127.0.0.1 (default: 5000)")
+    parser.add_argument(
+        "--data", default=str(FORUM / "demo"), help="folder kept between runs (default: var/forum/demo)"
+    )
+    parser.add_argument("--fresh", action="store_true", help="start over with new data")
+    known = parser.parse_args(arguments)
+    require_free_port(known.port)
+    python = find_forum_python()
+    if not python:
+        raise Refusal("FlaskBB needs Python 3.12 or newer, and none is on the path or in ~/.pyenv/versions.")
+    print("Looking after FlaskBB's environment in var/forum; the first time this takes a minute.", flush=True)
+    forum = [str(forum_environment(python)), str(FORUM_SCRIPT), "--data", known.data]
+    database = Path(known.data) / "forum.db"
+    if known.fresh and database.exists():
+        database.unlink()
+    if not database.exists():
+        run(*forum, "fill")
+    run(*forum, "run", "db", "upgrade")
+    print(
+        "The forum is at http://127.0.0.1:{}/  (stop it with Ctrl-C)\n"
+        "ada wrote a topic, ben and cleo read it, mo and max moderate, root is the admin, dora is banned;\n"
+        "the password of each is their name.".format(known.port),
+        flush=True,
+    )
+    os.execv(forum[0], [*forum, "--port", str(known.port), "serve"])
+
+
 def demo(arguments):
+    if "--forum" in arguments:
+        forum_demo(arguments)
     port, passed_on = demo_arguments(arguments)
     require_free_port(port)
     setup()
@@ -213,7 +281,9 @@ def main(arguments):
     commands = parser.add_subparsers(dest="command", metavar="command")
     commands.required = True
     commands.add_parser("setup", help="make .venv and install everything into it")
-    commands.add_parser("demo", help="a seeded site: [--port N] [--data DIR] [--fresh] [--embed]", add_help=False)
+    commands.add_parser(
+        "demo", help="a seeded site: [--port N] [--data DIR] [--fresh] [--embed] [--forum]", add_help=False
+    )
     commands.add_parser("test", help="the tests: [--all] [--database NAME] [arguments of pytest]", add_help=False)
     command = parser.parse_args(arguments[:1]).command
     try:

@@ -3,12 +3,11 @@
 FLASKBB_FOLDER=DIR python bench/flaskbb_site.py POSTS    makes it in that folder
 FLASKBB_FOLDER=DIR granian ... --factory flaskbb_site:site    serves it
 
+Both with `examples/forum` on the path.
+
 People are `poster1` to `poster4`, and the password of each is their name.
 """
 
-import __future__
-
-import importlib.machinery
 import os
 import sys
 from pathlib import Path
@@ -19,26 +18,11 @@ WORDS = "Report {0} says that the *cable* was measured twice, see <https://examp
 PEOPLE = tuple(f"poster{number}" for number in range(1, 5))
 
 
-class LateAnnotations(importlib.machinery.SourceFileLoader):
-    """Reads FlaskBB's files as Python 3.14 does: annotations stay words until somebody asks for them."""
-
-    def source_to_code(self, data: Any, path: Any, *, _optimization: int = -1) -> Any:
-        flags = __future__.annotations.compiler_flag if "/flaskbb" in str(path) else 0
-        return compile(data, path, "exec", flags=flags, dont_inherit=True, optimize=_optimization)
-
-
-def read_late() -> None:
-    """Have every module read that way. Compiled files that are there already would be taken as they are."""
-    finder = importlib.machinery.FileFinder.path_hook((LateAnnotations, importlib.machinery.SOURCE_SUFFIXES),
-        (importlib.machinery.ExtensionFileLoader, importlib.machinery.EXTENSION_SUFFIXES))  # fmt: skip
-    sys.path_hooks.insert(0, finder)
-    sys.path_importer_cache.clear()
-
-
 def site() -> Any:
     """The forum as an app, without limits for each address: all come from one."""
+    from late_annotations import read_late  # noqa: PLC0415
+
     read_late()
-    sys.dont_write_bytecode = True
     from flaskbb import create_app  # noqa: PLC0415
 
     folder = Path(os.environ["FLASKBB_FOLDER"]).resolve()

@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import shutil
 import sqlite3
 import subprocess
 import sys
@@ -12,14 +11,13 @@ import urllib.parse
 from http.client import HTTPConnection
 from pathlib import Path
 
+import dev
 from bench.flaskbb_site import WORDS
 from bench.site_client import HOST, Server, free_port, get
 
 WORKERS, THREADS = 2, 8
 #: Where peers are installed.
 ROOM = Path("var") / "bench"
-#: Pythons that FlaskBB 2.2 runs on.
-NEWER = ("python3.12", "python3.13")
 
 
 class Started(Server):
@@ -45,7 +43,6 @@ def _environment(name: str, python: str, *packages: str) -> Path:
     programs = ROOM / name / "bin"
     if not (programs / "done").exists():
         subprocess.run([python, "-m", "venv", str(ROOM / name)], check=True)
-        # Compiled files would be read past the loader that FlaskBB needs.
         got = subprocess.run([programs / "pip", "install", "-q", "--no-compile", *packages], check=False)
         if got.returncode == 0:
             (programs / "done").touch()
@@ -94,26 +91,15 @@ def _comments_in(path: Path) -> int:
         database.close()
 
 
-def _newer_python() -> str | None:
-    """A Python that FlaskBB runs on, on the path or beside this one."""
-    beside = Path(sys.base_prefix).parent.glob("3.1[23]*/bin/python")
-    found = [each for each in map(shutil.which, NEWER) if each and _runs(each)]
-    return next((each for each in [*found, *map(str, beside)] if _runs(each)), None)
-
-
-def _runs(python: str) -> bool:
-    return subprocess.run([python, "-c", "import venv, ensurepip"], check=False, capture_output=True).returncode == 0
-
-
 def flaskbb_server(folder: Path, posts: int) -> tuple[Server, str] | None:
     """FlaskBB 2.2 under Granian with a topic of so many posts, and the topic's address; None where it cannot be had."""
-    python = _newer_python()
-    if python is None or not (_environment("flaskbb", python, "flaskbb==2.2.0", "granian") / "granian").exists():
+    python = dev.find_forum_python()
+    if python is None or not (_environment("flaskbb", python, dev.FLASKBB, "granian") / "granian").exists():
         return None
     programs, forum = (ROOM / "flaskbb" / "bin").absolute(), folder / "forum"
     forum.mkdir(exist_ok=True)
     here = Path(__file__).parent
-    settings = {"FLASKBB_FOLDER": str(forum), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(here)}
+    settings = {"FLASKBB_FOLDER": str(forum), "PYTHONPATH": f"{here}:{dev.FORUM_SCRIPT.parent.absolute()}"}
     made = subprocess.run(
         [programs / "python", here / "flaskbb_site.py", str(posts)],
         env={**os.environ, **settings}, capture_output=True, text=True, check=True,

@@ -114,7 +114,7 @@ class Deliberate:
         settings = Settings.read(app.config)
         zone_called(settings.time_zone)
         origins_in(settings.embed_origins)
-        words = Words(settings.translations)
+        words = Words(settings.translations, offered(identity, "language"))
         if settings.language not in words.languages:
             known = ", ".join(words.languages)
             raise ValueError(f"{PREFIX}LANGUAGE must be one of {known}, not {settings.language!r}.")

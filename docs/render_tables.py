@@ -30,6 +30,8 @@ from deliberate.moderation.sanctions import kinds as sanction_kinds  # noqa: E40
 from deliberate.serving.edge import Edge  # noqa: E402
 from deliberate.settings import PREFIX, Settings  # noqa: E402
 
+#: What is imported by FlaskBB alone, in an environment of its own.
+INSIDE_FLASKBB = "deliberate.flaskbb"
 #: Everything from a table's head to the end of the file is written here.
 TABLE = re.compile(r"^\| .*", re.MULTILINE | re.DOTALL)
 
@@ -155,6 +157,8 @@ def registries() -> str:
     """One row for each registry there is in the code."""
     found: dict[str, str] = {}
     for module in pkgutil.walk_packages(deliberate.__path__, "deliberate."):
+        if module.name.startswith(INSIDE_FLASKBB):
+            continue
         for name, value in vars(importlib.import_module(module.name)).items():
             # Where it is made; elsewhere it is imported.
             made = isinstance(value, Registry) and f"{name}: Registry" in inspect.getsource(sys.modules[module.name])

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from sqlalchemy import delete, func, select
 
-from deliberate.articles.models import Group, GroupMember, JoinAttempt
-from deliberate.core.actors import Actor
+from deliberate.articles.models import KEPT, Group, GroupMember, JoinAttempt
+from deliberate.core.actors import SYSTEM, Actor
 from deliberate.core.clock import now
 from deliberate.core.db import session
 from deliberate.core.errors import Invalid, TooMany
@@ -56,6 +56,19 @@ def new_code() -> str:
 def plain_code(typed: str) -> str:
     """A join code as it is stored: spaces, hyphens and case do not matter."""
     return re.sub(r"[\s-]", "", typed).upper()
+
+
+def kept_group(key: str, name: str) -> Group:
+    """The group that a host keeps under this key; whoever calls this says who is in it. The system is, to choose it."""
+    code = KEPT + key
+    group = session.scalar(select(Group).where(Group.join_code == code))
+    if group is None:
+        group = Group(name=name, join_code=code)
+        session.add(group)
+        session.flush()
+        session.add(GroupMember(group_id=group.id, actor_id=SYSTEM.key))
+        session.flush()
+    return group
 
 
 def note_join_attempt(actor: Actor) -> None:

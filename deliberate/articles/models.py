@@ -30,6 +30,10 @@ class Audience(enum.StrEnum):
     GROUP = "group"
 
 
+#: How the codes of groups begin whose people a host keeps: no code that anybody types is read as one.
+KEPT = "kept:"
+
+
 class Group(Base):
     """People who share articles of their own, entered by a join code."""
 
@@ -40,6 +44,11 @@ class Group(Base):
     join_code: Mapped[str] = mapped_column(unique=True)
     #: Whether it is the group of a class, which has a way in of its own, and weighs as classes do.
     is_class: Mapped[bool] = mapped_column(default=False)
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether a host says who is in it, and nobody enters it by a code."""
+        return self.join_code.startswith(KEPT)
 
 
 class GroupMember(Base):

@@ -25,6 +25,8 @@ class Actor:
     level: int = 0
     #: Until when they take no part, where a moderator decided so.
     suspended_until: datetime | None = None
+    #: Whether the host lets them read and nothing else.
+    barred: bool = False
 
     @property
     def signed_in(self) -> bool:
@@ -40,7 +42,7 @@ class Actor:
 
     @property
     def is_suspended(self) -> bool:
-        return self.suspended_until is not None and self.suspended_until > now()
+        return self.barred or (self.suspended_until is not None and self.suspended_until > now())
 
     @property
     def key(self) -> str:

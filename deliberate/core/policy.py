@@ -181,7 +181,9 @@ def authorize(actor: Actor, permission: Permission, subject: Any = None) -> None
     asked = say(permission.value)
     if not actor.signed_in:
         raise NotSignedIn(say("Sign in to %(do_it)s.", do_it=asked))
-    if actor.is_suspended and may(replace(actor, suspended_until=None), permission, subject):
+    if actor.is_suspended and may(replace(actor, suspended_until=None, barred=False), permission, subject):
+        if actor.barred:
+            raise NotAllowed(say("You take no part here: this site keeps your account from it. You may go on reading."))
         until_then = say("So you may not %(do_it)s until then.", do_it=asked)
         raise NotAllowed(f"{suspension_of(actor)} {until_then}")
     if locked(actor, subject) and locked.words in POLICY[permission].words:

@@ -34,6 +34,10 @@ class IdentityOffers(Protocol):
         """What our frame shows: `name` of the site; `sign_in_url`, `sign_up_url`, `sign_out_url`, `account_url`."""
         ...
 
+    def language(self) -> str:
+        """The language this request is answered in, as a code such as `de`; a host with Flask-Babel need not say."""
+        ...
+
     def moderators(self) -> Iterable[str]:
         """The ids of everybody who moderates here: the queue is shared out among them."""
         ...

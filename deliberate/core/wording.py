@@ -4,7 +4,7 @@ Where something is said, ``say`` is given the English sentence and what goes int
 ``N_`` and are said where they are shown. docs/translations.md tells how a language is added.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import lru_cache
@@ -33,8 +33,10 @@ _REGION = {SOURCE: "en_GB"}
 class Words:
     """The catalogues of one app: ours, and those of a folder that its site names, which go before ours."""
 
-    def __init__(self, own_folder: str | None = None) -> None:
-        """Raises ValueError for a folder that is not there."""
+    def __init__(self, own_folder: str | None = None, of_host: Callable[[], str] | None = None) -> None:
+        """``of_host`` tells the language of a request where the host chooses. Raises ValueError for a folder that is
+        not there."""
+        self.of_host = of_host
         folders = [OUR_FOLDER, *([Path(own_folder).resolve()] if own_folder else [])]
         if not folders[-1].is_dir():
             raise ValueError(f"There is no folder {own_folder!r} with translations.")
@@ -161,6 +163,8 @@ def visitors_language() -> str:
     named = request.args.get("lang")
     if named in words.languages:
         return str(named)
+    if words.of_host is not None:
+        return best_of([words.of_host()], words.languages) or str(site)
     if "babel" in current_app.extensions:
         # A host that chooses languages has chosen for our pages too.
         return best_of([str(get_locale())], words.languages) or str(site)

@@ -7,6 +7,7 @@ from flask import current_app, g, request
 from deliberate.core.actors import Actor
 from deliberate.core.languages import direction_of
 from deliberate.core.preferences import Theme, preference_of
+from deliberate.core.site import identity, offered
 from deliberate.core.times import read_in
 from deliberate.core.wording import language, languages, speak, visitors_language
 
@@ -41,7 +42,8 @@ def get_to_know(actor: Actor) -> None:
 
 def may_choose_language() -> bool:
     """Whether people choose a language with us: where there are several, and the host does not choose by itself."""
-    return len(languages()) > 1 and "babel" not in current_app.extensions
+    hosts_own = "babel" in current_app.extensions or offered(identity, "language") is not None
+    return len(languages()) > 1 and not hosts_own
 
 
 def read_in_colours(theme: str | None) -> None:
