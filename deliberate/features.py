@@ -13,6 +13,12 @@ from deliberate.articles import models as _articles  # noqa: F401
 from deliberate.articles import personal_data as _articles_data  # noqa: F401
 from deliberate.articles import version_views as _versions  # noqa: F401
 from deliberate.articles.views import blueprint as articles
+from deliberate.classroom import access as _classroom_access  # noqa: F401
+from deliberate.classroom import assignment_views as _assignment_views  # noqa: F401
+from deliberate.classroom import models as _classroom  # noqa: F401
+from deliberate.classroom import peers as _classroom_peers  # noqa: F401
+from deliberate.classroom import personal_data as _classroom_data  # noqa: F401
+from deliberate.classroom.views import blueprint as classroom
 from deliberate.common_ground import models as _common_ground  # noqa: F401
 from deliberate.common_ground import personal_data as _common_ground_data  # noqa: F401
 from deliberate.common_ground import standing as _common_ground_standing  # noqa: F401
@@ -162,5 +168,6 @@ def blueprints(*, with_api: bool) -> tuple[Blueprint, ...]:
         search,
         drafts,
         embedding,
+        classroom,
         webhooks,
     )

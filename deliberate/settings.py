@@ -65,6 +65,8 @@ class Settings:
     clean_days: int = 30
     #: How many removals, since one's level last moved and within those days, cost level 3 or 2.
     removals_cost_level: int = 3
+    #: For how many days at most a class is kept; its teachers may choose an earlier day.
+    class_days: int = 400
     #: How many answers one person may give in 24 hours when weighing.
     ratings_per_day: int = 2000
     #: How many flags one person of level 1 may raise in 24 hours; each further level doubles it.

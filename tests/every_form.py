@@ -6,6 +6,7 @@ A route that takes a form and is not here fails ``tests/test_every_form.py``: ad
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from html import unescape
 from io import BytesIO
 from typing import Any
@@ -15,7 +16,10 @@ from flask import url_for
 from flask.testing import FlaskClient
 from sqlalchemy import delete, select
 
-from deliberate.articles.models import Article, ArticleEditor, Group, State
+from deliberate.articles.models import Article, ArticleEditor, Audience, Group, State
+from deliberate.classroom.models import Classroom
+from deliberate.classroom.services import ClassDraft, make_class
+from deliberate.core.clock import now
 from deliberate.core.contributions import Status, get_contribution
 from deliberate.core.db import session, transaction
 from deliberate.evidence.models import Bearing, OriginSuggestion
@@ -36,11 +40,14 @@ from deliberate.propositions.services import check_saying, reject, set_party, st
 from deliberate.propositions.undoing import log_end
 from deliberate.propositions.wording import write_voices
 from deliberate.weighting.models import BurstState
-from tests.factories import make_proposition
+from tests.factories import make_article, make_proposition
 from tests.scenes import Cast, Place, Scene, set_state
 
 Arguments = dict[str, Any]
 Prepare = Callable[[Place, Cast, Scene], Arguments]
+
+
+ASSIGNMENT = {"title": "Weigh them", "instructions": "Read first.", "weigh": "5", "challenge": "1", "takes_late": "y"}
 
 
 def as_it_is(place: Place, cast: Cast, scene: Scene) -> Arguments:
@@ -234,6 +241,25 @@ def a_group(place: Place, cast: Cast, scene: Scene) -> Arguments:
     return {}
 
 
+def an_article_of_the_class(place: Place, cast: Cast, scene: Scene) -> Arguments:
+    with place.app.app_context(), transaction():
+        found = session.scalars(select(Classroom).where(Classroom.public_id == scene.values["classroom"][0])).one()
+        editor = cast.insiders["editor"].key
+        article = make_article(author=editor, audience=Audience.GROUP, group_id=found.group_id)
+        return {"own_article": str(article.public_id)}
+
+
+def another_class(place: Place, cast: Cast, scene: Scene) -> Arguments:
+    with place.app.app_context(), transaction():
+        return {"other_class": str(make_class(cast.insiders["editor"], ClassDraft("9c", asks_names=False)).public_id)}
+
+
+def a_class_code(place: Place, cast: Cast, scene: Scene) -> Arguments:
+    with place.app.app_context():
+        found = session.scalars(select(Classroom).where(Classroom.public_id == scene.values["classroom"][0])).one()
+        return {"class_code": found.group.join_code}
+
+
 def a_bearing(place: Place, cast: Cast, scene: Scene) -> Arguments:
     return {"contribution": scene.values["bearing"][0]}
 
@@ -415,6 +441,73 @@ FORMS = (
     ),
     Form("notices.unsubscribe", "member"),
     Form("articles.make_group", page="articles.join", filled={"name": "Friends"}, texts=("name",), needed=("name",)),
+    Form("classroom.classes", filled={"name": "9c", "asks_names": "y"}, texts=("name",), needed=("name",)),
+    Form(
+        "classroom.join",
+        "moderator",
+        filled={"code": lambda each: each["class_code"], "given_name": "Mona"},
+        texts=("code", "given_name"),
+        needed=("code", "given_name"),
+        prepare=a_class_code,
+    ),
+    Form(
+        "classroom.settings",
+        filled={"name": "9c", "asks_names": "y", "keep_until": (now().date() + timedelta(days=9)).isoformat()},
+        texts=("name",),
+        needed=("name", "keep_until"),
+        dates=("keep_until",),
+    ),
+    Form("classroom.renew_code"),
+    Form(
+        "classroom.members",
+        filled={"person": lambda each: each["person"], "step": "assistant"},
+    ),
+    Form("classroom.leave", "member", filled={"classroom": lambda each: str(each["classroom"])}),
+    Form(
+        "classroom.roster",
+        filled={"sheet": "account,name,role\nmia,Mia,student"},
+        texts=("sheet",),
+        needed=("sheet",),
+    ),
+    Form("classroom.delete", filled={"sure": "y", "classroom": lambda each: str(each["classroom"])}),
+    Form(
+        "classroom.new_assignment",
+        filled={**ASSIGNMENT, "article": lambda each: each["own_article"]},
+        texts=("title", "instructions"),
+        needed=("title", "article"),
+        choices=("article",),
+        numbers=("weigh", "challenge"),
+        prepare=an_article_of_the_class,
+    ),
+    Form(
+        "classroom.change_assignment",
+        filled=ASSIGNMENT,
+        texts=("title", "instructions"),
+        needed=("title",),
+        numbers=("weigh", "challenge"),
+    ),
+    Form("classroom.start"),
+    Form("classroom.stop"),
+    Form("classroom.hand_in", "member"),
+    Form("classroom.take_back", "member"),
+    Form(
+        "classroom.delete_assignment",
+        filled={name: lambda each, name=name: str(each[name]) for name in ("classroom", "assignment")},
+    ),
+    Form(
+        "classroom.copy_assignment",
+        page="classroom.assignment",
+        filled={"classroom": lambda each: each["other_class"]},
+        prepare=another_class,
+    ),
+    Form(
+        "classroom.check_voice",
+        "member",
+        page="classroom.assignment",
+        filled={"claim": lambda each: str(each["claim"]), "verdict": "said", "url": "https://example.org/speech"},
+        needed=("claim", "url"),
+        choices=("claim", "verdict"),
+    ),
     Form("articles.join", "member", filled={"code": "JOINUS"}, texts=("code",), needed=("code",), prepare=a_group),
     Form(
         "propositions.add",

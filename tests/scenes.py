@@ -17,6 +17,8 @@ from deliberate.accounts.site import EXTENSION
 from deliberate.articles.importing import read_text
 from deliberate.articles.models import AddressImport, Article, Audience, FetchState, Group, GroupMember, State
 from deliberate.articles.versions import renew
+from deliberate.classroom.models import Assignment
+from deliberate.classroom.services import ClassDraft, join_class, make_class
 from deliberate.common_ground.models import CommonPoint
 from deliberate.common_ground.standing import work_out
 from deliberate.core.actors import Actor
@@ -167,6 +169,7 @@ def make_scene(place: Place, cast: Cast, audience: Audience) -> Scene:
                 "letter": [sign(cast.insiders["member"].key)],
                 "person": [cast.insiders["author"].key],
                 "burst": [_burst(bearings[1])],
+                **_class(article, cast),
                 **_of_webhooks(article),
             }
             slug, shared_source = article.slug, str(shared.public_id)
@@ -191,6 +194,30 @@ def _reported(article: Article) -> uuid.UUID:
     session.add(Flag(reported_id=thing.id, actor_id=by, revision=1, reason=FlagReason.ILLEGAL, note="", level=0))
     session.flush()
     return thing.public_id
+
+
+def _class(article: Article, cast: Cast) -> dict[str, list[Any]]:
+    """A class that the editor teaches, the author and the member are in, and is set to do something on the article.
+
+    An outsider teaches another class.
+    """
+    make_class(cast.outsiders["outsider"] or cast.insiders["moderator"], ClassDraft("Another class", asks_names=True))
+    classroom = make_class(cast.insiders["editor"], ClassDraft(f"The {MARK} class", asks_names=True))
+    for who in ("author", "member"):
+        join_class(cast.insiders[who], classroom.group.join_code, f"{who} {MARK}")
+    assignment = Assignment(
+        classroom=classroom,
+        article=article,
+        title=f"Look for the {MARK}",
+        tasks={"post_for": 1, "check_voice": 1},
+        takes_late=False,
+        post_first=False,
+        running=True,
+        author_id=cast.insiders["editor"].key,
+    )
+    session.add(assignment)
+    session.flush()
+    return {"classroom": [classroom.public_id], "assignment": [assignment.public_id]}
 
 
 def _purge(name: uuid.UUID) -> uuid.UUID:

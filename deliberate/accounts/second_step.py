@@ -7,7 +7,6 @@ import secrets
 from datetime import datetime
 
 import pyotp
-import segno
 from sqlalchemy import delete, func, or_, select, update
 
 from deliberate.accounts.keys import digest, seal, unseal
@@ -44,11 +43,6 @@ def open_secret(user: User, sealed: str) -> str:
 def address_of(secret: str, user: User, site_name: str) -> str:
     """The address that apps read from the square."""
     return pyotp.TOTP(secret).provisioning_uri(name=user.username, issuer_name=site_name)
-
-
-def square_of(address: str) -> str:
-    """It as an inline SVG: dark on light in every theme, or no camera would read it."""
-    return segno.make(address, error="m").svg_inline(scale=4, border=4, dark="#000", light="#fff", omitsize=True)
 
 
 def in_groups(secret: str) -> str:

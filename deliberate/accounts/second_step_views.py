@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from flask import current_app, flash, redirect, request, url_for
-from markupsafe import Markup
 
 from deliberate.accounts import second_step, signing_in
 from deliberate.accounts.forms import OwnCodeForm, SecondStepForm
@@ -17,6 +16,7 @@ from deliberate.accounts.sessions import end_sessions
 from deliberate.core.db import transaction
 from deliberate.core.errors import Conflict, Invalid
 from deliberate.core.wording import say
+from deliberate.web.squares import square_of
 
 
 @blueprint.route("/account/second-step", methods=["GET", "POST"])
@@ -76,9 +76,7 @@ def recovery_codes() -> Page:
 def _secret_page(form: SecondStepForm, user: User) -> Page:
     secret = second_step.open_secret(user, form.sealed.data or "")
     address = second_step.address_of(secret, user, current_app.extensions["deliberate"].settings.site_name)
-    # Made of our own secret by a library that draws squares; nothing in it is anybody's words.
-    square = Markup(second_step.square_of(address))  # noqa: S704
-    return page("second_step", form, square=square, secret=second_step.in_groups(secret), address=address)
+    return page("second_step", form, square=square_of(address), secret=second_step.in_groups(secret), address=address)
 
 
 def _codes_page(codes: Sequence[str]) -> Page:

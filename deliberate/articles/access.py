@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, or_, select
 
-from deliberate.articles.models import Article, ArticleEditor, Audience, GroupMember, State
+from deliberate.articles.models import Article, ArticleEditor, Audience, Group, GroupMember, State
 from deliberate.core.actors import Actor
 from deliberate.core.db import session
 from deliberate.core.policy import Permission, may
@@ -29,6 +29,13 @@ def edits(actor: Actor, subject: Any) -> bool:
     if not actor.signed_in:
         return False
     return article.author_id == actor.id or session.get(ArticleEditor, (article.id, actor.key)) is not None
+
+
+def is_of_class(article: Article) -> bool:
+    """Whether it is a class's: its people are let in by a teacher, and each counts like any other."""
+    if article.group_id is None or article.audience is not Audience.GROUP:
+        return False
+    return session.get_one(Group, article.group_id).is_class
 
 
 def is_excerpt(actor: Actor, article: Article) -> bool:

@@ -34,14 +34,28 @@ def make_group(actor: Actor, name: str) -> Group:
     if not name or len(name) > LONGEST_NAME:
         raise Invalid(say("Give the group a name of at most %(most)s characters.", most=LONGEST_NAME), "name")
     in_it = select(GroupMember.group_id).where(GroupMember.actor_id == actor.key)
-    if earlier := session.scalar(select(Group).where(Group.name == name, Group.id.in_(in_it)).limit(1)):
-        return earlier
-    group = Group(name=name, join_code="".join(secrets.choice(_CODE_LETTERS) for _ in range(_CODE_LENGTH)))
+    same = select(Group).where(Group.name == name, Group.id.in_(in_it), Group.is_class.is_(False))
+    return session.scalar(same.limit(1)) or found_group(actor, name)
+
+
+def found_group(actor: Actor, name: str, *, is_class: bool = False) -> Group:
+    """Store a group whose first member is the actor; the caller has asked whether they may, and looked at the name."""
+    group = Group(name=name, join_code=new_code(), is_class=is_class)
     session.add(group)
     session.flush()
     session.add(GroupMember(group_id=group.id, actor_id=actor.key))
     session.flush()
     return group
+
+
+def new_code() -> str:
+    """A join code that nobody can guess."""
+    return "".join(secrets.choice(_CODE_LETTERS) for _ in range(_CODE_LENGTH))
+
+
+def plain_code(typed: str) -> str:
+    """A join code as it is stored: spaces, hyphens and case do not matter."""
+    return re.sub(r"[\s-]", "", typed).upper()
 
 
 def kept_group(key: str, name: str) -> Group:
@@ -74,10 +88,9 @@ def note_join_attempt(actor: Actor) -> None:
 
 
 def join(actor: Actor, code: str) -> Group:
-    """Enter the group with that code; spaces, hyphens and case do not matter. Raises Invalid."""
+    """Enter the group with that code; a class has a way in of its own. Raises Invalid."""
     authorize(actor, Permission.JOIN_GROUP)
-    plain = re.sub(r"[\s-]", "", code).upper()
-    group = session.scalar(select(Group).where(Group.join_code == plain))
+    group = session.scalar(select(Group).where(Group.join_code == plain_code(code), Group.is_class.is_(False)))
     if group is None:
         raise Invalid(say("No group has this code. Look at it again: letters and figures, ten of them."), "code")
     if session.get(GroupMember, (group.id, actor.key)) is None:

@@ -42,6 +42,8 @@ class Group(Base):
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
     name: Mapped[str]
     join_code: Mapped[str] = mapped_column(unique=True)
+    #: Whether it is the group of a class, which has a way in of its own, and weighs as classes do.
+    is_class: Mapped[bool] = mapped_column(default=False)
 
     @property
     def is_kept(self) -> bool:

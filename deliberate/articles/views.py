@@ -230,5 +230,6 @@ def _groups_page(actor: Actor, *, join_form: JoinForm | None = None, group_form:
         "deliberate/articles/join.html",
         join_form=join_form or JoinForm(),
         group_form=group_form or GroupForm(),
-        groups=groups_of(actor),
+        # Classes have pages of their own, and not everybody in one is to see its code.
+        groups=[group for group in groups_of(actor) if not group.is_class],
     )

@@ -35,6 +35,13 @@ class Permission(enum.StrEnum):
     KEEP_PLACE = N_("have your place in this article kept")
     IMPORT_ARTICLE = N_("import an article")
     JOIN_GROUP = N_("join a group")
+    MAKE_CLASS = N_("make a class")
+    LEAVE_CLASS = N_("leave or delete a class")
+    SEE_CLASS = N_("see this class")
+    SEE_CLASS_NAMES = N_("see who is who in this class")
+    CHANGE_CLASS = N_("change this class")
+    SET_ASSIGNMENT = N_("set this class an assignment")
+    DO_ASSIGNMENT = N_("do this assignment")
     EDIT_ARTICLE = N_("edit this article's claims")
     PUBLISH_ARTICLE = N_("publish, close or reopen this article")
     PROPOSE_CLAIM = N_("propose a claim")
@@ -88,6 +95,11 @@ only_moderator = fact("the_only_moderator_who_could", N_("the only moderator who
 touched = fact("touched_by_the_decision", N_("touched by the decision"))
 took_the_action = fact("the_one_who_decided", N_("the one who decided"))
 only_admin = fact("the_only_admin_who_could", N_("the only admin who could"))
+in_class = fact("in_this_class", N_("in this class"))
+class_staff = fact("teaching_this_class", N_("teaching this class"))
+class_student = fact("a_student_of_this_class", N_("a student of this class"))
+post_first = fact("to_post_before_they_see_it", N_("to post before they see it"))
+class_teacher = fact("a_teacher_of_this_class", N_("a teacher of this class"))
 
 beneath = fact("they_are_of_a_lower_rank", N_("they are of a lower rank"))
 
@@ -99,11 +111,18 @@ taking_part = free & published & in_audience & open_article
 
 POLICY: Mapping[Permission, Rule] = {
     Permission.READ_ARTICLE: published & in_audience | article_editor | moderator,
-    Permission.READ_CONTRIBUTION: visible | author | article_editor | moderator,
+    Permission.READ_CONTRIBUTION: visible & ~post_first | author | article_editor | moderator,
     Permission.WATCH_ARTICLE: signed_in & (published & in_audience | article_editor | moderator),
     Permission.KEEP_PLACE: signed_in & (published & in_audience | article_editor | moderator),
     Permission.IMPORT_ARTICLE: free & (level(2) | editor),
     Permission.JOIN_GROUP: free,
+    Permission.MAKE_CLASS: free & (level(2) | editor),
+    Permission.LEAVE_CLASS: signed_in,
+    Permission.SEE_CLASS: in_class,
+    Permission.SEE_CLASS_NAMES: class_staff,
+    Permission.CHANGE_CLASS: class_teacher & ~suspended,
+    Permission.SET_ASSIGNMENT: class_staff & ~suspended,
+    Permission.DO_ASSIGNMENT: class_student & ~suspended,
     Permission.EDIT_ARTICLE: editing,
     Permission.PUBLISH_ARTICLE: editing & ~shut | moderating,
     Permission.PROPOSE_CLAIM: taking_part & level(1),

@@ -3,8 +3,11 @@
 from deliberate.articles.drafts import ArticleDraft
 from deliberate.articles.intake import read_pasted
 from deliberate.articles.models import Audience
-from deliberate.articles.services import close, join, make_group
+from deliberate.articles.services import close
 from deliberate.articles.versions import renew
+from deliberate.classroom.assignments import AssignmentDraft, hand_in, set_assignment, start
+from deliberate.classroom.models import TaskKind
+from deliberate.classroom.services import ClassDraft, join_class, make_class
 from deliberate.core.contributions import Status
 from deliberate.demo.conduct import conclude, slow_down
 from deliberate.demo.people import Cast
@@ -16,7 +19,7 @@ from deliberate.propositions.models import Answer, Kind
 from deliberate.propositions.queries import propositions_of
 from deliberate.propositions.services import accept, make_main, reject
 
-#: The group that a join code lets people into.
+#: The class that a join code lets people into.
 GROUP = "Class 10b"
 
 _BYLINE = "Made up for this demonstration"
@@ -184,7 +187,14 @@ def _pre_moderate(cast: Cast) -> None:
 
 def _gather_class(cast: Cast) -> None:
     teacher = cast[CLASSROOM.editor]
-    group = make_group(teacher, GROUP)
-    for name in ("late-swift", "still-newt", "new-leaf"):
-        join(cast[name], group.join_code)
-    play(cast, CLASSROOM, group=group)
+    classroom = make_class(teacher, ClassDraft(GROUP, asks_names=True))
+    for name, given in (("late-swift", "Lena Schmidt"), ("still-newt", "Samir Haddad"), ("new-leaf", "Nora Olsen")):
+        join_class(cast[name], classroom.group.join_code, given)
+    stage = play(cast, CLASSROOM, group=classroom.group)
+    tasks = {TaskKind.POST_FOR: 1, TaskKind.WEIGH: 2, TaskKind.CHECK_VOICE: 1}
+    draft = AssignmentDraft(
+        "The garden, for and against", tasks, "Read the article first. Then find something of your own."
+    )
+    assignment = set_assignment(teacher, classroom, stage.article, draft)
+    start(teacher, assignment)
+    hand_in(cast["late-swift"], assignment)

@@ -54,7 +54,7 @@ PEOPLE = (
     Person("still-newt", 1),
     Person("new-leaf", 0, None, "a newcomer: a post that waits for a moderator"),
     Person("first-frost", 0, None, "a newcomer: a post returned for changes"),
-    Person("open-window", 2, EDITOR, "a teacher: an article for a group, with its join code in the settings"),
+    Person("open-window", 2, EDITOR, "a teacher: a class with its code, and an article that only it reads"),
 )
 
 

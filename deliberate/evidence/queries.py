@@ -2,12 +2,12 @@
 
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, true
 from sqlalchemy.orm import aliased, contains_eager, joinedload, with_polymorphic
 
 from deliberate.articles.access import listed, readable
@@ -60,12 +60,24 @@ class SourceRecord:
     same_origin: list[Source]
 
 
+#: Conditions under which somebody who is signed in is not shown what others posted, by the rooms that set them.
+withheld: list[Callable[[Actor, Any], ColumnElement[bool]]] = []
+
+
+def not_withheld(actor: Actor, contribution: Any) -> ColumnElement[bool]:
+    """The condition that no room keeps a contribution from somebody for now."""
+    return and_(true(), *(~each(actor, contribution) for each in withheld)) if actor.signed_in else true()
+
+
 def shown(actor: Actor, contribution: Any) -> ColumnElement[bool]:
     """The condition that somebody is shown a contribution: it is public, or it is their own and waits."""
     public: ColumnElement[bool] = contribution.status.in_(PUBLIC)
     if not actor.signed_in:
         return public
-    return or_(public, and_(contribution.author_id == actor.key, contribution.status.in_(WAITING)))
+    return or_(
+        and_(public, not_withheld(actor, contribution)),
+        and_(contribution.author_id == actor.key, contribution.status.in_(WAITING)),
+    )
 
 
 def shown_target(actor: Actor, target: Any) -> ColumnElement[bool]:

@@ -18,6 +18,7 @@ from deliberate.core.events import Event
 from deliberate.core.policy import Permission, authorize, may
 from deliberate.core.wording import N_
 from deliberate.evidence import models as evidence
+from deliberate.evidence.queries import not_withheld
 from deliberate.exchange import graph
 from deliberate.exchange.codec import decode
 from deliberate.exchange.excerpts import passages_only
@@ -79,6 +80,7 @@ class _Gathering:
         self.remarks = session.scalars(
             select(evidence.Remark)
             .where(evidence.Remark.article_id == article.id, evidence.Remark.status == Status.VISIBLE)
+            .where(not_withheld(actor, evidence.Remark))
             .order_by(evidence.Remark.id)
         ).all()
         self.sayings = sayings_reported(article)
@@ -98,13 +100,14 @@ class _Gathering:
         items = session.scalars(
             select(_Item)
             .options(joinedload(_Item.source).options(*parts, joinedload(evidence.Source.speaker)))
-            .where(_Item.status == Status.VISIBLE)
+            .where(_Item.status == Status.VISIBLE, not_withheld(self.actor, _Item))
             .where(or_(_Item.article_id == self.article.id, _Item.id.in_(here) & _Item.article_id.in_(may_read)))
             .order_by(_Item.id)
         ).all()
         bearings = session.scalars(
             select(evidence.Bearing)
             .where(evidence.Bearing.article_id == self.article.id, evidence.Bearing.status == Status.VISIBLE)
+            .where(not_withheld(self.actor, evidence.Bearing))
             .order_by(evidence.Bearing.id)
         ).all()
         return list(items), list(bearings)

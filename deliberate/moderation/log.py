@@ -11,7 +11,7 @@ from deliberate.core.actors import ADMIN, EDITOR, MODERATOR, SYSTEM_ID, Actor
 from deliberate.core.contributions import Contribution
 from deliberate.core.db import session
 from deliberate.core.events import GENESIS, ChainHead, Event, EventReason, Pseudonym
-from deliberate.core.policy import Permission, may
+from deliberate.core.policy import Permission, may, post_first
 from deliberate.core.site import names_of
 from deliberate.core.stored_words import say_stored
 from deliberate.core.wording import N_, say
@@ -110,7 +110,8 @@ def newer_page(actor: Actor, page: LogPage) -> int | None:
 
 def _lines(actor: Actor, rows: Sequence[tuple[Event, str | None]]) -> list[Line]:
     events = [event for event, _reason in rows]
-    targets = load_public({UUID(event.target) for event in events if event.target_kind not in {"person", "article"}})
+    named = load_public({UUID(event.target) for event in events if event.target_kind not in {"person", "article"}})
+    targets = {name: each for name, each in named.items() if not post_first(actor, each)}
     titles = titles_of(list(targets.values()))
     wanted = {event.article_id for event in events if event.article_id is not None}
     articles = {each.id: each for each in session.scalars(select(Article).where(Article.id.in_(wanted)))}

@@ -18,6 +18,7 @@ from deliberate.core.contributions import PUBLIC, Contribution
 from deliberate.core.db import session
 from deliberate.core.events import Event, EventReason
 from deliberate.evidence.models import Bearing, Evidence, Remark
+from deliberate.evidence.queries import not_withheld
 from deliberate.propositions.models import Proposition
 
 #: As many words are looked for.
@@ -108,6 +109,7 @@ def _things_with(actor: Actor, article: Article | None, word: str) -> list[str]:
     found = session.scalars(
         select(Contribution.public_id)
         .where(Contribution.status.in_(PUBLIC), Contribution.article_id.in_(there), worded)
+        .where(not_withheld(actor, Contribution))
         .order_by(Contribution.id.desc())
         .limit(MOST_FOUND)
     )

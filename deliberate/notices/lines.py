@@ -14,6 +14,7 @@ from deliberate.common_ground.models import CommonPoint
 from deliberate.core.actors import SYSTEM_ID, Actor
 from deliberate.core.contributions import Contribution
 from deliberate.core.db import session
+from deliberate.core.policy import post_first
 from deliberate.core.stored_words import say_stored
 from deliberate.core.wording import N_, N_many, say, say_many
 from deliberate.evidence.models import Bearing, Remark, Side, Source
@@ -140,7 +141,7 @@ def _line(actor: Actor, notice: Notice, article: Article | None, found: _Found) 
         return None
     sentence, link, reason = _of_one(notice, thing, found)
     # Whoever flagged something is told what became of it; its words only while they are shown.
-    tells_words = thing.author_id == actor.id or actor.is_moderator or _shown(thing, found)
+    tells_words = thing.author_id == actor.id or actor.is_moderator or _shown(actor, thing, found)
     return Line(notice, article, sentence, found.titles[thing.id] if tells_words else None, link, reason)
 
 
@@ -151,7 +152,7 @@ _ALONE = {NoticeKind.LEVEL_MOVED: of_level, NoticeKind.WEBHOOK_OFF: of_webhook}
 def _gathered(actor: Actor, notice: Notice, article: Article, found: _Found) -> Line | None:
     """One line for all that came within an hour and is still shown."""
     given = (found.things.get(uuid.UUID(each)) for each in notice.data["items"])
-    things = [each for each in given if each is not None and _shown(each, found)]
+    things = [each for each in given if each is not None and _shown(actor, each, found)]
     if not things:
         return None
     if len(things) > 1:
@@ -273,8 +274,10 @@ def _of_source(notice: Notice) -> str:
     return say("A source that you cited or weighed is no longer marked as retracted or corrected.")
 
 
-def _shown(thing: Contribution, found: _Found) -> bool:
-    """Whether readers see it: what hangs in the end on something hidden is hidden with it."""
+def _shown(actor: Actor, thing: Contribution, found: _Found) -> bool:
+    """Whether they see it by now: what hangs in the end on something hidden is hidden with it."""
+    if post_first(actor, thing):
+        return False
     each: Contribution | None = thing
     while each is not None and each.is_visible:
         on = _on(each)

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement
 
-from deliberate.core.actors import VISITOR
+from deliberate.core.actors import VISITOR, Actor
 from deliberate.core.contributions import Contribution, Status
 from deliberate.core.db import session
 from deliberate.core.site import names_of
 from deliberate.evidence.models import Bearing
-from deliberate.evidence.queries import shown_bearings
+from deliberate.evidence.queries import not_withheld, shown_bearings
 from deliberate.moderation.loading import load_all
 
 PAGE = 50
@@ -31,11 +31,16 @@ class FeedPage:
     previous: int | None
 
 
-def items_on(where: ColumnElement[bool], before: int | None = None) -> FeedPage:
+def items_on(reader: Actor, where: ColumnElement[bool], before: int | None = None) -> FeedPage:
     """A page of the items for which this holds, from below the id ``before``. What waits for a moderator since it was
-    reported is on pages, where it can be taken back, and in no feed."""
+    reported is on pages, where it can be taken back, and in no feed. Of the reader it only matters what a
+    room keeps from them for now."""
     # The type of the items' alias is the query's own business.
-    shown = shown_bearings(VISITOR).where(where, Bearing.status == Status.VISIBLE).order_by(None)
+    shown = (
+        shown_bearings(VISITOR)
+        .where(where, not_withheld(reader, Bearing), Bearing.status == Status.VISIBLE)
+        .order_by(None)
+    )
     older = shown.order_by(Bearing.id.desc()).limit(PAGE + 1)
     found = session.scalars(older if before is None else older.where(Bearing.id < before)).all()
     page = found[:PAGE]

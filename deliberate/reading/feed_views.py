@@ -28,8 +28,9 @@ OF_ARTICLE, OF_CLAIM = "deliberate.reading.feed_of_article", "deliberate.reading
 @shows_article(by_slug)
 def feed_of_article(slug: str) -> Response:
     """Whatever is posted as evidence on an article, the newest first."""
-    article = get_readable(current_actor(), slug)
-    page = items_on(Bearing.article_id == article.id, before := number_in("before", 10**18))
+    actor = current_actor()
+    article = get_readable(actor, slug)
+    page = items_on(actor, Bearing.article_id == article.id, before := number_in("before", 10**18))
     title = say("Evidence on “%(title)s”", title=article.title)
     shown = full_address("deliberate.reading.evidence_of", slug=article.slug)
     return _feed(title, partial(full_address, OF_ARTICLE, slug=article.slug), shown, page, before)
@@ -39,8 +40,9 @@ def feed_of_article(slug: str) -> Response:
 @shows_article(by_claim)
 def feed_of_claim(claim: uuid.UUID) -> Response:
     """Whatever is posted for and against one claim, the newest first."""
-    found = get_proposition(current_actor(), claim)
-    page = items_on(Bearing.target_id == found.id, before := number_in("before", 10**18))
+    actor = current_actor()
+    found = get_proposition(actor, claim)
+    page = items_on(actor, Bearing.target_id == found.id, before := number_in("before", 10**18))
     title = say("Evidence on “%(title)s”", title=shortened(found.text))
     shown = full_address("deliberate.reading.claim", claim=claim)
     return _feed(title, partial(full_address, OF_CLAIM, claim=claim), shown, page, before)

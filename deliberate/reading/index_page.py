@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, select
 from sqlalchemy.orm import aliased, contains_eager
 
 from deliberate.articles.access import listed
-from deliberate.articles.models import Article, State
+from deliberate.articles.models import Article, Audience, Group, State
 from deliberate.core.actors import Actor
 from deliberate.core.contributions import Contribution, Status
 from deliberate.core.db import session
@@ -18,6 +18,7 @@ from deliberate.evidence.models import Bearing, Evidence, Side, Source
 from deliberate.propositions.models import Proposition
 from deliberate.weighting.choosing import can_weigh
 from deliberate.weighting.models import ItemScore
+from deliberate.weighting.presets import CLASSROOM_MODEL
 from deliberate.weighting.weigh import DEFAULT_MODEL
 
 #: How many articles one page lists.
@@ -131,6 +132,13 @@ def _count(model: type[Proposition] | type[Evidence], ids: Sequence[int]) -> dic
     return dict(rows.all())
 
 
+def _raters_needed() -> ColumnElement[int]:
+    """How many have to rate an item before it counts, as a column beside ``Bearing``."""
+    of_classes = select(Article.id).join(Article.group).where(Article.audience == Audience.GROUP, Group.is_class)
+    of_class = Bearing.article_id.in_(of_classes)
+    return case((of_class, CLASSROOM_MODEL.raters_needed), else_=DEFAULT_MODEL.raters_needed)
+
+
 def _claims_with_counts() -> Subquery:
     """Each visible claim with what counts on it: how many items for, against, and not yet weighed."""
     item = aliased(Evidence, flat=True)
@@ -140,7 +148,7 @@ def _claims_with_counts() -> Subquery:
             Bearing.target_id,
             func.sum(case((Bearing.side == Side.FOR, 1), else_=0)).label("for_"),
             func.sum(case((Bearing.side == Side.AGAINST, 1), else_=0)).label("against"),
-            func.sum(case((ItemScore.raters >= DEFAULT_MODEL.raters_needed, 0), else_=1)).label("unweighed"),
+            func.sum(case((ItemScore.raters >= _raters_needed(), 0), else_=1)).label("unweighed"),
         )
         .join(item, item.id == Bearing.evidence_id)
         .join(Source, Source.id == item.source_id)

@@ -12,12 +12,13 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import aliased
 
 from deliberate.core.actors import Actor
-from deliberate.core.contributions import Status
+from deliberate.core.contributions import Contribution, Status
 from deliberate.core.db import session
 from deliberate.evidence.models import Bearing, Curation, Evidence, Side, Source
 from deliberate.evidence.queries import bearings_by_id, bearings_shown_on, side_counts
 from deliberate.reading.items import ShownItem, shown_items
 from deliberate.weighting.models import ItemScore
+from deliberate.weighting.presets import model_of
 from deliberate.weighting.weigh import DEFAULT_MODEL
 
 #: How many of a side stand above the rest, how many wait in sight, and how many a page of a list has.
@@ -42,6 +43,8 @@ class ItemLine:
     pinned: bool
     #: Items of its side that go back to the same source and weigh no more: they count with it.
     echoes: "Sequence[ItemLine]" = ()
+    #: How many have to rate it before it counts.
+    needed: int = DEFAULT_MODEL.raters_needed
 
     @property
     def origin_key(self) -> tuple[str, int]:
@@ -50,7 +53,7 @@ class ItemLine:
 
     @property
     def weighed(self) -> bool:
-        return self.raters >= DEFAULT_MODEL.raters_needed
+        return self.raters >= self.needed
 
 
 @dataclass(frozen=True)
@@ -104,7 +107,8 @@ def item_lines(actor: Actor, target_id: int) -> list[ItemLine]:
         .where(Bearing.id.in_(bearings_shown_on(actor, target_id)))
         .order_by(weight.desc(), Bearing.created_at, Bearing.id)
     )
-    return [ItemLine(*row) for row in found]
+    needed = model_of(session.get_one(Contribution, target_id).article).raters_needed
+    return [ItemLine(*row, needed=needed) for row in found]
 
 
 def sort_out(lines: Iterable[ItemLine]) -> Sides:

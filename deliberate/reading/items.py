@@ -14,7 +14,7 @@ from deliberate.evidence.forms import KIND_WORDS as EVIDENCE_KINDS
 from deliberate.evidence.models import Bearing, Curation, Evidence
 from deliberate.weighting.inputs import SOURCE_OVERDUE
 from deliberate.weighting.models import ItemScore
-from deliberate.weighting.weigh import DEFAULT_MODEL
+from deliberate.weighting.presets import model_of
 
 #: What is said of an item whose source its publisher corrected; it counts as it is rated since.
 CORRECTED = "corrected"
@@ -64,7 +64,7 @@ class ShownItem:
 
     @property
     def weighed(self) -> bool:
-        return self.raters >= DEFAULT_MODEL.raters_needed
+        return self.raters >= model_of(self.bearing.article).raters_needed
 
     @property
     def weighing(self) -> str:

@@ -13,6 +13,7 @@ from deliberate.core.contributions import Contribution, Status
 from deliberate.core.db import session
 from deliberate.core.wording import say
 from deliberate.evidence.models import Bearing, Curation, Evidence, Side, Source
+from deliberate.evidence.queries import not_withheld
 from deliberate.propositions.models import Proposition, Relation
 from deliberate.weighting.models import Dimension, ItemScore, Rating
 
@@ -66,6 +67,7 @@ def _open_to(actor: Actor, article: Article) -> Select[Any]:
             Bearing.locked_at.is_(None),
             _Item.locked_at.is_(None),
             can_weigh(Bearing, _Item, _Target),
+            not_withheld(actor, Bearing),
             ~weighed,
         )
         .options(contains_eager(Bearing.evidence.of_type(_Item)).contains_eager(_Item.source))

@@ -23,11 +23,13 @@ from deliberate.weighting.case import Case
 from deliberate.weighting.gathering import articles_moved_by, gather
 from deliberate.weighting.graph import EvidenceCircle
 from deliberate.weighting.history import Cause, digest_of
+from deliberate.weighting.model import WeightingModel
 from deliberate.weighting.models import Rating, Score, Weighing
 from deliberate.weighting.neighbour import Neighbour
 from deliberate.weighting.parts import Part, part_around
+from deliberate.weighting.presets import model_of
 from deliberate.weighting.storing import shown_in_room, store_part, store_whole
-from deliberate.weighting.weigh import DEFAULT_MODEL, NOBODY_ELSE, Outcome, weigh
+from deliberate.weighting.weigh import NOBODY_ELSE, Outcome, weigh
 
 #: What an editor does to claims that moves the ends of what hangs on them.
 _MOVES_ENDS = frozenset({"merge", "split", "undo", "make_main"})
@@ -51,8 +53,9 @@ def reweigh(article: Article, cause: Cause | None = None) -> Outcome:
     """
     session.flush()
     one_at_a_time([article])
-    gathered = gather(article, DEFAULT_MODEL)
-    outcome = _weighed(gathered.case)
+    model = model_of(article)
+    gathered = gather(article, model)
+    outcome = _weighed(gathered.case, model)
     store_whole(article, outcome, gathered, _main_of(article), cause or Cause("recount"))
     session.flush()
     return outcome
@@ -70,7 +73,7 @@ def reweigh_around(articles: Iterable[Article], seeds: Collection[int], cause: C
         if kept is None or part is None or (room := _room_after(article, kept, part)) is None:
             reweigh(article, cause)
             continue
-        store_part(article, _weighed(part.case, part.neighbours), part, cause)
+        store_part(article, _weighed(part.case, model_of(article), part.neighbours), part, cause)
         if kept.room != room:
             kept.room = room
         session.flush()
@@ -91,15 +94,15 @@ def weighed_now(proposition: Proposition) -> Weighed:
     What lies aside is taken as it stands, so it costs no more in a large article.
     """
     article = proposition.article
-    kept = session.get(Weighing, article.id)
+    kept, model = session.get(Weighing, article.id), model_of(article)
     part = part_around(article, {proposition.id}, kept.room.keys()) if kept and _still_holds(article, kept) else None
-    found, neighbours = (part.case, part.neighbours) if part else (gather(article, DEFAULT_MODEL).case, NOBODY_ELSE)
-    return Weighed(found, neighbours, _weighed(found, neighbours))
+    found, neighbours = (part.case, part.neighbours) if part else (gather(article, model).case, NOBODY_ELSE)
+    return Weighed(found, neighbours, _weighed(found, model, neighbours))
 
 
-def _weighed(case: Case, neighbours: Mapping[str, Neighbour] = NOBODY_ELSE) -> Outcome:
+def _weighed(case: Case, model: WeightingModel, neighbours: Mapping[str, Neighbour] = NOBODY_ELSE) -> Outcome:
     try:
-        return weigh(case, DEFAULT_MODEL, neighbours)
+        return weigh(case, model, neighbours)
     except EvidenceCircle:
         raise Conflict(
             say("This would run in a circle: an item of evidence would help to decide how much it weighs itself.")
@@ -117,12 +120,12 @@ def _main_claim() -> Executable:
 
 
 def _still_holds(article: Article, kept: Weighing) -> bool:
-    return kept.parameters == digest_of(DEFAULT_MODEL) and kept.main_id == _main_of(article)
+    return kept.parameters == digest_of(model_of(article)) and kept.main_id == _main_of(article)
 
 
 def _room_after(article: Article, kept: Weighing, part: Part) -> dict[str, str] | None:
     """The same room, each viewpoint with something that shows it is there still; None where it may be another room."""
-    shown = shown_in_room(part, DEFAULT_MODEL)
+    shown = shown_in_room(part, model_of(article))
     room = {}
     for view, rated in kept.room.items():
         still = shown.get(view) if rated is None or rated in part.own else rated
@@ -135,7 +138,7 @@ def _room_after(article: Article, kept: Weighing, part: Part) -> dict[str, str] 
 
 def _may_enter(article: Article, people: Collection[str]) -> bool:
     """Whether somebody of these ever gave an answer that could bring their viewpoint along."""
-    settled = {"people": [*people], "article": article.id, "level": DEFAULT_MODEL.settled_level}
+    settled = {"people": [*people], "article": article.id, "level": model_of(article).settled_level}
     return session.scalar(_answers_that_settle(), settled) is not None
 
 

@@ -148,7 +148,9 @@ class Ballots:
             own = live.get(rating.subject)
             if rating.value is None or own is None or rating.rater in own or rating.viewpoint not in present:
                 continue
-            answer = (rating.weight * rating.share, rating.level < settled, rating.value)
+            # Where all count alike, they do so whatever weight their rating was stored with.
+            weight = 1.0 if self.model.equal_raters else rating.weight
+            answer = (weight * rating.share, rating.level < settled, rating.value)
             self._answers[rating.subject, rating.dimension][rating.viewpoint].append(answer)
             if rating.dimension is not Dimension.RELIABILITY:
                 self.people[rating.subject][rating.viewpoint].add(rating.rater)

@@ -13,6 +13,7 @@ from deliberate.accounts.models import RecoveryCode
 from deliberate.accounts.services import get_user
 from deliberate.core.db import session, transaction
 from deliberate.core.errors import Conflict, Invalid
+from deliberate.web.squares import square_of
 from tests.own_site import account
 
 NOON = datetime(2026, 3, 1, 12, 0, 10, tzinfo=UTC)
@@ -118,7 +119,7 @@ def test_the_square_is_an_svg_without_styles(app_with_cora: Flask) -> None:
     with app_with_cora.app_context():
         address = second_step.address_of("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", get_user("cora"), "A site")
     assert address == "otpauth://totp/A%20site:cora?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=A%20site"
-    square = second_step.square_of(address)
+    square = square_of(address)
     assert square.startswith("<svg ")
     assert "style=" not in square
     assert second_step.in_groups("JBSWY3DPEH") == "JBSW Y3DP EH"

@@ -15,6 +15,7 @@ from sqlalchemy.orm import contains_eager
 
 from deliberate.accounts.models import User
 from deliberate.articles.models import AddressImport, Article, Audience
+from deliberate.classroom.models import Assignment, Classroom
 from deliberate.common_ground.models import CommonPoint
 from deliberate.core.clock import now
 from deliberate.core.contributions import Contribution
@@ -236,6 +237,34 @@ VISITS = {
     "unsubscribe, by an old link": Visit("/notices/unsubscribe/none", None, 404),
     "groups": Visit("/groups/join", TEACHER),
     "groups, a wrong code": Visit("/groups/join", MEMBER, 422, press="Join", fill={"code": "nobody-knows-it"}),
+    # Classes.
+    "classes": Visit("/classes", TEACHER),
+    "classes, none": Visit("/classes", MEMBER),
+    "make a class, refused": Visit("/classes", TEACHER, 422, press="Make the class"),
+    "join a class": Visit("/classes/join?code=ABCDE", NEWCOMER),
+    "join a class, a wrong code": Visit("/classes/join", MEMBER, 422, press="Join", fill={"code": "nobody-knows-it"}),
+    "a class": Visit("/classes/{classroom}", "late-swift"),
+    "a class, to its teacher": Visit("/classes/{classroom}", TEACHER, unfolded=True),
+    "a class, left by its last teacher": Visit("/classes/{classroom}", TEACHER, 409, press="Leave the class"),
+    "settings of a class": Visit("/classes/{classroom}/settings", TEACHER),
+    "settings of a class, refused": Visit(
+        "/classes/{classroom}/settings", TEACHER, 422, press="Store the settings", fill={"name": ""}
+    ),
+    "the sheet of a class": Visit("/classes/{classroom}/roster", TEACHER),
+    "the sheet of a class, with troubles": Visit(
+        "/classes/{classroom}/roster", TEACHER, 422, press="Take it", fill={"sheet": "account,role\nnobody,student"}
+    ),
+    "set a class something": Visit("/classes/{classroom}/assignments", TEACHER),
+    "set a class something, refused": Visit("/classes/{classroom}/assignments", TEACHER, 422, press="Store it"),
+    "an assignment": Visit("/assignments/{assignment}", "still-newt"),
+    "an assignment, a voice refused": Visit("/assignments/{assignment}", "still-newt", 422, press="Note it"),
+    "an assignment, to its teacher": Visit("/assignments/{assignment}", TEACHER, unfolded=True),
+    "change an assignment": Visit("/assignments/{assignment}/settings", TEACHER),
+    "change an assignment, overtaken": Visit(
+        "/assignments/{assignment}/settings", TEACHER, 409, press="Store it", fill=STALE
+    ),
+    "delete a class": Visit("/classes/{classroom}/delete", TEACHER),
+    "delete a class, refused": Visit("/classes/{classroom}/delete", TEACHER, 422, press="Delete the class"),
     # What editors do.
     "import": Visit("/articles/new", EDITOR),
     "import, refused": Visit("/articles/new", EDITOR, 422, press="Import it", fill={"source_url": "javascript:x"}),
@@ -442,6 +471,8 @@ def ids_of() -> dict[str, Any]:
         "burst_on": _bearing(item["agency"], claim["sleep"]),
         "returned": _only(_decisions("bearing", "return")),
         "appeal": _only(select(Appeal.public_id).where(Appeal.measure_id.is_(None), Appeal.state == AppealState.OPEN)),
+        "classroom": _only(select(Classroom.public_id)),
+        "assignment": _only(select(Assignment.public_id)),
         "webhook": _webhook(article(SCHOOLS)),
         "purge": _purge(_bearing(item["seattle"], claim["sleep"])),
         "locked": claim["ill"].public_id,

@@ -12,6 +12,8 @@ from sqlalchemy import func, select
 from deliberate.api.models import Scope
 from deliberate.api.tokens import keep_key, make_token
 from deliberate.articles.models import AddressImport, ArticleEditor, Audience, Group, GroupMember, State
+from deliberate.classroom.models import Assignment
+from deliberate.classroom.services import ClassDraft, make_class
 from deliberate.common_ground.services import answer_point, propose_sentence
 from deliberate.core.actors import Actor
 from deliberate.core.base import Base
@@ -108,6 +110,11 @@ WHOSE = {
     "deliberate_notice_preference.actor_id": "notice settings",
     "deliberate_preference.actor_id": "settings",
     "deliberate_draft.actor_id": "drafts",
+    "deliberate_classroom.author_id": "classes",
+    "deliberate_class_member.actor_id": "classes",
+    "deliberate_assignment.author_id": "assignments",
+    "deliberate_submission.actor_id": "assignments",
+    "deliberate_voice_check.actor_id": "assignments",
     "deliberate_webhook.author_id": "webhooks",
     "deliberate_api_token.actor_id": "API tokens",
     "deliberate_api_request.actor_id": "API requests",
@@ -155,6 +162,18 @@ def claim(context: Flask) -> Proposition:
             rater = person_in(context, name)
             rate(rater, hers, full)
             rate(rater, his, full)
+        classroom = make_class(hanna, ClassDraft("8b", asks_names=False))
+        session.add(
+            Assignment(
+                classroom=classroom,
+                article=claim.article,
+                title="Weigh it",
+                tasks={"weigh": 1},
+                takes_late=False,
+                post_first=False,
+                author_id="hanna",
+            )
+        )
         group = Group(name="A class", join_code="code")
         session.add(group)
         session.flush()
@@ -366,6 +385,7 @@ def test_a_host_is_asked_to_take_the_account_away_in_the_same_transaction(
         "looks at what would move",
         "visits",
         "drafts",
+        "classes",
         "webhooks",
         "API tokens",
     }

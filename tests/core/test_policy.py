@@ -33,6 +33,14 @@ TABLE: Mapping[Permission, str] = {
     Permission.KEEP_PLACE: "-xxxx xxx xx",
     Permission.IMPORT_ARTICLE: "---xx x-- xx",
     Permission.JOIN_GROUP: "-xxxx xxx xx",
+    Permission.MAKE_CLASS: "---xx x-- xx",
+    Permission.LEAVE_CLASS: "-xxxx xxx xx",
+    # An item is of no class; tests/classroom has who may do what in one.
+    Permission.SEE_CLASS: "----- --- --",
+    Permission.SEE_CLASS_NAMES: "----- --- --",
+    Permission.CHANGE_CLASS: "----- --- --",
+    Permission.SET_ASSIGNMENT: "----- --- --",
+    Permission.DO_ASSIGNMENT: "----- --- --",
     Permission.EDIT_ARTICLE: "----- -x- --",
     Permission.PUBLISH_ARTICLE: "----- -x- xx",
     Permission.PROPOSE_CLAIM: "--xxx --x xx",
@@ -91,6 +99,7 @@ LEFT_TO_THE_SUSPENDED = {
     *(Permission.MANAGE_PEOPLE, Permission.MANAGE_JOBS, Permission.WATCH_SITE_WORDS),
     Permission.SET_SITE_WEBHOOKS,
     *(Permission.MANAGE_SOURCE_LISTS, Permission.TAKE_BACK_PROPOSAL, Permission.KEEP_PLACE),
+    Permission.LEAVE_CLASS,
 }
 #: What a lock keeps everybody from.
 LOCKED = {

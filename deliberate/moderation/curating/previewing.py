@@ -12,7 +12,8 @@ from deliberate.propositions.models import Proposition
 from deliberate.weighting.balance import Balance
 from deliberate.weighting.case import Case, Dimension, Item
 from deliberate.weighting.gathering import case_of
-from deliberate.weighting.weigh import DEFAULT_MODEL, weigh
+from deliberate.weighting.presets import model_of
+from deliberate.weighting.weigh import weigh
 
 #: So many articles are worked out for one page, and so many claims shown; the rest is counted.
 ARTICLES, CLAIMS = 3, 8
@@ -43,8 +44,9 @@ def preview(articles: Sequence[Article], change: Change) -> Preview:
     """Weigh each article as it is and as it would be."""
     found: list[tuple[int, Balance, Balance]] = []
     for article in articles[:ARTICLES]:
-        case = case_of(article, DEFAULT_MODEL)
-        before, after = weigh(case).balances, weigh(change(case)).balances
+        model = model_of(article)
+        case = case_of(article, model)
+        before, after = weigh(case, model).balances, weigh(change(case), model).balances
         found += [(int(key), before[key], after[key]) for key in before if _reads(before[key]) != _reads(after[key])]
     shown = found[:CLAIMS]
     wanted = select(Proposition).where(Proposition.id.in_([key for key, *_ in shown]))

@@ -1,0 +1,1 @@
+"""Classes: people who learn together, what they are set, and what only those who teach them may see."""

@@ -1,0 +1,57 @@
+"""Those who are to post first are not shown what the other students posted: the one rule, for a row and for queries."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import aliased
+
+from deliberate.articles.models import Audience
+from deliberate.classroom.models import Assignment, ClassMember, Role
+from deliberate.core.actors import Actor
+from deliberate.core.clock import now
+from deliberate.core.contributions import STANDING, Contribution
+from deliberate.core.db import session
+from deliberate.core.rules import answers, article_of
+from deliberate.evidence.queries import withheld
+
+
+def kept_from(actor: Actor, contribution: Any) -> ColumnElement[bool]:
+    """The condition that a fellow student posted it, in an assignment on which this person has posted nothing yet."""
+    reader, peer = aliased(ClassMember), aliased(ClassMember)
+    own = aliased(Contribution, flat=True)
+    set_to_post_first = (
+        select(Assignment.id)
+        .join(reader, and_(reader.classroom_id == Assignment.classroom_id, reader.actor_id == actor.key))
+        .join(peer, peer.classroom_id == Assignment.classroom_id)
+        .where(
+            Assignment.article_id == contribution.article_id,
+            Assignment.post_first,
+            Assignment.running,
+            or_(Assignment.closes_at.is_(None), Assignment.closes_at > now()),
+            reader.role == Role.STUDENT,
+            peer.role == Role.STUDENT,
+            peer.actor_id == contribution.author_id,
+            peer.actor_id != actor.key,
+        )
+    )
+    posted = select(own.id).where(
+        own.article_id == contribution.article_id,
+        own.author_id == actor.key,
+        own.kind == "bearing",
+        own.status.in_(STANDING),
+    )
+    return and_(set_to_post_first.exists(), ~posted.exists())
+
+
+withheld.append(kept_from)
+
+
+@answers("to_post_before_they_see_it")
+def is_kept_from(actor: Actor, subject: Any) -> bool:
+    """The same of one thing; nothing is asked of a database where no class can have it."""
+    if not actor.signed_in or getattr(article_of(subject), "audience", None) is not Audience.GROUP:
+        return False
+    if not isinstance(subject, Contribution):
+        return False
+    of_it = aliased(Contribution, flat=True)
+    return session.scalar(select(of_it.id).where(of_it.id == subject.id, kept_from(actor, of_it))) is not None
