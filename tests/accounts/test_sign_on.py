@@ -379,7 +379,8 @@ def test_a_provider_that_calls_itself_otherwise_or_leads_into_the_clear_or_is_aw
         ({"issuer": "https://evil.example"}, "calls itself otherwise"),
         ({"token_endpoint": "file:///etc/passwd"}, "no fit token_endpoint"),
         ({"jwks_uri": None}, "no fit jwks_uri"),
-        ({"jwks_uri": "http://127.0.0.2:9/keys"}, "usual ports only"),
+        ({"jwks_uri": "https://127.0.0.1:9/keys"}, "usual ports only"),
+        ({"jwks_uri": "http://127.0.0.2/keys", "token_endpoint": "http://a.test/"}, "no fit token_endpoint, jwks_uri"),
     ):
         provider.metadata = wrong
         client = make_site_with().test_client()
