@@ -12,8 +12,9 @@ import time_machine
 from flask import Flask
 from sqlalchemy import select
 
+from deliberate.articles.drafts import ArticleDraft
 from deliberate.articles.models import Audience, Group
-from deliberate.articles.services import close, unpublish
+from deliberate.articles.services import change_settings, close, unpublish
 from deliberate.core.clock import now
 from deliberate.core.contributions import Status
 from deliberate.core.db import session, transaction
@@ -175,6 +176,30 @@ def test_nobody_is_told_of_an_article_that_is_not_for_everybody(context: Flask, 
     assert message["type"] == "article.unpublished"
     assert message["data"]["article"] == {"id": str(claims[Audience.PUBLIC].article.public_id)}
     assert "mistake" not in str(message)
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("audience", [Audience.LINK, Audience.GROUP])
+def test_an_article_that_is_taken_from_the_public_is_gone_for_whom_it_was_taken_from(
+    context: Flask, receiver: Receiver, audience: Audience
+) -> None:
+    with transaction():
+        group = Group(name="Friends", join_code="join")
+        session.add(group)
+        session.flush()
+        article = make_article(slug="bridge", title="The bridge", group_id=group.id)
+    site, own, editor = make_hook(receiver.address), make_hook(receiver.address, article), person(context, "editor")
+    draft = ArticleDraft(article.title, audience=audience, group_id=group.id)
+    with transaction():
+        found = session.merge(article)
+        change_settings(editor, found, draft, found.settings_number)
+    by_link = audience is Audience.LINK
+    assert [each.kind for each in deliveries(own)] == ["article.changed" if by_link else "article.unpublished"]
+    run(site)
+    (message,) = told(receiver)
+    assert message["type"] == "article.unpublished"
+    assert message["data"]["article"] == {"id": str(article.public_id)}
+    assert article.title not in str(message)
 
 
 def sent_test(hook: Webhook, app: Flask) -> Delivery:
