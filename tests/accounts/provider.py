@@ -42,11 +42,15 @@ class Provider:
         self.further: dict[str, Any] = {}
         self.metadata: dict[str, Any] = {}
         self.asked: list[str] = []
+        #: What does not answer as it should.
+        self.broken: set[str] = set()
         self._codes: dict[str, dict[str, str]] = {}
 
     def is_asked(self, environ: Any, start_response: Any) -> Any:
         request = Request(environ)
         self.asked.append(request.path)
+        if request.path in self.broken:
+            return Response(status=503)(environ, start_response)
         if request.path == "/authorize":
             # Whoever comes here with a browser is signed in already, and agreed.
             back = urlencode(self.authorize(request.url, **self.claims))

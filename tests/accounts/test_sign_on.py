@@ -50,6 +50,7 @@ def provider(one_provider: Provider) -> Provider:
     """As it was before other tests."""
     one_provider.signs, one_provider.metadata, one_provider.further = signed, {}, {}
     one_provider.asked.clear()
+    one_provider.broken.clear()
     return one_provider
 
 
@@ -592,6 +593,27 @@ def test_new_keys_are_looked_for_once_a_minute_at_most(site: Flask, provider: Pr
             assert provider.asked.count("/.well-known/openid-configuration") == 1
     finally:
         provider.key = first
+
+
+def test_keys_that_cannot_be_read_turn_nobody_away_longer_than_that_and_those_known_hold_for_a_day(
+    site: Flask, provider: Provider
+) -> None:
+    provider.broken.add("/keys")
+    client = site.test_client()
+    assert_refused(come(client, provider), client)
+    provider.broken.clear()
+    assert come(client, provider).location == "/sign-in/new-account"
+    provider.broken.add("/keys")
+    with time_machine.travel(now() + timedelta(hours=2)) as clock:
+        client = site.test_client()
+        assert come(client, provider).location == "/sign-in/new-account"
+        for forged in ("unknown", "first"):
+            client, provider.signs = site.test_client(), by_a_stranger(forged)
+            assert_refused(come(client, provider), client)
+        provider.signs = signed
+        clock.shift(timedelta(hours=23))
+        client = site.test_client()
+        assert_refused(come(client, provider), client)
 
 
 def test_nobody_is_led_on_to_another_site(site: Flask, provider: Provider) -> None:
