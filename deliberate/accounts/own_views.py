@@ -27,11 +27,11 @@ from deliberate.core.wording import say
 def own_password_is_right(form: OwnPasswordForm, user: User) -> bool:
     """Whether the form holds the person's password; what is wrong is said beside the field. Raises TooMany.
 
-    Whoever has none has to have signed in minutes ago.
+    Whoever has none has to have shown minutes ago who they are.
     """
     if not user.has_password:
         if not signing_in.is_fresh():
-            form.form_errors.append(say("Sign in once more first: it was a while ago."))
+            form.form_errors.append(say("Sign in once more first, to show who you are."))
         return signing_in.is_fresh()
     if signing_in.check_own_password(user, form.own_password.data):
         return True

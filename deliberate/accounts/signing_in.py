@@ -24,6 +24,8 @@ FRESH = timedelta(minutes=10)
 
 _FULLY = "account"
 _HALFWAY = "account_halfway"
+#: In the cookie of whoever another site said is there, perhaps without asking them.
+_UNASKED = "account_unasked"
 
 
 def current_sign_in() -> SignIn | None:
@@ -61,10 +63,11 @@ def note_use() -> None:
             sessions.note_use(found)
 
 
-def enter(user: User, *, stay: bool, proven: bool = False) -> bool:
+def enter(user: User, *, stay: bool, proven: bool = False, unasked: bool = False) -> bool:
     """Sign this browser in, in the caller's transaction. False where a code is still needed: it is signed in halfway.
 
-    ``proven``: by a passkey that asked for a finger or a number, which is both steps in one.
+    ``proven``: by a passkey that asked for a finger or a number, which is both steps in one. ``unasked``: another site
+    knew them still, as it would whoever sits there now; it stands in for no password.
 
     The cookie is begun anew, so that nobody else knows what was in it.
     """
@@ -72,6 +75,8 @@ def enter(user: User, *, stay: bool, proven: bool = False) -> bool:
     secret = sessions.open_session(user, _device(), stay=stay, complete=not halfway)
     cookie.clear()
     cookie[_HALFWAY if halfway else _FULLY] = secret
+    if unasked:
+        cookie[_UNASKED] = True
     if halfway:
         cookie["account_stay"] = stay
     # A cookie that is not permanent goes when the browser closes.
@@ -88,19 +93,21 @@ def halfway_in() -> SignIn | None:
 
 def enter_fully(half: SignIn) -> None:
     """The code was right: sign the browser in, in the caller's transaction."""
-    user, stay = half.user, bool(cookie.get("account_stay"))
+    user, stay, unasked = half.user, bool(cookie.get("account_stay")), _UNASKED in cookie
     session.delete(half)
     secret = sessions.open_session(user, _device(), stay=stay)
     cookie.clear()
     cookie[_FULLY] = secret
+    if unasked:
+        cookie[_UNASKED] = True
     cookie.permanent = stay
     g.pop("account_sign_in", None)
 
 
 def is_fresh() -> bool:
-    """Whether this browser was signed in minutes ago, which does where there is no password to ask for."""
+    """Whether somebody showed minutes ago who they are, which does where there is no password to ask for."""
     found = current_sign_in()
-    return found is not None and now() - found.created_at <= FRESH
+    return found is not None and _UNASKED not in cookie and now() - found.created_at <= FRESH
 
 
 def leave() -> None:

@@ -8,7 +8,7 @@ from flask import Response
 
 from deliberate.articles.services import get_readable
 from deliberate.articles.shown import by_claim, by_slug
-from deliberate.core.contributions import Contribution
+from deliberate.core.contributions import Contribution, Status
 from deliberate.core.wording import say
 from deliberate.evidence.models import Bearing, Side
 from deliberate.moderation.wording import shortened
@@ -44,6 +44,8 @@ def feed_of_claim(claim: uuid.UUID) -> Response:
     found = get_proposition(actor, claim)
     page = items_on(actor, Bearing.target_id == found.id, before := number_in("before", 10**18))
     title = say("Evidence on “%(title)s”", title=shortened(found.text))
+    if found.status is not Status.VISIBLE:
+        title = say("Evidence on a claim under review")
     shown = full_address("deliberate.reading.claim", claim=claim)
     return _feed(title, partial(full_address, OF_CLAIM, claim=claim), shown, page, before)
 
@@ -64,7 +66,8 @@ def _entry(item: Bearing, target: Contribution, author: str) -> Entry:
     return Entry(
         address=full_address("deliberate.reading.contribution", contribution=item.public_id),
         title=_title(item.side, target),
-        at=item.changed_at,
+        # The quote has a history of its own.
+        at=max(item.changed_at, item.evidence.changed_at),
         text="\n\n".join(each for each in words if each),
         author=author,
         # It stays the same wherever the site moves to.
@@ -74,7 +77,11 @@ def _entry(item: Bearing, target: Contribution, author: str) -> Entry:
 
 
 def _title(side: Side, target: Contribution) -> str:
-    about = shortened(target.text if isinstance(target, Proposition) else target_words(target))
+    if target.status is Status.VISIBLE:
+        about = shortened(target_words(target))
+    else:
+        # What a page can take back, a feed cannot.
+        about = say("a claim under review") if isinstance(target, Proposition) else say("something under review")
     if side is Side.FOR:
         return say("For: %(claim)s", claim=about)
     return say("Against: %(claim)s", claim=about)

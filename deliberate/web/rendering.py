@@ -6,6 +6,7 @@ from typing import Any
 from flask import Response, current_app, g, request
 from flask import session as cookie
 
+from deliberate.core.actors import Actor
 from deliberate.core.policy import Permission
 from deliberate.core.policy import may as policy_allows
 from deliberate.core.registry import Registry
@@ -76,11 +77,18 @@ FILTERS: dict[str, Callable[..., str]] = {
 }
 
 
+def _is_somebodys() -> bool:
+    """Whether it was made for somebody who is signed in; nobody is asked who, where that was not needed."""
+    actor: Actor | None = g.get("deliberate_actor")
+    return actor is not None and actor.id is not None
+
+
 def finish(response: Response) -> Response:
     """Set caching and security headers where nothing set them before."""
     headers = response.headers
     if "Cache-Control" not in headers:
-        signed = current_app.config["SESSION_COOKIE_NAME"] in request.cookies or bool(cookie)
+        # Hosts know people by other signs than the session, too.
+        signed = current_app.config["SESSION_COOKIE_NAME"] in request.cookies or bool(cookie) or _is_somebodys()
         shared = not signed and request.method in {"GET", "HEAD"} and response.status_code in {200, 304}
         headers["Cache-Control"] = "public, no-cache" if shared else "private, no-store"
     if "immutable" not in headers["Cache-Control"] and not g.get(SAME_FOR_ALL):

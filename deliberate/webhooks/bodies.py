@@ -17,6 +17,7 @@ from deliberate.evidence.queries import bearings_by_id
 from deliberate.moderation.loading import items_of, load_all, load_public
 from deliberate.propositions.models import Proposition
 from deliberate.webhooks.hearing import may_tell
+from deliberate.webhooks.kinds import GONE
 from deliberate.webhooks.models import Delivery, Webhook
 
 Fields = dict[str, Any]
@@ -30,11 +31,11 @@ def body_of(hook: Webhook, delivery: Delivery) -> bytes | None:
         )
     event = session.get_one(Event, delivery.event_id)
     article = session.get_one(Article, event.article_id)
-    if not may_tell(hook, article, delivery.kind):
+    if delivery.kind != GONE and not may_tell(hook, article, delivery.kind):
         return None
     data: Fields = {"event": event.id, "action": event.action, "role": event.role}
-    if not article.is_published:
-        # Neither title nor address: there is nothing to see there now.
+    if delivery.kind == GONE:
+        # Neither title nor address: there was nothing to see there then.
         return _written(delivery.kind, event.at, {**data, "article": {"id": str(article.public_id)}})
     data |= {"rule": event.reason_code, "article": _article(hook, article)}
     if event.target_kind != "article":

@@ -10,7 +10,7 @@ from deliberate.core.db import session
 from deliberate.core.events import Event
 from deliberate.core.signals import event_recorded, words_erased
 from deliberate.jobs.services import enqueue
-from deliberate.webhooks.kinds import GONE, kind_of
+from deliberate.webhooks.kinds import GONE, audience_before, kind_of
 from deliberate.webhooks.models import Delivery, Webhook, WebhookState
 
 #: The job that sends what waits for one address.
@@ -23,13 +23,17 @@ def hear(event: Event, *, target: Any, **_more: Any) -> None:
     kind = kind_of(event, target)
     if kind is None or event.article_id is None:
         return
-    hooks = [each for each in session.scalars(_listening(), {"article": event.article_id}) if kind in each.kinds]
+    hooks = session.scalars(_listening(), {"article": event.article_id}).all()
     if not hooks:
         return
-    article = session.get_one(Article, event.article_id)
+    article, earlier = session.get_one(Article, event.article_id), audience_before(event)
     for hook in hooks:
-        if may_tell(hook, article, kind):
-            session.add(Delivery(webhook_id=hook.id, kind=kind, event_id=event.id))
+        # Whom it was taken from hears that it is gone, and not what was changed.
+        knew = earlier is not None and article.is_published and _reaches(hook, earlier)
+        taken = knew and not _reaches(hook, article.audience)
+        told = GONE if taken else kind
+        if told in hook.kinds and (taken or may_tell(hook, article, told)):
+            session.add(Delivery(webhook_id=hook.id, kind=told, event_id=event.id))
             ask_to_send(hook)
     session.flush()
 
@@ -42,9 +46,11 @@ def forget_answers(_erased: Any, **_more: Any) -> None:
 
 def may_tell(hook: Webhook, article: Article, kind: str) -> bool:
     """Whether anybody may know what is told: of an article that lists name, or, to its own address, of one by link."""
-    if article.audience is Audience.GROUP or (hook.article_id is None and article.audience is Audience.LINK):
-        return False
-    return article.is_published or kind == GONE
+    return _reaches(hook, article.audience) and (article.is_published or kind == GONE)
+
+
+def _reaches(hook: Webhook, audience: Audience) -> bool:
+    return audience is Audience.PUBLIC or (audience is Audience.LINK and hook.article_id is not None)
 
 
 def ask_to_send(hook: Webhook, due: Any = None) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from deliberate.articles.access import PUBLISHED
-from deliberate.articles.models import State
+from deliberate.articles.models import Audience, State
 from deliberate.core.contributions import PUBLIC, UNSEEN, Contribution, Status
 from deliberate.core.events import Event
 from deliberate.core.wording import N_
@@ -68,6 +68,12 @@ def kind_of(event: Event, target: Any) -> str | None:
     if event.action in actions.names() or event.action == "purge" or (event.action == "undo" and event.reason_code):
         return f"{noun}.decided"
     return f"{noun}.changed" if event.action in _CHANGES | {"undo"} else None
+
+
+def audience_before(event: Event) -> Audience | None:
+    """Who could read an article before its settings gave it another audience; None where they did not."""
+    name, _, audience = (event.before or "").partition(" ")
+    return Audience(audience) if event.action == "settings" and name == "audience" else None
 
 
 def _of_article(event: Event) -> str | None:

@@ -71,7 +71,7 @@ class Webhook(Base):
     secret_number: Mapped[int] = mapped_column(default=1)
     #: Until then whoever had it made is shown it.
     secret_shown_until: Mapped[datetime | None]
-    #: Since when nothing was delivered, and how often in a row it was of no use to try.
+    #: Since when nothing was delivered, and in how many tries, whatever was answered.
     failing_since: Mapped[datetime | None]
     failures: Mapped[int] = mapped_column(default=0)
     #: Until then nothing is tried.

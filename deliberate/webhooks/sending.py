@@ -160,8 +160,8 @@ def _settle(letter: Letter, outcome: Outcome) -> bool:
         if delivery.tries >= MOST_TRIES or delivery.created_at < now() - TRIED_FOR:
             delivery.state = DeliveryState.FAILED
         hook.failing_since = hook.failing_since or now()
+        hook.failures += 1
         if outcome.tires:
-            hook.failures += 1
             hook.resting_until = now() + pause_before(hook.failures + 1, task)
         switch_off_failing(hook, OffBecause.GONE if outcome.status == _GONE else OffBecause.FAILING)
         return not outcome.tires and hook.state is WebhookState.ON

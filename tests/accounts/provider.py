@@ -42,11 +42,15 @@ class Provider:
         self.further: dict[str, Any] = {}
         self.metadata: dict[str, Any] = {}
         self.asked: list[str] = []
+        #: What does not answer as it should.
+        self.broken: set[str] = set()
         self._codes: dict[str, dict[str, str]] = {}
 
     def is_asked(self, environ: Any, start_response: Any) -> Any:
         request = Request(environ)
         self.asked.append(request.path)
+        if request.path in self.broken:
+            return Response(status=503)(environ, start_response)
         if request.path == "/authorize":
             # Whoever comes here with a browser is signed in already, and agreed.
             back = urlencode(self.authorize(request.url, **self.claims))
@@ -96,6 +100,8 @@ class Provider:
             return None
         moment = int(time.time())
         claims = {"iss": self.issuer, "aud": CLIENT, "sub": "248289", "iat": moment, "exp": moment + 300}
+        # Whoever is to show anew who they are does.
+        claims |= {"auth_time": moment} if "max_age" in asked else {}
         claims |= {"nonce": asked["nonce"], **self.claims}
         claims = {name: value for name, value in claims.items() if value is not None}
         return {"access_token": "for more", "token_type": "Bearer", "id_token": self.signs(claims, self)}

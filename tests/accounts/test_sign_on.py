@@ -3,6 +3,7 @@
 import base64
 import json
 import re
+import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -14,7 +15,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from joserfc import jwt
 from joserfc.jwk import OctKey, RSAKey
-from sqlalchemy import select
+from sqlalchemy import event, select
+from sqlalchemy.orm import Session
 
 from deliberate.accounts.models import Journey, LinkedIdentity
 from deliberate.accounts.services import find_user, set_roles
@@ -48,6 +50,7 @@ def provider(one_provider: Provider) -> Provider:
     """As it was before other tests."""
     one_provider.signs, one_provider.metadata, one_provider.further = signed, {}, {}
     one_provider.asked.clear()
+    one_provider.broken.clear()
     return one_provider
 
 
@@ -149,6 +152,34 @@ def test_somebody_new_chooses_a_name_and_is_known_the_next_time(site: Flask, pro
         assert sign_in(site.test_client(), "Frieda", guess).status_code == 422
 
 
+def test_a_button_that_was_pressed_twice_makes_one_account(site: Flask, provider: Provider) -> None:
+    client, twin = site.test_client(), site.test_client()
+    come(client, provider)
+    cookie = client.get_cookie("session")
+    assert cookie is not None
+    twin.set_cookie("session", cookie.value)
+    page = "/sign-in/new-account"
+    data = {"csrf_token": form_token(client, page), "username": "nora", "next": "/log"}
+    first: list[Any] = []
+
+    def overtake(_session: Any) -> None:
+        """As the second press is counted and read, the first goes all its way in another thread."""
+        if not first:
+            first.append(None)
+            press = threading.Thread(target=lambda: first.append(client.post(page, data=data)))
+            press.start()
+            press.join(30)
+
+    event.listen(Session, "after_commit", overtake)
+    try:
+        second = twin.post(page, data=data)
+    finally:
+        event.remove(Session, "after_commit", overtake)
+    assert [(each.status_code, each.location) for each in (first[1], second)] == [(303, "/log")] * 2
+    assert "Set-Cookie" not in second.headers, "what the first put there stays"
+    assert signed_in_as(client) == "nora"
+
+
 def test_an_address_links_nothing_and_counts_only_once_it_is_confirmed(site: Flask, provider: Provider) -> None:
     account(site, "hera", email="hera@example.org")
     for number, claims in enumerate(
@@ -217,6 +248,10 @@ def test_somebody_without_a_password_signs_in_anew_before_what_takes_one(site: F
     name_oneself(client, "nora")
     come(another, provider, sub="somebody else")
     name_oneself(another, "dora")
+    # That a provider knew them still shows nothing of who sits there.
+    come(again := site.test_client(), provider)
+    for silent in (client, again):
+        assert 'href="/sign-in/again?next=/account/delete"' in silent.get("/account/delete").text
     with time_machine.travel(now() + timedelta(minutes=11)):
         page = client.get("/account/delete").text
         assert 'href="/sign-in/again?next=/account/delete"' in page
@@ -225,8 +260,14 @@ def test_somebody_without_a_password_signs_in_anew_before_what_takes_one(site: F
         assert "Sign in with Example University" in client.get("/sign-in/again?next=/account/delete").text
         address = depart(client, "/account/delete", "/sign-in/again")
         assert "prompt=login" in address
+        assert "max_age=0" in address
         # Somebody else at the same screen, with an identity of their own, proves nothing.
         assert arrive(client, provider.authorize(address, sub="somebody else")).location == "/account/sign-ons"
+        # Nor does a provider that did not ask, or does not say.
+        for asked in (moment(-120), None):
+            address = depart(client, "/account/delete", "/sign-in/again")
+            assert arrive(client, provider.authorize(address, auth_time=asked)).location == "/account/sign-ons"
+            assert "/sign-in/again" in client.get("/account/delete").text
         assert (
             arrive(client, provider.authorize(depart(client, "/account/delete", "/sign-in/again"))).location
             == "/account/delete"
@@ -253,6 +294,7 @@ def test_leaving_is_no_way_out_of_a_suspension(site: Flask, provider: Provider) 
         standing_of(user.actor_id).suspended_until = until
     assert come(site.test_client(), provider).status_code == 303
     assert "You are suspended until" in client.get("/account").text
+    arrive(client, provider.authorize(depart(client, "", "/sign-in/again")))
     client.post("/account/delete", data={"csrf_token": form_token(client, "/account/delete"), "remains": "all"})
     back = site.test_client()
     come(back, provider)
@@ -338,7 +380,8 @@ def test_a_provider_that_calls_itself_otherwise_or_leads_into_the_clear_or_is_aw
         ({"issuer": "https://evil.example"}, "calls itself otherwise"),
         ({"token_endpoint": "file:///etc/passwd"}, "no fit token_endpoint"),
         ({"jwks_uri": None}, "no fit jwks_uri"),
-        ({"jwks_uri": "http://127.0.0.2:9/keys"}, "usual ports only"),
+        ({"jwks_uri": "https://127.0.0.1:9/keys"}, "usual ports only"),
+        ({"jwks_uri": "http://127.0.0.2/keys", "token_endpoint": "http://a.test/"}, "no fit token_endpoint, jwks_uri"),
     ):
         provider.metadata = wrong
         client = make_site_with().test_client()
@@ -550,6 +593,27 @@ def test_new_keys_are_looked_for_once_a_minute_at_most(site: Flask, provider: Pr
             assert provider.asked.count("/.well-known/openid-configuration") == 1
     finally:
         provider.key = first
+
+
+def test_keys_that_cannot_be_read_turn_nobody_away_longer_than_that_and_those_known_hold_for_a_day(
+    site: Flask, provider: Provider
+) -> None:
+    provider.broken.add("/keys")
+    client = site.test_client()
+    assert_refused(come(client, provider), client)
+    provider.broken.clear()
+    assert come(client, provider).location == "/sign-in/new-account"
+    provider.broken.add("/keys")
+    with time_machine.travel(now() + timedelta(hours=2)) as clock:
+        client = site.test_client()
+        assert come(client, provider).location == "/sign-in/new-account"
+        for forged in ("unknown", "first"):
+            client, provider.signs = site.test_client(), by_a_stranger(forged)
+            assert_refused(come(client, provider), client)
+        provider.signs = signed
+        clock.shift(timedelta(hours=23))
+        client = site.test_client()
+        assert_refused(come(client, provider), client)
 
 
 def test_nobody_is_led_on_to_another_site(site: Flask, provider: Provider) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Any
 
@@ -151,5 +152,13 @@ def test_a_file_that_fits_tells_no_secret_and_the_site_has_to_know_its_own_addre
     assert isinstance(found, OpenIdProvider)
     assert found.discovered_at == "https://login.example.edu/.well-known/openid-configuration"
     assert SECRET not in repr(found)
+    # What goes unencrypted goes to the host that was named so, and nowhere outside the networks.
+    file.write_text(OPENID.replace("https:", "http:") + 'networks = ["10.0.0.0/8"]\n')
+    clear = read_providers(str(file), {})["uni"]
+    inner, outer = IPv4Address("10.1.2.3"), IPv4Address("93.184.216.34")
+    assert [clear.allows(inner), clear.allows(outer), found.allows(outer)] == [True, False, True]
+    assert clear.is_fit("http://login.example.edu:8080/token")
+    assert not clear.is_fit("http://example.edu/token")
+    assert not found.is_fit("http://login.example.edu/token")
     with pytest.raises(ValueError, match="DELIBERATE_SITE_URL"):
         AccountSettings(single_sign_on=str(file))

@@ -1,7 +1,7 @@
 """Feeds of an article and of a claim: whole, in pages, for everybody, and only of what everybody sees."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from xml.etree import ElementTree
 
@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from deliberate.core.contributions import Status
 from deliberate.core.db import session, transaction
-from deliberate.evidence.models import Side
+from deliberate.evidence.models import Evidence, Side
 from deliberate.moderation.services import decide
 from deliberate.propositions.models import Proposition
 from tests.databases import SQLITE
@@ -128,6 +128,24 @@ def test_a_feed_is_kept_until_something_changes_and_has_nothing_that_is_hidden(a
         decide(mo, session.merge(made), "remove", "spam", "It advertises.")
     assert quotes(read(client, claim)) == []
     assert quotes(read(client, article)) == ["0"]
+
+
+def test_a_claim_under_review_keeps_its_words_and_a_newer_quote_makes_its_entry_newer(app: Flask) -> None:
+    article, claim = make_claims(app, 2)
+    client = app.test_client()
+    newest = read(client, claim).findall(f"{ATOM}entry")[0]
+    later = datetime.fromisoformat(text(newest, "updated")) + timedelta(hours=1)
+    with app.app_context(), transaction():
+        found = session.query(Proposition).filter_by(text="It rusts \x01.").one()
+        found.status = Status.QUARANTINED
+        session.query(Evidence).filter_by(quote="Quote 1 & <b>more</b>.").one().changed_at = later
+    for address in (article, claim):
+        feed = read(client, address)
+        assert "It rusts" not in client.get(address).text
+        entry = feed.findall(f"{ATOM}entry")[0]
+        assert text(entry, "title") == "For: a claim under review"
+        assert text(entry, "updated") == text(feed, "updated") == later.isoformat()
+    assert text(feed, "title") == "Evidence on a claim under review"
 
 
 def test_pages_name_their_feeds(app: Flask) -> None:

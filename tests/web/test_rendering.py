@@ -1,13 +1,14 @@
 """The headers of every page, and how pages write dates and counts."""
 
 import pytest
-from flask import Flask
+from flask import Flask, request
 from flask.testing import FlaskClient
 
+from deliberate.core.actors import VISITOR, Actor
 from deliberate.core.db import transaction
 from deliberate.web.rendering import STRICT_CSP, plural
 from tests.factories import make_article, make_bearing, make_proposition
-from tests.host import make_host, person, sign_in
+from tests.host import People, make_host, person, sign_in
 from tests.own_site import account
 from tests.own_site import sign_in as sign_in_to_own_site
 
@@ -93,6 +94,21 @@ def test_a_host_may_ask_for_a_policy_of_ours(app: Flask) -> None:
 def test_a_page_in_a_host_for_somebody_signed_in_is_kept_nowhere(app: Flask, client: FlaskClient) -> None:
     sign_in(client, person(app, "cora"))
     assert client.get("/deliberate/").headers["Cache-Control"] == "private, no-store"
+
+
+def test_so_is_that_of_somebody_whom_the_host_knows_without_a_cookie(app: Flask) -> None:
+    class ByHeader(People):
+        def current(self) -> Actor:
+            return self.known.get(request.headers.get("Remote-User", ""), VISITOR)
+
+    people = ByHeader()
+    people.add("cora")
+    host = make_host(app.config["SQLALCHEMY_DATABASE_URI"], people)
+    client, known = host.test_client(), {"Remote-User": "cora"}
+    said = [client.get("/deliberate/", headers=each).headers["Cache-Control"] for each in ({}, known)]
+    with host.app_context():
+        host.extensions["sqlalchemy"].engine.dispose()
+    assert said == ["public, no-cache", "private, no-store"]
 
 
 def test_dates_and_counts_are_written_as_people_write_them() -> None:

@@ -12,8 +12,9 @@ import time_machine
 from flask import Flask
 from sqlalchemy import select
 
+from deliberate.articles.drafts import ArticleDraft
 from deliberate.articles.models import Audience, Group
-from deliberate.articles.services import close, unpublish
+from deliberate.articles.services import change_settings, close, unpublish
 from deliberate.core.clock import now
 from deliberate.core.contributions import Status
 from deliberate.core.db import session, transaction
@@ -177,6 +178,30 @@ def test_nobody_is_told_of_an_article_that_is_not_for_everybody(context: Flask, 
     assert "mistake" not in str(message)
 
 
+@ON_SQLITE
+@pytest.mark.parametrize("audience", [Audience.LINK, Audience.GROUP])
+def test_an_article_that_is_taken_from_the_public_is_gone_for_whom_it_was_taken_from(
+    context: Flask, receiver: Receiver, audience: Audience
+) -> None:
+    with transaction():
+        group = Group(name="Friends", join_code="join")
+        session.add(group)
+        session.flush()
+        article = make_article(slug="bridge", title="The bridge", group_id=group.id)
+    site, own, editor = make_hook(receiver.address), make_hook(receiver.address, article), person(context, "editor")
+    draft = ArticleDraft(article.title, audience=audience, group_id=group.id)
+    with transaction():
+        found = session.merge(article)
+        change_settings(editor, found, draft, found.settings_number)
+    by_link = audience is Audience.LINK
+    assert [each.kind for each in deliveries(own)] == ["article.changed" if by_link else "article.unpublished"]
+    run(site)
+    (message,) = told(receiver)
+    assert message["type"] == "article.unpublished"
+    assert message["data"]["article"] == {"id": str(article.public_id)}
+    assert article.title not in str(message)
+
+
 def sent_test(hook: Webhook, app: Flask) -> Delivery:
     ada = person(app, "ada", "admin")
     with transaction():
@@ -198,7 +223,8 @@ def test_what_does_not_arrive_is_tried_again_under_its_name_and_holds_up_nobody_
     assert first.answer is not None
     assert len(first.answer) == 1024
     assert hook.resting_until is not None
-    assert timedelta(seconds=20) < hook.resting_until - now() < timedelta(seconds=40)
+    # It failed twice in a row.
+    assert timedelta(seconds=40) < hook.resting_until - now() < timedelta(seconds=80)
     posted(ann, claim, "Three.")
     run(hook)
     assert len(receiver.got) == 2
@@ -239,11 +265,14 @@ def test_a_sender_that_died_with_a_message_in_hand_leaves_it_to_the_next(context
 
 
 @ON_SQLITE
-def test_an_address_that_fails_for_days_is_given_up_and_its_owner_told(context: Flask, receiver: Receiver) -> None:
+@pytest.mark.parametrize("status", [503, 400])
+def test_an_address_that_fails_for_days_is_given_up_and_its_owner_told(
+    context: Flask, receiver: Receiver, status: int
+) -> None:
     failing, gone = make_hook(receiver.address, author_id="ada"), make_hook(receiver.address, author_id="gus")
     sent_test(failing, context)
     start = now()
-    receiver.answers = [(503, b"")] * 200
+    receiver.answers = [(status, b"")] * 200
     tried = 0
     with time_machine.travel(start, tick=True) as clock:
         while failing.state is WebhookState.ON and now() < start + timedelta(days=9):

@@ -1,10 +1,12 @@
 """What a provider says of itself, and the keys it signs with: kept for an hour, in each process.
 
 A token with a key that is not known has the keys read anew, at most once a minute: providers change them, and
-whoever makes tokens up is not to have us ask all the time.
+whoever makes tokens up is not to have us ask all the time. Where they cannot be read anew, those known before hold for
+a day at most.
 """
 
 import json
+import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,9 +17,12 @@ from joserfc.jwk import ECKey, OKPKey, RSAKey, import_key
 from deliberate.accounts.sign_on.arrivals import Refused
 from deliberate.accounts.sign_on.providers import OpenIdProvider
 from deliberate.core.clock import now
+from deliberate.fetching.errors import FetchError
 from deliberate.fetching.fetcher import Fetcher, Reply
 
-KEPT_FOR = timedelta(hours=1)
+_log = logging.getLogger(__name__)
+
+KEPT_FOR, KEPT_AT_MOST = timedelta(hours=1), timedelta(days=1)
 PACE = timedelta(minutes=1)
 
 _MOST_KEYS = 100
@@ -52,17 +57,28 @@ class Directory:
     def key_for(self, token: Any) -> PublicKey:
         """The key a token says it is signed with. Raises Refused, or FetchError."""
         name = token.headers().get("kid")
-        found = self._find(name)
+        found = self._find(name, KEPT_FOR)
         if found is None and self._may_ask():
-            self._read_keys()
-            found = self._find(name)
+            found = self._find_anew(name)
         if found is None:
             raise Refused("its ID token is signed with a key that it does not have")
         return found
 
-    def _find(self, name: Any) -> PublicKey | None:
-        """Its key of that name; where a token names none, its only one."""
-        if self._keys is None or now() - self._keys[0] > KEPT_FOR:
+    def _find_anew(self, name: Any) -> PublicKey | None:
+        """The same of its keys as they are now, or of those before where it does not give them."""
+        try:
+            self._read_keys()
+        except (Refused, FetchError) as trouble:
+            found = self._find(name, KEPT_AT_MOST)
+            if found is None:
+                raise
+            _log.warning("single sign-on by %s: its keys cannot be read anew: %s", self._provider.key, trouble)
+            return found
+        return self._find(name, KEPT_FOR)
+
+    def _find(self, name: Any, kept: timedelta) -> PublicKey | None:
+        """Its key of that name, read no longer ago; where a token names none, its only one."""
+        if self._keys is None or now() - self._keys[0] > kept:
             return None
         keys = self._keys[1]
         fitting = keys if name is None else [each for each in keys if each.kid == name]
@@ -72,10 +88,11 @@ class Directory:
         return self._asked_for_keys is None or now() - self._asked_for_keys >= PACE
 
     def _read_keys(self) -> None:
-        self._asked_for_keys = now()
         found = json_of(self._fetcher.ask(self.says()["jwks_uri"]), "its keys").get("keys")
         given = found[:_MOST_KEYS] if isinstance(found, list) else []
         self._keys = now(), [key for key in map(_public_key, given) if key is not None]
+        # One that failed is no reason to turn people away for a while.
+        self._asked_for_keys = now()
 
 
 def _public_key(given: Any) -> PublicKey | None:

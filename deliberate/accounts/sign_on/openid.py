@@ -48,10 +48,11 @@ class OpenIdClient:
             "code_challenge_method": "S256",
         }
         if again:
-            asked["prompt"] = "login"
+            # Not every provider minds the one; the other has it say when that was.
+            asked |= {"prompt": "login", "max_age": "0"}
         address: str = add_params_to_uri(self._directory.says()["authorization_endpoint"], list(asked.items()))
-        began = str(int(now().timestamp()))
-        return Departure(address, state, {"nonce": nonce, "verifier": verifier, "began": began})
+        luggage = {"nonce": nonce, "verifier": verifier, "began": str(int(now().timestamp()))}
+        return Departure(address, state, {**luggage, "again": "1"} if again else luggage)
 
     def key_of(self, answer: Mapping[str, str]) -> str:
         state = answer.get("state")
@@ -121,6 +122,8 @@ class OpenIdClient:
             claims.validate(now=int(now().timestamp()), leeway=SKEW)
             if claims["iat"] < int(luggage["began"]) - SKEW:
                 raise Refused("its ID token is older than the question")
+            if "again" in luggage and claims["auth_time"] < int(luggage["began"]) - SKEW:
+                raise Refused("it did not ask them anew who they are")
         except (JoseError, ValueError, TypeError, KeyError) as error:
             raise Refused(f"its ID token is not good: {type(error).__name__} {error}"[:200]) from None
         return dict(claims)

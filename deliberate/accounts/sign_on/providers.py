@@ -38,19 +38,21 @@ class Provider:
     networks: tuple[Network, ...] = ()
 
     def allows(self, machine: Machine) -> bool:
-        """Whether a machine may be connected to on its behalf."""
-        return is_public(machine) or any(machine in network for network in self.networks)
+        """Whether a machine may be connected to on its behalf. In the clear nothing goes over the public internet."""
+        inner = any(machine in network for network in self.networks)
+        return inner or (is_public(machine) and read_url(self.issuer).scheme == "https")
 
     def roles_of(self, groups: Collection[str]) -> tuple[str, ...]:
         """The roles here that go with these groups there."""
         return tuple(sorted({role for group, role in self.roles.items() if group in groups}))
 
     def is_fit(self, address: object) -> bool:
-        """Whether people and secrets may be sent there: encrypted, but on networks that the operator named."""
+        """Whether people and secrets may be sent there: encrypted, but to the host of an issuer in named networks."""
         if not isinstance(address, str):
             return False
         try:
-            return read_url(address).scheme == "https" or bool(self.networks)
+            url, own = read_url(address), read_url(self.issuer)
+            return url.scheme == "https" or (bool(self.networks) and (url.scheme, url.host) == (own.scheme, own.host))
         except FetchError:
             return False
 
@@ -181,4 +183,4 @@ def _refuse_unfit(provider: Provider) -> None:
             raise ValueError("scopes must hold openid.")
     for address in addresses:
         if not provider.is_fit(address):
-            raise ValueError(f"{address} must begin with https://, but in networks that are named.")
+            raise ValueError(f"{address} must begin with https://, but on an issuer's host in networks that are named.")

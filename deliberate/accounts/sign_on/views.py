@@ -73,11 +73,15 @@ def new_account() -> Page:
         return page("sign_on_new", form, provider=client.provider, address=_address_to_be(arrival))
     network = signing_in.network()
     signing_in.count_try([limits.SIGN_UPS.at_most(accounts.settings.sign_ups_per_hour).of(network)])
-    with transaction():
-        journeys.arrive(key, cookie.get(_BROWSER, ""), provider)
-        user = linking.make_account(provider, arrival, form.username.data)
-        suspended_until = carry_suspension(user)
-        signing_in.enter(user, stay=False)
+    try:
+        with transaction():
+            journeys.arrive(key, cookie.get(_BROWSER, ""), provider)
+            user = linking.make_account(provider, arrival, form.username.data)
+            suspended_until = carry_suspension(user)
+            signing_in.enter(user, stay=False, unasked=True)
+    except Refused:
+        # The button was pressed twice. A word on it would put the cookie of before in the place of the new one.
+        return _on(form.next.data)
     flash(say("Your account is made. %(site)s signs you in from now on.", site=client.provider.name), "success")
     if suspended_until is not None:
         flash(
@@ -157,7 +161,7 @@ def _sign_in(provider: Provider, back: Back, arrival: Arrival) -> Page:
     linked = linking.find_identity(arrival)
     if linked is None:
         return _newcomer(provider, arrival, to)
-    return _enter(provider, arrival, to)
+    return _enter(provider, arrival, to, unasked=True)
 
 
 def _newcomer(provider: Provider, arrival: Arrival, to: str) -> Page:
@@ -172,14 +176,14 @@ def _newcomer(provider: Provider, arrival: Arrival, to: str) -> Page:
     return redirect(url_for("accounts.new_account"), 303)
 
 
-def _enter(provider: Provider, arrival: Arrival, to: str) -> Page:
+def _enter(provider: Provider, arrival: Arrival, to: str, *, unasked: bool) -> Page:
     """Sign somebody in; a second step of theirs is still asked for."""
     with transaction():
         linked = linking.find_identity(arrival)
         if linked is None or not linked.user.active:
             raise Refused("the account is gone, or nobody may sign in with it")
         linking.note_arrival(linked, provider.key, arrival)
-        entered = signing_in.enter(linked.user, stay=False)
+        entered = signing_in.enter(linked.user, stay=False, unasked=unasked)
     if entered:
         return _on(to)
     return redirect(url_for("accounts.sign_in_code", next=to or None), 303)
@@ -191,7 +195,7 @@ def _prove(provider: Provider, back: Back, arrival: Arrival) -> Page:
         raise Refused("somebody else was signed in there")
     with transaction():
         signing_in.leave()
-    return _enter(provider, arrival, back.luggage.get("next", ""))
+    return _enter(provider, arrival, back.luggage.get("next", ""), unasked=False)
 
 
 def _link(provider: Provider, back: Back, arrival: Arrival) -> Page:
