@@ -4,11 +4,13 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from flask import g, request
+from flask import current_app, g, request
+from sqlalchemy.exc import SQLAlchemyError
 
 from deliberate.api.models import Scope
 from deliberate.api.tokens import find_token, note_use
 from deliberate.core.actors import ADMIN, MODERATOR, VISITOR, Actor
+from deliberate.core.db import session
 from deliberate.core.errors import NotAllowed, NotSignedIn
 from deliberate.core.site import find_actor
 from deliberate.core.standing import with_standing
@@ -73,8 +75,16 @@ def _within(scopes: Collection[Scope], actor: Actor) -> Actor:
     return replace(actor, roles=actor.roles - {MODERATOR, ADMIN})
 
 
-def note_token() -> None:
-    """Note that the token of this request, if it has one, was used today."""
-    token: int | None = g.get(_TOKEN)
-    if token is not None:
+def note_token(status: int) -> None:
+    """Note that the token of this request, if it has one, was used today. The answer is made and what it tells of is
+    stored: it does not wait for this, and goes out where this fails."""
+    token: int | None = g.pop(_TOKEN, None)
+    if token is None or status >= 500:
+        return
+    try:
+        # PostgreSQL reads nothing more in a transaction in which something went wrong.
+        session.rollback()
         note_use(token)
+    except SQLAlchemyError as error:
+        session.rollback()
+        current_app.logger.warning("the use of a token is not noted: %s", type(error).__name__)

@@ -256,5 +256,5 @@ def submission() -> str | None:
 def _finished(response: Response) -> Response:
     response.vary.add("Authorization")
     response.headers.setdefault("Cache-Control", "private, no-store")
-    note_token()
+    note_token(response.status_code)
     return response

@@ -24,6 +24,8 @@ MOST = 20
 LONGEST_NAME = 100
 #: For how many days a token can be made; none is for ever.
 DAYS: Sequence[int] = (7, 30, 90, 365)
+#: So many milliseconds a use waits to be noted; the next one is noted as well.
+_PATIENCE = 200
 #: For so long a key of a request stays that request's.
 KEYS_KEPT = timedelta(days=1)
 
@@ -99,13 +101,16 @@ def find_token(secret: str) -> ApiToken | None:
 
 
 def note_use(token_id: int) -> None:
-    """Note that a token was used today, in a unit of its own; once a day there is anything to note."""
+    """Note that a token was used today, in a unit of its own; once a day there is anything to note.
+
+    Raises an error of the database where others write all the time.
+    """
     unused = select(ApiToken.id).where(
         ApiToken.id == token_id, (ApiToken.used_on.is_(None)) | (ApiToken.used_on < now().date())
     )
     if session.scalar(unused) is None:
         return
-    with transaction():
+    with transaction(_PATIENCE):
         session.execute(update(ApiToken).where(ApiToken.id == token_id).values(used_on=now().date()))
 
 

@@ -2,18 +2,21 @@
 
 import json
 import re
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
+from sqlalchemy.exc import DBAPIError
 
 from deliberate.accounts.models import User
+from deliberate.api.authentication import note_token, who_calls
 from deliberate.api.models import ApiToken, Scope
 from deliberate.api.tokens import MOST, find_token, keep_key, make_token, prune_api, revoke, tokens_of
 from deliberate.core.actors import VISITOR, Actor
-from deliberate.core.db import session, transaction
+from deliberate.core.db import PATIENCE, WRITING, session, transaction
 from deliberate.core.errors import Conflict, Invalid, NotFound, NotSignedIn
 from deliberate.core.personal_data import Remains, forget, written_out
 from tests.api.callers import Program, secret_for
@@ -81,9 +84,9 @@ def test_a_token_ends_by_the_clock_by_being_revoked_and_with_its_owner(own_site:
     with own_site.app_context(), transaction():
         keep_key(ann, "a key", "a digest")
         (token,) = tokens_of(ann)
-        text = "".join(written_out(ann.key))
-        assert token.digest not in text
-        said = json.loads(text)
+        told = "".join(written_out(ann.key))
+        assert token.digest not in told
+        said = json.loads(told)
         assert [each["name"] for each in said["API tokens"]] == ["a program"]
         assert len(said["API requests"]) == 1
         forget(ann, Remains.ALL)
@@ -102,6 +105,26 @@ def test_the_day_of_its_last_use_is_kept_and_no_more(own_site: Flask) -> None:
     assert used_on() is None
     program.call("GET", "/me")
     assert used_on() == datetime.now(UTC).date()
+
+
+def test_noting_a_use_spoils_no_answer(own_site: Flask) -> None:
+    ann = account(own_site, "ann")
+    program = Program(own_site, ann)
+    with own_site.app_context():
+        engine = session.get_bind()
+    began = time.monotonic()
+    with engine.connect().execution_options(**{WRITING: True}) as other:
+        other.execute(select(1))
+        answer = program.call("GET", "/me")
+    assert (answer.status_code, answer.get_json()["name"]) == (200, "ann")
+    assert time.monotonic() - began < PATIENCE / 2000
+
+    with own_site.test_request_context(headers=program.headers):
+        assert who_calls().actor.name == "ann"
+        with pytest.raises(DBAPIError):
+            session.execute(text("SELECT nothing FROM nowhere"))
+        note_token(422)
+        assert session.scalar(select(ApiToken.used_on)) == datetime.now(UTC).date()
 
 
 def test_a_token_is_made_on_a_page_shown_once_and_revoked_there(own_site: Flask) -> None:
