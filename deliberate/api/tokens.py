@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from sqlalchemy import delete, func, select, update
 
+from deliberate.api.keys import KEYS_KEPT
 from deliberate.api.models import ApiRequest, ApiToken, Scope
 from deliberate.core.actors import Actor
 from deliberate.core.clock import now
@@ -26,8 +27,6 @@ LONGEST_NAME = 100
 DAYS: Sequence[int] = (7, 30, 90, 365)
 #: So many milliseconds a use waits to be noted; the next one is noted as well.
 _PATIENCE = 200
-#: For so long a key of a request stays that request's.
-KEYS_KEPT = timedelta(days=1)
 
 
 def digest_of(secret: str) -> str:
@@ -112,26 +111,6 @@ def note_use(token_id: int) -> None:
         return
     with transaction(_PATIENCE):
         session.execute(update(ApiToken).where(ApiToken.id == token_id).values(used_on=now().date()))
-
-
-def keep_key(actor: Actor, key: str, digest: str) -> None:
-    """Note what a key stands for, in the caller's unit. Raises Invalid where it stands for another request."""
-    hashed = hashlib.sha256(key.encode()).hexdigest()
-    known = session.get(ApiRequest, (actor.key, hashed))
-    if known is not None and known.at > now() - KEYS_KEPT:
-        if known.digest != digest:
-            raise Invalid(say("This Idempotency-Key was sent with another request before. Use a new one for each."))
-        return
-    if known is not None:
-        known.digest, known.at = digest, now()
-    else:
-        session.add(ApiRequest(actor_id=actor.key, key=hashed, digest=digest))
-    session.flush()
-
-
-def submission_of(key: str) -> str:
-    """Under which name what a request posts is stored, as a form's submission is."""
-    return f"api-{hashlib.sha256(key.encode()).hexdigest()[:60]}"
 
 
 @every(timedelta(hours=6), "prune_api")

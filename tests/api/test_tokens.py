@@ -13,8 +13,9 @@ from sqlalchemy.exc import DBAPIError
 
 from deliberate.accounts.models import User
 from deliberate.api.authentication import note_token, who_calls
+from deliberate.api.keys import keep_answer, sent_by
 from deliberate.api.models import ApiToken, Scope
-from deliberate.api.tokens import MOST, find_token, keep_key, make_token, prune_api, revoke, tokens_of
+from deliberate.api.tokens import MOST, find_token, make_token, prune_api, revoke, tokens_of
 from deliberate.core.actors import VISITOR, Actor
 from deliberate.core.db import PATIENCE, WRITING, session, transaction
 from deliberate.core.errors import Conflict, Invalid, NotFound, NotSignedIn
@@ -82,7 +83,7 @@ def test_a_token_ends_by_the_clock_by_being_revoked_and_with_its_owner(own_site:
         session.execute(update(User).where(User.actor_id == ann.key).values(active=True))
     assert program.call("GET", "/me").status_code == 200
     with own_site.app_context(), transaction():
-        keep_key(ann, "a key", "a digest")
+        keep_answer(sent_by(ann, "a key", "a digest"), 204, "")
         (token,) = tokens_of(ann)
         told = "".join(written_out(ann.key))
         assert token.digest not in told
