@@ -38,3 +38,12 @@ def test_without_the_scope_for_it_nobody_moderates_by_whatever_route(own_site: F
     assert [mona.name in log for log in logs] == [True, False]
     me = poster.call("GET", "/me").get_json()
     assert (me["roles"], me["level"]) == ([], 4)
+
+
+def test_whoever_appealed_reads_their_appeal(own_site: Flask) -> None:
+    place = own_place(own_site)
+    cast = make_cast(place)
+    case = f"/appeals/{make_scene(place, cast, Audience.PUBLIC).values['appeal'][0]}"
+    author, member = (Program(place.app, cast.insiders[name], (Scope.READ,)) for name in ("author", "member"))
+    assert author.call("GET", case).get_json()["state"] == "open"
+    assert member.call("GET", case).status_code == 403

@@ -3,6 +3,7 @@
 import json
 import re
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -16,11 +17,15 @@ from deliberate.api.authentication import note_token, who_calls
 from deliberate.api.keys import keep_answer, sent_by
 from deliberate.api.models import ApiToken, Scope
 from deliberate.api.tokens import MOST, find_token, make_token, prune_api, revoke, tokens_of
+from deliberate.articles.groups import kept_group
+from deliberate.articles.models import GroupMember
 from deliberate.core.actors import VISITOR, Actor
 from deliberate.core.db import PATIENCE, WRITING, session, transaction
 from deliberate.core.errors import Conflict, Invalid, NotFound, NotSignedIn
+from deliberate.core.mailing import Mailing
 from deliberate.core.personal_data import Remains, forget, written_out
 from tests.api.callers import Program, secret_for
+from tests.factories import make_article
 from tests.host import People, make_host, person
 from tests.own_site import account, form_token, sign_in
 
@@ -182,3 +187,26 @@ def test_a_host_has_the_api_where_it_asks_for_it_and_can_say_who_somebody_is(dat
     people.known.clear()
     assert program.call("GET", "/queue").status_code == 401
     assert host.test_client().get("/api/v1/me").mimetype == "text/html"
+
+
+def test_addresses_for_programs_begin_as_the_site_does_and_not_as_a_request_says(own_site: Flask) -> None:
+    state = own_site.extensions["deliberate"]
+    own_site.extensions["deliberate"] = replace(state, mailing=Mailing(print, "https://deliberate.example/"))
+    client, site = own_site.test_client(), "https://deliberate.example/api/v1"
+    with own_site.app_context(), transaction():
+        make_article(slug="swan", title="A swan", text="It swam.")
+        make_article(slug="heron", title="A heron", text="It flew.")
+    listed = client.get("/api/v1/articles?limit=1", headers={"Host": "evil.example"})
+    assert listed.get_json()["next"].startswith(f"{site}/articles?")
+    assert f"<{site}/articles?" in listed.headers["Link"]
+    document = client.get("/api/v1/openapi.json", headers={"Host": "evil.example"})
+    assert document.get_json()["servers"] == [{"url": site}]
+
+
+def test_a_group_that_a_host_keeps_has_no_code(own_site: Flask) -> None:
+    ann = account(own_site, "ann")
+    with own_site.app_context(), transaction():
+        group = kept_group("class-1", "A class")
+        session.add(GroupMember(group_id=group.id, actor_id=ann.key))
+    (shown,) = Program(own_site, ann).call("GET", "/me/groups").get_json()["items"]
+    assert (shown["name"], shown["join_code"]) == ("A class", None)
