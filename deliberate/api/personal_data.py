@@ -10,7 +10,7 @@ from deliberate.api.models import ApiRequest, ApiToken
 from deliberate.core.actors import Actor
 from deliberate.core.db import session
 from deliberate.core.personal_data import Remains, Row, erasers, sections
-from deliberate.core.signals import words_erased
+from deliberate.core.signals import signed_out_everywhere, words_erased
 
 
 @sections.register("API tokens")
@@ -43,3 +43,9 @@ def erase(actor: Actor, _remains: Remains) -> None:
 def forget_answers(_erased: Any, **_more: Any) -> None:
     """An answer repeats what was posted, and much besides; its key holds without it."""
     session.execute(update(ApiRequest).where(ApiRequest.answer != "").values(answer=None))
+
+
+@signed_out_everywhere.connect
+def end_tokens(_sender: Any, *, actor_id: str) -> None:
+    """Whoever takes an account back, or has its password or roles changed, is rid of every program that had a token."""
+    session.execute(delete(ApiToken).where(ApiToken.actor_id == actor_id))

@@ -13,6 +13,8 @@ from sqlalchemy import select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from deliberate.accounts.models import User
+from deliberate.accounts.services import get_user, set_password, set_roles
+from deliberate.accounts.sessions import end_sessions
 from deliberate.api.authentication import note_token, who_calls
 from deliberate.api.keys import keep_answer, sent_by
 from deliberate.api.models import ApiToken, Scope
@@ -210,3 +212,19 @@ def test_a_group_that_a_host_keeps_has_no_code(own_site: Flask) -> None:
         session.add(GroupMember(group_id=group.id, actor_id=ann.key))
     (shown,) = Program(own_site, ann).call("GET", "/me/groups").get_json()["items"]
     assert (shown["name"], shown["join_code"]) == ("A class", None)
+
+
+def test_whatever_signs_somebody_out_everywhere_ends_their_tokens(own_site: Flask) -> None:
+    ann, bob = account(own_site, "ann", "moderator"), account(own_site, "bob")
+    others = Program(own_site, bob)
+    for change in (
+        lambda: set_password(get_user("ann"), "another hash"),
+        lambda: set_roles("ann", []),
+        lambda: end_sessions(get_user("ann")),
+    ):
+        program = Program(own_site, ann)
+        assert program.call("GET", "/me").status_code == 200
+        with own_site.app_context(), transaction():
+            change()
+        assert program.call("GET", "/me").status_code == 401
+    assert others.call("GET", "/me").status_code == 200
