@@ -129,7 +129,7 @@ def tokens() -> Any:
     secret, status = None, 200
     if request.method == "POST":
         status = 422
-        if form.validate():
+        if form.validate() and form.is_proved():
             try:
                 with transaction():
                     _made, secret = make_token(actor, *form.wanted(), form.submission.data)

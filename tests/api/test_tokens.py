@@ -5,6 +5,7 @@ import re
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -29,7 +30,7 @@ from deliberate.core.personal_data import Remains, forget, written_out
 from tests.api.callers import Program, secret_for
 from tests.factories import make_article
 from tests.host import People, make_host, person
-from tests.own_site import account, form_token, sign_in
+from tests.own_site import PASSWORD, account, form_token, sign_in
 
 PAGE = "/settings/api-tokens"
 
@@ -144,14 +145,24 @@ def test_a_token_is_made_on_a_page_shown_once_and_revoked_there(own_site: Flask)
     page = client.get(PAGE)
     assert page.headers["Cache-Control"] == "private, no-store"
     (submission,) = re.findall(r'name="submission"[^>]* value="(\w+)"', page.text)
-    filled = {"csrf_token": form_token(client, PAGE), "submission": submission, "name": "<b>It</b>", "days": "7"}
+    filled: dict[str, Any] = {
+        "csrf_token": form_token(client, PAGE),
+        "submission": submission,
+        "name": "<b>It</b>",
+        "days": "7",
+    }
     refused = client.post(PAGE, data=filled)
     assert refused.status_code == 422
     assert "Choose one at least." in refused.text
-    made = client.post(PAGE, data={**filled, "scopes": ["read", "write"]})
+    filled["scopes"] = ["read", "write"]
+    for wrong, said in (("", "Your password is needed."), ("not hers", "That is not your password.")):
+        refused = client.post(PAGE, data={**filled, "own_password": wrong})
+        assert (refused.status_code, said in refused.text) == (422, True)
+    filled["own_password"] = PASSWORD
+    made = client.post(PAGE, data=filled)
     (secret,) = re.findall(r"dlb_[\w-]{43}", made.text)
     assert "&lt;b&gt;It&lt;/b&gt;" in made.text
-    again = client.post(PAGE, data={**filled, "scopes": ["read", "write"]})
+    again = client.post(PAGE, data=filled)
     assert again.status_code == 303
     assert secret not in client.get(PAGE).text
     program = Program(own_site)
