@@ -9,7 +9,7 @@ from sqlalchemy import select
 from deliberate.accounts.leaving import remove_account
 from deliberate.accounts.models import Role, User
 from deliberate.accounts.services import find_user
-from deliberate.accounts.signing_in import current_user
+from deliberate.accounts.signing_in import check_own_password, current_user, is_fresh
 from deliberate.accounts.site import accounts
 from deliberate.core.actors import ADMIN, MODERATOR, VISITOR, Actor
 from deliberate.core.db import session
@@ -62,6 +62,17 @@ class AccountIdentity:
     def renaming_page(self) -> str:
         """Where somebody chooses another name."""
         return url_for("accounts.change_name")
+
+    def has_password(self) -> bool:
+        user = current_user()
+        return user is not None and user.has_password
+
+    def proves(self, password: str) -> bool:
+        """Whether whoever is signed in is at the screen. Raises TooMany."""
+        user = current_user()
+        if user is None or not user.has_password:
+            return is_fresh()
+        return check_own_password(user, password)
 
     def links(self) -> Mapping[str, str]:
         """The account links that the frame of every page shows."""

@@ -12,6 +12,7 @@ from deliberate.accounts.models import SignIn, User
 from deliberate.core.clock import now
 from deliberate.core.db import session
 from deliberate.core.errors import NotFound
+from deliberate.core.signals import signed_out_everywhere
 from deliberate.core.wording import say
 
 #: How long somebody stays signed in: until the browser closes, but no longer than this; or as asked for.
@@ -86,8 +87,9 @@ def end_session(user: User, public_id: uuid.UUID) -> None:
 
 
 def end_sessions(user: User, *, besides: SignIn | None = None) -> None:
-    """Sign somebody out everywhere, but for one browser."""
+    """Sign somebody out everywhere, but for one browser; programs act for them no more."""
     ended = delete(SignIn).where(SignIn.user_id == user.id)
     if besides is not None:
         ended = ended.where(SignIn.id != besides.id)
     session.execute(ended)
+    signed_out_everywhere.send(None, actor_id=user.actor_id)

@@ -5,11 +5,13 @@ from typing import Literal
 from uuid import UUID
 
 from pydantic import Field
+from sqlalchemy import select
 
 from deliberate.api.authentication import Caller
 from deliberate.api.moderating import MODERATE, TAG
 from deliberate.api.operations import operation
 from deliberate.api.shapes import Given, Shown, words
+from deliberate.core.db import session
 from deliberate.core.errors import NotFound
 from deliberate.core.policy import Permission, authorize
 from deliberate.moderation import claiming, services
@@ -78,10 +80,12 @@ def appeal(caller: Caller, decision: UUID, body: AppealGiven) -> AppealShown:
     return _appeal(services.appeal(caller.actor, _ground(caller, decision), body.text))
 
 
-@operation("GET", "/appeals/<uuid:appeal>", tag=TAG, answer=AppealShown, scope=MODERATE, for_visitors=False)
+@operation("GET", "/appeals/<uuid:appeal>", tag=TAG, answer=AppealShown, for_visitors=False)
 def get_one_appeal(caller: Caller, appeal: UUID) -> AppealShown:
-    """One appeal, for moderators."""
-    authorize(caller.actor, Permission.SEE_QUEUE)
+    """One appeal with the reply it got: one's own, or any for moderators."""
+    own = select(Appeal.id).where(Appeal.public_id == appeal, Appeal.actor_id == caller.actor.key)
+    if session.scalar(own) is None:
+        authorize(caller.actor, Permission.SEE_QUEUE)
     return _appeal(get_appeal(appeal))
 
 

@@ -1,13 +1,16 @@
 """Who makes a request: the owner of its token, and then no cookie is looked at; or whoever is signed in here."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
-from flask import g, request
+from flask import current_app, g, request
+from sqlalchemy.exc import SQLAlchemyError
 
 from deliberate.api.models import Scope
 from deliberate.api.tokens import find_token, note_use
-from deliberate.core.actors import VISITOR, Actor
+from deliberate.core.actors import ADMIN, MODERATOR, VISITOR, Actor
+from deliberate.core.db import session
 from deliberate.core.errors import NotAllowed, NotSignedIn
 from deliberate.core.site import find_actor
 from deliberate.core.standing import with_standing
@@ -58,13 +61,30 @@ def _by_token(given: str) -> Caller:
         g.deliberate_actor = VISITOR
         raise BadToken(say("This token opens nothing: it is wrong, over or revoked."))
     setattr(g, _TOKEN, token.id)
-    g.deliberate_actor = actor = with_standing(actor)
+    scopes = frozenset(Scope(each) for each in token.scopes)
+    g.deliberate_actor = actor = _within(scopes, with_standing(actor))
     get_to_know(actor)
-    return Caller(actor, frozenset(Scope(each) for each in token.scopes))
+    return Caller(actor, scopes)
 
 
-def note_token() -> None:
-    """Note that the token of this request, if it has one, was used today."""
-    token: int | None = g.get(_TOKEN)
-    if token is not None:
+def _within(scopes: Collection[Scope], actor: Actor) -> Actor:
+    """The actor as far as a token goes: without the scope for it nobody moderates, by whatever route, nor sees what
+    moderators see. The level stays, for it bounds how much somebody posts."""
+    if Scope.MODERATE in scopes:
+        return actor
+    return replace(actor, roles=actor.roles - {MODERATOR, ADMIN})
+
+
+def note_token(status: int) -> None:
+    """Note that the token of this request, if it has one, was used today. The answer is made and what it tells of is
+    stored: it does not wait for this, and goes out where this fails."""
+    token: int | None = g.pop(_TOKEN, None)
+    if token is None or status >= 500:
+        return
+    try:
+        # PostgreSQL reads nothing more in a transaction in which something went wrong.
+        session.rollback()
         note_use(token)
+    except SQLAlchemyError as error:
+        session.rollback()
+        current_app.logger.warning("the use of a token is not noted: %s", type(error).__name__)

@@ -151,7 +151,7 @@ def _in_headers(each: Operation) -> Iterator[dict[str, Any]]:
             "name": "Idempotency-Key",
             "in": "header",
             "required": False,
-            "description": "A name for this very request: sent again, it does what it did once.",
+            "description": "A name for this very request: sent again, it does nothing and is answered as it was.",
             "schema": {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY, "pattern": f"^{KEY}$"},
         }
 

@@ -1,12 +1,15 @@
 """What somebody fills in to make a token."""
 
-from wtforms import RadioField, SelectMultipleField, StringField, widgets
+from typing import Any
+
+from wtforms import PasswordField, RadioField, SelectMultipleField, StringField, widgets
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from deliberate.api.models import Scope
 from deliberate.api.tokens import DAYS, LONGEST_NAME
-from deliberate.core.wording import N_
+from deliberate.core.site import has_password, proves
+from deliberate.core.wording import N_, say
 from deliberate.web.forms import ClearText, PostingForm
 
 SCOPE_WORDS = {
@@ -36,6 +39,24 @@ class TokenMakingForm(PostingForm):
         choices=[SelectChoice(str(days), _DAY_WORDS[days]) for days in DAYS],
         default="90",
     )
+
+    own_password = PasswordField(N_("Your password"), [InputRequired(N_("Your password is needed."))])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_password():
+            del self.own_password
+
+    def is_proved(self) -> bool:
+        """Whether it is the person who asks, and no passer-by at their screen; if not, the form says so."""
+        asked = "own_password" in self
+        if proves(self.own_password.data if asked else ""):
+            return True
+        if asked:
+            self.own_password.errors = [say("That is not your password.")]
+        else:
+            self.form_errors.append(say("Sign in once more first: it was a while ago."))
+        return False
 
     def wanted(self) -> tuple[str, list[Scope], int]:
         """Name, scopes and days."""

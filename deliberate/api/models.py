@@ -43,7 +43,8 @@ class ApiToken(Base):
 
 
 class ApiRequest(Base):
-    """A request that carried an idempotency key: what it was, as a digest, so that its key is not used for another."""
+    """A request that carried an idempotency key and was done: what it was, as a digest, so that its key is not used for
+    another, and what it was answered."""
 
     __tablename__ = "deliberate_api_request"
 
@@ -53,3 +54,6 @@ class ApiRequest(Base):
     #: SHA-256 of method, address and body.
     digest: Mapped[str]
     at: Mapped[datetime] = mapped_column(default=now, index=True)
+    status: Mapped[int]
+    #: None where it is too long to be kept, or words were erased since.
+    answer: Mapped[str | None]

@@ -13,10 +13,10 @@ from werkzeug.exceptions import BadRequest, PreconditionFailed, PreconditionRequ
 from werkzeug.wrappers import Response as WSGIResponse
 
 from deliberate.api.authentication import Caller, note_token, who_calls
+from deliberate.api.keys import Sent, find_answer, keep_answer, sent_by, submission_of
 from deliberate.api.models import Scope
 from deliberate.api.paces import Pace, pace_headers
 from deliberate.api.problems import Malformed
-from deliberate.api.tokens import keep_key, submission_of
 from deliberate.core.db import transaction
 from deliberate.core.errors import NotSignedIn
 from deliberate.core.wording import say
@@ -181,24 +181,42 @@ def _checked(read: Callable[[], BaseModel]) -> BaseModel:
 
 
 def _changed(each: Operation, caller: Caller, named: Mapping[str, Any], given: Mapping[str, Any]) -> Response:
-    key = _idempotency_key() if each.method == "POST" else None
+    sent = _sent(caller) if each.method == "POST" else None
     if each.own_units:
-        if key is not None and caller.actor.signed_in:
-            with transaction():
-                keep_key(caller.actor, key, _digest_of_request())
-        made = each.run(caller, **given)
+        response = _answered(sent)
+        if response is None:
+            response = _response(each.run(caller, **given), each.status)
+            if sent is not None:
+                with transaction():
+                    keep_answer(sent, each.status, response.get_data(as_text=True))
     else:
         with transaction():
-            if key is not None and caller.actor.signed_in:
-                keep_key(caller.actor, key, _digest_of_request())
-            if each.revises is not None:
-                _require_present(each.revises(caller, **named))
-            made = each.run(caller, **given)
-    response = _response(made, each.status)
-    if each.revises is not None and made is not None:
-        response.set_etag(tag_of(response.get_data()))
+            response = _answered(sent) or _done(each, caller, named, given)
+            if sent is not None:
+                keep_answer(sent, each.status, response.get_data(as_text=True))
     if each.pace is not None and caller.actor.signed_in:
         response.headers.update(pace_headers(each.pace, caller.actor))
+    return response
+
+
+def _sent(caller: Caller) -> Sent | None:
+    """This request, where it carries a key and is somebody's."""
+    key = _idempotency_key()
+    return sent_by(caller.actor, key, _digest_of_request()) if key is not None and caller.actor.signed_in else None
+
+
+def _answered(sent: Sent | None) -> Response | None:
+    """What this request was answered before."""
+    known = find_answer(sent) if sent is not None else None
+    return _of_json(known.body, known.status) if known is not None else None
+
+
+def _done(each: Operation, caller: Caller, named: Mapping[str, Any], given: Mapping[str, Any]) -> Response:
+    if each.revises is not None:
+        _require_present(each.revises(caller, **named))
+    response = _response(each.run(caller, **given), each.status)
+    if each.revises is not None and response.get_data():
+        response.set_etag(tag_of(response.get_data()))
     return response
 
 
@@ -209,13 +227,18 @@ def _read(made: Any) -> WSGIResponse:
 
 
 def _response(made: Any, status: int) -> Response:
-    if made is None:
-        return Response(status=status)
-    response = Response(made.model_dump_json(by_alias=True), status, mimetype="application/json")
-    response.headers["Cache-Control"] = "private, no-cache"
+    response = _of_json("" if made is None else made.model_dump_json(by_alias=True), status)
     onward = getattr(made, "next", None)
     if onward:
         response.headers["Link"] = f'<{onward}>; rel="next"'
+    return response
+
+
+def _of_json(body: str, status: int) -> Response:
+    if not body:
+        return Response(status=status)
+    response = Response(body, status, mimetype="application/json")
+    response.headers["Cache-Control"] = "private, no-cache"
     return response
 
 
@@ -256,5 +279,5 @@ def submission() -> str | None:
 def _finished(response: Response) -> Response:
     response.vary.add("Authorization")
     response.headers.setdefault("Cache-Control", "private, no-store")
-    note_token()
+    note_token(response.status_code)
     return response

@@ -74,7 +74,7 @@ class GroupShown(Shown):
 
     number: int
     name: str
-    join_code: str
+    join_code: str | None = Field(description="Null where nobody enters it by a code.")
 
 
 class Groups(Shown):
@@ -212,7 +212,7 @@ def discard_draft(caller: Caller, form: str, about: UUID) -> None:
 
 
 def _group(group: Group) -> GroupShown:
-    return GroupShown(number=group.id, name=group.name, join_code=group.join_code)
+    return GroupShown(number=group.id, name=group.name, join_code=None if group.is_kept else group.join_code)
 
 
 @operation("GET", "/me/groups", tag=TAG, answer=Groups, for_visitors=False)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from flask import request, url_for
+from flask import request
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 
@@ -14,6 +14,7 @@ from deliberate.core.db import session
 from deliberate.core.errors import NotFound
 from deliberate.core.site import names_of
 from deliberate.core.wording import say
+from deliberate.web.feeds import full_address
 
 #: The largest id that is asked for.
 LARGEST = 2**53 - 1
@@ -95,7 +96,7 @@ def link(**more: Any) -> Any:
 
 def next_address(**more: Any) -> str:
     """The address of this list from another place on."""
-    return url_for(request.endpoint or "", _external=True, **{**(request.view_args or {}), **request.args, **more})
+    return full_address(request.endpoint or "", **{**(request.view_args or {}), **request.args, **more})
 
 
 def checked_number(number: int) -> int:

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from sqlalchemy import delete, func, select, update
 
+from deliberate.api.keys import KEYS_KEPT
 from deliberate.api.models import ApiRequest, ApiToken, Scope
 from deliberate.core.actors import Actor
 from deliberate.core.clock import now
@@ -24,8 +25,8 @@ MOST = 20
 LONGEST_NAME = 100
 #: For how many days a token can be made; none is for ever.
 DAYS: Sequence[int] = (7, 30, 90, 365)
-#: For so long a key of a request stays that request's.
-KEYS_KEPT = timedelta(days=1)
+#: So many milliseconds a use waits to be noted; the next one is noted as well.
+_PATIENCE = 200
 
 
 def digest_of(secret: str) -> str:
@@ -99,34 +100,17 @@ def find_token(secret: str) -> ApiToken | None:
 
 
 def note_use(token_id: int) -> None:
-    """Note that a token was used today, in a unit of its own; once a day there is anything to note."""
+    """Note that a token was used today, in a unit of its own; once a day there is anything to note.
+
+    Raises an error of the database where others write all the time.
+    """
     unused = select(ApiToken.id).where(
         ApiToken.id == token_id, (ApiToken.used_on.is_(None)) | (ApiToken.used_on < now().date())
     )
     if session.scalar(unused) is None:
         return
-    with transaction():
+    with transaction(_PATIENCE):
         session.execute(update(ApiToken).where(ApiToken.id == token_id).values(used_on=now().date()))
-
-
-def keep_key(actor: Actor, key: str, digest: str) -> None:
-    """Note what a key stands for, in the caller's unit. Raises Invalid where it stands for another request."""
-    hashed = hashlib.sha256(key.encode()).hexdigest()
-    known = session.get(ApiRequest, (actor.key, hashed))
-    if known is not None and known.at > now() - KEYS_KEPT:
-        if known.digest != digest:
-            raise Invalid(say("This Idempotency-Key was sent with another request before. Use a new one for each."))
-        return
-    if known is not None:
-        known.digest, known.at = digest, now()
-    else:
-        session.add(ApiRequest(actor_id=actor.key, key=hashed, digest=digest))
-    session.flush()
-
-
-def submission_of(key: str) -> str:
-    """Under which name what a request posts is stored, as a form's submission is."""
-    return f"api-{hashlib.sha256(key.encode()).hexdigest()[:60]}"
 
 
 @every(timedelta(hours=6), "prune_api")

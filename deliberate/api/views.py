@@ -36,6 +36,7 @@ from deliberate.api.tokens import make_token, revoke, tokens_of
 from deliberate.core.db import transaction
 from deliberate.core.errors import Conflict, Invalid
 from deliberate.web.errors import status_of
+from deliberate.web.feeds import full_address
 from deliberate.web.identity import current_actor
 from deliberate.web.rendering import for_templates
 
@@ -58,7 +59,7 @@ _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "TRACE", "QUERY")
 @blueprint.get("/openapi.json")
 def document() -> WSGIResponse:
     """The OpenAPI 3.1 document."""
-    server = url_for("deliberate.api_pages.about", _external=True).rstrip("/")
+    server = full_address("deliberate.api_pages.about").rstrip("/")
     response = jsonify({**openapi(), "servers": [{"url": server.removesuffix("/api/v1") + "/api/v1"}]})
     response.headers["Cache-Control"] = "public, no-cache"
     response.set_etag(tag_of(response.get_data()))
@@ -128,7 +129,7 @@ def tokens() -> Any:
     secret, status = None, 200
     if request.method == "POST":
         status = 422
-        if form.validate():
+        if form.validate() and form.is_proved():
             try:
                 with transaction():
                     _made, secret = make_token(actor, *form.wanted(), form.submission.data)

@@ -15,6 +15,7 @@ from werkzeug.local import LocalProxy
 from deliberate.core.written import noticing, turn_over
 
 WRITING = "deliberate_writing"
+_WAITS = "deliberate_waits"
 #: In the info of a session that has stored something since it began.
 STORED = "deliberate_stored"
 _UNIT = "deliberate_unit"
@@ -45,12 +46,13 @@ session = cast(Session, LocalProxy(lambda: current_app.extensions["deliberate"].
 
 
 @contextmanager
-def transaction() -> Iterator[None]:
+def transaction(patience: int = PATIENCE) -> Iterator[None]:
     """Commit what the block did, or none of it. Views and commands use this; services never commit.
 
     It ends any read before it, so that what is loaded inside is what the write sees, and it does not nest. Units take
     turns, on SQLite and PostgreSQL alike: what one decides on, no other changes meanwhile. In a host it is the host's
-    session that commits, and what the host writes by other ways takes no turns.
+    session that commits, and what the host writes by other ways takes no turns. Its turn is waited for ``patience``
+    milliseconds at most, or shorter where whoever connects has said so.
     """
     unit = session()  # type: ignore[operator]  # the host's scoped session: one real session per context
     if _UNIT in unit.info:
@@ -58,7 +60,7 @@ def transaction() -> Iterator[None]:
     unit.rollback()
     unit.info[_UNIT] = []
     try:
-        connection = unit.connection(execution_options={WRITING: True})
+        connection = unit.connection(execution_options={WRITING: True, _WAITS: patience})
         if not connection.get_execution_options().get(_OURS):
             _take_turn(connection)
         with noticing() as written:
@@ -93,6 +95,9 @@ event.listen(Session, "pending_to_persistent", _keep_at_hand)
 
 def _take_turn(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
+        waits = connection.get_execution_options().get(_WAITS, PATIENCE)
+        if waits < PATIENCE:
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {int(waits)}")
         connection.exec_driver_sql(_ONE_WRITER)
 
 
@@ -138,7 +143,7 @@ def _begin_writing(connection: Connection) -> None:
     """
     database: Any = connection.connection.driver_connection
     (patience,) = database.execute("PRAGMA busy_timeout").fetchone()
-    until = time.monotonic() + patience / 1000
+    until = time.monotonic() + min(patience, connection.get_execution_options().get(_WAITS, patience)) / 1000
     database.execute("PRAGMA busy_timeout=0")
     try:
         while time.monotonic() < until:

@@ -66,6 +66,9 @@ entry_handed_on = _signals.signal("entry-handed-on")
 #: Words were erased for good. Sender: the Purge; ``article_id``, or None, and ``words``, a list of all there were: what
 #: keeps copies of them takes those away.
 words_erased = _signals.signal("words-erased")
+#: Somebody was signed out everywhere, or everywhere but where they asked for it: whatever else lets somebody act for
+#: them ends with it. Sender: None; ``actor_id``, whose.
+signed_out_everywhere = _signals.signal("signed-out-everywhere")
 #: Something was decided about a person's conduct. Sender: the sanction; ``actor_key``, whose, and ``sanction``.
 person_sanctioned = _signals.signal("person-sanctioned")
 #: Nothing new is posted on something any more. Sender: the contribution; ``lock``.

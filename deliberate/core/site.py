@@ -62,6 +62,14 @@ class IdentityOffers(Protocol):
         """Somebody by id as if they signed in now, None of who may not any more: the API needs it for its tokens."""
         ...
 
+    def has_password(self) -> bool:
+        """Whether whoever is signed in has a password, which is asked for again before a token of the API is made."""
+        ...
+
+    def proves(self, password: str) -> bool:
+        """Whether this is their password; of whoever has none, whether they signed in minutes ago."""
+        ...
+
     def forget(self, id: str, /) -> None:  # noqa: A002  # what the rest of this contract calls it
         """Take the account of somebody who leaves away, in the transaction that is open."""
         ...
@@ -113,6 +121,18 @@ def find_person(name: str) -> str | None:
     search: Any = offered(identity, "find")
     found: str | None = search(name) if search else None
     return found or (name if identity.names([name]) else None)
+
+
+def has_password() -> bool:
+    """Whether there is a password to ask whoever is signed in for."""
+    ask: Any = offered(identity, "has_password")
+    return bool(ask and ask())
+
+
+def proves(password: str) -> bool:
+    """Whether it is whoever is signed in who asks now, as far as the host can tell."""
+    ask: Any = offered(identity, "proves")
+    return bool(ask(password)) if ask else True
 
 
 def find_actor(actor_id: str) -> Actor | None:

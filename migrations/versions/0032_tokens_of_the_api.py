@@ -37,6 +37,8 @@ def upgrade() -> None:
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("digest", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("actor_id", "key", name=op.f(f"pk_{REQUEST}")),
     )
     op.create_index(op.f(f"ix_{REQUEST}_at"), REQUEST, ["at"])

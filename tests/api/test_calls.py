@@ -1,10 +1,12 @@
 """Taking part by programs: what is posted, revised, weighed and decided, and calls that are not in order."""
 
+from datetime import UTC, datetime, timedelta
 from threading import Thread
 from typing import Any
 from uuid import uuid4
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -14,6 +16,7 @@ from deliberate.articles.services import get_readable
 from deliberate.core.actors import VISITOR
 from deliberate.core.clock import now
 from deliberate.core.db import session, transaction
+from deliberate.core.signals import words_erased
 from deliberate.core.standing import standing_of
 from deliberate.evidence.models import Evidence
 from deliberate.settings import Settings
@@ -110,6 +113,33 @@ def test_a_request_that_is_sent_again_posts_once(place: Place, member: Program, 
     for key in ("ä", "", "x" * 256):
         assert member.call("POST", on_claim, other, Idempotency_Key=key).status_code == 400
     assert items(place) == before + 1
+
+
+def test_a_request_that_is_sent_again_is_answered_and_not_done(
+    place: Place, cast: Cast, member: Program, on_claim: str
+) -> None:
+    made = member.call("POST", on_claim, EVIDENCE, Idempotency_Key="mine")
+    withdraw = f"/contributions/{made.get_json()['id']}/withdraw"
+    assert member.call("POST", withdraw, {}, Idempotency_Key="out").status_code == 204
+    assert member.call("POST", f"/contributions/{made.get_json()['id']}/put-back", {}).status_code == 204
+    assert member.call("POST", withdraw, {}, Idempotency_Key="out").status_code == 204
+    assert member.call("GET", f"/bearings/{made.get_json()['id']}").get_json()["status"] == "visible"
+    with place.app.app_context(), transaction():
+        words_erased.send(None, article_id=None, words=["It was seen"])
+    gone = member.call("POST", on_claim, EVIDENCE, Idempotency_Key="mine")
+    assert (gone.status_code, gone.get_json()["code"]) == (409, "conflict")
+    assert member.call("POST", withdraw, {}, Idempotency_Key="out").status_code == 204
+    with time_machine.travel(datetime.now(UTC) + timedelta(days=2)):
+        again = member.call("POST", on_claim, EVIDENCE, Idempotency_Key="mine")
+    assert again.get_json()["id"] == made.get_json()["id"]
+
+
+def test_a_refused_request_leaves_its_key_free(place: Place, cast: Cast, member: Program) -> None:
+    group = Program(place.app, cast.insiders["editor"]).call("POST", "/me/groups", {"name": "Swans"}).get_json()
+    code = {"code": group["join_code"]}
+    assert member.call("POST", "/me/groups/join", {"code": "AAAA-BBBB"}, Idempotency_Key="k").status_code == 422
+    joined = [member.call("POST", "/me/groups/join", code, Idempotency_Key="k") for _ in range(2)]
+    assert [each.get_json() for each in joined] == [group, group]
 
 
 def test_the_same_request_many_times_at_once_posts_once(place: Place, member: Program, on_claim: str) -> None:

@@ -2,23 +2,35 @@
 
 import json
 import re
+import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
+from sqlalchemy.exc import DBAPIError
 
 from deliberate.accounts.models import User
+from deliberate.accounts.services import get_user, set_password, set_roles
+from deliberate.accounts.sessions import end_sessions
+from deliberate.api.authentication import note_token, who_calls
+from deliberate.api.keys import keep_answer, sent_by
 from deliberate.api.models import ApiToken, Scope
-from deliberate.api.tokens import MOST, find_token, keep_key, make_token, prune_api, revoke, tokens_of
+from deliberate.api.tokens import MOST, find_token, make_token, prune_api, revoke, tokens_of
+from deliberate.articles.groups import kept_group
+from deliberate.articles.models import GroupMember
 from deliberate.core.actors import VISITOR, Actor
-from deliberate.core.db import session, transaction
+from deliberate.core.db import PATIENCE, WRITING, session, transaction
 from deliberate.core.errors import Conflict, Invalid, NotFound, NotSignedIn
+from deliberate.core.mailing import Mailing
 from deliberate.core.personal_data import Remains, forget, written_out
 from tests.api.callers import Program, secret_for
+from tests.factories import make_article
 from tests.host import People, make_host, person
-from tests.own_site import account, form_token, sign_in
+from tests.own_site import PASSWORD, account, form_token, sign_in
 
 PAGE = "/settings/api-tokens"
 
@@ -79,11 +91,11 @@ def test_a_token_ends_by_the_clock_by_being_revoked_and_with_its_owner(own_site:
         session.execute(update(User).where(User.actor_id == ann.key).values(active=True))
     assert program.call("GET", "/me").status_code == 200
     with own_site.app_context(), transaction():
-        keep_key(ann, "a key", "a digest")
+        keep_answer(sent_by(ann, "a key", "a digest"), 204, "")
         (token,) = tokens_of(ann)
-        text = "".join(written_out(ann.key))
-        assert token.digest not in text
-        said = json.loads(text)
+        told = "".join(written_out(ann.key))
+        assert token.digest not in told
+        said = json.loads(told)
         assert [each["name"] for each in said["API tokens"]] == ["a program"]
         assert len(said["API requests"]) == 1
         forget(ann, Remains.ALL)
@@ -104,6 +116,26 @@ def test_the_day_of_its_last_use_is_kept_and_no_more(own_site: Flask) -> None:
     assert used_on() == datetime.now(UTC).date()
 
 
+def test_noting_a_use_spoils_no_answer(own_site: Flask) -> None:
+    ann = account(own_site, "ann")
+    program = Program(own_site, ann)
+    with own_site.app_context():
+        engine = session.get_bind()
+    began = time.monotonic()
+    with engine.connect().execution_options(**{WRITING: True}) as other:
+        other.execute(select(1))
+        answer = program.call("GET", "/me")
+    assert (answer.status_code, answer.get_json()["name"]) == (200, "ann")
+    assert time.monotonic() - began < PATIENCE / 2000
+
+    with own_site.test_request_context(headers=program.headers):
+        assert who_calls().actor.name == "ann"
+        with pytest.raises(DBAPIError):
+            session.execute(text("SELECT nothing FROM nowhere"))
+        note_token(422)
+        assert session.scalar(select(ApiToken.used_on)) == datetime.now(UTC).date()
+
+
 def test_a_token_is_made_on_a_page_shown_once_and_revoked_there(own_site: Flask) -> None:
     account(own_site, "ann")
     client = own_site.test_client()
@@ -113,14 +145,24 @@ def test_a_token_is_made_on_a_page_shown_once_and_revoked_there(own_site: Flask)
     page = client.get(PAGE)
     assert page.headers["Cache-Control"] == "private, no-store"
     (submission,) = re.findall(r'name="submission"[^>]* value="(\w+)"', page.text)
-    filled = {"csrf_token": form_token(client, PAGE), "submission": submission, "name": "<b>It</b>", "days": "7"}
+    filled: dict[str, Any] = {
+        "csrf_token": form_token(client, PAGE),
+        "submission": submission,
+        "name": "<b>It</b>",
+        "days": "7",
+    }
     refused = client.post(PAGE, data=filled)
     assert refused.status_code == 422
     assert "Choose one at least." in refused.text
-    made = client.post(PAGE, data={**filled, "scopes": ["read", "write"]})
+    filled["scopes"] = ["read", "write"]
+    for wrong, said in (("", "Your password is needed."), ("not hers", "That is not your password.")):
+        refused = client.post(PAGE, data={**filled, "own_password": wrong})
+        assert (refused.status_code, said in refused.text) == (422, True)
+    filled["own_password"] = PASSWORD
+    made = client.post(PAGE, data=filled)
     (secret,) = re.findall(r"dlb_[\w-]{43}", made.text)
     assert "&lt;b&gt;It&lt;/b&gt;" in made.text
-    again = client.post(PAGE, data={**filled, "scopes": ["read", "write"]})
+    again = client.post(PAGE, data=filled)
     assert again.status_code == 303
     assert secret not in client.get(PAGE).text
     program = Program(own_site)
@@ -158,3 +200,42 @@ def test_a_host_has_the_api_where_it_asks_for_it_and_can_say_who_somebody_is(dat
     people.known.clear()
     assert program.call("GET", "/queue").status_code == 401
     assert host.test_client().get("/api/v1/me").mimetype == "text/html"
+
+
+def test_addresses_for_programs_begin_as_the_site_does_and_not_as_a_request_says(own_site: Flask) -> None:
+    state = own_site.extensions["deliberate"]
+    own_site.extensions["deliberate"] = replace(state, mailing=Mailing(print, "https://deliberate.example/"))
+    client, site = own_site.test_client(), "https://deliberate.example/api/v1"
+    with own_site.app_context(), transaction():
+        make_article(slug="swan", title="A swan", text="It swam.")
+        make_article(slug="heron", title="A heron", text="It flew.")
+    listed = client.get("/api/v1/articles?limit=1", headers={"Host": "evil.example"})
+    assert listed.get_json()["next"].startswith(f"{site}/articles?")
+    assert f"<{site}/articles?" in listed.headers["Link"]
+    document = client.get("/api/v1/openapi.json", headers={"Host": "evil.example"})
+    assert document.get_json()["servers"] == [{"url": site}]
+
+
+def test_a_group_that_a_host_keeps_has_no_code(own_site: Flask) -> None:
+    ann = account(own_site, "ann")
+    with own_site.app_context(), transaction():
+        group = kept_group("class-1", "A class")
+        session.add(GroupMember(group_id=group.id, actor_id=ann.key))
+    (shown,) = Program(own_site, ann).call("GET", "/me/groups").get_json()["items"]
+    assert (shown["name"], shown["join_code"]) == ("A class", None)
+
+
+def test_whatever_signs_somebody_out_everywhere_ends_their_tokens(own_site: Flask) -> None:
+    ann, bob = account(own_site, "ann", "moderator"), account(own_site, "bob")
+    others = Program(own_site, bob)
+    for change in (
+        lambda: set_password(get_user("ann"), "another hash"),
+        lambda: set_roles("ann", []),
+        lambda: end_sessions(get_user("ann")),
+    ):
+        program = Program(own_site, ann)
+        assert program.call("GET", "/me").status_code == 200
+        with own_site.app_context(), transaction():
+            change()
+        assert program.call("GET", "/me").status_code == 401
+    assert others.call("GET", "/me").status_code == 200

@@ -9,8 +9,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from deliberate.api.keys import keep_answer, sent_by
 from deliberate.api.models import Scope
-from deliberate.api.tokens import keep_key, make_token
+from deliberate.api.tokens import make_token
 from deliberate.articles.models import AddressImport, ArticleEditor, Audience, Group, GroupMember, State
 from deliberate.classroom.models import Assignment
 from deliberate.classroom.services import ClassDraft, make_class
@@ -155,7 +156,7 @@ def claim(context: Flask) -> Proposition:
             was_shown_around(actor)
             keep_draft(actor, "remark", uuid4(), {"text": [f"Something {words}."]})
             make_token(actor, f"A program {words}", [Scope.READ], 7)
-            keep_key(actor, f"A key {words}", "a digest")
+            keep_answer(sent_by(actor, f"A key {words}", "a digest"), 201, f"Posted {words}.")
         point = propose_sentence(olaf, claim.article, f"A sentence {ALL_HIS}.")
         answer_point(hanna, point, point.wording, accepts=True)
         for name in ("rita", "rolf"):
