@@ -1,5 +1,6 @@
 """What a contribution is at a moment, to the letter, and how it is put back so."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, update
@@ -26,6 +27,7 @@ def state_of(contribution: Contribution) -> dict[str, Any]:
         "substance": contribution.substance,
         "kept_revision": contribution.kept_revision,
         "held_because": contribution.held_because,
+        "approved_at": contribution.approved_at.isoformat() if contribution.approved_at else None,
         "waiting": waiting.number if waiting else None,
     }
 
@@ -44,7 +46,9 @@ def put_back(contribution: Contribution, prior: dict[str, Any]) -> None:
     contribution.status = Status(prior["status"])
     contribution.kept_revision = prior["kept_revision"]
     contribution.held_because = prior["held_because"]
-    # Decisions from before this was kept do not say it.
+    # Decisions from before these were kept do not say them.
+    if "approved_at" in prior:
+        contribution.approved_at = datetime.fromisoformat(prior["approved_at"]) if prior["approved_at"] else None
     if "revision_status" in prior:
         revision_of(contribution, prior["revision"]).status = Status(prior["revision_status"])
     if prior["waiting"] is not None:

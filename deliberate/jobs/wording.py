@@ -7,6 +7,7 @@ KNOWN = frozenset(
     {
         N_("end locks"),
         N_("fetch article"),
+        N_("forget old classes"),
         N_("forget visitors"),
         N_("look after webhooks"),
         N_("look at links"),
