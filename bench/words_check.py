@@ -23,7 +23,7 @@ def main() -> int:
         page = walk.context(locale=CODE).new_page()
         for name, visit, _answer in walk.visits(page, names, pseudo):
             assert page.evaluate("document.documentElement.dir") == "rtl", visit.address
-            for words in left_in_latin(page, content):
+            for words in left_in_latin(page, f"{content} {visit.typed.lower()}"):
                 found[words].append(name)
     for words, pages in sorted(found.items()):
         print(f"{words!r} on {len(pages)}: {', '.join(pages[:3])}")

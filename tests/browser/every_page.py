@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import unquote_plus, urlsplit
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager
@@ -66,6 +67,11 @@ class Visit:
     missing: str | None = None
     unfolded: bool = False
     renewed: bool = False
+
+    @property
+    def typed(self) -> str:
+        """What whoever comes has typed: into fields, and as words to search for."""
+        return " ".join([*map(str, self.fill.values()), unquote_plus(urlsplit(self.address).query)])
 
 
 STALE = {"version": "0"}

@@ -165,7 +165,7 @@ def test_a_page_is_sound(name: str, look: Look, come: Come, axe: Callable[..., N
     assert page.locator("h1").count() == 1
     assert page.title().removesuffix(" · Deliberate").strip()
     if direction == "rtl":
-        assert left_in_latin(page, content) == []
+        assert left_in_latin(page, f"{content} {visit.typed.lower()}") == []
     axe(page)
     page.set_viewport_size({"width": NARROWEST, "height": 900})
     assert page.evaluate("document.documentElement.scrollWidth") <= NARROWEST
