@@ -57,7 +57,10 @@ def values_of(scene: Scene) -> dict[str, Any]:
 def nothing() -> dict[str, Any]:
     """A value for every argument that leads to nothing, where there is such a value."""
     ids = "claim item bearing target relation remark point contribution source decision appeal measure subject act"
-    return {name: uuid.uuid4() for name in f"{ids} reported suggestion proposal".split()} | {
+    return {
+        name: uuid.uuid4()
+        for name in f"{ids} reported suggestion proposal fetch passage publisher burst source_list webhook".split()
+    } | {
         "slug": "nowhere",
         "speaker": 987654,
     }

@@ -1,0 +1,130 @@
+"""What the pages can do and the API took up after its first routes: each done once by a program."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from deliberate.articles.models import Audience
+from tests.api.callers import Program
+from tests.databases import SQLITE
+from tests.scenes import MARK, Cast, Place, Scene, make_cast, make_scene, own_place
+
+
+@pytest.fixture
+def database() -> str:
+    return SQLITE
+
+
+@pytest.fixture
+def place(own_site: Flask) -> Place:
+    return own_place(own_site)
+
+
+@pytest.fixture
+def cast(place: Place) -> Cast:
+    return make_cast(place)
+
+
+@pytest.fixture
+def scene(place: Place, cast: Cast) -> Scene:
+    return make_scene(place, cast, Audience.PUBLIC)
+
+
+@pytest.fixture
+def editor(place: Place, cast: Cast) -> Program:
+    return Program(place.app, cast.insiders["editor"])
+
+
+@pytest.fixture
+def admin(place: Place) -> Program:
+    return Program(place.app, place.somebody("ada", "admin"))
+
+
+def ok(answer: Any) -> Any:
+    assert answer.status_code < 300, answer.text
+    return answer.get_json()
+
+
+def test_an_editor_says_where_words_are_and_takes_it_back(scene: Scene, editor: Program) -> None:
+    path = f"/articles/{scene.slug}/passages"
+    passage = ok(editor.call("GET", path))["items"][0]
+    assert passage["state"] == "waiting"
+    assert passage["claims"]
+    where = f"/passages/{passage['id']}"
+    assert ok(editor.call("POST", f"{where}/place", {"gone": True}))["state"] == "gone"
+    assert editor.call("POST", f"{where}/place", {"choice": 0, "words": "nowhere in it"}).status_code in {409, 422}
+    assert passage["id"] in {each["id"] for each in ok(editor.call("GET", f"{path}?show=decided"))["items"]}
+    assert ok(editor.call("POST", f"{where}/undo", {}))["state"] == "waiting"
+
+
+def test_an_editor_takes_an_act_on_a_relation_back(scene: Scene, editor: Program) -> None:
+    relation = scene.values["relation"][0]
+    assert editor.call("DELETE", f"/relations/{relation}").status_code == 204
+    last = ok(editor.call("GET", f"/articles/{scene.slug}/last-acts"))["relation"]
+    assert last["relation"] == str(relation)
+    wrong = editor.call("POST", f"/relations/{relation}/undo", {"event": last["event"] - 1})
+    assert wrong.status_code == 409
+    assert ok(editor.call("POST", f"/relations/{relation}/undo", {"event": last["event"]}))["status"] == "visible"
+    assert ok(editor.call("GET", f"/articles/{scene.slug}/last-acts"))["relation"] is None
+
+
+def test_an_editor_takes_a_label_of_a_speaker_back(scene: Scene, editor: Program) -> None:
+    where = f"/speakers/{scene.values['speaker'][0]}"
+    before = ok(editor.call("GET", f"/articles/{scene.slug}/speakers"))["items"][0]["party"]
+    ok(editor.call("PUT", where, {"party": "yes", "reason": "It sells them."}))
+    last = ok(editor.call("GET", f"/articles/{scene.slug}/last-acts"))["speaker"]
+    assert ok(editor.call("POST", f"{where}/undo", {"event": last["event"]}))["party"] == before
+
+
+def test_what_a_site_does_not_fetch_is_refused_and_what_was_fetched_is_told(scene: Scene, editor: Program) -> None:
+    done = ok(editor.call("GET", f"/fetches/{scene.values['fetch'][0]}"))
+    assert (done["state"], done["article"]) == ("done", scene.slug)
+    assert editor.call("POST", "/fetches", {"address": "ftp://example.org/x"}).status_code in {403, 422}
+
+
+def test_a_moderator_decides_on_a_burst_and_undoes_it(scene: Scene, place: Place, cast: Cast) -> None:
+    moderator = Program(place.app, cast.insiders["moderator"])
+    line = ok(moderator.call("GET", "/ratings-aside?state=waiting"))["items"][0]
+    where = f"/ratings-aside/{line['id']}"
+    assert ok(moderator.call("GET", where))["people"] == 2
+    assert moderator.call("POST", f"{where}/verdict", {"verdict": "discarded"}).status_code == 422
+    decided = moderator.call("POST", f"{where}/verdict", {"verdict": "released"})
+    assert ok(decided)["state"] == "released"
+    assert ok(moderator.call("POST", f"{where}/undo", {"reason": "A slip."}))["state"] == "waiting"
+
+
+def test_an_admin_brings_a_list_grades_a_publisher_and_watches_words(scene: Scene, admin: Program) -> None:
+    rows = {"rows": "domain,status\nexample.org,reliable", "name": "Of swans"}
+    assert ok(admin.call("POST", "/source-lists", {**rows, "dry_run": True}))["items"][0]["added"] == 1
+    assert "Of swans" not in admin.call("GET", "/source-lists").text
+    assert ok(admin.call("POST", "/source-lists", rows))["stored"]
+    named = {each["name"]: each for each in ok(admin.call("GET", "/source-lists"))["items"]}
+    assert ok(admin.call("POST", f"/source-lists/{named['Of swans']['id']}/withdraw", {})) == {"regraded": []}
+
+    where = f"/publishers/{scene.values['publisher'][0]}"
+    known = admin.call("GET", where)
+    change = {"name": f"The {MARK} times", "grade": "C", "reason": "It corrects what it gets wrong."}
+    assert admin.call("PUT", where, change).status_code == 428
+    graded = admin.call("PUT", where, change, If_Match=known.headers["ETag"])
+    assert ok(graded)["own_grade"] == "C"
+    assert admin.call("PUT", where, change, If_Match=known.headers["ETag"]).status_code == 412
+    act = ok(admin.call("GET", f"{where}/acts"))["items"][0]["act"]
+    assert admin.call("POST", f"/source-acts/{act}/undo", {}).status_code == 204
+
+    tried = ok(admin.call("POST", "/watched-words/trial", {"flag": "shoes", "sample": "Buy shoes."}))
+    assert tried["in_sample"] == [{"entry": "shoes", "effect": "flag", "met": "shoes"}]
+    assert ok(admin.call("PUT", "/watched-words", {"number": 0, "flag": "shoes"}))["flag"] == ["shoes"]
+    assert ok(admin.call("GET", "/watched-words"))["number"] == 1
+    assert admin.call("PUT", "/watched-words", {"number": 0, "flag": "hats"}).status_code == 409
+
+
+def test_an_item_is_suggested_to_share_an_origin(scene: Scene, place: Place, cast: Cast) -> None:
+    member = Program(place.app, cast.insiders["member"])
+    waiting = ok(member.call("GET", f"/articles/{scene.slug}/origins"))["items"]
+    first, second = waiting[0]["items"]
+    # It was suggested before, and so it is there once.
+    answer = member.call("POST", f"/evidence/{first}/same-origin", {"other": second, "why": "The same letter."})
+    assert answer.status_code == 409
+    moderator = Program(place.app, cast.insiders["moderator"])
+    assert moderator.call("POST", f"/articles/{scene.slug}/origins/look", {}).status_code == 202
