@@ -19,8 +19,10 @@ from deliberate.api import concluding as _concluding  # noqa: F401
 from deliberate.api import curating as _curating  # noqa: F401
 from deliberate.api import editing as _editing  # noqa: F401
 from deliberate.api import evidence as _evidence  # noqa: F401
+from deliberate.api import exchanging as _exchanging  # noqa: F401
 from deliberate.api import fetching as _fetching  # noqa: F401
 from deliberate.api import finding as _finding  # noqa: F401
+from deliberate.api import mapping as _mapping  # noqa: F401
 from deliberate.api import moderating as _moderating  # noqa: F401
 from deliberate.api import notices as _notices  # noqa: F401
 from deliberate.api import origins as _origins  # noqa: F401
@@ -33,8 +35,11 @@ from deliberate.api import relations as _relations  # noqa: F401
 from deliberate.api import remarks as _remarks  # noqa: F401
 from deliberate.api import searches as _searches  # noqa: F401
 from deliberate.api import texts as _texts  # noqa: F401
+from deliberate.api import transparency as _transparency  # noqa: F401
 from deliberate.api import undoing as _undoing  # noqa: F401
+from deliberate.api import visiting as _visiting  # noqa: F401
 from deliberate.api import watching as _watching  # noqa: F401
+from deliberate.api import webhooks as _webhooks  # noqa: F401
 from deliberate.api import weighing as _weighing  # noqa: F401
 from deliberate.api.document import address_of, openapi
 from deliberate.api.forms import SCOPE_WORDS, TokenMakingForm

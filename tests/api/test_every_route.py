@@ -48,6 +48,7 @@ def values_of(scene: Scene) -> dict[str, Any]:
     """A value for every argument."""
     return {name: each[0] for name, each in scene.values.items()} | {
         "form": "remark",
+        "written": "json",
         "about": uuid.uuid4(),
         "side": "for",
         "measure": scene.values["measure"][0],

@@ -128,3 +128,76 @@ def test_an_item_is_suggested_to_share_an_origin(scene: Scene, place: Place, cas
     assert answer.status_code == 409
     moderator = Program(place.app, cast.insiders["moderator"])
     assert moderator.call("POST", f"/articles/{scene.slug}/origins/look", {}).status_code == 202
+
+
+def test_an_editor_sets_a_webhook_up_and_the_secret_is_in_no_answer_that_is_kept(scene: Scene, editor: Program) -> None:
+    path, given = (
+        f"/articles/{scene.slug}/webhooks",
+        {"address": "https://hooks.example/a", "kinds": ["evidence.posted"]},
+    )
+    made = editor.call("POST", path, given, Idempotency_Key="mine")
+    assert editor.call("POST", path, given, Idempotency_Key="mine").get_json() == ok(made)
+    assert editor.call("POST", path, {**given, "kinds": ["made.up"]}).status_code == 422
+    where = f"/webhooks/{made.get_json()['id']}"
+    secret = ok(editor.call("GET", f"{where}/secret"))["secret"]
+    assert secret
+    assert secret not in made.text
+    tag = editor.call("GET", where).headers["ETag"]
+    there = {"address": "https://hooks.example/b", "kinds": ["article.closed"]}
+    assert ok(editor.call("PUT", where, there, If_Match=tag))["address"].endswith("/b")
+    for _twice in range(2):
+        assert ok(editor.call("POST", f"{where}/secret", {"number": 1}))["secret_number"] == 2
+    assert ok(editor.call("GET", f"{where}/secret"))["secret"] != secret
+    sent = ok(editor.call("POST", f"{where}/test", {}))
+    assert [each["id"] for each in ok(editor.call("GET", f"{where}/messages"))["items"]] == [sent["id"]]
+    assert editor.call("POST", f"{where}/messages/{sent['id']}/again", {}).status_code == 202
+    assert ok(editor.call("PUT", f"{where}/state", {"state": "off"}))["off_because"] == "by hand"
+    assert editor.call("POST", f"{where}/test", {}).status_code == 409
+    assert editor.call("DELETE", where).status_code == 204
+    assert ok(editor.call("GET", where))["address"] == ""
+
+
+def test_an_article_goes_out_in_a_format_and_comes_back_as_a_draft(scene: Scene, editor: Program) -> None:
+    offered = ok(editor.call("GET", f"/articles/{scene.slug}/exports"))["items"]
+    assert {"json", "argdown"} <= {each["name"] for each in offered}
+    file = ok(editor.call("GET", f"/articles/{scene.slug}/exports/json"))
+    assert MARK in file["content"]
+    given = {"format": "json", "content": file["content"], "title": "Once more"}
+    made = editor.call("POST", "/imports", given, Idempotency_Key="once")
+    assert (ok(made)["article"]["title"], made.get_json()["article"]["state"]) == ("Once more", "draft")
+    assert editor.call("POST", "/imports", given, Idempotency_Key="once").get_json() == made.get_json()
+    refused = editor.call("POST", "/imports", {"format": "json", "content": "{"})
+    assert (refused.status_code, refused.get_json()["field"]) == (422, "content")
+    assert editor.call("POST", "/imports", {"format": "made up", "content": "{"}).get_json()["field"] == "format"
+
+
+def test_a_reader_keeps_a_place_and_is_told_what_came_since(scene: Scene, place: Place, cast: Cast) -> None:
+    member, path = Program(place.app, cast.insiders["member"]), f"/articles/{scene.slug}"
+    assert ok(member.call("GET", f"{path}/place")) == {"position": None, "new_since": None}
+    assert member.call("PUT", f"{path}/place", {"position": 1, "version": 99}).status_code == 422
+    assert ok(member.call("PUT", f"{path}/place", {"position": 5, "version": 2}))["new_since"]
+    claim = scene.values["claim"][0]
+    author = Program(place.app, cast.insiders["author"])
+    item = {"quote": "It was seen.", "evidence_kind": "report", "citation": "A log", "side": "for", "warrant": "So."}
+    posted = ok(author.call("POST", f"/contributions/{claim}/evidence", item))
+    new = ok(member.call("GET", f"/me/since?article={scene.slug}"))["items"][0]
+    assert [each["bearing"] for each in new["items"]] == [posted["id"]]
+    assert member.call("POST", f"{path}/seen", {}).status_code == 204
+    assert ok(member.call("GET", "/me/since"))["items"][0]["item_count"] == 0
+
+
+def test_anybody_reads_the_map_the_outline_the_matrix_and_the_figures(scene: Scene, place: Place) -> None:
+    visitor, path = Program(place.app), f"/articles/{scene.slug}"
+    found = ok(visitor.call("GET", f"{path}/map?depth=1"))
+    claims = {str(each) for each in scene.values["claim"]}
+    assert claims <= {each["id"] for each in found["nodes"]}
+    link = found["links"][0]
+    assert {*link["premises"], link["target"]} <= {each["id"] for each in (*found["nodes"], *found["links"])}
+    lines = ok(visitor.call("GET", f"{path}/outline"))["lines"]
+    assert {each["level"] for each in lines} >= {0, 1}
+    matrix = ok(visitor.call("GET", f"{path}/matrix"))
+    assert {cell["item"] for row in matrix["items"] for cell in row["cells"]} <= set(matrix["columns"])
+    figures = ok(visitor.call("GET", f"/transparency?article={scene.slug}"))
+    assert "decisions" in {each["key"] for each in figures["tables"]}
+    assert visitor.call("GET", "/transparency?month=2026-13").status_code == 400
+    assert ok(visitor.call("GET", "/log/heads"))["next"] is None
