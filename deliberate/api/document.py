@@ -146,7 +146,7 @@ def _in_headers(each: Operation) -> Iterator[dict[str, Any]]:
             "description": "The ETag of what was read.",
             "schema": {"type": "string", "minLength": 1},
         }
-    if each.method == "POST":
+    if each.keyed:
         yield {
             "name": "Idempotency-Key",
             "in": "header",

@@ -22,6 +22,7 @@ from deliberate.api import evidence as _evidence  # noqa: F401
 from deliberate.api import exchanging as _exchanging  # noqa: F401
 from deliberate.api import fetching as _fetching  # noqa: F401
 from deliberate.api import finding as _finding  # noqa: F401
+from deliberate.api import leaving as _leaving  # noqa: F401
 from deliberate.api import mapping as _mapping  # noqa: F401
 from deliberate.api import moderating as _moderating  # noqa: F401
 from deliberate.api import notices as _notices  # noqa: F401

@@ -8,6 +8,7 @@ from flask import Flask
 from deliberate.articles.models import Audience
 from tests.api.callers import Program
 from tests.databases import SQLITE
+from tests.own_site import PASSWORD
 from tests.scenes import MARK, Cast, Place, Scene, make_cast, make_scene, own_place
 
 
@@ -201,3 +202,19 @@ def test_anybody_reads_the_map_the_outline_the_matrix_and_the_figures(scene: Sce
     assert "decisions" in {each["key"] for each in figures["tables"]}
     assert visitor.call("GET", "/transparency?month=2026-13").status_code == 400
     assert ok(visitor.call("GET", "/log/heads"))["next"] is None
+
+
+def test_one_takes_ones_data_along_and_leaves_by_ones_password_and_by_no_token_alone(
+    scene: Scene, place: Place, cast: Cast, admin: Program
+) -> None:
+    author = Program(place.app, cast.insiders["author"])
+    assert author.call("POST", "/me/data", {"password": "a guess"}).get_json()["field"] == "password"
+    data = ok(author.call("POST", "/me/data", {"password": PASSWORD}, Idempotency_Key="twice"))["sections"]
+    assert data["account"][0]["name"] == "arthur"
+    assert data["API tokens"]
+    assert data["API requests"] == []
+    assert author.call("POST", "/me/leave", {"password": "a guess", "remains": "all"}).status_code == 422
+    assert author.call("POST", "/me/leave", {"password": PASSWORD, "remains": "tombstones"}).status_code == 204
+    assert author.call("GET", "/me").status_code == 401
+    assert admin.call("POST", "/me/leave", {"password": PASSWORD, "remains": "all"}).status_code == 409
+    assert ok(admin.call("GET", "/me"))["name"] == "ada"
