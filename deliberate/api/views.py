@@ -22,11 +22,13 @@ from deliberate.api import evidence as _evidence  # noqa: F401
 from deliberate.api import exchanging as _exchanging  # noqa: F401
 from deliberate.api import fetching as _fetching  # noqa: F401
 from deliberate.api import finding as _finding  # noqa: F401
+from deliberate.api import histories as _histories  # noqa: F401
 from deliberate.api import leaving as _leaving  # noqa: F401
 from deliberate.api import mapping as _mapping  # noqa: F401
 from deliberate.api import moderating as _moderating  # noqa: F401
 from deliberate.api import notices as _notices  # noqa: F401
 from deliberate.api import origins as _origins  # noqa: F401
+from deliberate.api import outcomes as _outcomes  # noqa: F401
 from deliberate.api import own as _own  # noqa: F401
 from deliberate.api import passages as _passages  # noqa: F401
 from deliberate.api import problems

@@ -218,3 +218,28 @@ def test_one_takes_ones_data_along_and_leaves_by_ones_password_and_by_no_token_a
     assert author.call("GET", "/me").status_code == 401
     assert admin.call("POST", "/me/leave", {"password": PASSWORD, "remains": "all"}).status_code == 409
     assert ok(admin.call("GET", "/me"))["name"] == "ada"
+
+
+def test_how_things_came_to_be_is_told_to_whoever_may_see_the_numbers(scene: Scene, place: Place, cast: Cast) -> None:
+    member, claim = Program(place.app, cast.insiders["member"]), scene.values["claim"][0]
+    found = ok(member.call("GET", f"/articles/{scene.slug}/versions/2/changes"))
+    assert (found["older"], found["newer"]) == (1, 2)
+    assert {each["change"] for each in found["paragraphs"]} - {""}
+    assert ok(member.call("GET", f"/articles/{scene.slug}/versions/1/changes"))["older"] is None
+    assert member.call("GET", f"/articles/{scene.slug}/versions/9/changes").status_code == 404
+    for what in ("moved", "balance/steps"):
+        assert member.call("GET", f"/claims/{claim}/{what}").status_code == 409
+    assert member.call("POST", f"/claims/{claim}/ledger", {}).status_code == 204
+    assert ok(member.call("GET", f"/claims/{claim}/moved"))["people"] is None
+    assert ok(member.call("GET", f"/claims/{claim}/balance/steps"))["earlier"] is False
+
+
+def test_moderators_see_what_was_decided_and_everybody_how_they_stand(scene: Scene, place: Place, cast: Cast) -> None:
+    moderator, author = (Program(place.app, cast.insiders[name]) for name in ("moderator", "author"))
+    batch = ok(moderator.call("GET", f"/batches/{scene.values['batch'][0]}"))["items"]
+    assert [each["action"] for each in batch] == ["keep"]
+    assert [each["person"] for each in ok(moderator.call("GET", "/sanctions"))["items"]] == ["arthur"]
+    told = ok(author.call("GET", "/me/standing"))["sanctions"]
+    assert [each["id"] for each in told] == [str(scene.values["measure"][0])]
+    assert moderator.call("GET", "/reviewers").status_code == 200
+    assert author.call("GET", "/reviewers").status_code == 403
