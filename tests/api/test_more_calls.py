@@ -70,6 +70,12 @@ def test_an_editor_takes_an_act_on_a_relation_back(scene: Scene, editor: Program
     assert ok(editor.call("GET", f"/articles/{scene.slug}/last-acts"))["relation"] is None
 
 
+def test_a_relation_that_came_in_a_file_has_no_act_of_its_own_to_undo(scene: Scene, editor: Program) -> None:
+    """One line of the log tells of the whole file, and none of the relation."""
+    relation = scene.values["relation"][0]
+    assert editor.call("POST", f"/relations/{relation}/undo", {"event": 1}).status_code == 409
+
+
 def test_an_editor_takes_a_label_of_a_speaker_back(scene: Scene, editor: Program) -> None:
     where = f"/speakers/{scene.values['speaker'][0]}"
     before = ok(editor.call("GET", f"/articles/{scene.slug}/speakers"))["items"][0]["party"]
