@@ -84,10 +84,22 @@ def test_an_editor_takes_a_label_of_a_speaker_back(scene: Scene, editor: Program
     assert ok(editor.call("POST", f"{where}/undo", {"event": last["event"]}))["party"] == before
 
 
-def test_what_a_site_does_not_fetch_is_refused_and_what_was_fetched_is_told(scene: Scene, editor: Program) -> None:
+def test_a_page_is_asked_for_once_by_its_key_and_told_of_to_whoever_asked(
+    scene: Scene, editor: Program, place: Place, cast: Cast
+) -> None:
     done = ok(editor.call("GET", f"/fetches/{scene.values['fetch'][0]}"))
     assert (done["state"], done["article"]) == ("done", scene.slug)
-    assert editor.call("POST", "/fetches", {"address": "ftp://example.org/x"}).status_code in {403, 422}
+    importer = Program(place.app, place.somebody("ines", "editor", level=2))
+    given = {"address": "https://example.org/swan", "title": "A swan"}
+    asked = importer.call("POST", "/fetches", given, Idempotency_Key="one")
+    assert (asked.status_code, asked.get_json()["state"]) == (202, "waiting")
+    assert importer.call("POST", "/fetches", given, Idempotency_Key="one").get_json() == asked.get_json()
+    where = f"/fetches/{asked.get_json()['id']}"
+    assert ok(importer.call("GET", where)) == asked.get_json()
+    assert editor.call("GET", where).status_code == 404
+    assert importer.call("POST", "/fetches", {"address": "ftp://example.org/x"}).status_code == 422
+    newer = editor.call("POST", f"/articles/{scene.slug}/fetches", {"address": "https://example.org/x", "after": 2})
+    assert (ok(newer)["renews"], newer.get_json()["article"]) == (2, scene.slug)
 
 
 def test_a_moderator_decides_on_a_burst_and_undoes_it(scene: Scene, place: Place, cast: Cast) -> None:
