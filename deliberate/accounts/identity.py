@@ -6,13 +6,20 @@ from urllib.parse import urlencode
 from flask import url_for
 from sqlalchemy import select
 
-from deliberate.accounts.leaving import remove_account
+from deliberate.accounts.leaving import data_of, refuse_only_admin, remove_account
+from deliberate.accounts.letters import Change
 from deliberate.accounts.models import Role, User
+from deliberate.accounts.posting import tell
 from deliberate.accounts.services import find_user
+<<<<<<< HEAD
 from deliberate.accounts.signing_in import check_own_password, current_user, is_fresh
+=======
+from deliberate.accounts.signing_in import check_own_password, current_user
+>>>>>>> api-rest
 from deliberate.accounts.site import accounts
 from deliberate.core.actors import ADMIN, MODERATOR, VISITOR, Actor
 from deliberate.core.db import session
+from deliberate.core.personal_data import Row
 
 
 class AccountIdentity:
@@ -55,6 +62,23 @@ class AccountIdentity:
         """Take the account of somebody who leaves away, with all that hangs on it."""
         remove_account(actor_id)
 
+    def before_forget(self, actor_id: str) -> None:
+        """Let nobody go without whom nobody would run the site, and tell whoever goes. Raises Conflict."""
+        user = _of(actor_id)
+        if user is not None:
+            refuse_only_admin(user)
+            tell(user, Change.GONE)
+
+    def confirms(self, actor_id: str, password: str) -> bool | None:
+        """Whether this is the password of an account, None of one that has none. Raises TooMany."""
+        user = _of(actor_id)
+        return check_own_password(user, password) if user is not None and user.has_password else None
+
+    def data(self, actor_id: str) -> Mapping[str, Iterable[Row]]:
+        """What is kept of the account itself."""
+        user = _of(actor_id)
+        return data_of(user) if user is not None else {}
+
     def sign_in_url(self, back: str) -> str:
         """The sign-in page, which leads back to where somebody wanted to go."""
         return f"{url_for('accounts.sign_in')}?{urlencode({'next': back})}"
@@ -84,6 +108,10 @@ class AccountIdentity:
         if accounts.settings.open_sign_up:
             shown["sign_up_url"] = url_for("accounts.sign_up")
         return shown
+
+
+def _of(actor_id: str) -> User | None:
+    return session.scalar(select(User).where(User.actor_id == actor_id))
 
 
 def as_actor(user: User) -> Actor:

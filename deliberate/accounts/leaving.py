@@ -1,6 +1,6 @@
 """What the site keeps of an account beside what the rooms keep of a person, and how the account goes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from sqlalchemy import delete, select
 
@@ -62,6 +62,16 @@ def identity_data(user: User) -> Iterator[Row]:
             "since": each.created_at,
             "used": each.used_at,
         }
+
+
+def data_of(user: User) -> Mapping[str, Iterable[Row]]:
+    """All of these, by section."""
+    return {
+        "account": account_data(user),
+        "sign_ins": session_data(user),
+        "passkeys": passkey_data(user),
+        "signed_in_by": identity_data(user),
+    }
 
 
 def refuse_only_admin(user: User) -> None:

@@ -6,11 +6,9 @@ from flask import Response, flash, redirect, request, stream_with_context, url_f
 
 from deliberate.accounts import signing_in
 from deliberate.accounts.forms import DataForm, LeaveForm
-from deliberate.accounts.leaving import account_data, identity_data, passkey_data, refuse_only_admin, session_data
-from deliberate.accounts.letters import Change
+from deliberate.accounts.leaving import data_of
 from deliberate.accounts.own_views import own_password_is_right
 from deliberate.accounts.pages import Page, blueprint, page
-from deliberate.accounts.posting import tell
 from deliberate.core.data_in_tables import in_tables
 from deliberate.core.db import transaction
 from deliberate.core.errors import Conflict
@@ -26,12 +24,7 @@ def data() -> Page:
     form = DataForm(request.form)
     if request.method != "POST" or not (form.validate() and own_password_is_right(form, user)):
         return page("data", form)
-    own = {
-        "account": account_data(user),
-        "sign_ins": session_data(user),
-        "passkeys": passkey_data(user),
-        "signed_in_by": identity_data(user),
-    }
+    own = data_of(user)
     if form.form.data == "csv":
         return _to_save(in_tables(user.actor_id, **own), "application/zip", "my-data.zip")
     return _to_save(written_out(user.actor_id, **own), "application/json", "my-data.json")
@@ -53,8 +46,6 @@ def delete() -> Page:
     actor = current_actor()
     try:
         with transaction():
-            refuse_only_admin(user)
-            tell(user, Change.GONE)
             forget(actor, Remains(form.remains.data))
     except Conflict as refusal:
         form.form_errors.append(refusal.message)

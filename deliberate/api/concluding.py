@@ -9,6 +9,7 @@ from deliberate.api.authentication import Caller
 from deliberate.api.models import Scope
 from deliberate.api.operations import operation
 from deliberate.api.shapes import Given, Person, Shown, people, words
+from deliberate.articles.models import Article
 from deliberate.articles.services import get_readable
 from deliberate.core.policy import Permission, authorize
 from deliberate.evidence.queries import get_source
@@ -94,7 +95,7 @@ class Mark(Given):
 
 
 class WordsShown(Shown):
-    """The words watched in an article, by what they do."""
+    """The words watched in an article or on the whole site, by what they do."""
 
     number: int
     block: list[str]
@@ -164,8 +165,8 @@ def mark_source(caller: Caller, source: UUID, body: Mark) -> None:
     curate_source(caller.actor, get_source(caller.actor, source).source, body.action, body.reason, body.address or None)
 
 
-def _words(caller: Caller, slug: str) -> WordsShown:
-    article = get_readable(caller.actor, slug)
+def words_of(caller: Caller, article: Article | None) -> WordsShown:
+    """The words watched in an article, or (None) on the whole site."""
     authorize_watching(caller.actor, article)
     found = find_list(article)
     by_effect = {effect: [each.written for each in entries_of(found) if each.effect is effect] for effect in Effect}
@@ -180,7 +181,7 @@ def _words(caller: Caller, slug: str) -> WordsShown:
 @operation("GET", "/articles/<slug>/watched-words", tag=TAG, answer=WordsShown, scope=MODERATE, for_visitors=False)
 def get_watched_words(caller: Caller, slug: str) -> WordsShown:
     """The words watched in an article; for its editors and moderators."""
-    return _words(caller, slug)
+    return words_of(caller, get_readable(caller.actor, slug))
 
 
 @operation("PUT", "/articles/<slug>/watched-words", tag=TAG, body=WordsGiven, answer=WordsShown, scope=MODERATE)
@@ -189,4 +190,4 @@ def watch_words(caller: Caller, slug: str, body: WordsGiven) -> WordsShown:
     article = get_readable(caller.actor, slug)
     authorize_watching(caller.actor, article)
     change_list(caller.actor, article, read_entries(body.block, body.hold, body.flag), body.number)
-    return _words(caller, slug)
+    return words_of(caller, article)

@@ -142,14 +142,15 @@ def decide_on_reports(caller: Caller, reported: UUID, body: ReportsOrder) -> Rep
     return _reported(caller, thing)
 
 
-def _suggestion(found: OriginSuggestion) -> SuggestionShown:
+def of_suggestion(found: OriginSuggestion) -> SuggestionShown:
+    """A suggestion as it is answered."""
     return SuggestionShown(id=found.public_id, state=found.state, why=found.reason.value, words=found.words)
 
 
 @operation("GET", "/origins/<uuid:suggestion>", tag=TAG, answer=SuggestionShown)
 def get_origin(caller: Caller, suggestion: UUID) -> SuggestionShown:
     """That two items may go back to one source, and why."""
-    return _suggestion(get_suggestion(caller.actor, suggestion))
+    return of_suggestion(get_suggestion(caller.actor, suggestion))
 
 
 @operation("POST", "/origins/<uuid:suggestion>/verdict", tag=TAG, body=OriginVerdict, answer=SuggestionShown)
@@ -162,7 +163,7 @@ def decide_on_origin(caller: Caller, suggestion: UUID, body: OriginVerdict) -> S
         linking.confirm(caller.actor, found, body.name, body.reason)
     else:
         linking.decline(caller.actor, found, body.reason)
-    return _suggestion(found)
+    return of_suggestion(found)
 
 
 def _matter(caller: Caller, evidence: Evidence, bearing: UUID | None) -> Contribution:

@@ -16,6 +16,8 @@ from deliberate.api.shapes import LARGEST_NUMBER
 
 VERSION = "1"
 _REF = "#/components/schemas/{model}"
+#: What If-Match names: any, or one tag or more.
+ETAGS = r'^(\*|"[!#-~]+"( *, *"[!#-~]+")*)$'
 _PLACE = re.compile(r"<(?:(?P<kind>\w+)(?:\((?P<args>[^)]*)\))?:)?(?P<name>\w+)>")
 
 _KINDS: Mapping[str, Mapping[str, Any]] = {
@@ -144,9 +146,9 @@ def _in_headers(each: Operation) -> Iterator[dict[str, Any]]:
             "in": "header",
             "required": True,
             "description": "The ETag of what was read.",
-            "schema": {"type": "string", "minLength": 1},
+            "schema": {"type": "string", "pattern": ETAGS},
         }
-    if each.method == "POST":
+    if each.keyed:
         yield {
             "name": "Idempotency-Key",
             "in": "header",

@@ -172,10 +172,11 @@ def undo_act(caller: Caller, act: UUID) -> ActShown:
 @operation("GET", "/articles/<slug>/speakers", tag=TAG, answer=Speakers)
 def list_speakers(caller: Caller, slug: str) -> Speakers:
     """Everybody whom an article names as saying something."""
-    return Speakers(items=[_speaker(each) for each in speakers_of(get_readable(caller.actor, slug))])
+    return Speakers(items=[of_speaker(each) for each in speakers_of(get_readable(caller.actor, slug))])
 
 
-def _speaker(speaker: Speaker) -> SpeakerShown:
+def of_speaker(speaker: Speaker) -> SpeakerShown:
+    """A speaker as they are answered."""
     return SpeakerShown(number=speaker.id, name=speaker.name, party=speaker.party, reason=speaker.party_reason)
 
 
@@ -184,4 +185,4 @@ def label_speaker(caller: Caller, speaker: int, body: PartyGiven) -> SpeakerShow
     """Say whether a speaker is party to the dispute, and why; for the article's editors."""
     found, _article = get_speaker(caller.actor, checked_number(speaker))
     services.set_party(caller.actor, found, body.party, body.reason)
-    return _speaker(found)
+    return of_speaker(found)

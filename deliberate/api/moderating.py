@@ -17,7 +17,7 @@ from deliberate.core.site import find_person
 from deliberate.core.wording import say
 from deliberate.moderation import claiming, services
 from deliberate.moderation.actions import REASONS
-from deliberate.moderation.conduct_pages import tell
+from deliberate.moderation.conduct_pages import Told, tell
 from deliberate.moderation.deciding import LONGEST_REASON
 from deliberate.moderation.loading import get_readable, titles_of
 from deliberate.moderation.locking import lock
@@ -206,7 +206,11 @@ def undo(caller: Caller, decision: UUID, body: Reason) -> None:
 
 
 def _measure(told_by: object) -> MeasureShown:
-    told = tell(told_by)  # type: ignore[arg-type]  # every kind of measure is one
+    return of_told(tell(told_by))  # type: ignore[arg-type]  # every kind of measure is one
+
+
+def of_told(told: Told) -> MeasureShown:
+    """A measure as it is answered."""
     return MeasureShown(
         id=told.measure.public_id,
         did=told.did,

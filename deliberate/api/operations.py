@@ -57,6 +57,8 @@ class Operation:
     revises: Run | None
     #: Whether it does its work in units of its own.
     own_units: bool
+    #: Whether a key of a request is taken: its answer and a digest of its body are kept for a day.
+    keyed: bool
     pace: Pace | None
 
     @property
@@ -92,6 +94,7 @@ def operation(
     for_visitors: bool | None = None,
     revises: Run | None = None,
     own_units: bool = False,
+    keyed: bool = True,
     pace: Pace | None = None,
 ) -> Callable[[Decorated], Decorated]:
     """Register a function as one: it gets the caller, what the path has, and ``body`` and ``query`` where it has such.
@@ -114,6 +117,7 @@ def operation(
             for_visitors=reads if for_visitors is None else for_visitors,
             revises=revises,
             own_units=own_units,
+            keyed=keyed and method == "POST",
             pace=pace,
         )
         operations.append(made)
@@ -181,7 +185,7 @@ def _checked(read: Callable[[], BaseModel]) -> BaseModel:
 
 
 def _changed(each: Operation, caller: Caller, named: Mapping[str, Any], given: Mapping[str, Any]) -> Response:
-    sent = _sent(caller) if each.method == "POST" else None
+    sent = _sent(caller) if each.keyed else None
     if each.own_units:
         response = _answered(sent)
         if response is None:

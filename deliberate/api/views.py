@@ -13,21 +13,36 @@ from werkzeug.wrappers import Response as WSGIResponse
 from deliberate.api import administering as _administering  # noqa: F401
 from deliberate.api import appeals as _appeals  # noqa: F401
 from deliberate.api import articles as _articles  # noqa: F401
+from deliberate.api import bursts as _bursts  # noqa: F401
 from deliberate.api import claims as _claims  # noqa: F401
 from deliberate.api import concluding as _concluding  # noqa: F401
 from deliberate.api import curating as _curating  # noqa: F401
 from deliberate.api import editing as _editing  # noqa: F401
 from deliberate.api import evidence as _evidence  # noqa: F401
+from deliberate.api import exchanging as _exchanging  # noqa: F401
+from deliberate.api import fetching as _fetching  # noqa: F401
 from deliberate.api import finding as _finding  # noqa: F401
+from deliberate.api import histories as _histories  # noqa: F401
+from deliberate.api import leaving as _leaving  # noqa: F401
+from deliberate.api import mapping as _mapping  # noqa: F401
 from deliberate.api import moderating as _moderating  # noqa: F401
 from deliberate.api import notices as _notices  # noqa: F401
+from deliberate.api import origins as _origins  # noqa: F401
+from deliberate.api import outcomes as _outcomes  # noqa: F401
 from deliberate.api import own as _own  # noqa: F401
+from deliberate.api import passages as _passages  # noqa: F401
 from deliberate.api import problems
+from deliberate.api import publishers as _publishers  # noqa: F401
 from deliberate.api import queueing as _queueing  # noqa: F401
 from deliberate.api import relations as _relations  # noqa: F401
 from deliberate.api import remarks as _remarks  # noqa: F401
 from deliberate.api import searches as _searches  # noqa: F401
 from deliberate.api import texts as _texts  # noqa: F401
+from deliberate.api import transparency as _transparency  # noqa: F401
+from deliberate.api import undoing as _undoing  # noqa: F401
+from deliberate.api import visiting as _visiting  # noqa: F401
+from deliberate.api import watching as _watching  # noqa: F401
+from deliberate.api import webhooks as _webhooks  # noqa: F401
 from deliberate.api import weighing as _weighing  # noqa: F401
 from deliberate.api.document import address_of, openapi
 from deliberate.api.forms import SCOPE_WORDS, TokenMakingForm

@@ -15,7 +15,7 @@ from deliberate.core.db import session
 from deliberate.core.events import Event, Pseudonym
 from deliberate.core.registry import Registry
 from deliberate.core.signals import weighed_together
-from deliberate.core.site import forget_person
+from deliberate.core.site import ask_before_forgetting, forget_person
 from deliberate.core.standing import Standing
 
 
@@ -65,8 +65,9 @@ def forget(actor: Actor, remains: Remains) -> None:
 
     Their name in the log is severed from them; the log itself stays whole. A host that takes ``forget`` of its identity
     is asked to take the account away. Of their standing nothing stays but a suspension or a slower pace until it ends:
-    leaving and coming back under the same id is no way out of it.
+    leaving and coming back under the same id is no way out of it. Raises Conflict where the host does not let them go.
     """
+    ask_before_forgetting(actor.key)
     with weighed_together():
         for name in erasers.names():
             erasers.get(name)(actor, remains)

@@ -74,6 +74,18 @@ class IdentityOffers(Protocol):
         """Take the account of somebody who leaves away, in the transaction that is open."""
         ...
 
+    def confirms(self, id: str, password: str, /) -> bool | None:  # noqa: A002  # as above
+        """Whether it is their password, counted as a guess; None where they have none. The API asks before they go."""
+        ...
+
+    def data(self, id: str, /) -> Mapping[str, Iterable[Mapping[str, Any]]]:  # noqa: A002  # as above
+        """What the host itself keeps of somebody, as rows by section, for whoever takes their data along by the API."""
+        ...
+
+    def before_forget(self, id: str, /) -> None:  # noqa: A002  # as above
+        """Raise `Conflict` where somebody cannot leave; else have them told, while all of theirs is still there."""
+        ...
+
 
 def offered(host: Identity, name: str) -> Any:
     """What this identity has by a name of ``IdentityOffers``, or None."""
@@ -147,6 +159,27 @@ def renaming_page() -> str | None:
     ask: Any = offered(identity, "renaming_page")
     page: str | None = ask() if ask else None
     return page
+
+
+def confirms_person(actor_id: str, password: str) -> bool | None:
+    """Whether this is somebody's password; None where the host cannot tell. Raises TooMany."""
+    ask: Any = offered(identity, "confirms")
+    found: bool | None = ask(actor_id, password) if ask else None
+    return found
+
+
+def data_of_host(actor_id: str) -> Mapping[str, Iterable[Mapping[str, Any]]]:
+    """What the host itself keeps of somebody, by section; nothing where it does not say."""
+    ask: Any = offered(identity, "data")
+    found: Mapping[str, Iterable[Mapping[str, Any]]] = ask(actor_id) if ask else {}
+    return found
+
+
+def ask_before_forgetting(actor_id: str) -> None:
+    """Let the host refuse, and tell, before anything of somebody is taken away. Raises Conflict."""
+    ask: Any = offered(identity, "before_forget")
+    if ask:
+        ask(actor_id)
 
 
 def forget_person(actor_id: str) -> None:

@@ -66,8 +66,9 @@ def undo_relation_act(actor: Actor, relation: Relation, event_id: int) -> None:
     events = _events_of(relation)
     if [event.action for event in events if event.id > event_id] == ["undo"]:
         return
-    event = events[-1]
-    if event.id != event_id or not _is_undoable(event, actor):
+    # Of a relation that came in a file the log tells nothing.
+    event = events[-1] if events else None
+    if event is None or event.id != event_id or not _is_undoable(event, actor):
         raise Conflict(say("Something happened to this relation since, so this can no longer be undone."))
     _refuse_leaning(relation, event)
     before = Status(event.before) if event.before else Status.WITHDRAWN

@@ -53,7 +53,11 @@ def test_nothing_is_found_that_differs_from_the_document(own_site: Flask, who: s
     place = own_place(own_site)
     cast = make_cast(place)
     scene = make_scene(place, cast, Audience.PUBLIC)
-    there = {name: values[0] for name, values in scene.values.items()} | {"about": uuid.uuid4(), "form": "evidence"}
+    there = {name: values[0] for name, values in scene.values.items()} | {
+        "about": uuid.uuid4(),
+        "form": "evidence",
+        "written": "json",
+    }
     headers = {"Authorization": f"Bearer {secret_for(own_site, cast.insiders[who])}"} if who in cast.insiders else {}
     config = SchemathesisConfig.from_dict(
         {"checks": {"positive_data_acceptance": {"expected-statuses": REFUSED_BY_RULES}}}

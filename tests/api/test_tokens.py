@@ -194,6 +194,8 @@ def test_a_host_has_the_api_where_it_asks_for_it_and_can_say_who_somebody_is(dat
     program = Program(host, mona)
     program.prefix = "/deliberate"
     assert program.call("GET", "/queue").status_code == 200
+    # This host does not say whether a password is somebody's, so no token ends their account.
+    assert program.call("POST", "/me/leave", {"password": "a guess", "remains": "all"}).status_code == 403
     person(host, "mona")
     assert program.call("GET", "/queue").status_code == 403
     people: People = host.extensions["deliberate"].identity
