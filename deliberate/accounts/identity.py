@@ -11,11 +11,7 @@ from deliberate.accounts.letters import Change
 from deliberate.accounts.models import Role, User
 from deliberate.accounts.posting import tell
 from deliberate.accounts.services import find_user
-<<<<<<< HEAD
 from deliberate.accounts.signing_in import check_own_password, current_user, is_fresh
-=======
-from deliberate.accounts.signing_in import check_own_password, current_user
->>>>>>> api-rest
 from deliberate.accounts.site import accounts
 from deliberate.core.actors import ADMIN, MODERATOR, VISITOR, Actor
 from deliberate.core.db import session
