@@ -49,14 +49,14 @@ NO_PAGES = {
 
 
 def _looks() -> Iterator[object]:
-    """Each page in one look, the looks taking turns. Every fourth is a sample; the rest, and a third of the other
+    """Each page in one look, the looks taking turns. Every fourth is a sample; the rest, and a fourth of the other
     states of pages, are looked at where somebody has the time; all of them by ``make check-axe``."""
     seen: set[str] = set()
     for number, (name, look) in enumerate(zip(VISITS, cycle(LOOKS), strict=False)):
         address = urlsplit(VISITS[name].address).path
         is_new, place = address not in seen, len(seen)
         seen.add(address)
-        if not is_new and number % 3:
+        if not is_new and number % 4:
             continue
         marks = [] if is_new and place % 4 == 0 else [pytest.mark.slow]
         yield pytest.param(name, look, marks=marks, id=f"{name}, {look[0]} px, {look[1]}, {look[2]}")
@@ -172,12 +172,12 @@ def test_a_page_is_sound(name: str, look: Look, come: Come, axe: Callable[..., N
 
 
 def _other_looks() -> Iterator[object]:
-    """Every fourth page in the first of its states, with the looks to see it in: those that are light and not turned
+    """Every eighth page in the first of its states, with the looks to see it in: those that are light and not turned
     around, and the dark once. ``make check-axe`` looks at every page in every look."""
     seen: set[str] = set()
     for name, taken in zip(VISITS, cycle(LOOKS), strict=False):
         address = urlsplit(VISITS[name].address).path
-        if address not in seen and len(seen) % 4 == 1:
+        if address not in seen and len(seen) % 8 == 1:
             dark: tuple[Look, ...] = () if taken[1] == "dark" else ((1280, "dark", "ltr"),)
             others = [each for each in LOOKS if each[1:] == ("light", "ltr") and each != taken]
             yield pytest.param(name, [*others, *dark], id=name)

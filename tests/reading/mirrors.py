@@ -1,11 +1,13 @@
 """A small world and its mirror images, played through the services; and pages of them, read back through the mirror."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 from sqlalchemy import update
@@ -248,8 +250,23 @@ class _Reader(HTMLParser):
             pass
 
     def handle_data(self, data: str) -> None:
+        if self.open[-1].tag == "script" and "json" in self.open[-1].attributes.get("type", ""):
+            self.open[-1].children.extend(Node(text=each) for each in _said_in(json.loads(data)))
+            return
         sentences = re.split(r"(?<=[.?!]) ", " ".join(data.split()))
         self.open[-1].children.extend(Node(text=each) for each in sentences if each)
+
+
+def _said_in(data: Any, name: str = "") -> Iterator[str]:
+    """What data for search engines says, but for addresses and moments, which are others in every world."""
+    if isinstance(data, dict):
+        for key, value in data.items():
+            yield from _said_in(value, key)
+    elif isinstance(data, list):
+        for each in data:
+            yield from _said_in(each, name)
+    elif name not in {"url", "mainEntityOfPage", "isBasedOn"} and not name.startswith("date"):
+        yield str(data)
 
 
 def read_back(html: str, mirror: Mirror) -> list[str]:
@@ -277,6 +294,10 @@ def _lines(node: Node, mirror: Mirror, depth: int) -> Iterator[str]:
     ]
     classes = _SIDED.sub("-side", node.attributes.get("class", ""))
     yield f"{indent}<{node.tag} .{classes} {' '.join(kept + labels)}>"
+    if node.tag == "script":
+        # Said to programs in the order of time.
+        yield from sorted(f"{indent} {_words(child.text, mirror)}" for child in node.children)
+        return
     for child in _ordered(node.children, mirror):
         yield from _lines(child, mirror, depth + 1)
 
