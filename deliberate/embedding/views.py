@@ -4,7 +4,8 @@ No view here changes anything, so nobody can be made to press something in a fra
 """
 
 import uuid
-from typing import Any, cast
+from pathlib import Path
+from typing import Any
 
 from flask import Blueprint, Response, current_app, g, jsonify, make_response, render_template, request, url_for
 
@@ -22,7 +23,6 @@ from deliberate.web.keeping import shows_article
 from deliberate.web.origins import embedding_origins
 from deliberate.web.reader import read_in_colours
 from deliberate.web.rendering import SAME_FOR_ALL
-from deliberate.web.static_files import RoomWithFiles
 
 blueprint = Blueprint("embedding", __name__)
 
@@ -83,10 +83,13 @@ def claim_counts(claim: uuid.UUID) -> Response:
 def script() -> Response:
     """The script that pages of others name. Its address stays, so it is asked for anew every few minutes."""
     setattr(g, SAME_FOR_ALL, True)
-    response = cast(RoomWithFiles, current_app.blueprints["deliberate"]).send_static_file(SCRIPT)
+    folder = current_app.blueprints["deliberate"].static_folder
+    response = Response(Path(str(folder), SCRIPT).read_bytes(), mimetype="text/javascript")
+    response.add_etag()
     response.headers["Cache-Control"] = f"public, max-age={SCRIPT_AGE}"
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    response.make_conditional(request)
     return response
 
 
