@@ -267,7 +267,7 @@ VISITS = {
     "an assignment, to its teacher": Visit("/assignments/{assignment}", TEACHER, unfolded=True),
     "change an assignment": Visit("/assignments/{assignment}/settings", TEACHER),
     "change an assignment, overtaken": Visit(
-        "/assignments/{assignment}/settings", TEACHER, 409, press="Store it", fill=STALE
+        "/assignments/{assignment}/settings", TEACHER, 409, press="Store it", fill={**STALE, "title": "Another task"}
     ),
     "delete a class": Visit("/classes/{classroom}/delete", TEACHER),
     "delete a class, refused": Visit("/classes/{classroom}/delete", TEACHER, 422, press="Delete the class"),
