@@ -12,7 +12,7 @@ from deliberate.api.shapes import Given, Person, Shown, people, words
 from deliberate.articles.models import Article
 from deliberate.articles.services import get_readable
 from deliberate.core.policy import Permission, authorize
-from deliberate.evidence.queries import get_source
+from deliberate.evidence.citations import get_source
 from deliberate.moderation import loading
 from deliberate.moderation.bulk import MOST, Ruling, decide_together, undo_together
 from deliberate.moderation.concluding import LONGEST_FINDING, present_finding, sign_finding, write_finding

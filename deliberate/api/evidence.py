@@ -29,16 +29,10 @@ from deliberate.articles.services import get_readable
 from deliberate.core.contributions import Contribution
 from deliberate.core.db import session
 from deliberate.evidence import services
+from deliberate.evidence.citations import citations_in, get_source
 from deliberate.evidence.drafts import LONGEST, BearingDraft, EvidenceDraft, ItemDraft
 from deliberate.evidence.models import Bearing, Curation, Evidence, EvidenceKind, Side, Source
-from deliberate.evidence.queries import (
-    bearings_by_id,
-    bearings_shown_on,
-    citations_in,
-    get_evidence,
-    get_source,
-    get_target,
-)
+from deliberate.evidence.queries import bearings_by_id, bearings_shown_on, get_evidence, get_target
 from deliberate.propositions.models import Proposition, Relation
 
 TAG = "Evidence"

@@ -12,11 +12,11 @@ from deliberate.api.models import Scope
 from deliberate.api.operations import operation
 from deliberate.api.shapes import Given, Nothing, Shown, words
 from deliberate.core.policy import Permission, authorize
+from deliberate.evidence.citations import get_source
 from deliberate.evidence.list_reading import LONGEST as LONGEST_IN_LIST
 from deliberate.evidence.list_reading import read_lists
 from deliberate.evidence.models import Publisher, Reliability, Source, SourceList
 from deliberate.evidence.publishers import get_publisher, publisher_record
-from deliberate.evidence.queries import get_source
 from deliberate.evidence.source_lists import (
     ListReport,
     Regraded,

@@ -1,5 +1,6 @@
 """Remarks, and reports: what asks a moderator to look."""
 
+from collections.abc import Callable
 from typing import Literal
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import aliased
 
 from deliberate.api.authentication import Caller
-from deliberate.api.operations import operation, submission
+from deliberate.api.operations import Decorated, operation, submission
 from deliberate.api.paces import Pace
 from deliberate.api.shapes import (
     ContributionShown,
@@ -29,9 +30,10 @@ from deliberate.core.actors import Actor
 from deliberate.core.contributions import Contribution
 from deliberate.core.db import session
 from deliberate.evidence import services
+from deliberate.evidence.citations import get_source
 from deliberate.evidence.drafts import LONGEST
 from deliberate.evidence.models import Remark
-from deliberate.evidence.queries import get_source, get_target, shown_target
+from deliberate.evidence.queries import get_target, shown_target
 from deliberate.evidence.queries import shown as shows
 from deliberate.moderation import loading
 from deliberate.moderation.flagging import LONGEST_NOTE
@@ -130,6 +132,20 @@ def edit_remark(caller: Caller, remark: UUID, body: RemarkText) -> RemarkShown:
     return _remarks(caller, own)[0]
 
 
+def _reporting(place: str) -> Callable[[Decorated], Decorated]:
+    """An operation that asks moderators to look at something; what cannot wait, visitors may report too."""
+    return operation(
+        "POST",
+        f"{place}/reports",
+        tag=REPORTS,
+        body=Report,
+        answer=ReportShown,
+        status=201,
+        for_visitors=True,
+        pace=Pace.FLAGS,
+    )
+
+
 def _taken(flag: Flag) -> ReportShown:
     return ReportShown(reason=flag.reason, settled=flag.settled_at is not None)
 
@@ -138,16 +154,7 @@ def _network() -> str:
     return network_of(request.remote_addr)
 
 
-@operation(
-    "POST",
-    "/contributions/<uuid:contribution>/reports",
-    tag=REPORTS,
-    body=Report,
-    answer=ReportShown,
-    status=201,
-    for_visitors=True,
-    pace=Pace.FLAGS,
-)
+@_reporting("/contributions/<uuid:contribution>")
 def report_contribution(caller: Caller, contribution: UUID, body: Report) -> ReportShown:
     """Ask a moderator to look at something that was posted."""
     thing = loading.get_readable(caller.actor, contribution)
@@ -158,61 +165,25 @@ def _report(actor: Actor, subject: Subject, body: Report) -> ReportShown:
     return _taken(report(actor, subject, FlagReason(body.reason), body.note, network=_network()))
 
 
-@operation(
-    "POST",
-    "/articles/<slug>/reports",
-    tag=REPORTS,
-    body=Report,
-    answer=ReportShown,
-    status=201,
-    for_visitors=True,
-    pace=Pace.FLAGS,
-)
+@_reporting("/articles/<slug>")
 def report_article(caller: Caller, slug: str, body: Report) -> ReportShown:
     """Ask a moderator to look at an article."""
     return _report(caller.actor, of_article(get_readable(caller.actor, slug)), body)
 
 
-@operation(
-    "POST",
-    "/sources/<uuid:source>/reports",
-    tag=REPORTS,
-    body=Report,
-    answer=ReportShown,
-    status=201,
-    for_visitors=True,
-    pace=Pace.FLAGS,
-)
+@_reporting("/sources/<uuid:source>")
 def report_source(caller: Caller, source: UUID, body: Report) -> ReportShown:
     """Ask a moderator to look at a source."""
     return _report(caller.actor, of_source(caller.actor, get_source(caller.actor, source).source), body)
 
 
-@operation(
-    "POST",
-    "/contributions/<uuid:contribution>/author/reports",
-    tag=REPORTS,
-    body=Report,
-    answer=ReportShown,
-    status=201,
-    for_visitors=True,
-    pace=Pace.FLAGS,
-)
+@_reporting("/contributions/<uuid:contribution>/author")
 def report_author(caller: Caller, contribution: UUID, body: Report) -> ReportShown:
     """Ask a moderator to look at the name of whoever posted something."""
     return _report(caller.actor, of_author(loading.get_readable(caller.actor, contribution)), body)
 
 
-@operation(
-    "POST",
-    "/people/<path:person>/reports",
-    tag=REPORTS,
-    body=Report,
-    answer=ReportShown,
-    status=201,
-    for_visitors=True,
-    pace=Pace.FLAGS,
-)
+@_reporting("/people/<path:person>")
 def report_name(caller: Caller, person: str, body: Report) -> ReportShown:
     """Ask a moderator to look at the name of somebody whose public page one may read."""
     return _report(caller.actor, of_name(caller.actor, person), body)

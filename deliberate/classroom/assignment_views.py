@@ -123,9 +123,8 @@ def change_assignment(assignment: uuid.UUID) -> Page:
                     assignments.change_assignment(actor, own, form.draft(), form.version.data or 0)
                 return redirect(url_for(".assignment", assignment=assignment), 303)
             except (Invalid, StaleEdit) as refusal:
-                form.blame(refusal if isinstance(refusal, Invalid) else Invalid(refusal.message))
-                status = status_of(refusal)
-                current = refusal.current if isinstance(refusal, StaleEdit) else ""
+                form.refuse(refusal)
+                status, current = status_of(refusal), refusal.current
         found = get_assignment(actor, assignment)
         if current:
             form.version.data, form.version.raw_data = found.version, None

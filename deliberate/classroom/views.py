@@ -47,7 +47,7 @@ def attempt(form: DomainForm, work: Callable[[], str]) -> AnyResponse | int:
             address = work()
         return redirect(address, 303)
     except (Invalid, Conflict) as refusal:
-        form.blame(refusal if isinstance(refusal, Invalid) else Invalid(refusal.message))
+        form.refuse(refusal)
         return status_of(refusal)
 
 
@@ -143,9 +143,8 @@ def settings(classroom: uuid.UUID) -> Page:
             flash(say("The settings are stored."))
             return redirect(url_for(".classroom", classroom=classroom), 303)
         except (Invalid, StaleEdit) as refusal:
-            form.blame(refusal if isinstance(refusal, Invalid) else Invalid(refusal.message))
-            status = status_of(refusal)
-            current = refusal.current if isinstance(refusal, StaleEdit) else ""
+            form.refuse(refusal)
+            status, current = status_of(refusal), refusal.current
     found = get_class(actor, classroom)
     if current:
         form.version.data, form.version.raw_data = found.version, None

@@ -15,7 +15,6 @@ from deliberate.core.contributions import (
     Status,
     appliers,
     check_version,
-    find_submission,
     post,
 )
 from deliberate.core.db import session
@@ -24,6 +23,7 @@ from deliberate.core.markup import render
 from deliberate.core.policy import Permission, authorize
 from deliberate.core.revising import find_same, revise
 from deliberate.core.screening import admit
+from deliberate.core.submissions import find_submission
 from deliberate.core.text import check_text
 from deliberate.core.wording import say
 from deliberate.propositions.models import Proposition

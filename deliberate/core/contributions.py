@@ -8,16 +8,16 @@ import uuid
 from collections.abc import Callable
 from datetime import datetime
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, ForeignKey, Index, UniqueConstraint, bindparam, func, select, update
+from sqlalchemy import Executable, ForeignKey, Index, UniqueConstraint, bindparam, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from deliberate.core.actors import Actor
 from deliberate.core.base import Base, BigKey
 from deliberate.core.clock import now
 from deliberate.core.db import session
-from deliberate.core.errors import Conflict, Invalid, NotFound, StaleEdit
+from deliberate.core.errors import Conflict, NotFound, StaleEdit
 from deliberate.core.events import record
 from deliberate.core.signals import contribution_changed
 from deliberate.core.wording import say
@@ -45,7 +45,6 @@ PUBLIC = frozenset({Status.VISIBLE, Status.QUARANTINED})
 WAITING = frozenset({Status.PENDING, Status.RETURNED})
 #: What no reader has seen so far.
 UNSEEN = WAITING | {Status.SUGGESTED, Status.REJECTED}
-Posted = TypeVar("Posted", bound="Contribution")
 
 #: What stands or may soon stand; the rest is gone unless somebody restores it.
 STANDING = PUBLIC | WAITING
@@ -101,11 +100,6 @@ class Contribution(Base):
     @property
     def is_purged(self) -> bool:
         return self.status is Status.PURGED
-
-
-def shown_since(kind: type[Contribution]) -> ColumnElement[datetime]:
-    """Since when readers see it, as a column of this class or alias; of what was taken from view, the first time."""
-    return func.coalesce(kind.approved_at, kind.created_at)
 
 
 class Revision(Base):
@@ -276,25 +270,6 @@ def _mark_shown(contribution: Contribution) -> None:
         .where(Revision.contribution_id == contribution.id, Revision.number == contribution.revision)
         .values(status=Status.VISIBLE)
     )
-
-
-def find_submission(actor: Actor, submission: str | None, kind: type[Posted]) -> Posted | None:
-    """What the same form already posted, if it did: the answer to a double click.
-
-    Raises Invalid where it posted something of another kind.
-    """
-    if not submission:
-        return None
-    found: Contribution | None = session.scalar(_submitted(), {"author": actor.key, "submission": submission})
-    if found is not None and not isinstance(found, kind):
-        raise Invalid(say("This form was used for something else already. Open it afresh."))
-    return found
-
-
-@cache
-def _submitted() -> Executable:
-    by, form = Contribution.author_id == bindparam("author"), Contribution.submission == bindparam("submission")
-    return select(Contribution).where(by, form)
 
 
 def get_contribution(public_id: uuid.UUID) -> Contribution:

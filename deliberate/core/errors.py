@@ -4,6 +4,9 @@
 class DomainError(Exception):
     """Something the domain refuses. The message is shown to the person as it is."""
 
+    #: What is there now, where somebody changed it after it was opened for editing.
+    current: str = ""
+
     def __init__(self, message: str) -> None:
         super().__init__(message)
         self.message = message

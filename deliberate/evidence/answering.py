@@ -4,13 +4,14 @@ from sqlalchemy import select
 
 from deliberate.articles.models import Article
 from deliberate.core.actors import Actor
-from deliberate.core.contributions import Contribution, find_submission, post
+from deliberate.core.contributions import Contribution, post
 from deliberate.core.db import session
 from deliberate.core.errors import Conflict, Invalid, NotFound
 from deliberate.core.markup import render
 from deliberate.core.policy import Permission, authorize
 from deliberate.core.screening import admit
 from deliberate.core.signals import weights_due
+from deliberate.core.submissions import find_submission
 from deliberate.core.wording import say
 from deliberate.evidence.drafts import SENT_WITH_OTHER_WORDS, bounded
 from deliberate.evidence.models import EmptySearch, Remark, Side

@@ -5,11 +5,12 @@ from typing import Any
 
 from deliberate.articles.models import Article, Audience
 from deliberate.core.actors import Actor
-from deliberate.core.contributions import STANDING, Contribution, find_submission, post
+from deliberate.core.contributions import STANDING, Contribution, post
 from deliberate.core.errors import Conflict, NotFound
 from deliberate.core.markup import render
 from deliberate.core.policy import Permission, authorize
 from deliberate.core.screening import admit, admit_as_one
+from deliberate.core.submissions import find_submission
 from deliberate.core.wording import say
 from deliberate.evidence.cycles import refuse_cycle
 from deliberate.evidence.drafts import (

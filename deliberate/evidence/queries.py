@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select, true
-from sqlalchemy.orm import aliased, contains_eager, joinedload, with_polymorphic
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
-from deliberate.articles.access import listed, readable
+from deliberate.articles.access import readable
 from deliberate.articles.models import Article
 from deliberate.core.actors import Actor
 from deliberate.core.contributions import PUBLIC, WAITING, Contribution, Status, get_contribution
@@ -20,16 +20,14 @@ from deliberate.core.gone import refuse_reading_purged
 from deliberate.core.policy import Permission, may
 from deliberate.core.wording import say
 from deliberate.evidence.models import Bearing, EmptySearch, Evidence, Remark, Side, Source
-from deliberate.propositions.models import Proposition, Relation
+from deliberate.propositions.models import Relation
 
 #: What a page says of a source.
-_SOURCE_PARTS = (joinedload(Source.publisher), joinedload(Source.origin), joinedload(Source.speaker))
+SOURCE_PARTS = (joinedload(Source.publisher), joinedload(Source.origin), joinedload(Source.speaker))
 #: Statuses of what leaves a note behind that it was there.
 _GONE = (Status.WITHDRAWN, Status.REMOVED, Status.PURGED)
-_Item = aliased(Evidence, flat=True)
+ShownItem = aliased(Evidence, flat=True)
 _Target = aliased(Contribution, flat=True)
-#: With the columns of every class that evidence can bear on, so that showing them asks nothing more.
-_AnyTarget = with_polymorphic(Contribution, [Proposition, Relation, Evidence, Bearing], flat=True)
 
 
 @dataclass(frozen=True)
@@ -41,23 +39,6 @@ class Tombstone:
     side: Side
     status: Status
     at: datetime
-
-
-@dataclass(frozen=True)
-class Citation:
-    """One place where a source is cited: the bearing with its evidence, and what it bears on."""
-
-    bearing: Bearing
-    target: Contribution
-
-
-@dataclass(frozen=True)
-class SourceRecord:
-    """A source, where it is cited, and which other sources share its origin."""
-
-    source: Source
-    citations: list[Citation]
-    same_origin: list[Source]
 
 
 #: Conditions under which somebody who is signed in is not shown what others posted, by the rooms that set them.
@@ -154,12 +135,14 @@ def shown_bearings(actor: Actor) -> Any:
     """Bearings whose evidence and target show too; an item of another article shows where that may be read."""
     return (
         select(Bearing)
-        .join(Bearing.evidence.of_type(_Item))
+        .join(Bearing.evidence.of_type(ShownItem))
         .join(_Target, _Target.id == Bearing.target_id)
-        .where(shown(actor, Bearing), shown(actor, _Item), shown_target(actor, _Target))
-        .where(item_readable_in(actor, _Item, Bearing.article_id))
+        .where(shown(actor, Bearing), shown(actor, ShownItem), shown_target(actor, _Target))
+        .where(item_readable_in(actor, ShownItem, Bearing.article_id))
         .options(
-            contains_eager(Bearing.evidence.of_type(_Item)).options(joinedload(_Item.source).options(*_SOURCE_PARTS))
+            contains_eager(Bearing.evidence.of_type(ShownItem)).options(
+                joinedload(ShownItem.source).options(*SOURCE_PARTS)
+            )
         )
         .order_by(Bearing.created_at, Bearing.id)
     )
@@ -172,14 +155,14 @@ def tombstones_of(targets: Collection[int]) -> dict[int, list[Tombstone]]:
     """
     found: dict[int, list[Tombstone]] = {target: [] for target in targets}
     if found:
-        by_itself, with_item = Bearing.status.in_(_GONE), _Item.status.in_(_GONE)
+        by_itself, with_item = Bearing.status.in_(_GONE), ShownItem.status.in_(_GONE)
         gone = (
             select(
                 *(Bearing.public_id, Bearing.target_id, Bearing.side),
-                case((by_itself, Bearing.status), else_=_Item.status),
-                case((by_itself, Bearing.changed_at), else_=_Item.changed_at),
+                case((by_itself, Bearing.status), else_=ShownItem.status),
+                case((by_itself, Bearing.changed_at), else_=ShownItem.changed_at),
             )
-            .join(Bearing.evidence.of_type(_Item))
+            .join(Bearing.evidence.of_type(ShownItem))
             .where(Bearing.target_id.in_(found), or_(by_itself, and_(Bearing.status.in_(PUBLIC), with_item)))
         )
         for row in session.execute(gone.order_by(Bearing.created_at, Bearing.id)):
@@ -234,7 +217,7 @@ def get_evidence(actor: Actor, public_id: uuid.UUID) -> Evidence:
     evidence = session.scalar(
         select(Evidence)
         .where(Evidence.public_id == public_id)
-        .options(joinedload(Evidence.source).options(*_SOURCE_PARTS))
+        .options(joinedload(Evidence.source).options(*SOURCE_PARTS))
     )
     if evidence is None or not _may_read(actor, evidence):
         raise NotFound(say("There is no such item of evidence, or it is gone."))
@@ -247,70 +230,3 @@ def _may_read(actor: Actor, contribution: Contribution) -> bool:
         return False
     refuse_reading_purged(contribution)
     return may(actor, Permission.READ_CONTRIBUTION, contribution)
-
-
-def bearings_from(actor: Actor, evidence: Evidence) -> list[Citation]:
-    """Everything an item bears on, where that shows to this actor, oldest first. Two queries."""
-    found = session.scalars(
-        shown_bearings(actor)
-        .join(Article, Article.id == Bearing.article_id)
-        .where(Bearing.evidence_id == evidence.id, or_(listed(actor), Bearing.article_id == evidence.article_id))
-    )
-    return _with_targets(found.all())
-
-
-def get_source(actor: Actor, public_id: uuid.UUID) -> SourceRecord:
-    """A source, with everything that cites it in articles this actor's lists may name. Raises NotFound.
-
-    Somebody who came to it from an article that only its address opens sees the source, but finds that article named
-    nowhere.
-    """
-    source = session.scalar(select(Source).where(Source.public_id == public_id).options(*_SOURCE_PARTS))
-    if source is None or session.scalar(_citing(actor, readable(actor), source).limit(1)) is None:
-        raise NotFound(say("There is no such source, or nothing that you may read cites it."))
-    cited = session.scalars(
-        shown_bearings(actor)
-        .join(Article, Article.id == Bearing.article_id)
-        .where(_Item.source_id == source.id, listed(actor))
-    )
-    return SourceRecord(source, _with_targets(cited.all()), same_origin_as(actor, source))
-
-
-def _citing(actor: Actor, reachable: ColumnElement[bool], source: Source) -> Any:
-    return (
-        select(Evidence.id)
-        .join(Article, Article.id == Evidence.article_id)
-        .where(Evidence.source_id == source.id, shown(actor, Evidence), reachable)
-    )
-
-
-def same_origin_as(actor: Actor, source: Source) -> list[Source]:
-    """The other sources of its origin that are cited where this actor's lists may name it. At most one query."""
-    if source.origin_id is None:
-        return []
-    cited = (
-        select(Evidence.source_id)
-        .join(Article, Article.id == Evidence.article_id)
-        .where(shown(actor, Evidence), listed(actor))
-    )
-    others = select(Source).where(Source.origin_id == source.origin_id, Source.id != source.id, Source.id.in_(cited))
-    return list(session.scalars(others.options(joinedload(Source.publisher)).order_by(Source.id)))
-
-
-def _with_targets(bearings: Collection[Bearing]) -> list[Citation]:
-    """Each bearing with what it bears on, whose own columns are loaded with it."""
-    wanted = {bearing.target_id for bearing in bearings}
-    if not wanted:
-        return []
-    targets = {target.id: target for target in session.scalars(select(_AnyTarget).where(_AnyTarget.id.in_(wanted)))}
-    return [Citation(bearing, targets[bearing.target_id]) for bearing in bearings]
-
-
-def citations_in(actor: Actor, article: Article, before: int | None, size: int) -> list[Citation]:
-    """What bears on anything in an article, the newest first, from below the id ``before``. Two queries."""
-    newest_first = (
-        shown_bearings(actor).where(Bearing.article_id == article.id).order_by(None).order_by(Bearing.id.desc())
-    )
-    if before is not None:
-        newest_first = newest_first.where(Bearing.id < before)
-    return _with_targets(session.scalars(newest_first.limit(size)).all())

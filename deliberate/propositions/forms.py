@@ -19,7 +19,6 @@ from wtforms import (
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 
-from deliberate.core.errors import DomainError, Invalid
 from deliberate.core.wording import N_
 from deliberate.propositions.models import Answer, Check, Kind, Modality, Party, Proposition, RelationKind
 from deliberate.propositions.relations import RelationDraft
@@ -82,13 +81,6 @@ def _claim_field(label: str, required: str | None = None) -> TextAreaField:
 
 class _Refusable(DomainForm):
     """A form that can say at its head what is wrong with the whole of it."""
-
-    def refuse(self, error: DomainError) -> None:
-        """Show why a service refused it: beside a field where the error names one."""
-        if isinstance(error, Invalid):
-            self.blame(error)
-        else:
-            self.form_errors.append(error.message)
 
 
 class _Wording(_Refusable):

@@ -17,13 +17,13 @@ from deliberate.core.contributions import (
     Status,
     appliers,
     change_status,
-    find_submission,
     post,
 )
 from deliberate.core.db import session
 from deliberate.core.errors import Conflict, Invalid
 from deliberate.core.policy import Permission, authorize, may
 from deliberate.core.screening import admit
+from deliberate.core.submissions import find_submission
 from deliberate.core.wording import N_, say
 from deliberate.propositions.models import Proposition, Relation, RelationKind, RelationPremise
 

@@ -7,7 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 
 from deliberate.core.actors import Actor
 from deliberate.core.db import transaction
-from deliberate.core.errors import Conflict, Invalid, StaleEdit
+from deliberate.core.errors import Conflict, Invalid
 from deliberate.core.policy import Permission, authorize
 from deliberate.core.wording import say
 from deliberate.propositions import services
@@ -38,8 +38,7 @@ def said(claim: uuid.UUID) -> Any:
             return redirect(address, 303)
         except (Invalid, Conflict) as refusal:
             form.refuse(refusal)
-            status = status_of(refusal)
-            current = refusal.current if isinstance(refusal, StaleEdit) else ""
+            status, current = status_of(refusal), refusal.current
     found = get_proposition(actor, claim)
     # Whoever was overtaken has before their eyes what was recorded meanwhile, and may store theirs over it.
     form.version.raw_data, form.version.data = None, found.version

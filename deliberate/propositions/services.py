@@ -8,11 +8,12 @@ from sqlalchemy import insert, select
 from deliberate.articles.models import Article
 from deliberate.articles.services import current_version
 from deliberate.core.actors import Actor
-from deliberate.core.contributions import Status, change_status, check_version, find_submission, post
+from deliberate.core.contributions import Status, change_status, check_version, post
 from deliberate.core.db import session
 from deliberate.core.errors import Conflict
 from deliberate.core.policy import Permission, authorize, may
 from deliberate.core.screening import admit
+from deliberate.core.submissions import find_submission
 from deliberate.core.wording import N_, say
 from deliberate.propositions.anchors import anchor_fields, selected
 from deliberate.propositions.main_claim import make_main as make_main

@@ -15,12 +15,12 @@ from deliberate.core.contributions import (
     Status,
     change_status,
     check_version,
-    find_submission,
     post,
 )
 from deliberate.core.db import session
 from deliberate.core.errors import Conflict, Invalid, StaleEdit
 from deliberate.core.policy import Permission, authorize
+from deliberate.core.submissions import find_submission
 from deliberate.core.wording import say
 from deliberate.propositions.anchors import anchor_fields, columns_of, find_words
 from deliberate.propositions.following import followers

@@ -10,7 +10,7 @@ from deliberate.articles.services import current_version, get_readable
 from deliberate.core.actors import Actor
 from deliberate.core.contributions import Status
 from deliberate.core.db import transaction
-from deliberate.core.errors import Conflict, Invalid, StaleEdit
+from deliberate.core.errors import Conflict, Invalid
 from deliberate.core.policy import Permission, authorize, may
 from deliberate.core.wording import say
 from deliberate.propositions import services
@@ -132,8 +132,7 @@ def _edit(
             return redirect(address, 303)
         except (Invalid, Conflict) as refusal:
             form.refuse(refusal)
-            status = status_of(refusal)
-            current = refusal.current if isinstance(refusal, StaleEdit) else ""
+            status, current = status_of(refusal), refusal.current
     found = get_proposition(actor, claim)
     # Whoever was overtaken has the other wording before their eyes now, and may store theirs over it.
     form.version.raw_data, form.version.data = None, found.version

@@ -14,11 +14,12 @@ from deliberate.core.db import session
 from deliberate.core.events import Event
 from deliberate.core.site import DELETED, IMPORTED, names_of
 from deliberate.core.wording import N_, say
+from deliberate.evidence.citations import Citation, bearings_from, same_origin_as
 from deliberate.evidence.fate import stands_as
 from deliberate.evidence.forms import KIND_WORDS as EVIDENCE_KINDS
 from deliberate.evidence.models import Evidence, Remark, Source
 from deliberate.evidence.origins import open_suggestions
-from deliberate.evidence.queries import Citation, bearings_from, bearings_of, remarks_on, same_origin_as
+from deliberate.evidence.queries import bearings_of, remarks_on
 from deliberate.moderation.actions import actions, past_of
 from deliberate.moderation.curating.models import ItemProposal
 from deliberate.moderation.curating.proposing import open_on

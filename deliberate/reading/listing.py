@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from deliberate.articles.models import Article
 from deliberate.core.actors import Actor
 from deliberate.core.contributions import Contribution
-from deliberate.evidence.queries import citations_in
+from deliberate.evidence.citations import citations_in
 from deliberate.reading.items import ShownItem, shown_items
 
 PAGE = 50

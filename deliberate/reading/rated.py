@@ -11,8 +11,8 @@ from deliberate.core.contributions import Contribution, Status
 from deliberate.core.db import session
 from deliberate.core.policy import Permission, may
 from deliberate.core.wording import say
+from deliberate.evidence.citations import Citation
 from deliberate.evidence.models import Bearing, Evidence
-from deliberate.evidence.queries import Citation
 from deliberate.weighting.balance import VIEWPOINT_WORDS
 from deliberate.weighting.case import FITTED, STATED, Viewpoint, is_fitted
 from deliberate.weighting.gathering import viewpoints_of

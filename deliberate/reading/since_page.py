@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 from deliberate.articles.access import readable
 from deliberate.articles.models import Article, ArticleVersion
 from deliberate.core.actors import SYSTEM_ID, Actor
-from deliberate.core.contributions import Contribution, shown_since
+from deliberate.core.contributions import Contribution
 from deliberate.core.db import session
 from deliberate.core.wording import say
 from deliberate.evidence.models import Bearing, Evidence
@@ -20,7 +20,7 @@ from deliberate.moderation.models import Decision
 from deliberate.moderation.wording import kind_word
 from deliberate.propositions.models import Proposition
 from deliberate.reading.models import Visit
-from deliberate.reading.visits import is_news, new_since
+from deliberate.reading.visits import is_news, new_since, shown_since
 
 #: So many articles are looked at, those read last; and so many changes of each sort are named in each.
 ARTICLES, NAMED = 30, 5

@@ -19,9 +19,10 @@ from deliberate.core.contributions import Contribution, Status
 from deliberate.core.db import session
 from deliberate.core.signals import balances_moved
 from deliberate.core.site import names_of
+from deliberate.evidence.citations import bearings_from
 from deliberate.evidence.models import Bearing, Evidence, Remark, Side
 from deliberate.evidence.pages import POSTED, WITHDRAWN
-from deliberate.evidence.queries import bearings_by_id, bearings_from, side_counts
+from deliberate.evidence.queries import bearings_by_id, side_counts
 from deliberate.evidence.services import can_put_back
 from deliberate.propositions.models import Proposition
 from deliberate.propositions.stance_views import STATED

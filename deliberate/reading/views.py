@@ -18,9 +18,10 @@ from deliberate.core.gone import refuse_reading_purged
 from deliberate.core.policy import Permission, may
 from deliberate.core.text import whole_number
 from deliberate.core.wording import N_, say
+from deliberate.evidence.citations import get_source
 from deliberate.evidence.models import Bearing
 from deliberate.evidence.publishers import get_publisher, publisher_record
-from deliberate.evidence.queries import get_evidence, get_source
+from deliberate.evidence.queries import get_evidence
 from deliberate.moderation.curating.history import history_of
 from deliberate.moderation.curating.item_acts import ITEM_ACTS
 from deliberate.moderation.curating.profiles import GRADE_WORDS

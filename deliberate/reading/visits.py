@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 from deliberate.articles.models import Article
 from deliberate.core.actors import Actor
 from deliberate.core.clock import now
-from deliberate.core.contributions import PUBLIC, shown_since
+from deliberate.core.contributions import PUBLIC, Contribution
 from deliberate.core.db import session
 from deliberate.core.errors import NotSignedIn
 from deliberate.core.policy import Permission, authorize
@@ -74,6 +74,11 @@ def new_evidence(actor: Actor, article: Article, since: datetime) -> dict[int, i
         .group_by(Bearing.target_id)
     )
     return dict(session.execute(found).all())
+
+
+def shown_since(kind: type[Contribution]) -> ColumnElement[datetime]:
+    """Since when readers see it, as a column of this class or alias; of what was taken from view, the first time."""
+    return func.coalesce(kind.approved_at, kind.created_at)
 
 
 def is_news(actor: Actor, item: Any, claim: Any) -> ColumnElement[bool]:

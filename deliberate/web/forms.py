@@ -13,7 +13,7 @@ from wtforms.fields import SelectChoice
 from wtforms.fields.choices import SelectFieldBase
 from wtforms.meta import DefaultMeta
 
-from deliberate.core.errors import Invalid
+from deliberate.core.errors import DomainError, Invalid
 from deliberate.core.text import check_text
 from deliberate.core.wording import N_, N_many, say, words_for
 
@@ -76,6 +76,13 @@ class DomainForm(Form):
         for field in self:
             field.errors = [say(each) if isinstance(each, str) else each for each in field.errors]
         return good
+
+    def refuse(self, error: DomainError) -> None:
+        """Show why a service refused it: beside a field where the error names one."""
+        if isinstance(error, Invalid):
+            self.blame(error)
+        else:
+            self.form_errors.append(error.message)
 
     def blame(self, error: Invalid) -> None:
         """Put what a service refused beside the field it is about, or at the head of the form."""

@@ -7,7 +7,6 @@ from uuid import uuid4
 
 import pytest
 import time_machine
-from flask import Flask
 from sqlalchemy import func, select
 
 from deliberate.api.operations import operations
@@ -25,19 +24,9 @@ from tests.api.bodies import BODIES
 from tests.api.callers import API, Program
 from tests.factories import make_bearing, make_proposition
 from tests.queries import count_queries
-from tests.scenes import Cast, Place, Scene, make_cast, make_scene, own_place
+from tests.scenes import Cast, Place, Scene, make_scene
 
 EVIDENCE = dict(BODIES["NewEvidence"])
-
-
-@pytest.fixture
-def place(own_site: Flask) -> Place:
-    return own_place(own_site)
-
-
-@pytest.fixture
-def cast(place: Place) -> Cast:
-    return make_cast(place)
 
 
 @pytest.fixture

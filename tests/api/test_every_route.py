@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
-from flask import Flask
 
 from deliberate.api.document import address_of
 from deliberate.api.models import Scope
@@ -15,7 +14,7 @@ from deliberate.core.actors import Actor
 from tests.api.bodies import BODIES
 from tests.api.callers import Program
 from tests.databases import SQLITE
-from tests.scenes import MARK, Cast, Place, Scene, make_cast, make_scene, own_place
+from tests.scenes import MARK, Cast, Place, Scene, make_scene
 
 CHANGING = [each for each in operations if each.method != "GET"]
 #: Whoever asks with this tag of something says that it knows what is there; it never does.
@@ -26,16 +25,6 @@ SOME_TAG = '"00000000000000000000000000000000"'
 def database() -> str:
     """Who gets through to what is the same on either database."""
     return SQLITE
-
-
-@pytest.fixture
-def place(own_site: Flask) -> Place:
-    return own_place(own_site)
-
-
-@pytest.fixture
-def cast(place: Place) -> Cast:
-    return make_cast(place)
 
 
 @pytest.fixture

@@ -3,28 +3,17 @@
 from typing import Any
 
 import pytest
-from flask import Flask
 
 from deliberate.articles.models import Audience
 from tests.api.callers import Program
 from tests.databases import SQLITE
 from tests.own_site import PASSWORD
-from tests.scenes import MARK, Cast, Place, Scene, make_cast, make_scene, own_place
+from tests.scenes import MARK, Cast, Place, Scene, make_scene
 
 
 @pytest.fixture
 def database() -> str:
     return SQLITE
-
-
-@pytest.fixture
-def place(own_site: Flask) -> Place:
-    return own_place(own_site)
-
-
-@pytest.fixture
-def cast(place: Place) -> Cast:
-    return make_cast(place)
 
 
 @pytest.fixture

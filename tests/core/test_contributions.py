@@ -18,7 +18,6 @@ from deliberate.core.contributions import (
     apply_revision,
     change_status,
     check_version,
-    find_submission,
     find_waiting_revision,
     get_contribution,
     post,
@@ -28,6 +27,7 @@ from deliberate.core.db import session, transaction
 from deliberate.core.errors import Invalid, NotFound, StaleEdit
 from deliberate.core.events import Event
 from deliberate.core.signals import contribution_changed
+from deliberate.core.submissions import find_submission
 from deliberate.evidence.models import Remark
 from deliberate.propositions.models import Proposition
 from tests.factories import make_article

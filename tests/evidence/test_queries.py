@@ -12,12 +12,11 @@ from deliberate.core.actors import VISITOR, Actor
 from deliberate.core.contributions import Status
 from deliberate.core.db import session, transaction
 from deliberate.core.errors import NotFound
+from deliberate.evidence.citations import bearings_from, get_source
 from deliberate.evidence.models import Origin, Publisher, Side
 from deliberate.evidence.queries import (
-    bearings_from,
     bearings_of,
     get_evidence,
-    get_source,
     get_target,
     remarks_on,
     searches_of,

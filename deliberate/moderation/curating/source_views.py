@@ -12,11 +12,11 @@ from deliberate.core.db import transaction
 from deliberate.core.errors import Invalid
 from deliberate.core.policy import Permission, authorize
 from deliberate.core.wording import N_, say
+from deliberate.evidence.citations import get_source
 from deliberate.evidence.grades import entries_on, grade_of
 from deliberate.evidence.list_reading import ListRow, read_lists
 from deliberate.evidence.models import OriginSuggestion, Publisher, Reliability, Source
 from deliberate.evidence.publishers import get_publisher
-from deliberate.evidence.queries import get_source
 from deliberate.evidence.reach import articles_moved_by, articles_moved_by_publishers
 from deliberate.evidence.source_lists import all_lists, get_list, import_lists, look_at_lists, withdraw_list
 from deliberate.moderation.curating import previewing

@@ -11,8 +11,8 @@ from deliberate.core.errors import NotFound
 from deliberate.core.policy import Permission, authorize, may
 from deliberate.core.site import names_of
 from deliberate.core.wording import say
+from deliberate.evidence.citations import get_source
 from deliberate.evidence.models import Source
-from deliberate.evidence.queries import get_source
 from deliberate.moderation.claiming import refuse_held
 from deliberate.moderation.conduct_pages import told_of
 from deliberate.moderation.forms import FlagForm
