@@ -17,8 +17,10 @@ from deliberate.evidence.queries import withheld
 
 def kept_from(actor: Actor, contribution: Any) -> ColumnElement[bool]:
     """The condition that a fellow student posted it, in an assignment on which this person has posted nothing yet."""
-    reader, peer = aliased(ClassMember), aliased(ClassMember)
+    anywhere, reader, peer = (aliased(ClassMember) for _ in range(3))
     own = aliased(Contribution, flat=True)
+    # The same for every row, so a database asks it once: whoever is no student pays for no more than that.
+    is_student = select(anywhere.actor_id).where(anywhere.actor_id == actor.key, anywhere.role == Role.STUDENT)
     set_to_post_first = (
         select(Assignment.id)
         .join(reader, and_(reader.classroom_id == Assignment.classroom_id, reader.actor_id == actor.key))
@@ -40,7 +42,7 @@ def kept_from(actor: Actor, contribution: Any) -> ColumnElement[bool]:
         own.kind == "bearing",
         own.status.in_(STANDING),
     )
-    return and_(set_to_post_first.exists(), ~posted.exists())
+    return and_(is_student.exists(), set_to_post_first.exists(), ~posted.exists())
 
 
 withheld.append(kept_from)
