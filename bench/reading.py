@@ -14,6 +14,7 @@ import argparse
 import multiprocessing
 import os
 import re
+import select as selecting
 import socket
 import statistics
 import sys
@@ -40,6 +41,8 @@ from deliberate.standalone import create_app, upgrade_database
 from deliberate.weighting.services import reweigh
 
 CONNECTIONS = 8
+#: Seconds after which an answer is not waited for any longer.
+PATIENCE = 120
 #: Seconds for which nothing may change on a page before it is measured.
 SETTLED = 6.0
 BODY = "DELIBERATE_BENCH_BODY"
@@ -96,7 +99,7 @@ def _ask(port: int, message: bytes, seconds: float, connections: int) -> tuple[l
     """The time of each answer, how long all took, and how long one is."""
     taken: list[float] = []
     size = 0
-    sockets = [socket.create_connection((HOST, port), timeout=120) for _ in range(connections)]
+    sockets = [socket.create_connection((HOST, port), timeout=PATIENCE) for _ in range(connections)]
     begun = time.perf_counter()
     until = begun + seconds
     sent = []
@@ -104,14 +107,15 @@ def _ask(port: int, message: bytes, seconds: float, connections: int) -> tuple[l
         one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         sent.append(time.perf_counter())
         one.sendall(message)
-    turn = 0
+    # Whichever answers next: a server that keeps some of them waiting for good, as Isso does, is asked by the others.
     while time.perf_counter() < until or not taken:
-        size = _read(sockets[turn])
-        now = time.perf_counter()
-        taken.append(now - sent[turn])
-        sent[turn] = now
-        sockets[turn].sendall(message)
-        turn = (turn + 1) % connections
+        for one in selecting.select(sockets, (), (), PATIENCE)[0]:
+            size = _read(one)
+            now = time.perf_counter()
+            turn = sockets.index(one)
+            taken.append(now - sent[turn])
+            sent[turn] = now
+            one.sendall(message)
     for one in sockets:
         one.close()
     return taken, time.perf_counter() - begun, size
