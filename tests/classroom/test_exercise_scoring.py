@@ -37,18 +37,17 @@ def test_the_whole_sentence_finds_one_claim_of_it_in_part_and_what_is_in_none_is
     match = compare_ranges(TEXT, key, [at("The bridge is old, and it will fall."), at("Nobody knows when")])
     assert match.marks == (NEAR, OTHER)
     assert match.beside == (at("Nobody knows when"),)
-    # 7 of the 11 marked words are the key's, and all 7 of the key's are marked.
-    assert (match.precision, match.recall) == (pytest.approx(7 / 11), 1)
-    assert match.agreement == pytest.approx(14 / 18)
+    # One half for the claim found in part, of two that were marked and of two there are.
+    assert (match.precision, match.recall, match.agreement) == (0.25, 0.25, 0.25)
 
 
-@given(st.lists(st.tuples(st.integers(0, 40), st.integers(41, len(TEXT))), max_size=4), st.data())
-def test_agreement_of_ranges_is_the_same_either_way_round(ranges: list[tuple[int, int]], data: st.DataObject) -> None:
-    others = data.draw(st.lists(st.tuples(st.integers(0, 40), st.integers(41, len(TEXT))), max_size=4))
-    one, other = compare_ranges(TEXT, ranges, others), compare_ranges(TEXT, others, ranges)
-    assert one.agreement == pytest.approx(other.agreement)
-    assert 0 <= one.agreement <= 1
-    assert len(ranges) - one.marks.count(OTHER) == len(others) - len(one.beside)
+@given(st.lists(st.tuples(st.integers(0, 30), st.integers(41, len(TEXT))), max_size=4), st.data())
+def test_each_range_is_of_one_claim_and_agrees_with_itself(ranges: list[tuple[int, int]], data: st.DataObject) -> None:
+    others = data.draw(st.lists(st.tuples(st.integers(0, 30), st.integers(41, len(TEXT))), max_size=4))
+    match = compare_ranges(TEXT, ranges, others)
+    assert 0 <= match.agreement <= 1
+    assert len(ranges) - match.marks.count(OTHER) == len(others) - len(match.beside)
+    assert compare_ranges(TEXT, ranges, ranges).agreement == (1 if ranges else 0)
 
 
 @pytest.mark.parametrize(

@@ -112,7 +112,7 @@ def test_words_of_a_sentence_narrow_what_was_ticked_and_have_to_stand_in_the_tex
         "Bo painted it",
         "Nobody knows when it will.",
     ]
-    for ticked, words in (([], ""), ([], "The bridge fell."), ([], "will"), ([], "or")):
+    for ticked, words in (([], ""), ([], "The bridge fell."), ([], "will"), ([], "."), ([], "or")):
         with pytest.raises(Invalid):
             ranges_in(text, ticked, words)
 
@@ -160,7 +160,7 @@ def test_a_claim_found_in_part_and_one_beside_are_said_in_words(app: Flask) -> N
             "One\nTwo\nThree\nFour",
             ["A", "A", ALONE, ALONE],
             ["B", "B", "A", "A"],
-            "Of the pairs that go back to one you found 1 of 1. 1 pair you put together does not.",
+            "You put together 1 of the 1 pairs that go back to one origin. 1 pair more that you put together does not.",
         ),
     ],
 )
@@ -373,4 +373,4 @@ def test_a_teacher_makes_one_a_student_tries_it_twice_and_the_sheet_says_so(app:
     told = client.get(at).text
     assert "1 of 2 have tried it." in told
     assert "Real SAM" in told
-    assert "sam,Real SAM,2,1,1,3,0." in client.get(f"{at}/tries.csv").text
+    assert "Sam,Real SAM,2,1,1,3,0.60," in client.get(f"{at}/tries.csv").text

@@ -16,8 +16,10 @@ from deliberate.classroom.exercises.scoring import (
 )
 from deliberate.classroom.exercises.wording import MARK_WORDS, RANGE_WORDS, SIDE_WORDS
 from deliberate.core.wording import listed, say, say_many
+from deliberate.evidence.models import Reliability
 from deliberate.moderation.curating.profiles import GRADE_WORDS
 from deliberate.propositions.marking import MarkedBlock, mark_blocks
+from deliberate.propositions.models import Modality
 from deliberate.propositions.voicing import MODALITY_WORDS
 
 #: What a piece of a text can be of: a claim of the key, and what somebody marked.
@@ -85,7 +87,7 @@ def key_in_words(exercise: Exercise) -> list[str]:
 
 def _in_words(answer: str) -> str:
     """A side or a grade."""
-    return say(SIDE_WORDS[answer] if answer in SIDE_WORDS else GRADE_WORDS[answer])  # type: ignore[index]
+    return say(SIDE_WORDS[answer] if answer in SIDE_WORDS else GRADE_WORDS[Reliability(answer)])
 
 
 def _on_ranges(material: Material, key: Sequence[Range], own: Sequence[Range], with_key: bool) -> Feedback:
@@ -146,13 +148,13 @@ def _on_voices(material: Material, key: Answer, answer: Answer, with_key: bool) 
 
 def _alternatives(key: Mapping[str, str]) -> dict[str, str]:
     """A key's voice with what counts alike in words instead of bars."""
-    return {name: say(" or ").join(each.strip() for each in words.split("|")) for name, words in key.items()}
+    return {name: " / ".join(each.strip() for each in words.split("|")) for name, words in key.items()}
 
 
 def voice_in_words(given: Mapping[str, str]) -> str:
     """Who says it, by which words it is hedged, and how firmly it is put."""
     voice = given["voice"] or say("the text itself")
-    firmness = say(MODALITY_WORDS[given["firmness"]])  # type: ignore[index]
+    firmness = say(MODALITY_WORDS[Modality(given["firmness"])])
     if given["hedge"]:
         return say(
             "%(voice)s; hedged by “%(hedge)s”; %(firmness)s", voice=voice, hedge=given["hedge"], firmness=firmness
@@ -163,12 +165,16 @@ def voice_in_words(given: Mapping[str, str]) -> str:
 def _on_origins(material: Material, key: Answer, answer: Answer, with_key: bool) -> Feedback:
     match = compare_origins(key, answer)
     summary = [
-        say("Of the pairs that go back to one you found %(found)s of %(all)s.", found=match.found, all=match.pairs)
+        say(
+            "You put together %(found)s of the %(all)s pairs that go back to one origin.",
+            found=match.found,
+            all=match.pairs,
+        )
     ]
     if not match.pairs:
         summary = [say("In the key each of them stands on its own.")]
     if match.beside:
-        words = "%(num)s pair you put together does not.", "%(num)s pairs you put together do not."
+        words = "%(num)s pair more that you put together does not.", "%(num)s pairs more that you put together do not."
         summary.append(say_many(*words, match.beside))
     lines = [
         PartLine(

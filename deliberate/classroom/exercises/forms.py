@@ -59,8 +59,8 @@ class ExerciseForm(PostingForm):
         N_("What it is about"),
         [ClearText(), Length(max=LONGEST_WRITTEN)],
         description=N_(
-            "Where claims are marked: the text. Where for is told from against: the claim in the first line, and an "
-            "item in each line below. Else a statement, a source or an item in each line, up to 12."
+            "To mark claims: the text. To tell for from against: the claim in the first line, and an item in each line "
+            "below. Else a statement, a source or a report in each line. At most 12 of them."
         ),
     )
     instructions = TextAreaField(
@@ -232,7 +232,7 @@ def _one_of(words: Mapping[Any, str]) -> Any:
     def fields(material: Material) -> dict[str, Any]:
         return {
             f"part_{number}": RadioField(
-                text,
+                f"{number}. {text}",
                 choices=[SelectChoice(str(value), label) for value, label in words.items()],
                 validators=[InputRequired(N_("Choose one of those listed."))],
             )
@@ -245,7 +245,9 @@ def _one_of(words: Mapping[Any, str]) -> Any:
 def _origins(material: Material) -> dict[str, Any]:
     letters = [SelectChoice(each, each) for each in material.letters]
     return {
-        f"part_{number}": SelectField(text, choices=[SelectChoice(ALONE, N_("On its own")), *letters], default=ALONE)
+        f"part_{number}": SelectField(
+            f"{number}. {text}", choices=[SelectChoice(ALONE, N_("On its own")), *letters], default=ALONE
+        )
         for number, text in enumerate(material.parts, 1)
     }
 

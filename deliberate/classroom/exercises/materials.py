@@ -116,7 +116,7 @@ def _find(text: str, line: str, near: Sequence[Range]) -> Range:
     inside = [each for each in places if any(start <= each[0] and each[1] <= end for start, end in near)]
     chosen = inside if len(inside) == 1 else places
     shown = " ".join(words)[:60]
-    if not chosen:
+    if not chosen or not any(each.isalnum() for each in line):
         raise Invalid(say("The text does not have these words: “%(shown)s”. Copy them from it.", shown=shown), "words")
     if len(chosen) > 1:
         more = say("These words stand more than once: “%(shown)s”. Add those before or after them.", shown=shown)

@@ -39,11 +39,11 @@ def harmonic(precision: float, recall: float) -> float:
 def compare_ranges(text: str, key: Sequence[Range], given: Sequence[Range]) -> RangeMatch:
     """Marked ranges against a key's, by the words in them: white space and punctuation count for nothing.
 
-    P is the share of the marked words that the key has, R of the key's that are marked. Their F is what pairwise kappa
-    tends to where what nobody marked has no number of its own (Hripcsak and Rothschild, Agreement, the F-measure, and
-    reliability in information retrieval, JAMIA 12, 2005). For the count of claims each of the key's is paired with one
-    of the marked, the most alike first, by Dice's 2·|A∩B| / (|A| + |B|): from .8 it is found; below that, in part,
-    where half of the shorter of the two is shared.
+    Each of the key's is paired with one of the marked, the most alike first, by Dice's 2·|A∩B| / (|A| + |B|): it is
+    found from .8 on, and below that in part, where half of the shorter of the two is shared. P and R are what is found,
+    with one half for each in part, over those marked and over the key's (Chinchor and Sundheim, MUC-5 evaluation
+    metrics, 1993). Their F is what kappa tends to where there is no counting of what nobody marked (Hripcsak and
+    Rothschild, Agreement, the F-measure, and reliability in information retrieval, JAMIA 12, 2005).
     """
     words = [each.span() for each in _WORD.finditer(text)]
     wanted, marked = ([_words_in(each, words) for each in ranges] for ranges in (key, given))
@@ -58,13 +58,12 @@ def compare_ranges(text: str, key: Sequence[Range], given: Sequence[Range]) -> R
         if marks[k] is Mark.OTHER and m not in used:
             marks[k] = Mark.RIGHT if dice >= FOUND else Mark.NEAR
             used.add(m)
-    all_wanted, all_marked = set[int]().union(*wanted), set[int]().union(*marked)
-    both = len(all_wanted & all_marked)
+    credit = marks.count(Mark.RIGHT) + marks.count(Mark.NEAR) / 2
     return RangeMatch(
         tuple(marks),
         tuple(each for m, each in enumerate(given) if m not in used),
-        both / len(all_marked) if all_marked else 0.0,
-        both / len(all_wanted) if all_wanted else 0.0,
+        credit / len(given) if given else 0.0,
+        credit / len(key) if key else 0.0,
     )
 
 

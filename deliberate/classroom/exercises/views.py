@@ -51,7 +51,7 @@ def new_exercise(classroom: uuid.UUID) -> Page:
     actor = current_actor()
     found = get_class(actor, classroom)
     authorize(actor, Permission.SET_EXERCISE, found)
-    form, status = NewExerciseForm(request.form, data={"shows_peers": True}), 200
+    form, status = NewExerciseForm(request.form or None, data={"shows_peers": True}), 200
     form.offer(articles_of(actor, found))
     if request.method == "POST":
         status = 422
