@@ -13,6 +13,7 @@ from deliberate.api.keys import keep_answer, sent_by
 from deliberate.api.models import Scope
 from deliberate.api.tokens import make_token
 from deliberate.articles.models import AddressImport, ArticleEditor, Audience, Group, GroupMember, State
+from deliberate.classroom.exercises.models import Exercise, ExerciseKind
 from deliberate.classroom.models import Assignment
 from deliberate.classroom.services import ClassDraft, make_class
 from deliberate.common_ground.services import answer_point, propose_sentence
@@ -174,6 +175,17 @@ def claim(context: Flask) -> Proposition:
                 tasks={"weigh": 1},
                 takes_late=False,
                 post_first=False,
+                author_id="hanna",
+            )
+        )
+        session.add(
+            Exercise(
+                classroom=classroom,
+                kind=ExerciseKind.SOURCES,
+                title="Rate them",
+                material={"lead": "", "parts": [f"A diary {ALL_HERS}."], "sentences": []},
+                shows_peers=True,
+                shows_key=False,
                 author_id="hanna",
             )
         )
@@ -389,6 +401,7 @@ def test_a_host_is_asked_to_take_the_account_away_in_the_same_transaction(
         "visits",
         "drafts",
         "classes",
+        "exercises",
         "webhooks",
         "API tokens",
     }

@@ -97,8 +97,8 @@ def _on_ranges(material: Material, key: Sequence[Range], own: Sequence[Range], w
     if near:
         summary.append(
             say_many(
-                "%(num)s more you found in part: you marked more words than it has, or fewer.",
-                "%(num)s more you found in part: you marked more words than they have, or fewer.",
+                "%(num)s you found in part: you marked more words than it has, or fewer.",
+                "%(num)s you found in part: you marked more words than they have, or fewer.",
                 near,
             )
         )
