@@ -10,6 +10,7 @@ from sqlalchemy import select
 from deliberate.articles.models import Article, Audience
 from deliberate.articles.services import ArticleDraft, change_settings
 from deliberate.classroom.feedback.forgetting import forget_feedback
+from deliberate.classroom.feedback.stances import look_at_start
 from deliberate.classroom.grades import tell
 from deliberate.classroom.models import Assignment, Classroom, Submission, TaskKind, Verdict, VoiceCheck
 from deliberate.core.actors import Actor
@@ -124,6 +125,7 @@ def start(actor: Actor, assignment: Assignment) -> None:
         raise Conflict(say("Its article is not open. Publish it first."))
     assignment.running = True
     session.flush()
+    look_at_start(assignment)
 
 
 def stop(actor: Actor, assignment: Assignment) -> None:

@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from sqlalchemy import select
 
-from deliberate.classroom.feedback.models import USUAL_POINTS, Feedback, Rubric, Skill
+from deliberate.classroom.feedback.models import Feedback
 from deliberate.classroom.feedback.points import points_of
+from deliberate.classroom.feedback.queries import scale_of
 from deliberate.classroom.models import Assignment, ClassMember, Role, Submission
 from deliberate.classroom.progress import done_on
 from deliberate.core.db import session
@@ -50,9 +51,7 @@ def grades_of(assignment: Assignment, people: Collection[str] | None = None) -> 
     )
     if people is not None:
         students = students.where(ClassMember.actor_id.in_(people))
-    rubric = session.get(Rubric, assignment.id)
-    skills = rubric.skills if rubric is not None else [each.value for each in Skill]
-    out_of = Decimal(rubric.out_of if rubric is not None else USUAL_POINTS)
+    scale = scale_of(assignment)
     released = select(Feedback).where(Feedback.assignment_id == assignment.id, Feedback.released_at.is_not(None))
     told = {each.actor_id: each for each in session.scalars(released)}
     handed_in = dict(
@@ -69,8 +68,8 @@ def grades_of(assignment: Assignment, people: Collection[str] | None = None) -> 
             handed_in_at=handed_in.get(person),
             complete=sum(done[person][kind] >= count for kind, count in assignment.tasks.items()),
             asked=len(assignment.tasks),
-            points=points_of(feedback, skills, out_of) if feedback is not None else None,
-            out_of=out_of,
+            points=points_of(feedback, scale.skills, scale.out_of) if feedback is not None else None,
+            out_of=scale.out_of,
             comment=feedback.comment if feedback is not None else "",
             released_at=feedback.released_at if feedback is not None else None,
         )

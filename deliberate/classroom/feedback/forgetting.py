@@ -15,13 +15,13 @@ from deliberate.core.db import session
 from deliberate.evidence.models import Bearing
 
 
-def forget_feedback(assignments: Select[tuple[int]]) -> None:
+def forget_feedback(assignments: Select[int]) -> None:
     """All there is on these assignments, given as a query for their ids."""
     for table in (Rubric, Feedback, ItemComment, ReviewRound, PeerReview, KeptStance, StanceLook):
         session.execute(delete(table).where(table.assignment_id.in_(assignments)))
 
 
-def forget_feedback_on(person: str, assignments: Select[tuple[int]]) -> None:
+def forget_feedback_on(person: str, assignments: Select[int]) -> None:
     """What is kept there of one student: judgements, comments and reviews of their work and by them, and stances."""
     items = select(Bearing.id).where(Bearing.author_id == person)
     for gone in (
