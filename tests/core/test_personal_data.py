@@ -124,6 +124,8 @@ WHOSE = {
     "deliberate_peer_review.actor_id": "feedback",
     "deliberate_review_round.author_id": "feedback",
     "deliberate_kept_stance.actor_id": "feedback",
+    "deliberate_exercise.author_id": "exercises",
+    "deliberate_exercise_try.actor_id": "exercises",
     "deliberate_webhook.author_id": "webhooks",
     "deliberate_api_token.actor_id": "API tokens",
     "deliberate_api_request.actor_id": "API requests",
