@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, select
 from deliberate.articles.groups import LONGEST_NAME, found_group, new_code, plain_code
 from deliberate.articles.models import Group, GroupMember
 from deliberate.classroom.exercises.models import Exercise, Try
+from deliberate.classroom.feedback.forgetting import forget_feedback, forget_feedback_on
 from deliberate.classroom.models import Assignment, ClassMember, Classroom, Role, Submission, VoiceCheck
 from deliberate.core.actors import Actor
 from deliberate.core.clock import now
@@ -142,9 +143,13 @@ def leave_class(actor: Actor, classroom: Classroom) -> None:
 
 
 def take_out(classroom: Classroom, person: str) -> None:
-    """Forget that somebody was in the class, what they handed in and tried. What they posted is theirs and stays."""
+    """Forget that somebody was in the class, what they handed in and tried, and what was said of it.
+
+    What they posted is theirs and stays.
+    """
     own = select(Assignment.id).where(Assignment.classroom_id == classroom.id)
     exercises = select(Exercise.id).where(Exercise.classroom_id == classroom.id)
+    forget_feedback_on(person, own)
     for gone in (
         delete(Try).where(Try.exercise_id.in_(exercises), Try.actor_id == person),
         delete(Submission).where(Submission.assignment_id.in_(own), Submission.actor_id == person),
@@ -166,6 +171,7 @@ def forget_class(classroom: Classroom) -> None:
     articles = select(Assignment.article_id).where(Assignment.classroom_id == classroom.id)
     claims = select(Proposition.id).where(Proposition.article_id.in_(articles))
     exercises = select(Exercise.id).where(Exercise.classroom_id == classroom.id)
+    forget_feedback(own)
     for table, of_class in (
         (Try, Try.exercise_id.in_(exercises)),
         (Exercise, Exercise.classroom_id == classroom.id),

@@ -42,6 +42,7 @@ class Permission(enum.StrEnum):
     CHANGE_CLASS = N_("change this class")
     SET_ASSIGNMENT = N_("set this class an assignment")
     DO_ASSIGNMENT = N_("do this assignment")
+    GIVE_FEEDBACK = N_("say of students what their work is worth")
     SET_EXERCISE = N_("make this class an exercise")
     DO_EXERCISE = N_("try this exercise")
     EDIT_ARTICLE = N_("edit this article's claims")
@@ -125,6 +126,7 @@ POLICY: Mapping[Permission, Rule] = {
     Permission.CHANGE_CLASS: class_teacher & ~suspended,
     Permission.SET_ASSIGNMENT: class_staff & ~suspended,
     Permission.DO_ASSIGNMENT: class_student & ~suspended,
+    Permission.GIVE_FEEDBACK: class_staff & ~suspended,
     Permission.SET_EXERCISE: class_staff & ~suspended,
     Permission.DO_EXERCISE: class_student & ~suspended,
     Permission.EDIT_ARTICLE: editing,

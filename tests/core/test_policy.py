@@ -41,6 +41,7 @@ TABLE: Mapping[Permission, str] = {
     Permission.CHANGE_CLASS: "----- --- --",
     Permission.SET_ASSIGNMENT: "----- --- --",
     Permission.DO_ASSIGNMENT: "----- --- --",
+    Permission.GIVE_FEEDBACK: "----- --- --",
     Permission.SET_EXERCISE: "----- --- --",
     Permission.DO_EXERCISE: "----- --- --",
     Permission.EDIT_ARTICLE: "----- -x- --",
