@@ -17,7 +17,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import delete, select
 
 from deliberate.articles.models import Article, ArticleEditor, Audience, Group, State
-from deliberate.classroom.models import Classroom
+from deliberate.classroom.grouping.models import Way
+from deliberate.classroom.grouping.services import DivisionDraft, propose
+from deliberate.classroom.models import Assignment, Classroom
 from deliberate.classroom.services import ClassDraft, make_class
 from deliberate.core.clock import now
 from deliberate.core.contributions import Status, get_contribution
@@ -252,6 +254,15 @@ def an_article_of_the_class(place: Place, cast: Cast, scene: Scene) -> Arguments
 def another_class(place: Place, cast: Cast, scene: Scene) -> Arguments:
     with place.app.app_context(), transaction():
         return {"other_class": str(make_class(cast.insiders["editor"], ClassDraft("9c", asks_names=False)).public_id)}
+
+
+def a_division(place: Place, cast: Cast, scene: Scene) -> Arguments:
+    """The class divided by hand among two groups, which have no copies yet."""
+    editor = cast.insiders["editor"]
+    with place.app.app_context(), transaction():
+        (found,) = session.scalars(select(Assignment).where(Assignment.public_id == scene.values["assignment"][0]))
+        propose(editor, found, DivisionDraft(Way.BY_HAND, 2, is_size=False, places_joiners=True))
+    return {"student": cast.insiders["author"].key}
 
 
 def a_class_code(place: Place, cast: Cast, scene: Scene) -> Arguments:
@@ -507,6 +518,24 @@ FORMS = (
         filled={"claim": lambda each: str(each["claim"]), "verdict": "said", "url": "https://example.org/speech"},
         needed=("claim", "url"),
         choices=("claim", "verdict"),
+    ),
+    Form(
+        "classroom.groups",
+        filled={"way": "random", "claim": "", "number": "2", "measure": "groups", "places_joiners": "y"},
+        needed=("number",),
+        choices=("way", "claim", "measure"),
+        numbers=("number",),
+    ),
+    Form("classroom.shuffle_groups", prepare=a_division),
+    Form("classroom.make_groups", prepare=a_division),
+    Form("classroom.add_group", filled={"number": "3"}, prepare=a_division),
+    Form("classroom.take_back_groups", prepare=a_division),
+    Form("classroom.open_comparison", filled={"is_compared": "y"}, prepare=a_division),
+    Form(
+        "classroom.move_people",
+        page="classroom.groups",
+        filled={"person": lambda each: each["student"], "group": "2"},
+        prepare=a_division,
     ),
     Form("articles.join", "member", filled={"code": "JOINUS"}, texts=("code",), needed=("code",), prepare=a_group),
     Form(

@@ -8,6 +8,14 @@ from sqlalchemy import delete, func, select
 
 from deliberate.articles.groups import LONGEST_NAME, found_group, new_code, plain_code
 from deliberate.articles.models import Group, GroupMember
+from deliberate.classroom.grouping.audiences import (
+    forget_groups,
+    forget_staff,
+    place_joiner,
+    settle_places,
+    take_from_groups,
+)
+from deliberate.classroom.grouping.models import SmallGroup
 from deliberate.classroom.models import Assignment, ClassMember, Classroom, Role, Submission, VoiceCheck
 from deliberate.core.actors import Actor
 from deliberate.core.clock import now
@@ -83,6 +91,7 @@ def join_class(actor: Actor, code: str, given_name: str = "") -> Classroom:
     session.add(ClassMember(classroom_id=classroom.id, actor_id=actor.key, role=Role.STUDENT, given_name=name))
     session.add(GroupMember(group_id=classroom.group_id, actor_id=actor.key))
     session.flush()
+    place_joiner(classroom, actor.key)
     return classroom
 
 
@@ -130,6 +139,7 @@ def settle_member(actor: Actor, classroom: Classroom, person: str, step: Step) -
     else:
         member.role = Role(step.value)
         session.flush()
+        settle_places(classroom, member)
 
 
 def leave_class(actor: Actor, classroom: Classroom) -> None:
@@ -149,6 +159,7 @@ def take_out(classroom: Classroom, person: str) -> None:
         delete(GroupMember).where(GroupMember.group_id == classroom.group_id, GroupMember.actor_id == person),
     ):
         session.execute(gone)
+    take_from_groups(classroom, person)
 
 
 def delete_class(actor: Actor, classroom: Classroom) -> None:
@@ -161,9 +172,12 @@ def forget_class(classroom: Classroom) -> None:
     """The same, by whatever right. The group stays, with nobody in it, so that its articles stay closed to others."""
     own = select(Assignment.id).where(Assignment.classroom_id == classroom.id)
     articles = select(Assignment.article_id).where(Assignment.classroom_id == classroom.id)
-    claims = select(Proposition.id).where(Proposition.article_id.in_(articles))
+    copies = select(SmallGroup.article_id).where(SmallGroup.assignment_id.in_(own))
+    claims = select(Proposition.id).where(Proposition.article_id.in_(articles) | Proposition.article_id.in_(copies))
+    session.execute(delete(VoiceCheck).where(VoiceCheck.claim_id.in_(claims)))
+    forget_groups(session.scalars(own).all())
+    forget_staff(classroom)
     for table, of_class in (
-        (VoiceCheck, VoiceCheck.claim_id.in_(claims)),
         (Submission, Submission.assignment_id.in_(own)),
         (Assignment, Assignment.classroom_id == classroom.id),
         (ClassMember, ClassMember.classroom_id == classroom.id),

@@ -22,6 +22,7 @@ from deliberate.core.clock import now
 from deliberate.core.contributions import Contribution
 from deliberate.core.db import session, transaction
 from deliberate.demo import agency, others
+from deliberate.demo.groups import GROUPED
 from deliberate.evidence.models import (
     Bearing,
     Evidence,
@@ -269,6 +270,16 @@ VISITS = {
     "change an assignment, overtaken": Visit(
         "/assignments/{assignment}/settings", TEACHER, 409, press="Store it", fill={**STALE, "title": "Another task"}
     ),
+    "groups of an assignment": Visit("/assignments/{grouped}/groups", TEACHER),
+    "groups of an assignment, moved to nowhere": Visit(
+        "/assignments/{grouped}/groups", TEACHER, 422, press="Move them as chosen", missing="version"
+    ),
+    "divide a class": Visit("/assignments/{assignment}/groups", TEACHER),
+    "divide a class, refused": Visit(
+        "/assignments/{assignment}/groups", TEACHER, 422, press="Divide the class", fill={"number": ""}
+    ),
+    "groups beside each other": Visit("/assignments/{grouped}/groups/compared", TEACHER),
+    "an assignment in groups": Visit("/assignments/{grouped}", "still-newt"),
     "delete a class": Visit("/classes/{classroom}/delete", TEACHER),
     "delete a class, refused": Visit("/classes/{classroom}/delete", TEACHER, 422, press="Delete the class"),
     # What editors do.
@@ -478,7 +489,8 @@ def ids_of() -> dict[str, Any]:
         "returned": _only(_decisions("bearing", "return")),
         "appeal": _only(select(Appeal.public_id).where(Appeal.measure_id.is_(None), Appeal.state == AppealState.OPEN)),
         "classroom": _only(select(Classroom.public_id)),
-        "assignment": _only(select(Assignment.public_id)),
+        "assignment": _only(select(Assignment.public_id).where(Assignment.title == others.ASSIGNMENT)),
+        "grouped": _only(select(Assignment.public_id).where(Assignment.title == GROUPED)),
         "webhook": _webhook(article(SCHOOLS)),
         "purge": _purge(_bearing(item["seattle"], claim["sleep"])),
         "locked": claim["ill"].public_id,

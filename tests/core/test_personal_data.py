@@ -116,6 +116,7 @@ WHOSE = {
     "deliberate_assignment.author_id": "assignments",
     "deliberate_submission.actor_id": "assignments",
     "deliberate_voice_check.actor_id": "assignments",
+    "deliberate_small_group_member.actor_id": "assignments",
     "deliberate_webhook.author_id": "webhooks",
     "deliberate_api_token.actor_id": "API tokens",
     "deliberate_api_request.actor_id": "API requests",
