@@ -2,7 +2,7 @@
 
 from deliberate.articles.models import Article
 from deliberate.classroom.assignments import AssignmentDraft, set_assignment, start
-from deliberate.classroom.copying import copy_article
+from deliberate.classroom.copying import bare, store_copy
 from deliberate.classroom.grouping.models import Way
 from deliberate.classroom.grouping.queries import article_for
 from deliberate.classroom.grouping.services import DivisionDraft, move, propose, settle
@@ -15,6 +15,8 @@ from deliberate.evidence.services import post_evidence
 from deliberate.propositions.queries import find_main
 
 GROUPED = "The garden, in two groups"
+#: What the text is called here, so that its copies are told from the article of the whole class.
+TEMPLATE = "A fence around the school garden?"
 #: Who is in which: by hand, so that it is the same in each demonstration.
 PLACES = {"late-swift": 1, "new-leaf": 1, "still-newt": 2}
 
@@ -32,7 +34,7 @@ def play_groups(cast: Cast, teacher: Actor, classroom: Classroom, garden: Articl
     """Set it, divide the class, and have somebody post in their group."""
     tasks = {TaskKind.POST_FOR: 1, TaskKind.POST_AGAINST: 1}
     draft = AssignmentDraft(GROUPED, tasks, "Find one item for and one against the main claim, with your group.")
-    template = copy_article(teacher, garden, classroom.group_id)
+    template = store_copy(teacher, garden, bare(teacher, garden), classroom.group_id, TEMPLATE)
     assignment = set_assignment(teacher, classroom, template, draft)
     start(teacher, assignment)
     division = propose(teacher, assignment, DivisionDraft(Way.BY_HAND, 2, is_size=False, places_joiners=True))
