@@ -8,7 +8,7 @@ from pydantic import Field
 from deliberate.api.authentication import Caller
 from deliberate.api.models import Scope
 from deliberate.api.operations import operation
-from deliberate.api.shapes import Given, Person, Shown, people, words
+from deliberate.api.shapes import LARGEST_NUMBER, Given, Person, Shown, people, words
 from deliberate.articles.models import Article
 from deliberate.articles.services import get_readable
 from deliberate.core.policy import Permission, authorize
@@ -40,20 +40,20 @@ class FindingGiven(Given):
     """What an article came to."""
 
     text: str = words(LONGEST_FINDING)
-    number: int = Field(ge=0, le=2**31, description="That of the wording before, 0 where there was none.")
+    number: int = Field(ge=0, le=LARGEST_NUMBER, description="That of the wording before, 0 where there was none.")
 
 
 class WordingSigned(Given):
     """Which wording one signs."""
 
-    number: int = Field(ge=1, le=2**31)
+    number: int = Field(ge=1, le=LARGEST_NUMBER)
 
 
 class Chosen(Given):
     """A contribution, and the version at which it was chosen."""
 
     id: UUID
-    version: int = Field(ge=1, le=2**31)
+    version: int = Field(ge=1, le=LARGEST_NUMBER)
 
 
 class Together(Given):
@@ -106,7 +106,7 @@ class WordsShown(Shown):
 class WordsGiven(Given):
     """The words to watch, one in each line, and the number of the list as one knows it."""
 
-    number: int = Field(ge=0, le=2**31)
+    number: int = Field(ge=0, le=LARGEST_NUMBER)
     block: str = words(LONGEST_LIST, 0, default="")
     hold: str = words(LONGEST_LIST, 0, default="")
     flag: str = words(LONGEST_LIST, 0, default="")

@@ -235,6 +235,8 @@ def _response(made: Any, status: int) -> Response:
     onward = getattr(made, "next", None)
     if onward:
         response.headers["Link"] = f'<{onward}>; rel="next"'
+    if getattr(made, "secret_words", False):
+        response.headers["Cache-Control"] = "private, no-store"
     return response
 
 

@@ -39,7 +39,7 @@ class SameOrigin(Given):
 @operation("GET", "/articles/<slug>/origins", tag=TAG, answer=OpenSuggestions)
 def list_origins(caller: Caller, slug: str) -> OpenSuggestions:
     """What may go back to one source on an article and waits for a decision."""
-    return OpenSuggestions(items=_open(open_suggestions(get_readable(caller.actor, slug))))
+    return OpenSuggestions(items=_open(open_suggestions(caller.actor, get_readable(caller.actor, slug))))
 
 
 def _open(found: Sequence[OriginSuggestion]) -> list[OpenSuggestion]:

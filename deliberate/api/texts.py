@@ -7,7 +7,7 @@ from pydantic import Field
 from deliberate.api.articles import TAG, Text, read_words
 from deliberate.api.authentication import Caller
 from deliberate.api.operations import operation
-from deliberate.api.shapes import Page, Shown, checked_number
+from deliberate.api.shapes import LARGEST_NUMBER, Page, Shown, checked_number
 from deliberate.articles.access import is_excerpt
 from deliberate.articles.models import Article
 from deliberate.articles.services import get_readable
@@ -38,7 +38,7 @@ class VersionShown(Shown):
 class NewerText(Text):
     """A text to become the next version."""
 
-    after: int = Field(ge=1, description="The number of the newest version as one knows it.")
+    after: int = Field(ge=1, le=LARGEST_NUMBER, description="The number of the newest version as one knows it.")
 
 
 @operation("GET", "/articles/<slug>/text", tag=TAG, answer=TextShown)
