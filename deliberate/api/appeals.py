@@ -74,7 +74,15 @@ def _appeal(appeal: Appeal) -> AppealShown:
     )
 
 
-@operation("POST", "/decisions/<uuid:decision>/appeal", tag=TAG, body=AppealGiven, answer=AppealShown, status=201)
+@operation(
+    "POST",
+    "/decisions/<uuid:decision>/appeal",
+    tag=TAG,
+    body=AppealGiven,
+    answer=AppealShown,
+    status=201,
+    made_at="get_one_appeal",
+)
 def appeal(caller: Caller, decision: UUID, body: AppealGiven) -> AppealShown:
     """Ask a moderator who did not decide to look again: at a decision, a sanction, a lock or a finding."""
     return _appeal(services.appeal(caller.actor, _ground(caller, decision), body.text))

@@ -177,7 +177,17 @@ def get_article(caller: Caller, slug: str) -> ArticleShown:
     return shown(services.get_readable(caller.actor, slug))
 
 
-@operation("POST", "/articles", tag=TAG, body=NewArticle, answer=ArticleShown, status=201, own_units=True)
+@operation(
+    "POST",
+    "/articles",
+    tag=TAG,
+    body=NewArticle,
+    answer=ArticleShown,
+    status=201,
+    made_at="get_article",
+    named="slug",
+    own_units=True,
+)
 def import_article(caller: Caller, body: NewArticle) -> ArticleShown:
     """Import a text as a draft, which only its editors read until it is published.
 

@@ -158,7 +158,16 @@ def get_claim(caller: Caller, claim: UUID) -> ClaimShown:
     return shown(caller, get_proposition(caller.actor, claim))
 
 
-@operation("POST", "/articles/<slug>/claims", tag=TAG, body=NewClaim, answer=ClaimShown, status=201, pace=Pace.POSTS)
+@operation(
+    "POST",
+    "/articles/<slug>/claims",
+    tag=TAG,
+    body=NewClaim,
+    answer=ClaimShown,
+    status=201,
+    made_at="get_claim",
+    pace=Pace.POSTS,
+)
 def propose_claim(caller: Caller, slug: str, body: NewClaim) -> ClaimShown:
     """Make a claim from words of the article. From level 2 it stands at once, else it waits for a moderator."""
     draft = services.ClaimDraft(

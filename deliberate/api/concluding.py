@@ -126,7 +126,16 @@ def get_finding(caller: Caller, slug: str) -> FindingShown:
     return _finding(present_finding(get_readable(caller.actor, slug)))
 
 
-@operation("POST", "/articles/<slug>/finding", tag=TAG, body=FindingGiven, answer=FindingShown, status=201)
+@operation(
+    "POST",
+    "/articles/<slug>/finding",
+    tag=TAG,
+    body=FindingGiven,
+    answer=FindingShown,
+    status=201,
+    made_at="get_finding",
+    named="",
+)
 def conclude(caller: Caller, slug: str, body: FindingGiven) -> FindingShown:
     """Write what an article came to, and sign it."""
     return _finding(write_finding(caller.actor, get_readable(caller.actor, slug), body.text, body.number))
@@ -138,7 +147,17 @@ def sign(caller: Caller, slug: str, body: WordingSigned) -> FindingShown:
     return _finding(sign_finding(caller.actor, get_readable(caller.actor, slug), body.number))
 
 
-@operation("POST", "/batches", tag=TAG, body=Together, answer=BatchShown, status=201, scope=MODERATE)
+@operation(
+    "POST",
+    "/batches",
+    tag=TAG,
+    body=Together,
+    answer=BatchShown,
+    status=201,
+    made_at="get_batch",
+    named="batch",
+    scope=MODERATE,
+)
 def decide_on_several(caller: Caller, body: Together) -> BatchShown:
     """Decide on several contributions under one reason. What one may not decide on is left out and named."""
     authorize(caller.actor, Permission.SEE_QUEUE)

@@ -140,7 +140,7 @@ def check_said(caller: Caller, claim: UUID, body: SaidGiven) -> SaidShown:
     return get_said(caller, claim)
 
 
-@operation("POST", "/claims/<uuid:claim>/saying", tag=TAG, answer=ClaimShown, status=201)
+@operation("POST", "/claims/<uuid:claim>/saying", tag=TAG, answer=ClaimShown, status=201, made_at="get_claim")
 def report_saying(caller: Caller, claim: UUID) -> ClaimShown:
     """Make the claim that it was said, where that is disputed; it takes evidence of its own."""
     found = get_proposition(caller.actor, claim)

@@ -206,6 +206,7 @@ def list_evidence_on(caller: Caller, target: UUID, query: Forwards) -> Page[Bear
     body=NewEvidence,
     answer=BearingShown,
     status=201,
+    made_at="get_bearing",
     pace=Pace.POSTS,
 )
 def post_evidence(caller: Caller, target: UUID, body: NewEvidence) -> BearingShown:
@@ -231,7 +232,14 @@ def edit_item(caller: Caller, item: UUID, body: Item) -> ItemShown:
 
 
 @operation(
-    "POST", "/evidence/<uuid:item>/bearings", tag=TAG, body=BearsOn, answer=BearingShown, status=201, pace=Pace.POSTS
+    "POST",
+    "/evidence/<uuid:item>/bearings",
+    tag=TAG,
+    body=BearsOn,
+    answer=BearingShown,
+    status=201,
+    made_at="get_bearing",
+    pace=Pace.POSTS,
 )
 def let_bear(caller: Caller, item: UUID, body: BearsOn) -> BearingShown:
     """Let an item that is here bear on something else too."""

@@ -65,14 +65,16 @@ def _fetch(asked: AddressImport) -> FetchShown:
     )
 
 
-@operation("POST", "/fetches", tag=TAG, body=AddressGiven, answer=FetchShown, status=202)
+@operation("POST", "/fetches", tag=TAG, body=AddressGiven, answer=FetchShown, status=202, made_at="get_fetch")
 def fetch_article(caller: Caller, body: AddressGiven) -> FetchShown:
     """Have the page at an address fetched and imported as a draft. A job does it; ask again how it goes."""
     asked = ask_for(caller.actor, body.address, body.draft(), submission() or uuid4().hex)
     return _fetch(get_asked(caller.actor, asked.public_id))
 
 
-@operation("POST", "/articles/<slug>/fetches", tag=TAG, body=NewerAddress, answer=FetchShown, status=202)
+@operation(
+    "POST", "/articles/<slug>/fetches", tag=TAG, body=NewerAddress, answer=FetchShown, status=202, made_at="get_fetch"
+)
 def fetch_newer_text(caller: Caller, slug: str, body: NewerAddress) -> FetchShown:
     """Have the page at an address fetched as the next version of an article's text; for its editors."""
     article = get_readable(caller.actor, slug)

@@ -171,6 +171,7 @@ def _decision(decision: Decision, thing: Contribution) -> DecisionShown:
     body=Order,
     answer=DecisionShown,
     status=201,
+    made_at="get_one_decision",
     scope=MODERATE,
 )
 def decide(caller: Caller, contribution: UUID, body: Order) -> DecisionShown:

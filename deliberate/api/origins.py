@@ -53,7 +53,15 @@ def _open(found: Sequence[OriginSuggestion]) -> list[OpenSuggestion]:
     ]
 
 
-@operation("POST", "/evidence/<uuid:item>/same-origin", tag=TAG, body=SameOrigin, answer=SuggestionShown, status=201)
+@operation(
+    "POST",
+    "/evidence/<uuid:item>/same-origin",
+    tag=TAG,
+    body=SameOrigin,
+    answer=SuggestionShown,
+    status=201,
+    made_at="get_origin",
+)
 def suggest_origin(caller: Caller, item: UUID, body: SameOrigin) -> SuggestionShown:
     """Suggest that another item of the article goes back to the same source."""
     evidence = get_evidence(caller.actor, item)

@@ -148,7 +148,14 @@ def get_one_relation(caller: Caller, relation: UUID) -> RelationShown:
 
 
 @operation(
-    "POST", "/articles/<slug>/relations", tag=TAG, body=NewRelation, answer=RelationShown, status=201, pace=Pace.POSTS
+    "POST",
+    "/articles/<slug>/relations",
+    tag=TAG,
+    body=NewRelation,
+    answer=RelationShown,
+    status=201,
+    made_at="get_one_relation",
+    pace=Pace.POSTS,
 )
 def relate(caller: Caller, slug: str, body: NewRelation) -> RelationShown:
     """Say that claims bear on another, or that they break a link: a relation, or how an item bears."""
@@ -215,7 +222,14 @@ def _shown_point(caller: Caller, point: CommonPoint) -> PointShown:
 
 
 @operation(
-    "POST", "/articles/<slug>/points", tag=ACCEPTED, body=NewPoint, answer=PointShown, status=201, pace=Pace.POSTS
+    "POST",
+    "/articles/<slug>/points",
+    tag=ACCEPTED,
+    body=NewPoint,
+    answer=PointShown,
+    status=201,
+    made_at="get_one_point",
+    pace=Pace.POSTS,
 )
 def propose_point(caller: Caller, slug: str, body: NewPoint) -> PointShown:
     """Propose a sentence, or a claim of the article, that both sides may accept."""

@@ -111,7 +111,14 @@ def list_remarks(caller: Caller, slug: str, query: Forwards) -> Page[RemarkShown
 
 
 @operation(
-    "POST", "/articles/<slug>/remarks", tag=REMARKS, body=NewRemark, answer=RemarkShown, status=201, pace=Pace.POSTS
+    "POST",
+    "/articles/<slug>/remarks",
+    tag=REMARKS,
+    body=NewRemark,
+    answer=RemarkShown,
+    status=201,
+    made_at="get_remark",
+    pace=Pace.POSTS,
 )
 def post_remark(caller: Caller, slug: str, body: NewRemark) -> RemarkShown:
     """Add a remark on an article, or on something in it."""

@@ -72,7 +72,16 @@ def get_text_version(caller: Caller, slug: str, number: int) -> TextShown:
     return _text(caller, get_readable(caller.actor, slug), checked_number(number))
 
 
-@operation("POST", "/articles/<slug>/versions", tag=TAG, body=NewerText, answer=TextShown, status=201)
+@operation(
+    "POST",
+    "/articles/<slug>/versions",
+    tag=TAG,
+    body=NewerText,
+    answer=TextShown,
+    status=201,
+    made_at="get_text_version",
+    named="number",
+)
 def hand_in_newer(caller: Caller, slug: str, body: NewerText) -> TextShown:
     """Hand in a newer text of an article. The claims' words move along where they are found again."""
     article = get_readable(caller.actor, slug)

@@ -135,13 +135,30 @@ def list_article_webhooks(caller: Caller, slug: str) -> WebhooksShown:
     return _all(caller, get_readable(caller.actor, slug))
 
 
-@operation("POST", "/webhooks", tag=TAG, body=WebhookGiven, answer=WebhookShown, status=201, scope=MODERATE)
+@operation(
+    "POST",
+    "/webhooks",
+    tag=TAG,
+    body=WebhookGiven,
+    answer=WebhookShown,
+    status=201,
+    made_at="get_one_webhook",
+    scope=MODERATE,
+)
 def set_up_webhook(caller: Caller, body: WebhookGiven) -> WebhookShown:
     """Have an address told of what changes on the site; for admins. Read its secret within ten minutes."""
     return _set_up(caller, None, body)
 
 
-@operation("POST", "/articles/<slug>/webhooks", tag=TAG, body=WebhookGiven, answer=WebhookShown, status=201)
+@operation(
+    "POST",
+    "/articles/<slug>/webhooks",
+    tag=TAG,
+    body=WebhookGiven,
+    answer=WebhookShown,
+    status=201,
+    made_at="get_one_webhook",
+)
 def set_up_article_webhook(caller: Caller, slug: str, body: WebhookGiven) -> WebhookShown:
     """Have an address told of what changes on an article; for its editors. Read its secret within ten minutes."""
     return _set_up(caller, get_readable(caller.actor, slug), body)

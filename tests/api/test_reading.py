@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from deliberate.api.models import Scope
+from deliberate.api.operations import operations
 from deliberate.articles.models import Article, Audience
 from deliberate.articles.services import add_editor, get_readable
 from deliberate.classroom.assignments import AssignmentDraft, set_assignment, start
@@ -18,7 +19,8 @@ from deliberate.core.contributions import Status
 from deliberate.core.db import session, transaction
 from deliberate.evidence.models import OriginSuggestion, TieReason
 from deliberate.propositions.models import Proposition, Speaker, Voice
-from tests.api.callers import Program
+from tests.api.bodies import BODIES
+from tests.api.callers import API, Program
 from tests.databases import SQLITE
 from tests.factories import make_article, make_bearing, make_proposition
 from tests.queries import count_queries
@@ -141,3 +143,45 @@ def test_what_a_webhook_signs_with_is_not_for_a_token_that_only_reads(place: Pla
     assert told.get_json()["secret"].startswith("whsec_")
     assert told.headers["Cache-Control"] == "private, no-store"
     assert reader.call("GET", where).status_code == 403
+
+
+#: What is made and has no address of its own: lists have it, or pages alone.
+NOWHERE = {
+    "act_on_conduct",
+    "ask_for_purge",
+    "curate_item",
+    "lock_contribution",
+    "look_for_origins",
+    "make_group",
+    "report_article",
+    "report_author",
+    "report_contribution",
+    "report_name",
+    "report_source",
+    "send_message_again",
+    "test_webhook",
+}
+
+
+def test_what_is_made_is_read_where_its_answer_says(place: Place, cast: Cast, scene: Scene) -> None:
+    names = {each.name: each for each in operations}
+    made = [each for each in operations if each.status in {201, 202}]
+    assert {each.name for each in made if each.made_at is None} == NOWHERE
+    assert all(names[each.made_at].method == "GET" for each in made if each.made_at is not None)
+    editor, here = Program(place.app, cast.insiders["editor"]), f"/articles/{scene.slug}"
+    for path, name in (
+        (f"{here}/claims", "NewClaim"),
+        (f"{here}/remarks", "NewRemark"),
+        (f"{here}/points", "NewPoint"),
+        (f"{here}/versions", "NewerText"),
+        (f"{here}/webhooks", "WebhookGiven"),
+        (f"/contributions/{scene.values['claim'][0]}/evidence", "NewEvidence"),
+        ("/articles", "NewArticle"),
+        ("/imports", "FileGiven"),
+        ("/fetches", "AddressGiven"),
+    ):
+        answers = [editor.call("POST", path, BODIES[name], Idempotency_Key=name) for _ in range(2)]
+        (where,) = {each.headers["Location"] for each in answers}
+        told, read = answers[0].get_json(), editor.call("GET", where.partition(API)[2])
+        assert read.status_code == 200, path
+        assert read.get_json() == told.get("article" if name == "FileGiven" else "", told), path
