@@ -75,7 +75,7 @@ class LeftOut(Shown):
 class BatchShown(Shown):
     """What became of a decision on several."""
 
-    batch: UUID
+    batch: UUID | None = Field(description="Null where nothing was decided.")
     decided: list[UUID]
     left_out: list[LeftOut]
 
@@ -164,7 +164,7 @@ def decide_on_several(caller: Caller, body: Together) -> BatchShown:
     chosen = [(loading.get_readable(caller.actor, each.id), each.version) for each in body.chosen]
     made = decide_together(caller.actor, chosen, Ruling(body.action, body.reason_code, body.reason))
     return BatchShown(
-        batch=UUID(made.batch),
+        batch=UUID(made.batch) if made.decisions else None,
         decided=[each.public_id for each in made.decisions],
         left_out=[LeftOut(id=each.contribution.public_id, why=each.why) for each in made.left_out],
     )

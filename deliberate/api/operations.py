@@ -19,6 +19,7 @@ from deliberate.api.bodies import body_for, query_for
 from deliberate.api.keys import Sent, find_answer, keep_answer, sent_by, submission_of
 from deliberate.api.models import Scope
 from deliberate.api.paces import Pace, pace_headers
+from deliberate.api.problems import takes
 from deliberate.core.db import transaction
 from deliberate.core.errors import NotSignedIn
 from deliberate.core.wording import say
@@ -147,6 +148,7 @@ def _view_of(each: Operation) -> Callable[..., WSGIResponse]:
         if each.query is not None:
             given["query"] = query_for(each.query)
         if each.body is not None:
+            takes(each.body)
             given["body"] = body_for(each.body)
         if each.method == "GET":
             return _read(each.run(caller, **given))
@@ -169,19 +171,21 @@ def _changed(each: Operation, caller: Caller, named: Mapping[str, Any], given: M
             response = _answered(sent) or _done(each, caller, named, given)
             if sent is not None:
                 keep_answer(sent, each.status, response.get_data(as_text=True))
-    if each.made_at is not None:
-        response.headers["Location"] = _where(each, json.loads(response.get_data()))
+    if each.made_at is not None and (where := _where(each, json.loads(response.get_data()))):
+        response.headers["Location"] = where
     if each.pace is not None and caller.actor.signed_in:
         response.headers.update(pace_headers(each.pace, caller.actor))
     return response
 
 
-def _where(each: Operation, made: Any) -> str:
-    """The address at which what was answered is read."""
+def _where(each: Operation, made: Any) -> str | None:
+    """The address at which what was answered is read; None where nothing came of it."""
     there = next(one for one in operations if one.name == each.made_at)
     values = {name: (request.view_args or {}).get(name) for name in _ARGUMENT.findall(there.path)}
     if each.named:
         values[[*values][-1]] = reduce(getitem, each.named.split("."), made)
+    if None in values.values():
+        return None
     return full_address(f"{request.blueprint}.{there.name}", **values)
 
 
