@@ -80,6 +80,29 @@ def test_whoever_is_to_post_first_is_told_nothing_of_the_others_by_any_list(plac
     assert ["zebra" in page.get(f"/a/{slug}/origins").text.lower() for page in pages] == [False, True]
 
 
+def test_whoever_is_to_post_first_is_told_how_it_adds_up_and_not_of_what(place: Place) -> None:
+    teacher, sam, sue = (place.somebody(name, level=2) for name in ("tess", "sam", "sue"))
+    slug = class_that_posts_first(place, teacher, sam, sue)
+    posting, weighing, reading = (Program(place.app, each) for each in (sue, teacher, sam))
+    claim = posting.call("GET", f"/articles/{slug}/claims").get_json()["items"][0]["id"]
+    item = {**BODIES["NewEvidence"], "citation": "The zebra almanac"}
+    made = posting.call("POST", f"/contributions/{claim}/evidence", item).get_json()["id"]
+    answers = dict.fromkeys(("relevance", "reliability", "strength"), 4)
+    assert weighing.call("PUT", f"/bearings/{made}/answers", answers).status_code == 200
+    ledger, page = f"/claims/{claim}/ledger", place.client(sam)
+    assert reading.call("POST", ledger, {}).status_code == 204
+
+    def told() -> list[bool]:
+        answered, shown = reading.call("GET", ledger), page.get(f"/claims/{claim}/adds-up")
+        assert answered.get_json()["total"] > 0
+        return [word in text for text in (answered.text, shown.text) for word in ("zebra", made)]
+
+    assert not any(told())
+    own = {**BODIES["NewEvidence"], "quote": "Nobody saw it fly."}
+    assert reading.call("POST", f"/contributions/{claim}/evidence", own).status_code == 201
+    assert all(told())
+
+
 def test_an_editor_finds_what_others_imported_among_what_they_edit(place: Place, cast: Cast, scene: Scene) -> None:
     editor, member = cast.insiders["editor"], cast.insiders["member"]
     asked = "/articles?edited=true"
