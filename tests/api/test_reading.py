@@ -80,6 +80,13 @@ def test_whoever_is_to_post_first_is_told_nothing_of_the_others_by_any_list(plac
     assert ["zebra" in page.get(f"/a/{slug}/origins").text.lower() for page in pages] == [False, True]
 
 
+def test_the_code_of_a_class_is_its_teachers_to_give(place: Place) -> None:
+    teacher, sam = (place.somebody(name, level=2) for name in ("tess", "sam"))
+    class_that_posts_first(place, teacher, sam)
+    (group,) = Program(place.app, sam).call("GET", "/me/groups").get_json()["items"]
+    assert (group["name"], group["join_code"]) == ("8b", None)
+
+
 def test_whoever_is_to_post_first_is_told_how_it_adds_up_and_not_of_what(place: Place) -> None:
     teacher, sam, sue = (place.somebody(name, level=2) for name in ("tess", "sam", "sue"))
     slug = class_that_posts_first(place, teacher, sam, sue)
