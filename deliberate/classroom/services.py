@@ -8,6 +8,7 @@ from sqlalchemy import delete, func, select
 
 from deliberate.articles.groups import LONGEST_NAME, found_group, new_code, plain_code
 from deliberate.articles.models import Group, GroupMember
+from deliberate.classroom.exercises.models import Exercise, Try
 from deliberate.classroom.models import Assignment, ClassMember, Classroom, Role, Submission, VoiceCheck
 from deliberate.core.actors import Actor
 from deliberate.core.clock import now
@@ -141,9 +142,11 @@ def leave_class(actor: Actor, classroom: Classroom) -> None:
 
 
 def take_out(classroom: Classroom, person: str) -> None:
-    """Forget that somebody was in the class, and what they handed in. What they posted is theirs and stays."""
+    """Forget that somebody was in the class, what they handed in and tried. What they posted is theirs and stays."""
     own = select(Assignment.id).where(Assignment.classroom_id == classroom.id)
+    exercises = select(Exercise.id).where(Exercise.classroom_id == classroom.id)
     for gone in (
+        delete(Try).where(Try.exercise_id.in_(exercises), Try.actor_id == person),
         delete(Submission).where(Submission.assignment_id.in_(own), Submission.actor_id == person),
         delete(ClassMember).where(ClassMember.classroom_id == classroom.id, ClassMember.actor_id == person),
         delete(GroupMember).where(GroupMember.group_id == classroom.group_id, GroupMember.actor_id == person),
@@ -162,7 +165,10 @@ def forget_class(classroom: Classroom) -> None:
     own = select(Assignment.id).where(Assignment.classroom_id == classroom.id)
     articles = select(Assignment.article_id).where(Assignment.classroom_id == classroom.id)
     claims = select(Proposition.id).where(Proposition.article_id.in_(articles))
+    exercises = select(Exercise.id).where(Exercise.classroom_id == classroom.id)
     for table, of_class in (
+        (Try, Try.exercise_id.in_(exercises)),
+        (Exercise, Exercise.classroom_id == classroom.id),
         (VoiceCheck, VoiceCheck.claim_id.in_(claims)),
         (Submission, Submission.assignment_id.in_(own)),
         (Assignment, Assignment.classroom_id == classroom.id),

@@ -8,6 +8,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from deliberate.articles.groups import note_join_attempt
 from deliberate.classroom import services
+from deliberate.classroom.exercises.queries import exercises_of
+from deliberate.classroom.exercises.wording import KIND_WORDS
 from deliberate.classroom.forms import (
     ClassSettingsForm,
     DeleteClassForm,
@@ -19,7 +21,7 @@ from deliberate.classroom.forms import (
 )
 from deliberate.classroom.models import STAFF, Classroom, Role
 from deliberate.classroom.progress import assignments_of
-from deliberate.classroom.queries import articles_of, classes_of, find_class, get_class
+from deliberate.classroom.queries import articles_of, classes_of, find_class, get_class, is_in_a_class
 from deliberate.classroom.roster import TROUBLES_TOLD, members_of, roster_sheet, take_roster
 from deliberate.core.actors import Actor
 from deliberate.core.db import transaction
@@ -30,6 +32,7 @@ from deliberate.core.wording import N_, say, say_many
 from deliberate.web.errors import status_of
 from deliberate.web.forms import DomainForm
 from deliberate.web.identity import current_actor
+from deliberate.web.rendering import for_templates
 from deliberate.web.repeating import stored
 from deliberate.web.squares import square_of
 
@@ -38,6 +41,12 @@ blueprint = Blueprint("classroom", __name__)
 Page = str | AnyResponse | tuple[str, int]
 
 ROLE_WORDS = {Role.TEACHER: N_("Teacher"), Role.ASSISTANT: N_("Assistant"), Role.STUDENT: N_("Student")}
+
+
+@for_templates.register("in_a_class")
+def in_a_class() -> bool:
+    """Whether the ways through the site lead to classes for the present actor."""
+    return is_in_a_class(current_actor())
 
 
 def attempt(form: DomainForm, work: Callable[[], str]) -> AnyResponse | int:
@@ -116,6 +125,8 @@ def _class_page(actor: Actor, public_id: uuid.UUID, member_form: MemberForm | No
         names=names_of([each.actor_id for each in members]),
         articles=articles_of(actor, found),
         assignments=assignments_of(actor, found),
+        exercises=exercises_of(actor, found),
+        skills=KIND_WORDS,
         staff=staff,
         teacher=may(actor, Permission.CHANGE_CLASS, found),
         join_address=join_address,

@@ -42,6 +42,8 @@ class Permission(enum.StrEnum):
     CHANGE_CLASS = N_("change this class")
     SET_ASSIGNMENT = N_("set this class an assignment")
     DO_ASSIGNMENT = N_("do this assignment")
+    SET_EXERCISE = N_("make this class an exercise")
+    DO_EXERCISE = N_("try this exercise")
     EDIT_ARTICLE = N_("edit this article's claims")
     PUBLISH_ARTICLE = N_("publish, close or reopen this article")
     PROPOSE_CLAIM = N_("propose a claim")
@@ -123,6 +125,8 @@ POLICY: Mapping[Permission, Rule] = {
     Permission.CHANGE_CLASS: class_teacher & ~suspended,
     Permission.SET_ASSIGNMENT: class_staff & ~suspended,
     Permission.DO_ASSIGNMENT: class_student & ~suspended,
+    Permission.SET_EXERCISE: class_staff & ~suspended,
+    Permission.DO_EXERCISE: class_student & ~suspended,
     Permission.EDIT_ARTICLE: editing,
     Permission.PUBLISH_ARTICLE: editing & ~shut | moderating,
     Permission.PROPOSE_CLAIM: taking_part & level(1),

@@ -10,6 +10,7 @@ from deliberate.classroom.models import TaskKind
 from deliberate.classroom.services import ClassDraft, join_class, make_class
 from deliberate.core.contributions import Status
 from deliberate.demo.conduct import conclude, slow_down
+from deliberate.demo.exercises import practise
 from deliberate.demo.people import Cast
 from deliberate.demo.script import AGAINST, FOR, Claim, Disputed, Item, Remark, Script, Search, Stand, text_of
 from deliberate.demo.staging import play, set_up
@@ -198,3 +199,4 @@ def _gather_class(cast: Cast) -> None:
     assignment = set_assignment(teacher, classroom, stage.article, draft)
     start(teacher, assignment)
     hand_in(cast["late-swift"], assignment)
+    practise(cast, teacher, classroom)

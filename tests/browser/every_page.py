@@ -16,6 +16,7 @@ from sqlalchemy.orm import contains_eager
 
 from deliberate.accounts.models import User
 from deliberate.articles.models import AddressImport, Article, Audience
+from deliberate.classroom.exercises.models import Exercise, ExerciseKind
 from deliberate.classroom.models import Assignment, Classroom
 from deliberate.common_ground.models import CommonPoint
 from deliberate.core.clock import now
@@ -75,6 +76,7 @@ class Visit:
 
 
 STALE = {"version": "0"}
+EXERCISES = tuple(each.value for each in ExerciseKind)
 
 VISITS = {
     # What anybody reads.
@@ -268,6 +270,20 @@ VISITS = {
     "change an assignment": Visit("/assignments/{assignment}/settings", TEACHER),
     "change an assignment, overtaken": Visit(
         "/assignments/{assignment}/settings", TEACHER, 409, press="Store it", fill={**STALE, "title": "Another task"}
+    ),
+    "make an exercise": Visit("/classes/{classroom}/exercises", TEACHER),
+    "make an exercise, refused": Visit("/classes/{classroom}/exercises", TEACHER, 422, press="On to the key"),
+    **{f"an exercise: {each}": Visit(f"/exercises/{{{each}}}", "late-swift", unfolded=True) for each in EXERCISES},
+    "an exercise, refused": Visit("/exercises/{voices}", "late-swift", 422, press="Compare it with the key"),
+    "an exercise, to its teacher": Visit("/exercises/{sides}", TEACHER, unfolded=True),
+    "an exercise with a text, to its teacher": Visit("/exercises/{claims}", TEACHER, unfolded=True),
+    "change an exercise": Visit("/exercises/{sides}/settings", TEACHER),
+    "change an exercise, overtaken": Visit(
+        "/exercises/{sides}/settings", TEACHER, 409, press="Store it", fill={**STALE, "title": "Another exercise"}
+    ),
+    "the key of an exercise": Visit("/exercises/{origins}/key", TEACHER),
+    "the key of an exercise, refused": Visit(
+        "/exercises/{claims}/key", TEACHER, 422, press="Store the key", fill={"words": "Nothing of the sort."}
     ),
     "delete a class": Visit("/classes/{classroom}/delete", TEACHER),
     "delete a class, refused": Visit("/classes/{classroom}/delete", TEACHER, 422, press="Delete the class"),
@@ -479,6 +495,7 @@ def ids_of() -> dict[str, Any]:
         "appeal": _only(select(Appeal.public_id).where(Appeal.measure_id.is_(None), Appeal.state == AppealState.OPEN)),
         "classroom": _only(select(Classroom.public_id)),
         "assignment": _only(select(Assignment.public_id)),
+        **{each: _only(select(Exercise.public_id).where(Exercise.kind == each)) for each in EXERCISES},
         "webhook": _webhook(article(SCHOOLS)),
         "purge": _purge(_bearing(item["seattle"], claim["sleep"])),
         "locked": claim["ill"].public_id,

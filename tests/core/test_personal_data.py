@@ -116,6 +116,8 @@ WHOSE = {
     "deliberate_assignment.author_id": "assignments",
     "deliberate_submission.actor_id": "assignments",
     "deliberate_voice_check.actor_id": "assignments",
+    "deliberate_exercise.author_id": "exercises",
+    "deliberate_exercise_try.actor_id": "exercises",
     "deliberate_webhook.author_id": "webhooks",
     "deliberate_api_token.actor_id": "API tokens",
     "deliberate_api_request.actor_id": "API requests",
