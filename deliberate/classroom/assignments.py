@@ -9,6 +9,9 @@ from sqlalchemy import select
 
 from deliberate.articles.models import Article, Audience
 from deliberate.articles.services import ArticleDraft, change_settings
+from deliberate.classroom.feedback.forgetting import forget_feedback
+from deliberate.classroom.feedback.stances import look_at_start
+from deliberate.classroom.grades import tell
 from deliberate.classroom.models import Assignment, Classroom, Submission, TaskKind, Verdict, VoiceCheck
 from deliberate.core.actors import Actor
 from deliberate.core.clock import now
@@ -122,6 +125,7 @@ def start(actor: Actor, assignment: Assignment) -> None:
         raise Conflict(say("Its article is not open. Publish it first."))
     assignment.running = True
     session.flush()
+    look_at_start(assignment)
 
 
 def stop(actor: Actor, assignment: Assignment) -> None:
@@ -139,6 +143,7 @@ def delete_assignment(actor: Actor, assignment: Assignment) -> None:
 
 def forget_assignment(assignment: Assignment) -> None:
     """The same, by whatever right."""
+    forget_feedback(select(Assignment.id).where(Assignment.id == assignment.id))
     for each in session.scalars(select(Submission).where(Submission.assignment_id == assignment.id)):
         session.delete(each)
     session.flush()
@@ -173,6 +178,7 @@ def hand_in(actor: Actor, assignment: Assignment) -> Submission:
         found = Submission(assignment_id=assignment.id, actor_id=actor.key, late=late, at=moment)
         session.add(found)
         session.flush()
+        tell(assignment, {actor.key})
     return found
 
 
@@ -185,6 +191,7 @@ def take_back(actor: Actor, assignment: Assignment) -> None:
     if found is not None:
         session.delete(found)
         session.flush()
+        tell(assignment, {actor.key})
 
 
 def check_voice(actor: Actor, assignment: Assignment, claim: Proposition, verdict: Verdict, url: str) -> VoiceCheck:

@@ -8,6 +8,7 @@ from sqlalchemy import delete, func, select
 
 from deliberate.articles.groups import LONGEST_NAME, found_group, new_code, plain_code
 from deliberate.articles.models import Group, GroupMember
+from deliberate.classroom.feedback.forgetting import forget_feedback, forget_feedback_on
 from deliberate.classroom.models import Assignment, ClassMember, Classroom, Role, Submission, VoiceCheck
 from deliberate.core.actors import Actor
 from deliberate.core.clock import now
@@ -164,8 +165,12 @@ def leave_class(actor: Actor, classroom: Classroom) -> None:
 
 
 def take_out(classroom: Classroom, person: str) -> None:
-    """Forget that somebody was in the class, and what they handed in. What they posted is theirs and stays."""
+    """Forget that somebody was in the class, what they handed in and what was said of it.
+
+    What they posted is theirs and stays.
+    """
     own = select(Assignment.id).where(Assignment.classroom_id == classroom.id)
+    forget_feedback_on(person, own)
     for gone in (
         delete(Submission).where(Submission.assignment_id.in_(own), Submission.actor_id == person),
         delete(ClassMember).where(ClassMember.classroom_id == classroom.id, ClassMember.actor_id == person),
@@ -185,6 +190,7 @@ def forget_class(classroom: Classroom) -> None:
     own = select(Assignment.id).where(Assignment.classroom_id == classroom.id)
     articles = select(Assignment.article_id).where(Assignment.classroom_id == classroom.id)
     claims = select(Proposition.id).where(Proposition.article_id.in_(articles))
+    forget_feedback(own)
     for table, of_class in (
         (VoiceCheck, VoiceCheck.claim_id.in_(claims)),
         (Submission, Submission.assignment_id.in_(own)),
