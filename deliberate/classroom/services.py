@@ -15,6 +15,7 @@ from deliberate.core.clock import now
 from deliberate.core.db import session, transaction
 from deliberate.core.errors import Conflict, Invalid, NotFound, StaleEdit
 from deliberate.core.policy import Permission, authorize
+from deliberate.core.signals import class_forgotten, taken_out_of_class
 from deliberate.core.site import settings
 from deliberate.core.text import check_text
 from deliberate.core.wording import say
@@ -169,6 +170,7 @@ def take_out(classroom: Classroom, person: str) -> None:
 
     What they posted is theirs and stays.
     """
+    taken_out_of_class.send(classroom, person=person)
     own = select(Assignment.id).where(Assignment.classroom_id == classroom.id)
     forget_feedback_on(person, own)
     for gone in (
@@ -187,6 +189,7 @@ def delete_class(actor: Actor, classroom: Classroom) -> None:
 
 def forget_class(classroom: Classroom) -> None:
     """The same, by whatever right. The group stays, with nobody in it, so that its articles stay closed to others."""
+    class_forgotten.send(classroom)
     own = select(Assignment.id).where(Assignment.classroom_id == classroom.id)
     articles = select(Assignment.article_id).where(Assignment.classroom_id == classroom.id)
     claims = select(Proposition.id).where(Proposition.article_id.in_(articles))
