@@ -17,7 +17,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import delete, select
 
 from deliberate.articles.models import Article, ArticleEditor, Audience, Group, State
-from deliberate.classroom.models import Classroom
+from deliberate.classroom.exercises.models import Exercise, Try
+from deliberate.classroom.feedback.models import PeerReview, ReviewRound
+from deliberate.classroom.models import Assignment, Classroom, Submission
 from deliberate.classroom.services import ClassDraft, make_class
 from deliberate.core.clock import now
 from deliberate.core.contributions import Status, get_contribution
@@ -47,6 +49,8 @@ Arguments = dict[str, Any]
 Prepare = Callable[[Place, Cast, Scene], Arguments]
 
 
+EXERCISE = {"title": "Who says it?", "material": "The bridge is closed, says Ann.\nIt may open.", "most_tries": "3"}
+VOICE = {"voice_1": "Ann", "hedge_1": "may", "firmness_1": "possible"}
 ASSIGNMENT = {"title": "Weigh them", "instructions": "Read first.", "weigh": "5", "challenge": "1", "takes_late": "y"}
 
 
@@ -252,6 +256,29 @@ def an_article_of_the_class(place: Place, cast: Cast, scene: Scene) -> Arguments
 def another_class(place: Place, cast: Cast, scene: Scene) -> Arguments:
     with place.app.app_context(), transaction():
         return {"other_class": str(make_class(cast.insiders["editor"], ClassDraft("9c", asks_names=False)).public_id)}
+
+
+def no_round_yet(place: Place, cast: Cast, scene: Scene) -> Arguments:
+    with place.app.app_context(), transaction():
+        for table in (PeerReview, ReviewRound):
+            session.execute(delete(table))
+        assignment = session.scalars(select(Assignment)).one()
+        for who in ("author", "member"):
+            session.add(Submission(assignment_id=assignment.id, actor_id=cast.insiders[who].key, late=False))
+    return {}
+
+
+def untried(place: Place, cast: Cast, scene: Scene) -> Arguments:
+    """Nobody has tried the exercise, so what it is about may change."""
+    with place.app.app_context(), transaction():
+        session.execute(delete(Try))
+    return {}
+
+
+def stopped(place: Place, cast: Cast, scene: Scene) -> Arguments:
+    with place.app.app_context(), transaction():
+        session.scalars(select(Exercise)).one().running = False
+    return {}
 
 
 def a_class_code(place: Place, cast: Cast, scene: Scene) -> Arguments:
@@ -507,6 +534,87 @@ FORMS = (
         filled={"claim": lambda each: str(each["claim"]), "verdict": "said", "url": "https://example.org/speech"},
         needed=("claim", "url"),
         choices=("claim", "verdict"),
+    ),
+    Form(
+        "classroom.rubric",
+        filled={"skills": "kept_hedge", "out_of": "20", "version": "0"},
+        needed=("out_of",),
+        choices=("skills",),
+        numbers=("out_of",),
+    ),
+    Form(
+        "classroom.give_feedback",
+        filled={"comment": "Well read.", "kept_hedge": "2", "points": "7.5"},
+        texts=("comment",),
+        choices=("kept_hedge",),
+        numbers=("points",),
+    ),
+    Form("classroom.release_feedback"),
+    Form("classroom.withhold_feedback", filled={"member": lambda each: str(each["member"])}),
+    Form(
+        "classroom.start_reviews",
+        page="classroom.reviews",
+        filled={"each": "1"},
+        numbers=("each",),
+        needed=("each",),
+        prepare=no_round_yet,
+    ),
+    Form("classroom.mend_reviews"),
+    Form("classroom.call_off_reviews"),
+    Form("classroom.release_reviews"),
+    Form("classroom.withhold_reviews"),
+    Form("classroom.hide_review", filled={"review": lambda each: str(each["review"]), "hidden": "yes"}),
+    Form(
+        "classroom.write_review",
+        "member",
+        filled={"comment": "Clear words.", "kept_hedge": "2"},
+        texts=("comment",),
+        needed=("comment",),
+        choices=("kept_hedge",),
+    ),
+    Form(
+        "classroom.new_exercise",
+        filled={**EXERCISE, "kind": "voices"},
+        texts=("title", "material", "instructions"),
+        needed=("title", "material"),
+        choices=("kind", "article"),
+        numbers=("most_tries",),
+    ),
+    Form(
+        "classroom.change_exercise",
+        filled={**EXERCISE, "title": "Who says so?"},
+        texts=("title", "material", "instructions"),
+        needed=("title", "material"),
+        numbers=("most_tries",),
+        prepare=untried,
+    ),
+    Form(
+        "classroom.exercise_key",
+        filled=VOICE,
+        texts=("voice_1", "hedge_1"),
+        needed=("firmness_1",),
+        choices=("firmness_1",),
+    ),
+    Form(
+        "classroom.try_exercise",
+        "member",
+        page="classroom.exercise",
+        filled=VOICE,
+        texts=("voice_1", "hedge_1"),
+        needed=("firmness_1",),
+        choices=("firmness_1",),
+    ),
+    Form("classroom.start_exercise", prepare=stopped),
+    Form("classroom.stop_exercise"),
+    Form(
+        "classroom.delete_exercise",
+        filled={name: lambda each, name=name: str(each[name]) for name in ("classroom", "exercise")},
+    ),
+    Form(
+        "classroom.copy_exercise",
+        page="classroom.exercise",
+        filled={"classroom": lambda each: each["other_class"]},
+        prepare=another_class,
     ),
     Form("articles.join", "member", filled={"code": "JOINUS"}, texts=("code",), needed=("code",), prepare=a_group),
     Form(

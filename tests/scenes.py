@@ -17,7 +17,9 @@ from deliberate.accounts.site import EXTENSION
 from deliberate.articles.importing import read_text
 from deliberate.articles.models import AddressImport, Article, Audience, FetchState, Group, GroupMember, State
 from deliberate.articles.versions import renew
-from deliberate.classroom.models import Assignment
+from deliberate.classroom.exercises.models import Exercise, ExerciseKind, Try
+from deliberate.classroom.feedback.models import Feedback, PeerReview, ReviewRound
+from deliberate.classroom.models import Assignment, ClassMember, Classroom
 from deliberate.classroom.services import ClassDraft, join_class, make_class
 from deliberate.common_ground.models import CommonPoint
 from deliberate.common_ground.standing import work_out
@@ -217,7 +219,51 @@ def _class(article: Article, cast: Cast) -> dict[str, list[Any]]:
     )
     session.add(assignment)
     session.flush()
-    return {"classroom": [classroom.public_id], "assignment": [assignment.public_id]}
+    author, member = (cast.insiders[who].key for who in ("author", "member"))
+    review = PeerReview(assignment_id=assignment.id, reviewer_id=member, actor_id=author, levels={})
+    session.add_all((review, ReviewRound(assignment_id=assignment.id, each=1, author_id=assignment.author_id)))
+    session.add(_said_of(author, assignment))
+    session.flush()
+    return {
+        "classroom": [classroom.public_id],
+        "assignment": [assignment.public_id],
+        "member": [session.get_one(ClassMember, (classroom.id, author)).public_id],
+        "review": [review.public_id],
+        "exercise": [_exercise(classroom, cast)],
+    }
+
+
+def _said_of(person: str, assignment: Assignment) -> Feedback:
+    return Feedback(
+        assignment_id=assignment.id,
+        actor_id=person,
+        levels={"kept_hedge": 2},
+        comment=f"Look at the {MARK} again.",
+        author_id=assignment.author_id,
+        released_at=now(),
+    )
+
+
+def _exercise(classroom: Classroom, cast: Cast) -> uuid.UUID:
+    """One of the class, which the author has tried."""
+    answer = [{"voice": f"A {MARK}", "hedge": "", "firmness": "asserted"}]
+    exercise = Exercise(
+        classroom=classroom,
+        kind=ExerciseKind.VOICES,
+        title=f"Who speaks of the {MARK}?",
+        material={"lead": "", "parts": [f"The {MARK} may have flown, says Ann."], "sentences": []},
+        key=[{"voice": f"Ann {MARK}", "hedge": "may", "firmness": "possible"}],
+        shows_peers=True,
+        shows_key=True,
+        running=True,
+        author_id=cast.insiders["editor"].key,
+    )
+    session.add(exercise)
+    session.flush()
+    by = cast.insiders["author"].key
+    session.add(Try(exercise_id=exercise.id, actor_id=by, number=1, answer=answer, marks=["other"], share=0.0))
+    session.flush()
+    return exercise.public_id
 
 
 def _purge(name: uuid.UUID) -> uuid.UUID:
