@@ -27,6 +27,7 @@ from deliberate.core.db import session
 from deliberate.core.errors import Conflict, Invalid, StaleEdit
 from deliberate.core.markup import web_address
 from deliberate.core.policy import Permission, authorize
+from deliberate.core.signals import assignment_forgotten
 from deliberate.core.text import check_text
 from deliberate.core.wording import say
 from deliberate.propositions.models import Proposition
@@ -115,6 +116,7 @@ def delete_assignment(actor: Actor, assignment: Assignment) -> None:
 
 def forget_assignment(assignment: Assignment) -> None:
     """The same, by whatever right."""
+    assignment_forgotten.send(assignment)
     forget_feedback(select(Assignment.id).where(Assignment.id == assignment.id))
     article, classroom = assignment.article, assignment.classroom
     forget_groups([assignment.id])

@@ -24,6 +24,7 @@ from deliberate.core.clock import now
 from deliberate.core.db import session, transaction
 from deliberate.core.errors import Conflict, Invalid, NotFound, StaleEdit
 from deliberate.core.policy import Permission, authorize
+from deliberate.core.signals import class_forgotten, taken_out_of_class
 from deliberate.core.site import settings
 from deliberate.core.text import check_text
 from deliberate.core.wording import say
@@ -56,6 +57,11 @@ class Step(enum.StrEnum):
 def make_class(actor: Actor, draft: ClassDraft, submission: str | None = None) -> Classroom:
     """A new class, which whoever makes it teaches. The same submission gives the class it made. Raises Invalid."""
     authorize(actor, Permission.MAKE_CLASS)
+    return open_class(actor, draft, submission)
+
+
+def open_class(actor: Actor, draft: ClassDraft, submission: str | None = None) -> Classroom:
+    """The same, by whatever right."""
     if submission:
         same = select(Classroom).where(Classroom.author_id == actor.key, Classroom.submission == submission)
         if earlier := session.scalar(same):
@@ -95,6 +101,27 @@ def join_class(actor: Actor, code: str, given_name: str = "") -> Classroom:
     session.flush()
     place_joiner(classroom, actor.key)
     return classroom
+
+
+def take_in(classroom: Classroom, person: str, role: Role, given_name: str = "") -> None:
+    """Have somebody be in the class, whom whoever keeps its people elsewhere names. It lowers nobody who is in it.
+
+    The name is kept where the class asks for names. The caller has looked by whatever right.
+    """
+    rank = (Role.STUDENT, Role.ASSISTANT, Role.TEACHER)
+    member = session.get(ClassMember, (classroom.id, person))
+    before = member.role if member is not None else None
+    if member is None:
+        member = ClassMember(classroom_id=classroom.id, actor_id=person, role=role)
+        session.add(member)
+    if session.get(GroupMember, (classroom.group_id, person)) is None:
+        session.add(GroupMember(group_id=classroom.group_id, actor_id=person))
+    member.role = max(member.role, role, key=rank.index)
+    if classroom.asks_names and given_name:
+        member.given_name = clean_given_name(given_name[:LONGEST_GIVEN_NAME])
+    session.flush()
+    if member.role is not before:
+        settle_places(classroom, member)
 
 
 def clean_given_name(typed: str) -> str | None:
@@ -157,6 +184,7 @@ def take_out(classroom: Classroom, person: str) -> None:
 
     What they posted is theirs and stays.
     """
+    taken_out_of_class.send(classroom, person=person)
     own = select(Assignment.id).where(Assignment.classroom_id == classroom.id)
     exercises = select(Exercise.id).where(Exercise.classroom_id == classroom.id)
     forget_feedback_on(person, own)
@@ -178,6 +206,7 @@ def delete_class(actor: Actor, classroom: Classroom) -> None:
 
 def forget_class(classroom: Classroom) -> None:
     """The same, by whatever right. The group stays, with nobody in it, so that its articles stay closed to others."""
+    class_forgotten.send(classroom)
     own = select(Assignment.id).where(Assignment.classroom_id == classroom.id)
     articles = select(Assignment.article_id).where(Assignment.classroom_id == classroom.id)
     exercises = select(Exercise.id).where(Exercise.classroom_id == classroom.id)
