@@ -206,7 +206,10 @@ def chosen(key: str) -> Any:
             raise Refused("invalid_request", f"{name} is not {value}.")
     items = claims.get(f"{DEEP_LINKING}content_items", [])
     # All are looked at before any is taken, and before the one answer there may be is used up.
-    made = [_link_of(tool, item) for item in items if item.get("type") == "ltiResourceLink"]
+    try:
+        made = [_link_of(tool, item) for item in items if item.get("type") == "ltiResourceLink"]
+    except (AttributeError, TypeError) as problem:
+        raise Refused("invalid_request", "The content items are of no shape that LTI has.") from problem
     asked = campus().deep_links.take(str(claims.get(f"{DEEP_LINKING}data")))
     if asked is None or asked["tool"] != tool["id"]:
         raise Refused("invalid_request", "Nobody was asked to choose, or has chosen already.")

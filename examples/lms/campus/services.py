@@ -37,6 +37,8 @@ TOKEN_SECONDS = 3600
 MEMBERS_ON_A_PAGE = 4
 ROWS_ON_A_PAGE = 20
 JWT_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+#: What a line item may have beside its label and scoreMaximum.
+OPTIONAL = ("resourceId", "tag", "startDateTime", "endDateTime", "gradesReleased")
 PROGRESS = ("Initialized", "Started", "InProgress", "Submitted", "Completed")
 GRADING = ("FullyGraded", "Pending", "PendingManual", "Failed", "NotReady")
 
@@ -137,7 +139,7 @@ def new_line_item(tool: dict[str, Any], asked: dict[str, Any], link: str | None)
         raise Refused("invalid_request", "scoreMaximum has to be a number above nothing.")
     if not isinstance(asked.get("label"), str) or not asked["label"].strip():
         raise Refused("invalid_request", "label has to be some words.")
-    further = {name: asked[name] for name in ("resourceId", "tag", "startDateTime", "endDateTime") if asked.get(name)}
+    further = {name: asked[name] for name in OPTIONAL if name in asked}
     shown = {"label": asked["label"][:300], "scoreMaximum": asked["scoreMaximum"], **further}
     return {"id": secrets.token_hex(6), "tool": tool["id"], "link": link, "shown": shown}
 
