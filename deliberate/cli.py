@@ -15,6 +15,7 @@ from deliberate.accounts.commands import (
 from deliberate.commands.group import ON_A_DATABASE, ON_NONE, PlainSpoken, placed
 from deliberate.core.db import session
 from deliberate.demo.command import demo_command
+from deliberate.lti.commands import lti_group
 from deliberate.operating.backup import backup_command
 from deliberate.operating.doctor import doctor_command
 from deliberate.operating.restore import restore_command
@@ -28,6 +29,7 @@ ON_THE_SITE = (
     reset_password_command,
     set_level_command,
     set_roles_command,
+    lti_group,
 )
 ON_THEIR_OWN = (
     demo_command,

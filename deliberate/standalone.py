@@ -24,6 +24,7 @@ from deliberate.core.mailing import Mailing
 from deliberate.extension import Deliberate
 from deliberate.features import CAN_HAVE_API
 from deliberate.folders import shipped_folder
+from deliberate.lti import mounting as lti
 from deliberate.search.indexing import fill_what_is_missing
 from deliberate.serving import edge, front, health, requests, robots
 from deliberate.settings import PREFIX, Settings
@@ -78,6 +79,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     # For whatever is not the extension's: sign-up, sign-in, addresses that do not exist.
     app.config["MAX_CONTENT_LENGTH"] = app.extensions["deliberate"].settings.max_body_bytes
     mounting.install(app, account_settings)
+    lti.install(app, account_settings)
     robots.install(app)
     errors.install(app)
     app.context_processor(rendering.template_globals)

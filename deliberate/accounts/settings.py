@@ -24,12 +24,20 @@ class AccountSettings:
     #: Standalone: a file that names the other sites by which people can sign in (docs/single-sign-on.md). It needs
     #: `DELIBERATE_SITE_URL`, and the extra `sso` for OpenID Connect.
     single_sign_on: str = ""
+    #: Standalone: whether courses of learning platforms can be linked with classes by LTI 1.3 (docs/lti.md). It needs
+    #: `DELIBERATE_SITE_URL`, and the extra `lti`.
+    lti: bool = False
+    #: Standalone: networks that are none of the public internet and may be gone to for learning platforms, as
+    #: `10.1.2.0/24`, with commas between; in these, and only there, also without encryption.
+    lti_networks: str = ""
 
     def __post_init__(self) -> None:
         if self.single_sign_on and not self.site_url:
             raise ValueError(
                 f"{PREFIX}SINGLE_SIGN_ON needs {PREFIX}SITE_URL, to which the other sites send people back."
             )
+        if self.lti and not self.site_url:
+            raise ValueError(f"{PREFIX}LTI needs {PREFIX}SITE_URL, to which learning platforms send people.")
         if self.sends_mail and self.mail_url != "console:" and not (self.site_url and self.mail_from):
             # Whoever asks for a link chooses the Host header of the request: it must not choose where the link leads.
             raise ValueError(f"{PREFIX}MAIL_URL needs {PREFIX}SITE_URL and {PREFIX}MAIL_FROM beside it.")

@@ -46,6 +46,11 @@ class Step(enum.StrEnum):
 def make_class(actor: Actor, draft: ClassDraft, submission: str | None = None) -> Classroom:
     """A new class, which whoever makes it teaches. The same submission gives the class it made. Raises Invalid."""
     authorize(actor, Permission.MAKE_CLASS)
+    return open_class(actor, draft, submission)
+
+
+def open_class(actor: Actor, draft: ClassDraft, submission: str | None = None) -> Classroom:
+    """The same, by whatever right."""
     if submission:
         same = select(Classroom).where(Classroom.author_id == actor.key, Classroom.submission == submission)
         if earlier := session.scalar(same):
@@ -84,6 +89,24 @@ def join_class(actor: Actor, code: str, given_name: str = "") -> Classroom:
     session.add(GroupMember(group_id=classroom.group_id, actor_id=actor.key))
     session.flush()
     return classroom
+
+
+def take_in(classroom: Classroom, person: str, role: Role, given_name: str = "") -> None:
+    """Have somebody be in the class, whom whoever keeps its people elsewhere names. It lowers nobody who is in it.
+
+    The name is kept where the class asks for names. The caller has looked by whatever right.
+    """
+    rank = (Role.STUDENT, Role.ASSISTANT, Role.TEACHER)
+    member = session.get(ClassMember, (classroom.id, person))
+    if member is None:
+        member = ClassMember(classroom_id=classroom.id, actor_id=person, role=role)
+        session.add(member)
+    if session.get(GroupMember, (classroom.group_id, person)) is None:
+        session.add(GroupMember(group_id=classroom.group_id, actor_id=person))
+    member.role = max(member.role, role, key=rank.index)
+    if classroom.asks_names and given_name:
+        member.given_name = clean_given_name(given_name[:LONGEST_GIVEN_NAME])
+    session.flush()
 
 
 def clean_given_name(typed: str) -> str | None:

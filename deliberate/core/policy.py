@@ -84,6 +84,7 @@ class Permission(enum.StrEnum):
     PURGE = N_("see what is to be erased for good, and call off what you asked for")
     PURGE_THIS = N_("have this erased for good, or call that off")
     MANAGE_PEOPLE = N_("manage people")
+    MANAGE_LTI = N_("say which learning platforms there are")
     MANAGE_JOBS = N_("see background jobs and decide on those that failed")
 
 
@@ -165,6 +166,7 @@ POLICY: Mapping[Permission, Rule] = {
     Permission.PURGE: administering,
     Permission.PURGE_THIS: administering & (~involved | only_admin),
     Permission.MANAGE_PEOPLE: admin,
+    Permission.MANAGE_LTI: admin,
     Permission.MANAGE_JOBS: admin,
 }
 

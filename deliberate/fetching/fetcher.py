@@ -56,6 +56,8 @@ class Reply:
     status: int
     content_type: str
     body: bytes
+    #: Its Link header, where long lists say where they go on.
+    link: str = ""
 
 
 @dataclass(frozen=True)
@@ -155,7 +157,7 @@ class Fetcher:
             with suppress(*((TooLarge, Unintelligible) if beginning else ())):
                 for piece in bounded(answer.chunks, encoding, self._limit):
                     read += piece
-            return Reply(answer.status, kind, bytes(read))
+            return Reply(answer.status, kind, bytes(read), answer.headers.get("link", ""))
 
     def _head_of(self, url: Url, deadline: Deadline, method: str) -> tuple[int, Url | None]:
         with self._answer(url, deadline, method) as answer:

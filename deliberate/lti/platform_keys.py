@@ -1,0 +1,65 @@
+"""The keys a platform signs with: kept for an hour, in each process.
+
+A token with a key that is not known has the keys read anew, at most once a minute: platforms change them, and whoever
+makes tokens up is not to have us ask all the time.
+"""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+from deliberate.core.clock import now
+from deliberate.lti.asking import ask, ports_of
+from deliberate.lti.models import Platform
+from deliberate.lti.refusals import Refused
+from deliberate.lti.site import lti
+
+KEPT_FOR, PACE = timedelta(hours=1), timedelta(minutes=1)
+_MOST_KEYS = 100
+#: A modulus of 2,048 bits in Base64; with less it is no key to believe.
+_LEAST_MODULUS = 342
+
+
+def keys_for(platform: Platform, kid: str) -> dict[str, Any]:
+    """The platform's set of keys, with the one of this name if it has it. Raises Refused, or FetchError."""
+    address = platform.jwks_url
+    kept = lti.keys.get(address)
+    if kept is not None and now() - kept[0] <= KEPT_FOR and _has(kept[1], kid):
+        return kept[1]
+    asked = lti.asked.get(address)
+    if asked is None or now() - asked >= PACE or kept is None:
+        lti.keys[address] = now(), _read(platform)
+        # One that failed is no reason to turn people away for a while.
+        lti.asked[address] = now()
+    found = lti.keys[address][1]
+    if not _has(found, kid):
+        raise Refused("its token is signed with a key that the platform does not have")
+    return found
+
+
+def _has(found: dict[str, Any], kid: str) -> bool:
+    return any(each["kid"] == kid for each in found["keys"])
+
+
+def _read(platform: Platform) -> dict[str, Any]:
+    reply = ask(platform.jwks_url, ports_of(platform), {"Accept": "application/json"})
+    try:
+        found = json.loads(reply.body).get("keys") if reply.status == 200 else None
+    except (ValueError, RecursionError, AttributeError):
+        found = None
+    if not isinstance(found, list):
+        raise Refused(f"asked for its keys, the platform answered with {reply.status} and none")
+    return {"keys": [each for each in found[:_MOST_KEYS] if _signs(each)]}
+
+
+def _signs(key: Any) -> bool:
+    """Whether it is a key for signatures of the only kind that LTI has for everybody: RS256."""
+    return (
+        isinstance(key, dict)
+        and key.get("kty") == "RSA"
+        and key.get("use", "sig") == "sig"
+        and key.get("alg", "RS256") == "RS256"
+        and isinstance(key.get("kid"), str)
+        and isinstance(key.get("n"), str)
+        and len(key["n"]) >= _LEAST_MODULUS
+    )
