@@ -272,7 +272,8 @@ def lms_commands(port, platform, data):
     serve = [str(VENV / "bin" / "python"), str(LMS_SCRIPT), "--port", str(platform)]
     serve += ["--database", str(Path(data) / "lms.db"), "--tool", "Deliberate", LMS_CLIENT]
     serve += [site + "/lti/login", site + "/lti/launch", site + "/lti/jwks.json"]
-    return [str(VENV / "bin" / "deliberate"), "lti", "add-platform", *known], serve
+    # Its teachers may import articles, so that they can set any article of the demo.
+    return [str(VENV / "bin" / "deliberate"), "lti", "add-platform", "--teachers-may-import", *known], serve
 
 
 def lms_settings(port, data):
@@ -310,14 +311,14 @@ def lms_demo(arguments):
     started = [subprocess.Popen([str(VENV / "bin" / "deliberate"), "demo", *passed_on], env=environment)]
     try:
         if wait_for(port, started[0]):
-            subprocess.run(add, env=environment, check=True, stdout=subprocess.DEVNULL)
+            told = subprocess.run(add, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+            if told.returncode:
+                raise Refusal(told.stdout.decode())
             started.append(subprocess.Popen(serve))
             if wait_for(platform, started[1]):
                 print(LMS_WORDS.format(platform, port), flush=True)
         while all(each.poll() is None for each in started):
             time.sleep(0.5)
-    except subprocess.CalledProcessError as failed:
-        return failed.returncode
     except KeyboardInterrupt:
         return 0
     finally:

@@ -106,7 +106,7 @@ def test_the_demo_passes_on_what_it_does_not_know() -> None:
 
 def test_the_demo_and_its_learning_platform_are_told_of_each_other_by_the_same_words(tmp_path: Path) -> None:
     add, serve = dev.lms_commands(5000, 5002, str(tmp_path))
-    told = dict(zip(add[3::2], add[4::2], strict=True))
+    told = dict(zip(add[4::2], add[5::2], strict=True))
     platform = "http://localhost:5002"
     assert (told["--issuer"], told["--token"], told["--jwks"]) == (
         platform,
