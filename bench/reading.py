@@ -1,21 +1,24 @@
 """How fast pages are, beside a bare Flask view of the same bytes and beside Isso and FlaskBB.
 
-python -m bench.reading [--items 1000 --items 10000] [--rounds 5] [--seconds 4] [--without-peers]
+python -m bench.reading [--items 10 --items 1000 --items 10000] [--rounds 5] [--seconds 4] [--without-peers]
 
 Ours, the bare view and FlaskBB 2.2 run under Granian with two workers, as `deliberate serve` starts them; Isso 0.14
 runs under its own server. The peers are fetched from PyPI into var/bench, FlaskBB where there is a Python 3.12 or 3.13.
 The sides take turns within each round. Bodies are sent unpacked. What is measured is one claim with all items on one
 page, `?all=1` (R1, R3), the same signed in (R6), the page of an article of 200 claims with as many items (R4), also
-against FlaskBB's topic of ten posts (R2), and its 304 (R5). The load comes from Python processes on the same machine:
-rates say less than the CPU time per request.
+against FlaskBB's topic of ten posts (R2), and its 304 (R5). The load comes from wrk on the same machine (Debian:
+`apt-get install wrk`), one thread of it, eight connections.
 """
 
 import argparse
-import multiprocessing
+import http.client
+import json
 import os
 import re
+import shutil
 import socket
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -40,6 +43,9 @@ from deliberate.standalone import create_app, upgrade_database
 from deliberate.weighting.services import reweigh
 
 CONNECTIONS = 8
+#: Seconds after which an answer is not waited for any longer.
+PATIENCE = 120
+REPORT = Path(__file__).with_name("wrk.lua")
 #: Seconds for which nothing may change on a page before it is measured.
 SETTLED = 6.0
 BODY = "DELIBERATE_BENCH_BODY"
@@ -57,6 +63,8 @@ class Load:
     slow: float
     cpu: float
     size: int
+    #: What all its processes hold of the memory afterwards, in MB.
+    memory: float
 
 
 def bare() -> Flask:
@@ -77,61 +85,42 @@ def bare() -> Flask:
     return app
 
 
-def load(server: Server, path: str, seconds: float, headers: Mapping[str, str] | None = None) -> Load:
-    """Some connections, each asking again as soon as it has its answer, from two processes."""
+def load(
+    server: Server,
+    path: str,
+    seconds: float,
+    headers: Mapping[str, str] | None = None,
+    connections: int = CONNECTIONS,
+) -> Load:
+    """Connections of wrk, each asking again as soon as it has its answer; for longer until there is one.
+
+    Raises RuntimeError where one fails.
+    """
+    size = _size(server.port, path, headers or {})
+    asked = [part for name, value in (headers or {}).items() for part in ("-H", f"{name}: {value}")]
+    command = ["wrk", "-t", "1", "-c", str(connections), "-d", f"{seconds:g}s", "--timeout", f"{PATIENCE}s"]
+    command += ["-s", str(REPORT), *asked, f"http://{HOST}:{server.port}{path}"]
     cpu = server.cpu_seconds()
-    asked = "".join(f"{name}: {value}\r\n" for name, value in (headers or {}).items())
-    message = f"GET {path} HTTP/1.1\r\nHost: {HOST}:{server.port}\r\n{asked}\r\n".encode()
-    with multiprocessing.Pool(WORKERS) as pool:
-        each = CONNECTIONS // WORKERS
-        results = pool.starmap(_ask, [(server.port, message, seconds, each)] * WORKERS)
+    said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     spent = server.cpu_seconds() - cpu
-    times = [one for taken, _, _ in results for one in taken]
-    rate = sum(len(taken) / took for taken, took, _ in results)
-    cuts = statistics.quantiles(times, n=100)
-    return Load(rate, cuts[49], cuts[98], spent * 1000 / len(times), results[0][2])
+    found = json.loads(said.rpartition("JSON ")[2])
+    if not found["requests"] and seconds < PATIENCE:
+        return load(server, path, seconds * 2, headers, connections)
+    if found["failed"] or found["refused"] or not found["requests"]:
+        raise RuntimeError(f"{path}: {said}")
+    rate = found["requests"] * 1e6 / found["duration"]
+    each = spent * 1000 / found["requests"]
+    return Load(rate, found["p50"] / 1e6, found["p99"] / 1e6, each, size, server.memory())
 
 
-def _ask(port: int, message: bytes, seconds: float, connections: int) -> tuple[list[float], float, int]:
-    """The time of each answer, how long all took, and how long one is."""
-    taken: list[float] = []
-    size = 0
-    sockets = [socket.create_connection((HOST, port), timeout=120) for _ in range(connections)]
-    begun = time.perf_counter()
-    until = begun + seconds
-    sent = []
-    for one in sockets:
-        one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        sent.append(time.perf_counter())
-        one.sendall(message)
-    turn = 0
-    while time.perf_counter() < until or not taken:
-        size = _read(sockets[turn])
-        now = time.perf_counter()
-        taken.append(now - sent[turn])
-        sent[turn] = now
-        sockets[turn].sendall(message)
-        turn = (turn + 1) % connections
-    for one in sockets:
-        one.close()
-    return taken, time.perf_counter() - begun, size
-
-
-def _read(one: socket.socket) -> int:
-    """One answer, to its end; how long its body is. Raises RuntimeError on any but 200 and 304."""
-    data = b""
-    while b"\r\n\r\n" not in data:
-        data += one.recv(262_144)
-    head, _, rest = data.partition(b"\r\n\r\n")
-    status = int(head.split(b" ", 2)[1])
-    if status not in {200, 304}:
-        raise RuntimeError(head.decode())
-    length = re.search(rb"content-length: *(\d+)", head, re.IGNORECASE)
-    whole = int(length[1]) if length and status == 200 else 0
-    got = len(rest)
-    while got < whole:
-        got += len(one.recv(262_144))
-    return whole
+def _size(port: int, path: str, headers: Mapping[str, str]) -> int:
+    """How long the body of an answer is."""
+    connection = http.client.HTTPConnection(HOST, port, timeout=PATIENCE)
+    try:
+        connection.request("GET", path, headers=dict(headers))
+        return len(connection.getresponse().read())
+    finally:
+        connection.close()
 
 
 def filled(folder: Path, size: Size) -> tuple[str, str]:
@@ -222,7 +211,9 @@ def measure(root: Path, size: Size, options: argparse.Namespace) -> dict[str, li
         }
         sides["signed in"] = lambda: load(ours, whole, options.seconds, signed_in)
         if isso:
-            sides["Isso"] = lambda: load(isso, "/?uri=%2Fpage", options.seconds)
+            # It works on one answer at a time, and a long thread takes it seconds: several would only wait.
+            at_once = CONNECTIONS if size.items < 1000 else 1
+            sides["Isso"] = lambda: load(isso, "/?uri=%2Fpage", options.seconds, connections=at_once)
         if forum:
             sides["FlaskBB, ten posts"] = lambda: load(*forum, options.seconds)
         for number in range(options.rounds):
@@ -238,14 +229,15 @@ def measure(root: Path, size: Size, options: argparse.Namespace) -> dict[str, li
 
 def table(items: int, found: Mapping[str, list[Load]]) -> dict[str, float]:
     """Print what was measured; the rates in the middle."""
-    print(f"\n{items} items, medians:  requests/s   p50 ms   p99 ms   CPU ms      bytes")
+    print(f"\n{items} items, medians:  requests/s   p50 ms   p99 ms   CPU ms      bytes      MB")
     rates = {}
     for name, loads in found.items():
         rate, median, slow, cpu = (
             statistics.median(getattr(each, part) for each in loads) for part in ("rate", "median", "slow", "cpu")
         )
         rates[name] = rate
-        print(f"{name:22}{rate:12.2f}{median * 1000:9.2f}{slow * 1000:9.2f}{cpu:9.3f}{loads[0].size:11}")
+        size, memory = loads[0].size, loads[-1].memory
+        print(f"{name:22}{rate:12.2f}{median * 1000:9.2f}{slow * 1000:9.2f}{cpu:9.3f}{size:11}{memory:8.0f}")
     return rates
 
 
@@ -269,10 +261,12 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=4)
     parser.add_argument("--without-peers", action="store_true")
     options = parser.parse_args()
+    if shutil.which("wrk") is None:
+        parser.error("wrk is not installed: apt-get install wrk")
     print(f"load of the machine as it begins: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     lines = []
     with tempfile.TemporaryDirectory() as folder:
-        for items in options.items or [1000, 10_000]:
+        for items in options.items or [10, 1000, 10_000]:
             found = measure(Path(folder), Size(options.claims, items, 5), options)
             table(items, found)
             lines += [f"ratio {name} {value:.2f} {TARGETS[name]}" for name, value in ratios(found).items()]

@@ -78,6 +78,17 @@ class Server:
                 ticks += int(fields[11]) + int(fields[12])
         return ticks / os.sysconf("SC_CLK_TCK")
 
+    def memory(self) -> float:
+        """What all its processes hold of the memory, in MB; what they share is counted once for each (RSS)."""
+        pages = 0
+        for folder in Path("/proc").glob("[0-9]*"):
+            try:
+                if int((folder / "stat").read_text().rpartition(")")[2].split()[2]) == self.process.pid:
+                    pages += int((folder / "statm").read_text().split()[1])
+            except OSError:
+                continue  # It ended meanwhile.
+        return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
     def stop(self) -> int:
         """Ask it to end, as a supervisor does; its exit code."""
         self.process.send_signal(signal.SIGTERM)

@@ -18,6 +18,7 @@ from deliberate.classroom import assignment_views as _assignment_views  # noqa: 
 from deliberate.classroom import models as _classroom  # noqa: F401
 from deliberate.classroom import peers as _classroom_peers  # noqa: F401
 from deliberate.classroom import personal_data as _classroom_data  # noqa: F401
+from deliberate.classroom.feedback import models as _feedback  # noqa: F401
 from deliberate.classroom.views import blueprint as classroom
 from deliberate.common_ground import models as _common_ground  # noqa: F401
 from deliberate.common_ground import personal_data as _common_ground_data  # noqa: F401

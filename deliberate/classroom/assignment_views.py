@@ -20,12 +20,14 @@ from deliberate.classroom.assignment_forms import (
 from deliberate.classroom.forms import DeleteAssignmentForm
 from deliberate.classroom.models import Assignment, TaskKind, Verdict
 from deliberate.classroom.progress import (
+    Row,
     articles_to_set,
     assignments_of,
     classes_to_copy_to,
     get_assignment,
     own_row,
     rows_of,
+    set_on,
 )
 from deliberate.classroom.queries import find_class, get_class
 from deliberate.classroom.views import Page, attempt, blueprint, sheet_response
@@ -41,6 +43,7 @@ from deliberate.propositions.models import Proposition
 from deliberate.propositions.queries import get_proposition, propositions_of
 from deliberate.web.errors import status_of
 from deliberate.web.identity import current_actor
+from deliberate.web.rendering import for_templates
 
 
 @blueprint.route("/classes/<uuid:classroom>/assignments", methods=["GET", "POST"])
@@ -76,6 +79,12 @@ def new_assignment(classroom: uuid.UUID) -> Page:
 def assignment(assignment: uuid.UUID) -> Page:
     """To a student what is to do and how far they are; to those who teach how far everybody is."""
     return _page(current_actor(), assignment)
+
+
+@for_templates.register("set_here")
+def set_here(article: Article) -> Sequence[tuple[Assignment, Row]]:
+    """What the present actor is set on an article, and how far they are."""
+    return set_on(current_actor(), article)
 
 
 def _page(actor: Actor, public_id: uuid.UUID, voice_form: CheckVoiceForm | None = None) -> str:

@@ -9,6 +9,9 @@ from sqlalchemy import select
 
 from deliberate.articles.models import Article, Audience
 from deliberate.articles.services import ArticleDraft, change_settings
+from deliberate.classroom.feedback.forgetting import forget_feedback
+from deliberate.classroom.feedback.stances import look_at_start
+from deliberate.classroom.grades import tell
 from deliberate.classroom.models import Assignment, Classroom, Submission, TaskKind, Verdict, VoiceCheck
 from deliberate.core.actors import Actor
 from deliberate.core.clock import now
@@ -16,6 +19,7 @@ from deliberate.core.db import session
 from deliberate.core.errors import Conflict, Invalid, StaleEdit
 from deliberate.core.markup import web_address
 from deliberate.core.policy import Permission, authorize
+from deliberate.core.signals import assignment_forgotten
 from deliberate.core.text import check_text
 from deliberate.core.wording import say
 from deliberate.exchange.gathering import gather
@@ -122,6 +126,7 @@ def start(actor: Actor, assignment: Assignment) -> None:
         raise Conflict(say("Its article is not open. Publish it first."))
     assignment.running = True
     session.flush()
+    look_at_start(assignment)
 
 
 def stop(actor: Actor, assignment: Assignment) -> None:
@@ -139,6 +144,8 @@ def delete_assignment(actor: Actor, assignment: Assignment) -> None:
 
 def forget_assignment(assignment: Assignment) -> None:
     """The same, by whatever right."""
+    assignment_forgotten.send(assignment)
+    forget_feedback(select(Assignment.id).where(Assignment.id == assignment.id))
     for each in session.scalars(select(Submission).where(Submission.assignment_id == assignment.id)):
         session.delete(each)
     session.flush()
@@ -173,6 +180,7 @@ def hand_in(actor: Actor, assignment: Assignment) -> Submission:
         found = Submission(assignment_id=assignment.id, actor_id=actor.key, late=late, at=moment)
         session.add(found)
         session.flush()
+        tell(assignment, {actor.key})
     return found
 
 
@@ -185,6 +193,7 @@ def take_back(actor: Actor, assignment: Assignment) -> None:
     if found is not None:
         session.delete(found)
         session.flush()
+        tell(assignment, {actor.key})
 
 
 def check_voice(actor: Actor, assignment: Assignment, claim: Proposition, verdict: Verdict, url: str) -> VoiceCheck:

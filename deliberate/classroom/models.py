@@ -62,6 +62,8 @@ class ClassMember(Base):
 
     classroom_id: Mapped[int] = mapped_column(ForeignKey("deliberate_classroom.id"), primary_key=True)
     actor_id: Mapped[str] = mapped_column(primary_key=True, index=True)
+    #: What stands for this person in addresses, which are written to logs.
+    public_id: Mapped[uuid.UUID] = mapped_column(unique=True, default=uuid.uuid4)
     role: Mapped[Role]
     given_name: Mapped[str | None]
     joined_at: Mapped[datetime] = mapped_column(default=now)

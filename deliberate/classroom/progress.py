@@ -101,6 +101,24 @@ def rows_of(actor: Actor, assignment: Assignment) -> list[Row]:
     return sorted(rows, key=lambda row: (row.given_name or row.account).casefold())
 
 
+def set_on(actor: Actor, article: Article) -> Sequence[tuple[Assignment, Row]]:
+    """What somebody is set on an article, the newest first, and how far they are. For what is no group's no query."""
+    if article.audience is not Audience.GROUP or not actor.signed_in:
+        return ()
+    found = (
+        select(Assignment)
+        .join(ClassMember, ClassMember.classroom_id == Assignment.classroom_id)
+        .where(
+            Assignment.article_id == article.id,
+            Assignment.running,
+            ClassMember.actor_id == actor.key,
+            ClassMember.role == Role.STUDENT,
+        )
+        .order_by(Assignment.id.desc())
+    )
+    return [(each, own_row(actor, each)) for each in session.scalars(found)]
+
+
 def own_row(actor: Actor, assignment: Assignment) -> Row:
     """How far one is oneself."""
     own = session.get(Submission, (assignment.id, actor.key))

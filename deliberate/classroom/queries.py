@@ -40,6 +40,15 @@ def classes_of(actor: Actor) -> Sequence[tuple[Classroom, Role]]:
     return [(classroom, role) for classroom, role in session.execute(found)]
 
 
+def is_in_a_class(actor: Actor) -> bool:
+    """Whether somebody is in any class at all. One query; for a visitor none."""
+    if not actor.signed_in:
+        return False
+    return (
+        session.scalar(select(ClassMember.classroom_id).where(ClassMember.actor_id == actor.key).limit(1)) is not None
+    )
+
+
 def articles_of(actor: Actor, classroom: Classroom) -> Sequence[Article]:
     """What the class reads, as far as this actor may, the newest first. One query."""
     theirs = (Article.audience == Audience.GROUP, Article.group_id == classroom.group_id, readable(actor))

@@ -8,12 +8,14 @@ from sqlalchemy import delete, func, select
 
 from deliberate.articles.groups import LONGEST_NAME, found_group, new_code, plain_code
 from deliberate.articles.models import Group, GroupMember
+from deliberate.classroom.feedback.forgetting import forget_feedback, forget_feedback_on
 from deliberate.classroom.models import Assignment, ClassMember, Classroom, Role, Submission, VoiceCheck
 from deliberate.core.actors import Actor
 from deliberate.core.clock import now
 from deliberate.core.db import session, transaction
 from deliberate.core.errors import Conflict, Invalid, NotFound, StaleEdit
 from deliberate.core.policy import Permission, authorize
+from deliberate.core.signals import class_forgotten, taken_out_of_class
 from deliberate.core.site import settings
 from deliberate.core.text import check_text
 from deliberate.core.wording import say
@@ -164,8 +166,13 @@ def leave_class(actor: Actor, classroom: Classroom) -> None:
 
 
 def take_out(classroom: Classroom, person: str) -> None:
-    """Forget that somebody was in the class, and what they handed in. What they posted is theirs and stays."""
+    """Forget that somebody was in the class, what they handed in and what was said of it.
+
+    What they posted is theirs and stays.
+    """
+    taken_out_of_class.send(classroom, person=person)
     own = select(Assignment.id).where(Assignment.classroom_id == classroom.id)
+    forget_feedback_on(person, own)
     for gone in (
         delete(Submission).where(Submission.assignment_id.in_(own), Submission.actor_id == person),
         delete(ClassMember).where(ClassMember.classroom_id == classroom.id, ClassMember.actor_id == person),
@@ -182,9 +189,11 @@ def delete_class(actor: Actor, classroom: Classroom) -> None:
 
 def forget_class(classroom: Classroom) -> None:
     """The same, by whatever right. The group stays, with nobody in it, so that its articles stay closed to others."""
+    class_forgotten.send(classroom)
     own = select(Assignment.id).where(Assignment.classroom_id == classroom.id)
     articles = select(Assignment.article_id).where(Assignment.classroom_id == classroom.id)
     claims = select(Proposition.id).where(Proposition.article_id.in_(articles))
+    forget_feedback(own)
     for table, of_class in (
         (VoiceCheck, VoiceCheck.claim_id.in_(claims)),
         (Submission, Submission.assignment_id.in_(own)),

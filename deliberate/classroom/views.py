@@ -19,7 +19,7 @@ from deliberate.classroom.forms import (
 )
 from deliberate.classroom.models import STAFF, Classroom, Role
 from deliberate.classroom.progress import assignments_of
-from deliberate.classroom.queries import articles_of, classes_of, find_class, get_class
+from deliberate.classroom.queries import articles_of, classes_of, find_class, get_class, is_in_a_class
 from deliberate.classroom.roster import TROUBLES_TOLD, members_of, roster_sheet, take_roster
 from deliberate.core.actors import Actor
 from deliberate.core.db import transaction
@@ -30,6 +30,7 @@ from deliberate.core.wording import N_, say, say_many
 from deliberate.web.errors import status_of
 from deliberate.web.forms import DomainForm
 from deliberate.web.identity import current_actor
+from deliberate.web.rendering import for_templates
 from deliberate.web.repeating import stored
 from deliberate.web.squares import square_of
 
@@ -38,6 +39,12 @@ blueprint = Blueprint("classroom", __name__)
 Page = str | AnyResponse | tuple[str, int]
 
 ROLE_WORDS = {Role.TEACHER: N_("Teacher"), Role.ASSISTANT: N_("Assistant"), Role.STUDENT: N_("Student")}
+
+
+@for_templates.register("in_a_class")
+def in_a_class() -> bool:
+    """Whether the ways through the site lead to classes for the present actor."""
+    return is_in_a_class(current_actor())
 
 
 def attempt(form: DomainForm, work: Callable[[], str]) -> AnyResponse | int:

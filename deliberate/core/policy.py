@@ -42,6 +42,7 @@ class Permission(enum.StrEnum):
     CHANGE_CLASS = N_("change this class")
     SET_ASSIGNMENT = N_("set this class an assignment")
     DO_ASSIGNMENT = N_("do this assignment")
+    GIVE_FEEDBACK = N_("say of students what their work is worth")
     EDIT_ARTICLE = N_("edit this article's claims")
     PUBLISH_ARTICLE = N_("publish, close or reopen this article")
     PROPOSE_CLAIM = N_("propose a claim")
@@ -124,6 +125,7 @@ POLICY: Mapping[Permission, Rule] = {
     Permission.CHANGE_CLASS: class_teacher & ~suspended,
     Permission.SET_ASSIGNMENT: class_staff & ~suspended,
     Permission.DO_ASSIGNMENT: class_student & ~suspended,
+    Permission.GIVE_FEEDBACK: class_staff & ~suspended,
     Permission.EDIT_ARTICLE: editing,
     Permission.PUBLISH_ARTICLE: editing & ~shut | moderating,
     Permission.PROPOSE_CLAIM: taking_part & level(1),

@@ -81,6 +81,13 @@ measure_reversed = _signals.signal("measure-reversed")
 #: Somebody's level moved by itself. Sender: the Standing; ``event``, and ``before``.
 level_moved = _signals.signal("level-moved")
 
+#: A class is about to be forgotten, with its assignments. Sender: the Classroom.
+class_forgotten = _signals.signal("class-forgotten")
+#: An assignment is about to be forgotten. Sender: the Assignment.
+assignment_forgotten = _signals.signal("assignment-forgotten")
+#: Somebody is about to be taken out of a class. Sender: the Classroom; ``person``, whose id it is.
+taken_out_of_class = _signals.signal("taken-out-of-class")
+
 _TOGETHER = "deliberate_weighed_together"
 
 

@@ -28,6 +28,9 @@ SOURCE_PARTS = (joinedload(Source.publisher), joinedload(Source.origin), joinedl
 _GONE = (Status.WITHDRAWN, Status.REMOVED, Status.PURGED)
 ShownItem = aliased(Evidence, flat=True)
 _Target = aliased(Contribution, flat=True)
+#: Of a target that is itself a link. Made once, for making them costs more than many a query.
+_Link, _LinkItem = aliased(Bearing, flat=True), aliased(Evidence, flat=True)
+_LinkEnd = aliased(Contribution, flat=True)
 
 
 @dataclass(frozen=True)
@@ -63,12 +66,11 @@ def shown(actor: Actor, contribution: Any) -> ColumnElement[bool]:
 
 def shown_target(actor: Actor, target: Any) -> ColumnElement[bool]:
     """The condition that what something bears on is shown: of a link, with its item and what that is on in its turn."""
-    link, item, end = aliased(Bearing, flat=True), aliased(Evidence, flat=True), aliased(Contribution, flat=True)
     whole = (
-        select(link.id)
-        .join(item, item.id == link.evidence_id)
-        .join(end, end.id == link.target_id)
-        .where(link.id == target.id, shown(actor, item), shown(actor, end))
+        select(_Link.id)
+        .join(_LinkItem, _LinkItem.id == _Link.evidence_id)
+        .join(_LinkEnd, _LinkEnd.id == _Link.target_id)
+        .where(_Link.id == target.id, shown(actor, _LinkItem), shown(actor, _LinkEnd))
     )
     return and_(shown(actor, target), or_(target.kind != "bearing", whole.exists()))
 

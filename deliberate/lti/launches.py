@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import update
 
 from deliberate.accounts.keys import digest, new_secret, seal, unseal
 from deliberate.accounts.models import User
@@ -107,8 +107,3 @@ def refuse_other_browser(launch: Launch, browser: str) -> None:
     """Raise Refused where this browser is not the one that set out."""
     if not browser or digest("lti browser", browser) != launch.browser:
         raise Refused("it was begun in another browser")
-
-
-def sweep() -> None:
-    """Forget launches that have run out."""
-    session.execute(delete(Launch).where(Launch.expires_at <= now()))

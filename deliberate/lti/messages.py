@@ -1,5 +1,6 @@
 """What a platform said, once its token has been checked: of its claims what this site uses, each of its type."""
 
+import json
 import re
 import uuid
 from collections.abc import Mapping
@@ -16,7 +17,7 @@ AGS = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
 NRPS = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"
 
 _MEMBERSHIP = re.compile(r"http://purl\.imsglobal\.org/vocab/lis/v2/membership(?:/(\w+))?#(\w+)|(\w+)")
-_LONGEST_NAME = 100
+_LONGEST_NAME, _LONGEST_DATA = 100, 20_000
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Message:
     scopes: tuple[str, ...] = ()
     #: Where the answer goes to, and what it has to bring back.
     return_url: str | None = None
-    data: str | None = None
+    data: Any = None
 
     @property
     def is_deep(self) -> bool:
@@ -126,8 +127,9 @@ def _words(value: Any, most: int = _LONGEST_NAME) -> str:
     return plain if len(plain) <= most else plain[:most] if most == _LONGEST_NAME else ""
 
 
-def _data(value: Any) -> str | None:
-    return value if isinstance(value, str) and len(value) <= 20_000 else None
+def _data(value: Any) -> Any:
+    """What has to come back as it came; some send more than a string."""
+    return value if len(json.dumps(value)) <= _LONGEST_DATA else None
 
 
 def _uuid(value: Any) -> str | None:

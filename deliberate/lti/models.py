@@ -161,6 +161,8 @@ class ResourceLink(AccountBase):
     assignment: Mapped[uuid.UUID | None] = mapped_column(index=True)
     #: Where grades go, if the platform said so or made it for us.
     lineitem: Mapped[str | None] = mapped_column(Text)
+    #: How often its grades were sent: whoever has something to send meanwhile asks for another time.
+    round: Mapped[int] = mapped_column(default=0)
 
     course: Mapped[Course] = relationship(lazy="joined", innerjoin=True)
 
@@ -184,7 +186,7 @@ class Score(AccountBase):
         Enum(ScoreState, native_enum=False, length=24, values_callable=lambda members: [each.value for each in members])
     )
     #: Tells what is asked for now from what is being sent.
-    round: Mapped[int] = mapped_column(default=0)
+    asked: Mapped[int] = mapped_column(default=0)
     tries: Mapped[int] = mapped_column(default=0)
     due_at: Mapped[datetime] = mapped_column(default=now)
     #: Why the last try came to nothing.

@@ -6,11 +6,12 @@ from importlib.util import find_spec
 from flask import Flask
 
 from deliberate.accounts.settings import AccountSettings
+from deliberate.lti import forgetting as _forgetting  # noqa: F401
 from deliberate.lti import models as _models  # noqa: F401
 from deliberate.lti.site import EXTENSION, State, networks_in
 
 #: The rooms of views and jobs, which need the extra.
-_ROOMS = ("views",)
+_ROOMS = ("views", "class_views", "admin_views")
 
 
 def install(app: Flask, settings: AccountSettings) -> None:

@@ -11,9 +11,10 @@ from deliberate.core.wording import say
 from deliberate.fetching.errors import FetchError
 from deliberate.lti.models import Platform
 from deliberate.lti.refusals import Refused
+from deliberate.lti.site import is_on
 from deliberate.web.blueprint import OPENED_BY_ADDRESS, refuse_without_token
 from deliberate.web.identity import current_actor
-from deliberate.web.rendering import STRICT_CSP
+from deliberate.web.rendering import STRICT_CSP, for_templates
 
 Page = str | AnyResponse | tuple[str, int]
 
@@ -26,6 +27,9 @@ OPENED_BY_ADDRESS.update(f"lti.{name}" for name in ("login", "launch", "arrive",
 
 #: Where browsers say that a page is asked for a frame.
 _FRAMES = frozenset({"iframe", "frame", "embed", "object", "fencedframe"})
+
+
+for_templates.register("lti_is_on")(is_on)
 
 
 @blueprint.before_request

@@ -17,8 +17,9 @@ from deliberate.core.policy import Permission, authorize
 from deliberate.core.text import check_text
 from deliberate.core.wording import say
 from deliberate.lti.asking import is_fit
+from deliberate.lti.forgetting import unlink_courses
 from deliberate.lti.keys import ensure_key
-from deliberate.lti.models import LONGEST, Course, Invitation, Launch, Place, Platform, ResourceLink, Score
+from deliberate.lti.models import LONGEST, Course, Invitation, Launch, Platform
 
 #: How long an address for a platform to register itself at is good.
 INVITED_FOR = timedelta(hours=24)
@@ -107,16 +108,9 @@ def settle_platform(actor: Actor, platform: Platform, deployments: Iterable[str]
 def remove_platform(actor: Actor, platform: Platform) -> None:
     """Know it no more. Classes and accounts stay; nobody is signed in by it, and no grade goes there."""
     authorize(actor, Permission.MANAGE_LTI)
-    courses = select(Course.id).where(Course.platform_id == platform.id)
-    links = select(ResourceLink.id).where(ResourceLink.course_id.in_(courses))
-    for gone in (
-        delete(Score).where(Score.link_id.in_(links)),
-        delete(ResourceLink).where(ResourceLink.course_id.in_(courses)),
-        delete(Place).where(Place.course_id.in_(courses)),
-        delete(Course).where(Course.platform_id == platform.id),
-        delete(Launch).where(Launch.platform_id == platform.id),
-    ):
-        session.execute(gone)
+    unlink_courses(select(Course.id).where(Course.platform_id == platform.id))
+    session.execute(delete(Course).where(Course.platform_id == platform.id))
+    session.execute(delete(Launch).where(Launch.platform_id == platform.id))
     session.delete(platform)
     session.flush()
 

@@ -168,4 +168,3 @@ def _at_platform(platform: Platform, going: Secrets, hints: Mapping[str, str]) -
 def _storage_key(state: str) -> str:
     """Under which name the platform keeps it; its own for each launch."""
     return f"deliberate_{state[:16]}"
-

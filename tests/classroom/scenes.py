@@ -6,11 +6,12 @@ from typing import Any
 from flask import Flask
 
 from deliberate.articles.models import Article, Audience
-from deliberate.classroom.models import Classroom
+from deliberate.classroom.assignments import AssignmentDraft, set_assignment, start
+from deliberate.classroom.models import Assignment, Classroom, TaskKind
 from deliberate.classroom.services import ClassDraft, join_class, make_class
 from deliberate.core.actors import Actor
 from deliberate.core.db import session, transaction
-from tests.factories import make_article
+from tests.factories import make_article, make_proposition
 from tests.host import person
 
 
@@ -33,3 +34,15 @@ def an_article_of(classroom: Classroom, by: str = "tess", **fields: Any) -> Arti
     """An open article that only the class reads, edited by its teacher."""
     fields.setdefault("slug", "bridge")
     return make_article(author=by, audience=Audience.GROUP, group_id=classroom.group_id, **fields)
+
+
+def an_assignment(app: Flask, *, students: Sequence[str] = ("sam", "sue"), **settled: Any) -> Assignment:
+    """One on the class's bridge, which has a main claim; started: post an item for it, and weigh two."""
+    classroom, teacher = a_class(app, students=students), person(app, "tess", level=2)
+    draft = AssignmentDraft("The bridge", {TaskKind.POST_FOR: 1, TaskKind.WEIGH: 2}, "Read it first.", **settled)
+    with transaction():
+        article = an_article_of(classroom)
+        make_proposition(article, main_of_id=article.id)
+        assignment = set_assignment(teacher, session.get_one(Classroom, classroom.id), article, draft)
+        start(teacher, assignment)
+    return session.get_one(Assignment, assignment.id)

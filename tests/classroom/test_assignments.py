@@ -290,7 +290,7 @@ def test_a_teacher_sets_it_a_student_does_it_and_the_sheet_says_so(
     classroom = session.scalars(select(Classroom)).one()
     with transaction():
         article = an_article_of(classroom)
-        make_proposition(article, main_of_id=article.id)
+        claim = make_proposition(article, main_of_id=article.id).public_id
         public_id = str(article.public_id)
     address = f"{made.location}/assignments"
     filled = {"title": "Weigh it", "article": public_id, "post_for": "1", "weigh": "5", "submission": "a"}
@@ -305,6 +305,12 @@ def test_a_teacher_sets_it_a_student_does_it_and_the_sheet_says_so(
     page = student.get(at).text
     assert "0 of 5" in page
     assert "How far everybody is" not in page
+    # It says so where the work is done, and to nobody who teaches; and there is a way to one's classes from anywhere.
+    read_at = f"/deliberate/a/{article.slug}"
+    assert "0 of 2 tasks are done." in student.get(read_at).text
+    assert at in student.get(f"/deliberate/claims/{claim}").text
+    assert at not in client.get(read_at).text
+    assert '<a href="/deliberate/classes">Classes</a>' in student.get(read_at).text
     assert send(student, f"{at}/hand-in").status_code == 303
     assert "You handed it in on" in student.get(at).text
     assert student.get(f"{at}/progress.csv").status_code == 403

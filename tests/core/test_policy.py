@@ -41,6 +41,7 @@ TABLE: Mapping[Permission, str] = {
     Permission.CHANGE_CLASS: "----- --- --",
     Permission.SET_ASSIGNMENT: "----- --- --",
     Permission.DO_ASSIGNMENT: "----- --- --",
+    Permission.GIVE_FEEDBACK: "----- --- --",
     Permission.EDIT_ARTICLE: "----- -x- --",
     Permission.PUBLISH_ARTICLE: "----- -x- xx",
     Permission.PROPOSE_CLAIM: "--xxx --x xx",

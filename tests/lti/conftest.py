@@ -1,18 +1,27 @@
 """Our site with LTI on, and a platform that it knows."""
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import delete
 
+from deliberate.accounts.models import AccountBase
 from deliberate.core.actors import SYSTEM
-from deliberate.core.db import transaction
+from deliberate.core.db import session, transaction
 from deliberate.lti.platforms import PlatformDraft, add_platform
-from tests.databases import SQLITE
+from tests.databases import SQLITE, apps, let_go
 from tests.lti.lms import CLIENT, DEPLOYMENT, Lms, running
-from tests.own_site import beside
+from tests.own_site import beside, make_site
 
-SITE = "http://localhost"
+SETTINGS = {
+    "DELIBERATE_LTI": True,
+    "DELIBERATE_LTI_NETWORKS": "127.0.0.1/32",
+    "DELIBERATE_SITE_URL": "http://localhost",
+    "DELIBERATE_MAIL_FROM": "a@b.test",
+}
 
 
 @pytest.fixture
@@ -38,13 +47,7 @@ def lms(one_lms: Lms) -> Lms:
 @pytest.fixture
 def site(own_site: Flask, lms: Lms) -> Flask:
     """Our site, which knows the platform."""
-    made = beside(
-        own_site,
-        DELIBERATE_LTI=True,
-        DELIBERATE_LTI_NETWORKS="127.0.0.1/32",
-        DELIBERATE_SITE_URL=SITE,
-        DELIBERATE_MAIL_FROM="a@b.test",
-    )
+    made = beside(own_site, **SETTINGS)
     with made.app_context(), transaction():
         know(lms)
     return made
@@ -63,3 +66,27 @@ def know(lms: Lms, **changed: object) -> None:
         **changed,
     }
     add_platform(SYSTEM, PlatformDraft(**given))  # type: ignore[arg-type]  # a table of all kinds of values
+
+
+@pytest.fixture(scope="module")
+def one_site(noisy_site: Path, tmp_path_factory: pytest.TempPathFactory, one_lms: Lms) -> Iterator[Flask]:
+    """A site for all tests of a module."""
+    data = tmp_path_factory.mktemp("lti") / "site"
+    shutil.copytree(noisy_site, data)
+    made = make_site(data, **SETTINGS)
+    apps.remove(made)
+    with made.app_context(), transaction():
+        know(one_lms)
+    yield made
+    let_go(made)
+
+
+@pytest.fixture
+def shared_site(one_site: Flask, one_lms: Lms) -> Iterator[Flask]:
+    """It, with nobody in it and no launch; the platform stays."""
+    yield one_site
+    with one_site.app_context(), transaction():
+        for table in reversed(AccountBase.metadata.sorted_tables):
+            if table.name not in {"account_lti_platform", "account_lti_key"}:
+                session.execute(delete(table))
+    let_go(one_site)

@@ -1,6 +1,7 @@
 """A learning platform on a port of this machine, as far as tests of attacks need one: it signs whatever it is told."""
 
 import json
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -177,3 +178,19 @@ def launch(client: FlaskClient, lms: Lms, signs: Signs = signed, **changed: Any)
     going = begin(client, lms)
     answer = post_token(client, signs(lms.claims(going["nonce"], **changed), lms), going["state"])
     return client.get(answer.location) if answer.status_code == 303 else answer
+
+
+def ticket_in(answer: Any) -> str:
+    """What the form on a page has to bring."""
+    found = re.search(r'name="ticket"[^>]* value="([^"]+)"', answer.text)
+    assert found, answer.text
+    return found[1]
+
+
+def teach(client: FlaskClient, lms: Lms, **changed: Any) -> Any:
+    """Somebody who teaches the course follows a link for the first time, and makes its class."""
+    given = {"sub": "staff-1", "roles": [INSTRUCTOR], "name": "Tess Teacher", **changed}
+    asked = launch(client, lms, **given)
+    return client.post(
+        "/lti/choose", data={"ticket": ticket_in(asked), "classroom": "", "name": "10b", "asks_names": "y"}
+    )

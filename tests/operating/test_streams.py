@@ -68,7 +68,8 @@ def test_streams_tell_of_posts_are_bounded_and_keep_no_server_from_ending(empty_
             assert b'data-stream="/a/bridge/stream"' in get(port, "/a/bridge")[1]
             posted(ann, claim)
             after = version_in(one), version_in(two)
-            assert after[0] > before[0] and after[1] > before[1]
+            assert after[0] > before[0]
+            assert after[1] > before[1]
             # The server's own work after a post is a version too: whoever is told late is told of that one alone.
             newest = max(after)
             assert told_up_to(newest, one, after[0]) == told_up_to(newest, two, after[1]) == newest
