@@ -131,7 +131,8 @@ def at(written: str | None) -> str:
 @blueprint.get("/tools")
 def tools() -> Any:
     for_teachers()
-    return render_template("campus/tools.html", tools=campus().records.all("tool"))
+    configuration = campus().at(url_for("registering.configuration"))
+    return render_template("campus/tools.html", tools=campus().records.all("tool"), configuration=configuration)
 
 
 def refused(problem: Any) -> Any:
