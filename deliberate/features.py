@@ -19,6 +19,9 @@ from deliberate.classroom import models as _classroom  # noqa: F401
 from deliberate.classroom import peers as _classroom_peers  # noqa: F401
 from deliberate.classroom import personal_data as _classroom_data  # noqa: F401
 from deliberate.classroom.feedback import models as _feedback  # noqa: F401
+from deliberate.classroom.feedback import personal_data as _feedback_data  # noqa: F401
+from deliberate.classroom.feedback import review_views as _review_views  # noqa: F401
+from deliberate.classroom.feedback import views as _feedback_views  # noqa: F401
 from deliberate.classroom.views import blueprint as classroom
 from deliberate.common_ground import models as _common_ground  # noqa: F401
 from deliberate.common_ground import personal_data as _common_ground_data  # noqa: F401

@@ -17,7 +17,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import delete, select
 
 from deliberate.articles.models import Article, ArticleEditor, Audience, Group, State
-from deliberate.classroom.models import Classroom
+from deliberate.classroom.feedback.models import PeerReview, ReviewRound
+from deliberate.classroom.models import Assignment, Classroom, Submission
 from deliberate.classroom.services import ClassDraft, make_class
 from deliberate.core.clock import now
 from deliberate.core.contributions import Status, get_contribution
@@ -252,6 +253,16 @@ def an_article_of_the_class(place: Place, cast: Cast, scene: Scene) -> Arguments
 def another_class(place: Place, cast: Cast, scene: Scene) -> Arguments:
     with place.app.app_context(), transaction():
         return {"other_class": str(make_class(cast.insiders["editor"], ClassDraft("9c", asks_names=False)).public_id)}
+
+
+def no_round_yet(place: Place, cast: Cast, scene: Scene) -> Arguments:
+    with place.app.app_context(), transaction():
+        for table in (PeerReview, ReviewRound):
+            session.execute(delete(table))
+        assignment = session.scalars(select(Assignment)).one()
+        for who in ("author", "member"):
+            session.add(Submission(assignment_id=assignment.id, actor_id=cast.insiders[who].key, late=False))
+    return {}
 
 
 def a_class_code(place: Place, cast: Cast, scene: Scene) -> Arguments:
@@ -507,6 +518,43 @@ FORMS = (
         filled={"claim": lambda each: str(each["claim"]), "verdict": "said", "url": "https://example.org/speech"},
         needed=("claim", "url"),
         choices=("claim", "verdict"),
+    ),
+    Form(
+        "classroom.rubric",
+        filled={"skills": "kept_hedge", "out_of": "20", "version": "0"},
+        needed=("out_of",),
+        choices=("skills",),
+        numbers=("out_of",),
+    ),
+    Form(
+        "classroom.give_feedback",
+        filled={"comment": "Well read.", "kept_hedge": "2", "points": "7.5"},
+        texts=("comment",),
+        choices=("kept_hedge",),
+        numbers=("points",),
+    ),
+    Form("classroom.release_feedback"),
+    Form("classroom.withhold_feedback", filled={"member": lambda each: str(each["member"])}),
+    Form(
+        "classroom.start_reviews",
+        page="classroom.reviews",
+        filled={"each": "1"},
+        numbers=("each",),
+        needed=("each",),
+        prepare=no_round_yet,
+    ),
+    Form("classroom.mend_reviews"),
+    Form("classroom.call_off_reviews"),
+    Form("classroom.release_reviews"),
+    Form("classroom.withhold_reviews"),
+    Form("classroom.hide_review", filled={"review": lambda each: str(each["review"]), "hidden": "yes"}),
+    Form(
+        "classroom.write_review",
+        "member",
+        filled={"comment": "Clear words.", "kept_hedge": "2"},
+        texts=("comment",),
+        needed=("comment",),
+        choices=("kept_hedge",),
     ),
     Form("articles.join", "member", filled={"code": "JOINUS"}, texts=("code",), needed=("code",), prepare=a_group),
     Form(

@@ -17,7 +17,8 @@ from deliberate.accounts.site import EXTENSION
 from deliberate.articles.importing import read_text
 from deliberate.articles.models import AddressImport, Article, Audience, FetchState, Group, GroupMember, State
 from deliberate.articles.versions import renew
-from deliberate.classroom.models import Assignment
+from deliberate.classroom.feedback.models import Feedback, PeerReview, ReviewRound
+from deliberate.classroom.models import Assignment, ClassMember
 from deliberate.classroom.services import ClassDraft, join_class, make_class
 from deliberate.common_ground.models import CommonPoint
 from deliberate.common_ground.standing import work_out
@@ -217,7 +218,28 @@ def _class(article: Article, cast: Cast) -> dict[str, list[Any]]:
     )
     session.add(assignment)
     session.flush()
-    return {"classroom": [classroom.public_id], "assignment": [assignment.public_id]}
+    author, member = (cast.insiders[who].key for who in ("author", "member"))
+    review = PeerReview(assignment_id=assignment.id, reviewer_id=member, actor_id=author, levels={})
+    session.add_all((review, ReviewRound(assignment_id=assignment.id, each=1, author_id=assignment.author_id)))
+    session.add(_said_of(author, assignment))
+    session.flush()
+    return {
+        "classroom": [classroom.public_id],
+        "assignment": [assignment.public_id],
+        "member": [session.get_one(ClassMember, (classroom.id, author)).public_id],
+        "review": [review.public_id],
+    }
+
+
+def _said_of(person: str, assignment: Assignment) -> Feedback:
+    return Feedback(
+        assignment_id=assignment.id,
+        actor_id=person,
+        levels={"kept_hedge": 2},
+        comment=f"Look at the {MARK} again.",
+        author_id=assignment.author_id,
+        released_at=now(),
+    )
 
 
 def _purge(name: uuid.UUID) -> uuid.UUID:

@@ -17,6 +17,8 @@ from deliberate.classroom.assignment_forms import (
     CopyAssignmentForm,
     NewAssignmentForm,
 )
+from deliberate.classroom.feedback.queries import own_name, sees_stances, told_to
+from deliberate.classroom.feedback.reviewing import reviews_to_write
 from deliberate.classroom.forms import DeleteAssignmentForm
 from deliberate.classroom.models import Assignment, TaskKind, Verdict
 from deliberate.classroom.progress import (
@@ -105,6 +107,10 @@ def _page(actor: Actor, public_id: uuid.UUID, voice_form: CheckVoiceForm | None 
         staff=staff,
         rows=rows_of(actor, found) if staff else (),
         own=own_row(actor, found) if doing else None,
+        member=own_name(actor, found),
+        told=told_to(found, actor.key) if doing else None,
+        to_review=reviews_to_write(found, actor.key) if doing else (),
+        sees_stances=sees_stances(actor, found),
         voice_form=voice_form,
         copying=copying,
         tasks=TASK_WORDS,

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -122,6 +123,11 @@ def number(value: float, digits: int = 0) -> str:
         return str(value)
     pattern = "#,##0" + (f".{'0' * digits}" if digits else "")
     return format_decimal(value, pattern, locale=locale())
+
+
+def shortest(value: float | Decimal) -> str:
+    """A number with two digits behind the point at most, and none that says nothing: 16.7 or 100."""
+    return format_decimal(value, "#,##0.##", locale=locale())
 
 
 def percent(share: float, digits: int = 0) -> str:

@@ -27,6 +27,7 @@ OUR_WORDS = {
     "'%(value)s' is not a valid choice for this field.": N_("Choose among those listed."),
     "'%(value)s' are not valid choices for this field.": N_("Choose among those listed."),
     "Not a valid integer value.": N_("Give a whole number."),
+    "Not a valid decimal value.": N_("Give a number."),
     "Not a valid date value.": N_("Give a day as year-month-day: 2025-05-31."),
     "Field cannot be longer than %(max)d character.": _LONGEST[0],
     "Field cannot be longer than %(max)d characters.": _LONGEST[1],

@@ -13,7 +13,7 @@ from deliberate.core.registry import Registry
 from deliberate.core.site import settings
 from deliberate.core.stored_words import say_stored
 from deliberate.core.times import day_in_words, hour_in_words, moment_in_words
-from deliberate.core.wording import month, number, percent, say
+from deliberate.core.wording import month, number, percent, say, shortest
 from deliberate.web.forms import csrf_field, new_submission
 from deliberate.web.identity import current_actor
 from deliberate.web.in_place import frame, title_level
@@ -72,6 +72,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "month": month,
     "number": number,
     "percent": percent,
+    "shortest": shortest,
     "words": say,
     "stored": say_stored,
 }

@@ -116,6 +116,13 @@ WHOSE = {
     "deliberate_assignment.author_id": "assignments",
     "deliberate_submission.actor_id": "assignments",
     "deliberate_voice_check.actor_id": "assignments",
+    "deliberate_feedback.actor_id": "feedback",
+    "deliberate_feedback.author_id": "feedback",
+    # Whoever wrote the feedback it belongs to.
+    "deliberate_item_comment.author_id": "feedback",
+    "deliberate_peer_review.actor_id": "feedback",
+    "deliberate_review_round.author_id": "feedback",
+    "deliberate_kept_stance.actor_id": "feedback",
     "deliberate_webhook.author_id": "webhooks",
     "deliberate_api_token.actor_id": "API tokens",
     "deliberate_api_request.actor_id": "API requests",

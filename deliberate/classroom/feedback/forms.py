@@ -29,6 +29,7 @@ from deliberate.classroom.feedback.queries import Scale
 from deliberate.classroom.feedback.reviewing import MOST_EACH
 from deliberate.core.wording import N_, say
 from deliberate.evidence.models import Bearing
+from deliberate.moderation.wording import shortened
 from deliberate.web.forms import ClearText, DomainForm
 
 SKILL_WORDS = {
@@ -110,7 +111,7 @@ def _levels(scale: Scale) -> dict[str, Any]:
 class GiveFeedbackForm(LevelsForm):
     """What those who teach say of somebody's work."""
 
-    #: Set where the student is shown what was released already.
+    #: What the student posted.
     items: Sequence[Bearing] = ()
     points: Any
 
@@ -153,7 +154,8 @@ def feedback_form(
         ),
         **{
             item_field(each.public_id): TextAreaField(
-                N_("Your comment on this"), [ClearText(), Length(max=LONGEST_ITEM_COMMENT)]
+                say("Comment on “%(item)s”", item=shortened(each.evidence.quote)),
+                [ClearText(), Length(max=LONGEST_ITEM_COMMENT)],
             )
             for each in items
         },
@@ -182,9 +184,7 @@ def review_form(scale: Scale, typed: Any = None, review: PeerReview | None = Non
         "comment": TextAreaField(
             N_("In words"),
             [ClearText(), InputRequired(words), Length(max=LONGEST_COMMENT)],
-            description=N_(
-                "What is good, what would you do otherwise? You are not told whose work it is, nor are they who you are."
-            ),
+            description=N_("You are not told whose work it is, and they are not told who you are."),
         ),
     }
     made = cast(type[ReviewForm], type("ReviewForm", (ReviewForm,), fields))
@@ -214,12 +214,12 @@ class WhichForm(DomainForm):
     review = HiddenField()
     hidden = HiddenField()
 
-    def id_of(self, name: str) -> uuid.UUID | None:
-        """What a field names, if it is an id."""
+    def id_of(self, name: str) -> uuid.UUID:
+        """What a field names; an id that nothing has, where it is none."""
         try:
             return uuid.UUID(self[name].data or "")
         except ValueError:
-            return None
+            return uuid.UUID(int=0)
 
 
 def words_of(levels: Mapping[str, int], skills: Iterable[Skill]) -> list[tuple[Skill, Level]]:

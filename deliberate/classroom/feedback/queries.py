@@ -20,6 +20,7 @@ from deliberate.classroom.feedback.points import points_of
 from deliberate.classroom.models import Assignment, ClassMember, Role
 from deliberate.classroom.progress import Row, rows_of
 from deliberate.core.actors import Actor
+from deliberate.core.clock import now
 from deliberate.core.db import session
 from deliberate.core.errors import NotFound
 from deliberate.core.policy import Permission, authorize, may
@@ -143,6 +144,21 @@ def reviews_told(assignment: Assignment, person: str) -> Sequence[PeerReview]:
     )
     # In an order that tells nothing of who came when.
     return session.scalars(found.order_by(PeerReview.public_id)).all()
+
+
+def sees_stances(actor: Actor, assignment: Assignment) -> bool:
+    """Whether somebody is shown where the class stood: those who teach at any time, students once it has closed or
+    they have their feedback."""
+    if may(actor, Permission.SEE_CLASS_NAMES, assignment.classroom) or assignment.has_closed(now()):
+        return True
+    feedback = find_feedback(assignment, actor.key)
+    return feedback is not None and feedback.released_at is not None
+
+
+def own_name(actor: Actor, assignment: Assignment) -> uuid.UUID | None:
+    """What stands for a student of the class in addresses; None for everybody else."""
+    member = session.get(ClassMember, (assignment.classroom_id, actor.key))
+    return member.public_id if member is not None and member.role is Role.STUDENT else None
 
 
 def _students(assignment: Assignment) -> Select[ClassMember]:

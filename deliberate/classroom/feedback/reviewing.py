@@ -152,8 +152,8 @@ def get_review(actor: Actor, public_id: uuid.UUID) -> tuple[PeerReview, Assignme
     if (
         found is None
         or assignment is None
-        or found.reviewer_id != actor.key
         or not may(actor, Permission.SEE_CLASS, assignment.classroom)
+        or found.reviewer_id != actor.key
     ):
         raise NotFound(_no_review())
     return found, assignment

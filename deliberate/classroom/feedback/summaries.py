@@ -10,10 +10,11 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from deliberate.classroom.feedback.queries import article_ids
 from deliberate.classroom.models import Assignment, Verdict, VoiceCheck
+from deliberate.core.actors import Actor
 from deliberate.core.contributions import STANDING, Contribution, Status
 from deliberate.core.db import session
 from deliberate.evidence.models import Bearing, Evidence, Reliability, Remark, Side
-from deliberate.evidence.queries import SOURCE_PARTS
+from deliberate.evidence.queries import SOURCE_PARTS, shown_bearings
 from deliberate.moderation.loading import titles_of
 from deliberate.propositions.models import Anchor, AnchorRole, Proposition
 from deliberate.reading.items import ShownItem, shown_items
@@ -62,8 +63,17 @@ class Summary:
     last_at: datetime | None = None
     days: int = 0
 
-    def count(self, side: Side) -> int:
-        """How many items for or against claims stand."""
+    @property
+    def for_it(self) -> int:
+        """How many items for claims stand."""
+        return self._on_claims(Side.FOR)
+
+    @property
+    def against(self) -> int:
+        """How many items against claims stand."""
+        return self._on_claims(Side.AGAINST)
+
+    def _on_claims(self, side: Side) -> int:
         return sum(each.stands and each.on_claim and each.bearing.side is side for each in self.pieces)
 
     @property
@@ -108,7 +118,14 @@ def summaries_of(assignment: Assignment, people: Collection[str]) -> Mapping[str
     return {person: summary(person) for person in people}
 
 
-def _pieces(articles: Collection[int], people: Collection[str]) -> dict[str, list[Piece]]:
+def pieces_to_review(actor: Actor, assignment: Assignment, person: str) -> Sequence[Piece]:
+    """What somebody posted, as far as a fellow student is shown it: nothing, while they are to post first. Six
+    queries."""
+    posted = shown_bearings(actor).where(Bearing.article_id.in_(article_ids(assignment)), Bearing.author_id == person)
+    return _as_pieces(session.scalars(posted).all())
+
+
+def _pieces(articles: Collection[int], people: Collection[str]) -> Mapping[str, Sequence[Piece]]:
     """What they posted, the newest last, with all that is said of it. Six queries."""
     item = aliased(Evidence, flat=True)
     posted = (
@@ -118,16 +135,20 @@ def _pieces(articles: Collection[int], people: Collection[str]) -> dict[str, lis
         .where(Bearing.article_id.in_(articles), Bearing.author_id.in_(people), Bearing.status != Status.PURGED)
         .order_by(Bearing.created_at, Bearing.id)
     )
-    bearings = session.scalars(posted).all()
+    found: dict[str, list[Piece]] = defaultdict(list)
+    for each in _as_pieces(session.scalars(posted).all()):
+        found[each.bearing.author_id].append(each)
+    return found
+
+
+def _as_pieces(bearings: Sequence[Bearing]) -> list[Piece]:
     targets = session.scalars(select(Contribution).where(Contribution.id.in_({each.target_id for each in bearings})))
     by_id = {each.id: each for each in targets}
     titles = titles_of(list(by_id.values()))
     shown = {each.bearing.id: each for each in shown_items(bearings, _challenges_by_target(bearings))}
-    found: dict[str, list[Piece]] = defaultdict(list)
-    for each in bearings:
-        on_claim = by_id[each.target_id].kind == "proposition"
-        found[each.author_id].append(Piece(shown[each.id], titles[each.target_id], on_claim))
-    return found
+    return [
+        Piece(shown[each.id], titles[each.target_id], by_id[each.target_id].kind == "proposition") for each in bearings
+    ]
 
 
 def _challenges_by_target(bearings: Sequence[Bearing]) -> Counter[int]:
