@@ -84,6 +84,7 @@ TABLE: Mapping[Permission, str] = {
     Permission.PURGE: "----- --- -x",
     Permission.PURGE_THIS: "----- --- -x",
     Permission.MANAGE_PEOPLE: "----- --- -x",
+    Permission.MANAGE_LTI: "----- --- -x",
     Permission.MANAGE_JOBS: "----- --- -x",
 }
 
@@ -97,7 +98,7 @@ LEFT_TO_THE_SUSPENDED = {
     *(Permission.READ_ARTICLE, Permission.READ_CONTRIBUTION, Permission.SEE_LEDGER, Permission.SEE_MODERATORS),
     *(Permission.WITHDRAW_CONTRIBUTION, Permission.APPEAL, Permission.WATCH_ARTICLE, Permission.REPORT_ILLEGAL),
     # Nobody can suspend an admin.
-    *(Permission.MANAGE_PEOPLE, Permission.MANAGE_JOBS, Permission.WATCH_SITE_WORDS),
+    *(Permission.MANAGE_PEOPLE, Permission.MANAGE_JOBS, Permission.MANAGE_LTI, Permission.WATCH_SITE_WORDS),
     Permission.SET_SITE_WEBHOOKS,
     *(Permission.MANAGE_SOURCE_LISTS, Permission.TAKE_BACK_PROPOSAL, Permission.KEEP_PLACE),
     Permission.LEAVE_CLASS,

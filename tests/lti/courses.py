@@ -46,6 +46,11 @@ def taught(site: Flask, lms: Lms) -> Taught:
     """A course with its class and a started assignment, to which no link leads yet."""
     teacher = site.test_client()
     assert teach(teacher, lms).status_code == 200
+    return set_something(site, teacher)
+
+
+def set_something(site: Flask, teacher: FlaskClient) -> Taught:
+    """The assignment of the one course that has a class."""
     with site.app_context():
         course = session.scalars(select(Course)).one()
         actor = person_of("staff-1")
