@@ -6,6 +6,7 @@ prints one clear line instead of a traceback.
 """
 
 import argparse
+import contextlib
 import ctypes
 import fcntl
 import hashlib
@@ -295,6 +296,24 @@ def wait_for(port, started):
     return False
 
 
+@contextlib.contextmanager
+def ended_together(started):
+    """Whatever was started ends with the block."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    try:
+        yield
+    except KeyboardInterrupt:
+        # It reached them too: they end by themselves, and a second signal would cut that short.
+        for each in started:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                each.wait(10)
+    finally:
+        for each in started:
+            each.terminate()
+        for each in started:
+            each.wait()
+
+
 def lms_demo(arguments):
     """The demo, and beside it a learning platform that knows it, until somebody stops them or one of them ends."""
     port, passed_on = demo_arguments(arguments)
@@ -306,10 +325,9 @@ def lms_demo(arguments):
     setup()
     if "--fresh" in passed_on and (Path(data) / "lms.db").exists():
         (Path(data) / "lms.db").unlink()
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     environment, (add, serve) = lms_settings(port, data), lms_commands(port, platform, data)
     started = [subprocess.Popen([str(VENV / "bin" / "deliberate"), "demo", *passed_on], env=environment)]
-    try:
+    with ended_together(started):
         if wait_for(port, started[0]):
             told = subprocess.run(add, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
             if told.returncode:
@@ -319,13 +337,6 @@ def lms_demo(arguments):
                 print(LMS_WORDS.format(platform, port), flush=True)
         while all(each.poll() is None for each in started):
             time.sleep(0.5)
-    except KeyboardInterrupt:
-        return 0
-    finally:
-        for each in started:
-            each.terminate()
-        for each in started:
-            each.wait()
     return next((each.returncode for each in started if each.returncode > 0), 0)
 
 
