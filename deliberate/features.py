@@ -18,6 +18,8 @@ from deliberate.classroom import assignment_views as _assignment_views  # noqa: 
 from deliberate.classroom import models as _classroom  # noqa: F401
 from deliberate.classroom import peers as _classroom_peers  # noqa: F401
 from deliberate.classroom import personal_data as _classroom_data  # noqa: F401
+from deliberate.classroom.exercises import personal_data as _exercise_data  # noqa: F401
+from deliberate.classroom.exercises import views as _exercise_views  # noqa: F401
 from deliberate.classroom.feedback import models as _feedback  # noqa: F401
 from deliberate.classroom.feedback import personal_data as _feedback_data  # noqa: F401
 from deliberate.classroom.feedback import review_views as _review_views  # noqa: F401

@@ -17,6 +17,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import delete, select
 
 from deliberate.articles.models import Article, ArticleEditor, Audience, Group, State
+from deliberate.classroom.exercises.models import Exercise, Try
 from deliberate.classroom.feedback.models import PeerReview, ReviewRound
 from deliberate.classroom.models import Assignment, Classroom, Submission
 from deliberate.classroom.services import ClassDraft, make_class
@@ -48,6 +49,8 @@ Arguments = dict[str, Any]
 Prepare = Callable[[Place, Cast, Scene], Arguments]
 
 
+EXERCISE = {"title": "Who says it?", "material": "The bridge is closed, says Ann.\nIt may open.", "most_tries": "3"}
+VOICE = {"voice_1": "Ann", "hedge_1": "may", "firmness_1": "possible"}
 ASSIGNMENT = {"title": "Weigh them", "instructions": "Read first.", "weigh": "5", "challenge": "1", "takes_late": "y"}
 
 
@@ -262,6 +265,19 @@ def no_round_yet(place: Place, cast: Cast, scene: Scene) -> Arguments:
         assignment = session.scalars(select(Assignment)).one()
         for who in ("author", "member"):
             session.add(Submission(assignment_id=assignment.id, actor_id=cast.insiders[who].key, late=False))
+    return {}
+
+
+def untried(place: Place, cast: Cast, scene: Scene) -> Arguments:
+    """Nobody has tried the exercise, so what it is about may change."""
+    with place.app.app_context(), transaction():
+        session.execute(delete(Try))
+    return {}
+
+
+def stopped(place: Place, cast: Cast, scene: Scene) -> Arguments:
+    with place.app.app_context(), transaction():
+        session.scalars(select(Exercise)).one().running = False
     return {}
 
 
@@ -555,6 +571,50 @@ FORMS = (
         texts=("comment",),
         needed=("comment",),
         choices=("kept_hedge",),
+    ),
+    Form(
+        "classroom.new_exercise",
+        filled={**EXERCISE, "kind": "voices"},
+        texts=("title", "material", "instructions"),
+        needed=("title", "material"),
+        choices=("kind", "article"),
+        numbers=("most_tries",),
+    ),
+    Form(
+        "classroom.change_exercise",
+        filled={**EXERCISE, "title": "Who says so?"},
+        texts=("title", "material", "instructions"),
+        needed=("title", "material"),
+        numbers=("most_tries",),
+        prepare=untried,
+    ),
+    Form(
+        "classroom.exercise_key",
+        filled=VOICE,
+        texts=("voice_1", "hedge_1"),
+        needed=("firmness_1",),
+        choices=("firmness_1",),
+    ),
+    Form(
+        "classroom.try_exercise",
+        "member",
+        page="classroom.exercise",
+        filled=VOICE,
+        texts=("voice_1", "hedge_1"),
+        needed=("firmness_1",),
+        choices=("firmness_1",),
+    ),
+    Form("classroom.start_exercise", prepare=stopped),
+    Form("classroom.stop_exercise"),
+    Form(
+        "classroom.delete_exercise",
+        filled={name: lambda each, name=name: str(each[name]) for name in ("classroom", "exercise")},
+    ),
+    Form(
+        "classroom.copy_exercise",
+        page="classroom.exercise",
+        filled={"classroom": lambda each: each["other_class"]},
+        prepare=another_class,
     ),
     Form("articles.join", "member", filled={"code": "JOINUS"}, texts=("code",), needed=("code",), prepare=a_group),
     Form(

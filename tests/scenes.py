@@ -17,8 +17,9 @@ from deliberate.accounts.site import EXTENSION
 from deliberate.articles.importing import read_text
 from deliberate.articles.models import AddressImport, Article, Audience, FetchState, Group, GroupMember, State
 from deliberate.articles.versions import renew
+from deliberate.classroom.exercises.models import Exercise, ExerciseKind, Try
 from deliberate.classroom.feedback.models import Feedback, PeerReview, ReviewRound
-from deliberate.classroom.models import Assignment, ClassMember
+from deliberate.classroom.models import Assignment, ClassMember, Classroom
 from deliberate.classroom.services import ClassDraft, join_class, make_class
 from deliberate.common_ground.models import CommonPoint
 from deliberate.common_ground.standing import work_out
@@ -228,6 +229,7 @@ def _class(article: Article, cast: Cast) -> dict[str, list[Any]]:
         "assignment": [assignment.public_id],
         "member": [session.get_one(ClassMember, (classroom.id, author)).public_id],
         "review": [review.public_id],
+        "exercise": [_exercise(classroom, cast)],
     }
 
 
@@ -240,6 +242,28 @@ def _said_of(person: str, assignment: Assignment) -> Feedback:
         author_id=assignment.author_id,
         released_at=now(),
     )
+
+
+def _exercise(classroom: Classroom, cast: Cast) -> uuid.UUID:
+    """One of the class, which the author has tried."""
+    answer = [{"voice": f"A {MARK}", "hedge": "", "firmness": "asserted"}]
+    exercise = Exercise(
+        classroom=classroom,
+        kind=ExerciseKind.VOICES,
+        title=f"Who speaks of the {MARK}?",
+        material={"lead": "", "parts": [f"The {MARK} may have flown, says Ann."], "sentences": []},
+        key=[{"voice": f"Ann {MARK}", "hedge": "may", "firmness": "possible"}],
+        shows_peers=True,
+        shows_key=True,
+        running=True,
+        author_id=cast.insiders["editor"].key,
+    )
+    session.add(exercise)
+    session.flush()
+    by = cast.insiders["author"].key
+    session.add(Try(exercise_id=exercise.id, actor_id=by, number=1, answer=answer, marks=["other"], share=0.0))
+    session.flush()
+    return exercise.public_id
 
 
 def _purge(name: uuid.UUID) -> uuid.UUID:

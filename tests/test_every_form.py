@@ -165,7 +165,7 @@ def test_a_megabyte_and_broken_markup_do_no_harm(form: Form, place: Place, scene
 #: Forms that are opened on a version of what they change.
 ON_A_VERSION = (
     *("settings", "reword", "split", "edit", "edit_bearing", "edit_remark", "decide", "decide_appeal"),
-    *("finding", "watched_words", "watched_words_of"),
+    *("finding", "watched_words", "watched_words_of", "change_exercise", "exercise_key"),
 )
 
 

@@ -28,7 +28,7 @@ OF_THEIR_OWN = {f"notices.{each}" for each in ("read", "watch", "watch_post", "p
     "classroom.leave",
 }
 #: Of a class that nobody of the cast is in: they find nothing there, suspended or not.
-OF_A_CLASS = {f"classroom.{each}" for each in ("hand_in", "take_back", "check_voice", "write_review")}
+OF_A_CLASS = {f"classroom.{each}" for each in ("hand_in", "take_back", "check_voice", "write_review", "try_exercise")}
 
 
 @pytest.fixture

@@ -60,6 +60,9 @@ PASSKEYS_FROM = Limit("passkeys from", 100, timedelta(hours=1), N_("Passkeys wer
 JOURNEYS_FROM = Limit(
     "journeys from", 600, timedelta(hours=1), N_("Too many people set out to sign in elsewhere from where you are.")
 )
+LAUNCHES_FROM = Limit(
+    "launches from", 3000, timedelta(hours=1), N_("Too many people set out to sign in elsewhere from where you are.")
+)
 CODES = Limit("codes", 10, timedelta(minutes=15), N_("Too many codes were tried for this account."))
 #: So slowly nobody comes through a million codes; the right one begins the count anew.
 CODES_A_DAY = Limit("codes a day", 30, timedelta(hours=24), CODES.words)

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from deliberate.articles.models import Article, Audience
 from deliberate.articles.services import ArticleDraft, change_settings
 from deliberate.classroom.feedback.forgetting import forget_feedback
+from deliberate.classroom.feedback.judging import copy_rubric
 from deliberate.classroom.feedback.stances import look_at_start
 from deliberate.classroom.grades import tell
 from deliberate.classroom.models import Assignment, Classroom, Submission, TaskKind, Verdict, VoiceCheck
@@ -165,7 +166,9 @@ def copy_assignment(
         takes_late=assignment.takes_late,
         post_first=assignment.post_first,
     )
-    return set_assignment(actor, classroom, assignment.article, draft, submission)
+    copy = set_assignment(actor, classroom, assignment.article, draft, submission)
+    copy_rubric(assignment, copy)
+    return copy
 
 
 def hand_in(actor: Actor, assignment: Assignment) -> Submission:

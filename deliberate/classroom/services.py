@@ -8,6 +8,7 @@ from sqlalchemy import delete, func, select
 
 from deliberate.articles.groups import LONGEST_NAME, found_group, new_code, plain_code
 from deliberate.articles.models import Group, GroupMember
+from deliberate.classroom.exercises.models import Exercise, Try
 from deliberate.classroom.feedback.forgetting import forget_feedback, forget_feedback_on
 from deliberate.classroom.models import Assignment, ClassMember, Classroom, Role, Submission, VoiceCheck
 from deliberate.core.actors import Actor
@@ -166,14 +167,16 @@ def leave_class(actor: Actor, classroom: Classroom) -> None:
 
 
 def take_out(classroom: Classroom, person: str) -> None:
-    """Forget that somebody was in the class, what they handed in and what was said of it.
+    """Forget that somebody was in the class, what they handed in and tried, and what was said of it.
 
     What they posted is theirs and stays.
     """
     taken_out_of_class.send(classroom, person=person)
     own = select(Assignment.id).where(Assignment.classroom_id == classroom.id)
+    exercises = select(Exercise.id).where(Exercise.classroom_id == classroom.id)
     forget_feedback_on(person, own)
     for gone in (
+        delete(Try).where(Try.exercise_id.in_(exercises), Try.actor_id == person),
         delete(Submission).where(Submission.assignment_id.in_(own), Submission.actor_id == person),
         delete(ClassMember).where(ClassMember.classroom_id == classroom.id, ClassMember.actor_id == person),
         delete(GroupMember).where(GroupMember.group_id == classroom.group_id, GroupMember.actor_id == person),
@@ -193,8 +196,11 @@ def forget_class(classroom: Classroom) -> None:
     own = select(Assignment.id).where(Assignment.classroom_id == classroom.id)
     articles = select(Assignment.article_id).where(Assignment.classroom_id == classroom.id)
     claims = select(Proposition.id).where(Proposition.article_id.in_(articles))
+    exercises = select(Exercise.id).where(Exercise.classroom_id == classroom.id)
     forget_feedback(own)
     for table, of_class in (
+        (Try, Try.exercise_id.in_(exercises)),
+        (Exercise, Exercise.classroom_id == classroom.id),
         (VoiceCheck, VoiceCheck.claim_id.in_(claims)),
         (Submission, Submission.assignment_id.in_(own)),
         (Assignment, Assignment.classroom_id == classroom.id),

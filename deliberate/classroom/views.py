@@ -8,6 +8,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from deliberate.articles.groups import note_join_attempt
 from deliberate.classroom import services
+from deliberate.classroom.exercises.queries import exercises_of
+from deliberate.classroom.exercises.wording import KIND_WORDS
 from deliberate.classroom.forms import (
     ClassSettingsForm,
     DeleteClassForm,
@@ -123,6 +125,8 @@ def _class_page(actor: Actor, public_id: uuid.UUID, member_form: MemberForm | No
         names=names_of([each.actor_id for each in members]),
         articles=articles_of(actor, found),
         assignments=assignments_of(actor, found),
+        exercises=exercises_of(actor, found),
+        skills=KIND_WORDS,
         staff=staff,
         teacher=may(actor, Permission.CHANGE_CLASS, found),
         join_address=join_address,

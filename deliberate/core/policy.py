@@ -43,6 +43,8 @@ class Permission(enum.StrEnum):
     SET_ASSIGNMENT = N_("set this class an assignment")
     DO_ASSIGNMENT = N_("do this assignment")
     GIVE_FEEDBACK = N_("say of students what their work is worth")
+    SET_EXERCISE = N_("make this class an exercise")
+    DO_EXERCISE = N_("try this exercise")
     EDIT_ARTICLE = N_("edit this article's claims")
     PUBLISH_ARTICLE = N_("publish, close or reopen this article")
     PROPOSE_CLAIM = N_("propose a claim")
@@ -126,6 +128,8 @@ POLICY: Mapping[Permission, Rule] = {
     Permission.SET_ASSIGNMENT: class_staff & ~suspended,
     Permission.DO_ASSIGNMENT: class_student & ~suspended,
     Permission.GIVE_FEEDBACK: class_staff & ~suspended,
+    Permission.SET_EXERCISE: class_staff & ~suspended,
+    Permission.DO_EXERCISE: class_student & ~suspended,
     Permission.EDIT_ARTICLE: editing,
     Permission.PUBLISH_ARTICLE: editing & ~shut | moderating,
     Permission.PROPOSE_CLAIM: taking_part & level(1),

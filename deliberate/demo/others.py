@@ -5,11 +5,13 @@ from deliberate.articles.intake import read_pasted
 from deliberate.articles.models import Audience
 from deliberate.articles.services import close
 from deliberate.articles.versions import renew
-from deliberate.classroom.assignments import AssignmentDraft, hand_in, set_assignment, start
+from deliberate.classroom.assignments import AssignmentDraft, set_assignment, start
 from deliberate.classroom.models import TaskKind
 from deliberate.classroom.services import ClassDraft, join_class, make_class
 from deliberate.core.contributions import Status
 from deliberate.demo.conduct import conclude, slow_down
+from deliberate.demo.exercises import practise
+from deliberate.demo.judging import judge
 from deliberate.demo.people import Cast
 from deliberate.demo.script import AGAINST, FOR, Claim, Disputed, Item, Remark, Script, Search, Stand, text_of
 from deliberate.demo.staging import play, set_up
@@ -197,4 +199,5 @@ def _gather_class(cast: Cast) -> None:
     )
     assignment = set_assignment(teacher, classroom, stage.article, draft)
     start(teacher, assignment)
-    hand_in(cast["late-swift"], assignment)
+    judge(cast, stage, assignment)
+    practise(cast, teacher, classroom)

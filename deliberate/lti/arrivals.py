@@ -8,6 +8,7 @@ from sqlalchemy import delete, select
 
 from deliberate.accounts.held_addresses import carry_suspension
 from deliberate.accounts.models import User
+from deliberate.accounts.passkeys import passkeys_of
 from deliberate.accounts.services import create_user, find_user
 from deliberate.accounts.sign_on import linking
 from deliberate.accounts.sign_on.arrivals import Arrival
@@ -29,7 +30,7 @@ _IMPORTS = 2
 
 def arrival_of(platform: Platform, subject: str) -> Arrival:
     """Somebody as a platform knows them. Kept apart from who the same issuer may say signs in by OpenID Connect."""
-    return Arrival(issuer=f"lti:{platform.issuer}", subject=subject)
+    return Arrival(issuer=linking.COURSES + platform.issuer, subject=subject)
 
 
 def find_person(platform: Platform, subject: str) -> User | None:
@@ -54,6 +55,12 @@ def link_person(user: User, platform: Platform, subject: str) -> None:
     """Have somebody's own account be theirs for the platform too, as they asked. Raises Conflict."""
     linking.link(user, PROVIDER, arrival_of(platform, subject))
     carry_suspension(user)
+
+
+def is_of_courses_alone(user: User) -> bool:
+    """Whether nothing but courses opens an account: then a launch shows who somebody is, as nothing else could."""
+    others = [each for each in linking.identities_of(user) if not each.issuer.startswith(linking.COURSES)]
+    return not (user.has_password or others or passkeys_of(user))
 
 
 def _free_name() -> str:

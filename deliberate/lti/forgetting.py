@@ -24,7 +24,7 @@ def _is_ours() -> bool:
     return ACCOUNTS in current_app.extensions
 
 
-@sections.register("learning_platforms")
+@sections.register("learning platforms")
 def learning_platforms(actor_id: str) -> Iterator[Row]:
     """What platforms know somebody by, and what they were told of their work."""
     if not _is_ours():
@@ -40,7 +40,7 @@ def learning_platforms(actor_id: str) -> Iterator[Row]:
         yield {"link": score.link.link, "told": score.taken, "at": score.taken_at}
 
 
-@erasers.register("learning_platforms")
+@erasers.register("learning platforms")
 def leave_platforms(actor: Actor, _remains: Remains) -> None:
     """Forget who they are there. What a platform was told is the platform's."""
     if not _is_ours():

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from deliberate.accounts.keys import digest, new_secret, seal, unseal
 from deliberate.accounts.models import User
@@ -39,6 +39,7 @@ class Secrets:
 def set_out(platform: Platform, *, framed: bool, storage: str = "", browser: str = "") -> Secrets:
     """Note that somebody is on the way. ``browser``: what theirs keeps already, if it does."""
     going = Secrets(new_secret(), new_secret(), browser or new_secret())
+    session.execute(delete(Launch).where(Launch.expires_at <= now()))
     session.add(
         Launch(
             state=digest("lti state", going.state),

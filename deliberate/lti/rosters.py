@@ -14,8 +14,8 @@ from deliberate.jobs.tasks import JobFailed, Run, job
 from deliberate.lti.arrivals import class_of, find_person, keep_place, make_person
 from deliberate.lti.messages import name_in, role_in
 from deliberate.lti.models import LONGEST, Course, Place
-from deliberate.lti.refusals import Refused
 from deliberate.lti.platform_services import Services, Unserved
+from deliberate.lti.refusals import Refused
 from deliberate.lti.site import is_on
 
 TASK = "take_lti_roster"

@@ -16,6 +16,7 @@ from deliberate.lti.arrivals import (
     class_of,
     enter_course,
     find_person,
+    is_of_courses_alone,
     link_of,
     link_person,
     make_person,
@@ -112,9 +113,9 @@ def _stay(launch: Launch, message: Message, *, is_new: bool) -> Page:
 def _enter(user: User) -> bool:
     """Sign the browser in, unless it is; false where their own second step is still owed."""
     present = signing_in.current_user()
-    if present is not None and present.id == user.id:
+    if present is not None and present.id == user.id and not is_of_courses_alone(user):
         return True
-    return signing_in.enter(user, stay=False, unasked=True)
+    return signing_in.enter(user, stay=False, unasked=not is_of_courses_alone(user))
 
 
 def _may_choose(course: Course, message: Message) -> bool:

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from flask import jsonify, make_response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from deliberate.accounts import limits, signing_in
 from deliberate.core.db import session, transaction
 from deliberate.core.wording import say
 from deliberate.fetching.errors import FetchError
@@ -42,6 +43,8 @@ def login() -> Page:
     if platform is None or not hints["login_hint"] or not is_ours(hints["target_link_uri"]):
         return refused_page(Refused("it is begun by a platform that is not known here, or for another site"), platform)
     storage = request.values.get("lti_storage_target", "")[:LONGEST] if is_framed() else ""
+    if storage or not is_framed():
+        signing_in.count_try([limits.LAUNCHES_FROM.of(signing_in.network())])
     if not is_framed():
         return _led_on(platform, hints)
     going: Secrets | None = None

@@ -2,6 +2,7 @@
  * drafts are kept in the browser, until they are sent or their writer signs out. */
 import { lightUpTogether } from "./js/linking.js";
 import { takeSelection } from "./js/selection.js";
+import { collectMarks } from "./js/marks.js";
 import { listenToKeys } from "./js/keys.js";
 import { takePartHere } from "./js/here.js";
 import { keepDrafts } from "./js/drafts.js";
@@ -13,6 +14,7 @@ import { keepUpToDate } from "./js/live.js";
 
 lightUpTogether(document);
 takeSelection(document);
+collectMarks(document);
 listenToKeys(document);
 takePartHere(document);
 keepDrafts(document);

@@ -16,7 +16,9 @@ from sqlalchemy.orm import contains_eager
 
 from deliberate.accounts.models import User
 from deliberate.articles.models import AddressImport, Article, Audience
-from deliberate.classroom.models import Assignment, Classroom
+from deliberate.classroom.exercises.models import Exercise, ExerciseKind
+from deliberate.classroom.feedback.models import Feedback, PeerReview
+from deliberate.classroom.models import Assignment, ClassMember, Classroom
 from deliberate.common_ground.models import CommonPoint
 from deliberate.core.clock import now
 from deliberate.core.contributions import Contribution
@@ -75,6 +77,7 @@ class Visit:
 
 
 STALE = {"version": "0"}
+EXERCISES = tuple(each.value for each in ExerciseKind)
 
 VISITS = {
     # What anybody reads.
@@ -268,6 +271,35 @@ VISITS = {
     "change an assignment": Visit("/assignments/{assignment}/settings", TEACHER),
     "change an assignment, overtaken": Visit(
         "/assignments/{assignment}/settings", TEACHER, 409, press="Store it", fill={**STALE, "title": "Another task"}
+    ),
+    "an assignment's feedback": Visit("/assignments/{assignment}/feedback", TEACHER),
+    "feedback on one student": Visit("/assignments/{assignment}/feedback/{member}", TEACHER),
+    "feedback on one student, refused": Visit(
+        "/assignments/{assignment}/feedback/{member}", TEACHER, 422, press="Save", fill={"points": "1000"}
+    ),
+    "what counts": Visit("/assignments/{assignment}/feedback/rubric", TEACHER),
+    "what counts, refused": Visit(
+        "/assignments/{assignment}/feedback/rubric", TEACHER, 422, press="Store it", fill={"out_of": "0"}
+    ),
+    "feedback to be printed": Visit("/assignments/{assignment}/feedback/print", TEACHER),
+    "one's own work": Visit("/assignments/{assignment}/work/{member}", "late-swift"),
+    "a round of reviews": Visit("/assignments/{assignment}/reviews", TEACHER),
+    "a review": Visit("/reviews/{review}", "late-swift"),
+    "a review, refused": Visit("/reviews/{review}", "late-swift", 422, press="Keep the review"),
+    "a class, before and after": Visit("/assignments/{assignment}/stances", TEACHER),
+    "make an exercise": Visit("/classes/{classroom}/exercises", TEACHER),
+    "make an exercise, refused": Visit("/classes/{classroom}/exercises", TEACHER, 422, press="On to the key"),
+    **{f"an exercise: {each}": Visit(f"/exercises/{{{each}}}", "late-swift", unfolded=True) for each in EXERCISES},
+    "an exercise, refused": Visit("/exercises/{voices}", "late-swift", 422, press="Compare it with the key"),
+    "an exercise, to its teacher": Visit("/exercises/{sides}", TEACHER, unfolded=True),
+    "an exercise with a text, to its teacher": Visit("/exercises/{claims}", TEACHER, unfolded=True),
+    "change an exercise": Visit("/exercises/{sides}/settings", TEACHER),
+    "change an exercise, overtaken": Visit(
+        "/exercises/{sides}/settings", TEACHER, 409, press="Store it", fill={**STALE, "title": "Another exercise"}
+    ),
+    "the key of an exercise": Visit("/exercises/{origins}/key", TEACHER),
+    "the key of an exercise, refused": Visit(
+        "/exercises/{claims}/key", TEACHER, 422, press="Store the key", fill={"words": "Nothing of the sort."}
     ),
     "delete a class": Visit("/classes/{classroom}/delete", TEACHER),
     "delete a class, refused": Visit("/classes/{classroom}/delete", TEACHER, 422, press="Delete the class"),
@@ -479,6 +511,9 @@ def ids_of() -> dict[str, Any]:
         "appeal": _only(select(Appeal.public_id).where(Appeal.measure_id.is_(None), Appeal.state == AppealState.OPEN)),
         "classroom": _only(select(Classroom.public_id)),
         "assignment": _only(select(Assignment.public_id)),
+        "member": _only(select(ClassMember.public_id).join(Feedback, Feedback.actor_id == ClassMember.actor_id)),
+        "review": _only(select(PeerReview.public_id).where(PeerReview.done_at.is_(None))),
+        **{each: _only(select(Exercise.public_id).where(Exercise.kind == each)) for each in EXERCISES},
         "webhook": _webhook(article(SCHOOLS)),
         "purge": _purge(_bearing(item["seattle"], claim["sleep"])),
         "locked": claim["ill"].public_id,

@@ -13,6 +13,8 @@ from deliberate.api.keys import keep_answer, sent_by
 from deliberate.api.models import Scope
 from deliberate.api.tokens import make_token
 from deliberate.articles.models import AddressImport, ArticleEditor, Audience, Group, GroupMember, State
+from deliberate.classroom.exercises.models import Exercise, ExerciseKind
+from deliberate.classroom.feedback.models import Feedback
 from deliberate.classroom.models import Assignment
 from deliberate.classroom.services import ClassDraft, make_class
 from deliberate.common_ground.services import answer_point, propose_sentence
@@ -123,6 +125,8 @@ WHOSE = {
     "deliberate_peer_review.actor_id": "feedback",
     "deliberate_review_round.author_id": "feedback",
     "deliberate_kept_stance.actor_id": "feedback",
+    "deliberate_exercise.author_id": "exercises",
+    "deliberate_exercise_try.actor_id": "exercises",
     "deliberate_webhook.author_id": "webhooks",
     "deliberate_api_token.actor_id": "API tokens",
     "deliberate_api_request.actor_id": "API requests",
@@ -171,17 +175,32 @@ def claim(context: Flask) -> Proposition:
             rate(rater, hers, full)
             rate(rater, his, full)
         classroom = make_class(hanna, ClassDraft("8b", asks_names=False))
+        assignment = Assignment(
+            classroom=classroom,
+            article=claim.article,
+            title="Weigh it",
+            tasks={"weigh": 1},
+            takes_late=False,
+            post_first=False,
+            author_id="hanna",
+        )
         session.add(
-            Assignment(
+            Exercise(
                 classroom=classroom,
-                article=claim.article,
-                title="Weigh it",
-                tasks={"weigh": 1},
-                takes_late=False,
-                post_first=False,
+                kind=ExerciseKind.SOURCES,
+                title="Rate them",
+                material={"lead": "", "parts": [f"A diary {ALL_HERS}."], "sentences": []},
+                shows_peers=True,
+                shows_key=False,
                 author_id="hanna",
             )
         )
+        session.add(assignment)
+        session.flush()
+        for who, words in (("hanna", ALL_HERS), ("olaf", ALL_HIS)):
+            said = Feedback(assignment_id=assignment.id, actor_id=who, comment=f"Well read {words}.", author_id="rita")
+            said.levels, said.released_at = {}, now()
+            session.add(said)
         group = Group(name="A class", join_code="code")
         session.add(group)
         session.flush()
@@ -394,6 +413,8 @@ def test_a_host_is_asked_to_take_the_account_away_in_the_same_transaction(
         "visits",
         "drafts",
         "classes",
+        "exercises",
+        "feedback",
         "webhooks",
         "API tokens",
     }

@@ -42,6 +42,8 @@ TABLE: Mapping[Permission, str] = {
     Permission.SET_ASSIGNMENT: "----- --- --",
     Permission.DO_ASSIGNMENT: "----- --- --",
     Permission.GIVE_FEEDBACK: "----- --- --",
+    Permission.SET_EXERCISE: "----- --- --",
+    Permission.DO_EXERCISE: "----- --- --",
     Permission.EDIT_ARTICLE: "----- -x- --",
     Permission.PUBLISH_ARTICLE: "----- -x- xx",
     Permission.PROPOSE_CLAIM: "--xxx --x xx",

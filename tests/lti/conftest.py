@@ -45,12 +45,9 @@ def lms(one_lms: Lms) -> Lms:
 
 
 @pytest.fixture
-def site(own_site: Flask, lms: Lms) -> Flask:
-    """Our site, which knows the platform."""
-    made = beside(own_site, **SETTINGS)
-    with made.app_context(), transaction():
-        know(lms)
-    return made
+def site(own_site: Flask) -> Flask:
+    """Our site, which knows no platform yet."""
+    return beside(own_site, **SETTINGS)
 
 
 def know(lms: Lms, **changed: object) -> None:

@@ -222,11 +222,11 @@ def test_somebody_who_leaves_and_a_class_that_goes_leave_nothing_of_the_platform
         with transaction():
             hand_in(sam, the_assignment(course.assignment))
         work_off(shared_site)
-        told = list(sections.get("learning_platforms")(sam.key))
+        told = list(sections.get("learning platforms")(sam.key))
         assert [each.get("you") for each in told] == ["pupil-17", None]
         with transaction():
             forget(sam, Remains.TOMBSTONES)
-        assert list(sections.get("learning_platforms")(sam.key)) == []
+        assert list(sections.get("learning platforms")(sam.key)) == []
         assert session.scalar(select(Place).where(Place.subject == "pupil-17")) is None
         with transaction():
             found = session.scalars(select(Classroom).where(Classroom.public_id == course.classroom)).one()

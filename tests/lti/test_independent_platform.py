@@ -29,6 +29,7 @@ from werkzeug.wrappers import Request, Response
 from deliberate.classroom.assignments import hand_in
 from deliberate.core.db import session, transaction
 from deliberate.lti.models import Course
+from tests.databases import POSTGRESQL, SQLITE, require_postgres
 from tests.lti.conftest import know
 from tests.lti.courses import jwt_in, person_of, set_something, the_assignment, work_off
 from tests.lti.lms import CLIENT, DEPLOYMENT, INSTRUCTOR, LEARNER, ticket_in
@@ -179,30 +180,37 @@ def said(response: Any) -> Response:
     return json_of(response.result, response.code) if response.result is not None else Response(status=response.code)
 
 
+@pytest.fixture(params=[SQLITE, pytest.param(POSTGRESQL, marks=pytest.mark.postgresql)])
+def database(request: pytest.FixtureRequest) -> str:
+    """What a course stores is tried on both kinds."""
+    kind: str = request.param
+    if kind == POSTGRESQL:
+        require_postgres()
+    return kind
+
+
 @pytest.fixture
-def platform(shared_site: Flask) -> Iterator[Platform]:
+def platform(site: Flask) -> Iterator[Platform]:
     made = Platform()
     server = make_server("127.0.0.1", 0, made.is_asked, threaded=True)
     made.issuer = f"http://127.0.0.1:{server.server_port}"
     made.registration._iss = made.issuer
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    with shared_site.app_context(), transaction():
+    with site.app_context(), transaction():
         know(made)  # type: ignore[arg-type]  # of both it is their issuer that counts
-    made.configured.get_registration().set_tool_key_set(shared_site.test_client().get("/lti/jwks.json").get_json())
+    made.configured.get_registration().set_tool_key_set(site.test_client().get("/lti/jwks.json").get_json())
     yield made
     server.shutdown()
     server.server_close()
 
 
-def test_an_independent_platform_launches_gives_its_roster_and_takes_a_grade(
-    shared_site: Flask, platform: Platform
-) -> None:
-    teacher, sam = shared_site.test_client(), shared_site.test_client()
+def test_an_independent_platform_launches_gives_its_roster_and_takes_a_grade(site: Flask, platform: Platform) -> None:
+    teacher, sam = site.test_client(), site.test_client()
     asked = platform.launched(teacher, "teacher")
     assert "Year 10 Politics" in asked.text
     data = {"ticket": ticket_in(asked), "classroom": "", "name": "10b", "asks_names": "y"}
     assert teacher.post("/lti/choose", data=data).status_code == 200
-    course = set_something(shared_site, teacher)
+    course = set_something(site, teacher)
     linked = platform.launched(teacher, "teacher", "deep")
     chosen = {"ticket": ticket_in(linked), "do": "choose", "assignment": str(course.assignment)}
     response = {"JWT": jwt_in(teacher.post("/lti/choose", data=chosen))}
@@ -213,13 +221,13 @@ def test_an_independent_platform_launches_gives_its_roster_and_takes_a_grade(
     assert teacher.post("/lti/choose", data={**chosen, "assignment": str(course.assignment)}).status_code == 303
     assert platform.launched(sam, "pupil").location == f"/assignments/{course.assignment}"
     page = f"/lti/classes/{course.classroom}"
-    with shared_site.app_context():
+    with site.app_context():
         number = session.scalars(select(Course.id)).one()
     teacher.post(f"{page}/roster", data={"csrf_token": form_token(teacher, page), "course": number})
-    work_off(shared_site)
+    work_off(site)
     assert "Sue Sample" in teacher.get(f"/classes/{course.classroom}").text
-    with shared_site.app_context(), transaction():
+    with site.app_context(), transaction():
         hand_in(person_of("pupil-17"), the_assignment(course.assignment))
-    work_off(shared_site)
+    work_off(site)
     ((column, score),) = platform.taken
     assert (column, score["userId"], score["gradingProgress"]) == ("1", "pupil-17", "PendingManual")

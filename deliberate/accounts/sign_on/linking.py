@@ -20,6 +20,8 @@ from deliberate.core.events import pseudonym_of, record
 from deliberate.core.wording import say
 from deliberate.moderation.advancement import Person
 
+#: Before the issuers of learning platforms, whose people are kept apart from who the same issuer may say signs in.
+COURSES = "lti:"
 #: How long another site's word on somebody's roles holds after it was last given.
 ROLES_LAST = timedelta(days=7)
 

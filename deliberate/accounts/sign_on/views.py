@@ -1,6 +1,6 @@
 """Signing in by another site: setting out, coming back, and which of them sign one in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from uuid import UUID
 
 from flask import current_app, flash, make_response, redirect, request, url_for
@@ -99,11 +99,14 @@ def new_account() -> Page:
 def prove() -> Page:
     """Before what takes a password, for somebody who has none."""
     user = signing_in.require_sign_in().user
-    _need_providers()
     issuers = {each.issuer for each in linking.identities_of(user)}
+    _need_providers(or_any_of=issuers)
     form = LeadingOn(next=request.args.get("next", ""))
     return page(
-        "sign_on_again", providers=[each for each in sign_on_providers() if each.issuer in issuers], leading=form
+        "sign_on_again",
+        providers=[each for each in sign_on_providers() if each.issuer in issuers],
+        by_course=any(each.startswith(linking.COURSES) for each in issuers),
+        leading=form,
     )
 
 
@@ -111,7 +114,7 @@ def prove() -> Page:
 def own_sign_ons() -> Page:
     """The other sites that sign one in, and a form for another."""
     user = signing_in.require_sign_in().user
-    _need_providers()
+    _need_providers(or_any_of=linking.identities_of(user))
     form = LinkForm(request.form)
     if request.method != "POST" or not (form.validate() and own_password_is_right(form, user)):
         return page("sign_ons", form, user=user, identities=linking.identities_of(user), by_key=_providers_by_key())
@@ -252,8 +255,9 @@ def _providers_by_key() -> dict[str, Provider]:
     return {each.key: each for each in sign_on_providers()}
 
 
-def _need_providers() -> None:
-    if not clients():
+def _need_providers(or_any_of: Collection[object] = ()) -> None:
+    """Raise NotFound where there is nothing to see: neither another site, nor what somebody is linked with already."""
+    if not clients() and not or_any_of:
         raise NotFound(say("No other site signs people in here."))
 
 

@@ -61,6 +61,14 @@ def settle_rubric(actor: Actor, assignment: Assignment, skills: Collection[Skill
     tell(assignment, _released(assignment))
 
 
+def copy_rubric(assignment: Assignment, copy: Assignment) -> None:
+    """What counts in one assignment counts in its copy for another class too, unless that has its own already."""
+    rubric = session.get(Rubric, assignment.id)
+    if rubric is not None and session.get(Rubric, copy.id) is None:
+        session.add(Rubric(assignment_id=copy.id, skills=list(rubric.skills), out_of=rubric.out_of))
+        session.flush()
+
+
 def write_feedback(
     actor: Actor, assignment: Assignment, student: ClassMember, draft: FeedbackDraft, version: int
 ) -> Feedback | None:

@@ -35,8 +35,8 @@ def feedback(actor_id: str) -> Iterator[Row]:
     written = select(PeerReview, Assignment).join(Assignment, Assignment.id == PeerReview.assignment_id)
     for review, assignment in session.execute(written.where(PeerReview.reviewer_id == actor_id)):
         yield {"assignment": assignment.title, "your_review": review.comment, "levels": review.levels}
-    reviewed = select(Assignment).join(PeerReview, PeerReview.assignment_id == Assignment.id)
-    for assignment in session.scalars(reviewed.where(PeerReview.actor_id == actor_id).distinct()):
+    reviewed = select(PeerReview.assignment_id).where(PeerReview.actor_id == actor_id)
+    for assignment in session.scalars(select(Assignment).where(Assignment.id.in_(reviewed)).order_by(Assignment.id)):
         for review in reviews_told(assignment, actor_id):
             yield {"assignment": assignment.title, "review": review.comment, "levels": review.levels}
     kept = select(KeptStance, Proposition.text).join(Proposition, Proposition.id == KeptStance.claim_id)

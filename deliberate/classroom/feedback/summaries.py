@@ -13,6 +13,7 @@ from deliberate.classroom.models import Assignment, Verdict, VoiceCheck
 from deliberate.core.actors import Actor
 from deliberate.core.contributions import STANDING, Contribution, Status
 from deliberate.core.db import session
+from deliberate.core.wording import say
 from deliberate.evidence.models import Bearing, Evidence, Reliability, Remark, Side
 from deliberate.evidence.queries import SOURCE_PARTS, shown_bearings
 from deliberate.moderation.loading import titles_of
@@ -39,7 +40,8 @@ class Piece:
 
     @property
     def stands(self) -> bool:
-        return self.bearing.status in STANDING
+        """Whether it is there to be read; of the rest, no more is shown than that it was there."""
+        return self.bearing.status in STANDING and self.shown.evidence.status in STANDING
 
 
 @dataclass(frozen=True)
@@ -144,10 +146,12 @@ def _pieces(articles: Collection[int], people: Collection[str]) -> Mapping[str, 
 def _as_pieces(bearings: Sequence[Bearing]) -> list[Piece]:
     targets = session.scalars(select(Contribution).where(Contribution.id.in_({each.target_id for each in bearings})))
     by_id = {each.id: each for each in targets}
-    titles = titles_of(list(by_id.values()))
+    titles = titles_of([each for each in by_id.values() if each.status in STANDING])
+    gone = say("something that is not shown any more")
     shown = {each.bearing.id: each for each in shown_items(bearings, _challenges_by_target(bearings))}
     return [
-        Piece(shown[each.id], titles[each.target_id], by_id[each.target_id].kind == "proposition") for each in bearings
+        Piece(shown[each.id], titles.get(each.target_id, gone), by_id[each.target_id].kind == "proposition")
+        for each in bearings
     ]
 
 

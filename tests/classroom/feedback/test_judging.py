@@ -19,7 +19,6 @@ from deliberate.classroom.feedback.judging import (
     write_feedback,
 )
 from deliberate.classroom.feedback.models import Feedback, ItemComment, Level, Skill
-from deliberate.classroom.feedback.points import points_of_levels
 from deliberate.classroom.feedback.queries import find_feedback
 from deliberate.classroom.grades import grade_listeners, grades_of
 from deliberate.classroom.models import Assignment, ClassMember, Classroom, Role
@@ -31,17 +30,11 @@ from deliberate.core.personal_data import Remains, forget, sections
 from deliberate.evidence.models import Bearing, Side
 from deliberate.propositions.queries import find_main
 from tests.classroom.scenes import an_assignment
-from tests.databases import SQLITE
 from tests.factories import make_bearing, make_rating
 from tests.host import People, person, send, sign_in
 from tests.queries import count_queries
 
 pytestmark = pytest.mark.usefixtures("context")
-
-
-@pytest.fixture
-def database() -> str:
-    return SQLITE
 
 
 @pytest.fixture
@@ -81,17 +74,6 @@ def member(assignment: Assignment, name: str) -> ClassMember:
 
 def again(assignment: Assignment) -> Assignment:
     return session.get_one(Assignment, assignment.id)
-
-
-@pytest.mark.parametrize(
-    ("levels", "points"),
-    [({}, None), ({"answered": 3}, None), ({"kept_hedge": 0}, "0"), ({"kept_hedge": 2, "judged_source": 3}, "16.7")],
-)
-def test_points_are_the_share_of_the_highest_levels_of_what_was_judged_and_counts(
-    levels: dict[str, int], points: str | None
-) -> None:
-    found = points_of_levels(levels, ["kept_hedge", "judged_source", "found_words"], Decimal(20))
-    assert found == (Decimal(points) if points is not None else None)
 
 
 def test_points_by_hand_hold_and_every_change_after_release_is_told(

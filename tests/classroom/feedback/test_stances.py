@@ -18,18 +18,12 @@ from deliberate.propositions.queries import find_main
 from deliberate.propositions.stances import state_stance
 from tests.classroom.scenes import an_assignment
 from tests.classroom.test_assignments import DRAFT
-from tests.databases import SQLITE
 from tests.host import person, sign_in
 
 pytestmark = pytest.mark.usefixtures("context")
 
 STUDENTS = ("sam", "sue", "sid", "sol")
 FOR, AGAINST, UNSURE = Answer.AGREE, Answer.DISAGREE, Answer.UNSURE
-
-
-@pytest.fixture
-def database() -> str:
-    return SQLITE
 
 
 @pytest.fixture
