@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, abort, current_app, redirect, request
 from werkzeug.exceptions import Forbidden, NotFound, Unauthorized
 
-from campus import messages, pages, registering, services
+from campus import gradebook, messages, pages, registering, services
 from campus.tokens import Campus, Refused
 
 __all__ = ["create_app"]
@@ -29,7 +29,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.config.update(SECRET_KEY=secrets.token_bytes(32), SESSION_COOKIE_NAME="campus", SESSION_COOKIE_SAMESITE="Lax")
     app.config.update(config or {})
     app.extensions["campus"] = Campus(app.config["ISSUER"], app.config["DATABASE"])
-    for part in (pages, messages, services, registering):
+    for part in (pages, messages, services, gradebook, registering):
         app.register_blueprint(part.blueprint)
     app.before_request(by_its_one_name)
     app.before_request(only_from_here)

@@ -11,7 +11,8 @@ from urllib.parse import urlencode, urlsplit
 from flask import Blueprint, abort, redirect, render_template, request, session, url_for
 
 from campus.course import COURSE, PEOPLE, Person
-from campus.services import SCOPES, new_line_item
+from campus.gradebook import new_line_item
+from campus.services import SCOPES
 from campus.tokens import Refused, campus
 
 blueprint = Blueprint("messages", __name__)

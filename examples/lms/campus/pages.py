@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
 
 from campus.course import COURSE, PEOPLE, STUDENTS, Person
-from campus.services import forget_line_item, grade_of
+from campus.gradebook import forget_line_item, grade_of
 from campus.tokens import campus
 
 blueprint = Blueprint("pages", __name__)
