@@ -24,6 +24,9 @@ from deliberate.classroom.feedback import models as _feedback  # noqa: F401
 from deliberate.classroom.feedback import personal_data as _feedback_data  # noqa: F401
 from deliberate.classroom.feedback import review_views as _review_views  # noqa: F401
 from deliberate.classroom.feedback import views as _feedback_views  # noqa: F401
+from deliberate.classroom.grouping import following as _following  # noqa: F401
+from deliberate.classroom.grouping import models as _grouping  # noqa: F401
+from deliberate.classroom.grouping import views as _grouping_views  # noqa: F401
 from deliberate.classroom.views import blueprint as classroom
 from deliberate.common_ground import models as _common_ground  # noqa: F401
 from deliberate.common_ground import personal_data as _common_ground_data  # noqa: F401

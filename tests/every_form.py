@@ -19,6 +19,8 @@ from sqlalchemy import delete, select
 from deliberate.articles.models import Article, ArticleEditor, Audience, Group, State
 from deliberate.classroom.exercises.models import Exercise, Try
 from deliberate.classroom.feedback.models import PeerReview, ReviewRound
+from deliberate.classroom.grouping.models import Way
+from deliberate.classroom.grouping.services import DivisionDraft, propose
 from deliberate.classroom.models import Assignment, Classroom, Submission
 from deliberate.classroom.services import ClassDraft, make_class
 from deliberate.core.clock import now
@@ -279,6 +281,15 @@ def stopped(place: Place, cast: Cast, scene: Scene) -> Arguments:
     with place.app.app_context(), transaction():
         session.scalars(select(Exercise)).one().running = False
     return {}
+
+
+def a_division(place: Place, cast: Cast, scene: Scene) -> Arguments:
+    """The class divided by hand among two groups, which have no copies yet."""
+    editor = cast.insiders["editor"]
+    with place.app.app_context(), transaction():
+        (found,) = session.scalars(select(Assignment).where(Assignment.public_id == scene.values["assignment"][0]))
+        propose(editor, found, DivisionDraft(Way.BY_HAND, 2, is_size=False, places_joiners=True))
+    return {"student": cast.insiders["author"].key}
 
 
 def a_class_code(place: Place, cast: Cast, scene: Scene) -> Arguments:
@@ -615,6 +626,24 @@ FORMS = (
         page="classroom.exercise",
         filled={"classroom": lambda each: each["other_class"]},
         prepare=another_class,
+    ),
+    Form(
+        "classroom.groups",
+        filled={"way": "random", "claim": "", "number": "2", "measure": "groups", "places_joiners": "y"},
+        needed=("number",),
+        choices=("way", "claim", "measure"),
+        numbers=("number",),
+    ),
+    Form("classroom.shuffle_groups", prepare=a_division),
+    Form("classroom.make_groups", prepare=a_division),
+    Form("classroom.add_group", filled={"number": "3"}, prepare=a_division),
+    Form("classroom.take_back_groups", prepare=a_division),
+    Form("classroom.open_comparison", filled={"is_compared": "y"}, prepare=a_division),
+    Form(
+        "classroom.move_people",
+        page="classroom.groups",
+        filled={"person": lambda each: each["student"], "group": "2"},
+        prepare=a_division,
     ),
     Form("articles.join", "member", filled={"code": "JOINUS"}, texts=("code",), needed=("code",), prepare=a_group),
     Form(

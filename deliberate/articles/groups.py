@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import delete, func, select
 
-from deliberate.articles.models import KEPT, Group, GroupMember, JoinAttempt
+from deliberate.articles.models import KEPT, PART, Group, GroupMember, JoinAttempt
 from deliberate.core.actors import SYSTEM, Actor
 from deliberate.core.clock import now
 from deliberate.core.db import session
@@ -67,6 +67,17 @@ def kept_group(key: str, name: str) -> Group:
         session.add(group)
         session.flush()
         session.add(GroupMember(group_id=group.id, actor_id=SYSTEM.key))
+        session.flush()
+    return group
+
+
+def found_part(key: str, name: str) -> Group:
+    """The group of a part of a class, by a key of its own; whoever calls this says who is in it."""
+    code = PART + key
+    group = session.scalar(select(Group).where(Group.join_code == code))
+    if group is None:
+        group = Group(name=name, join_code=code, is_class=True)
+        session.add(group)
         session.flush()
     return group
 

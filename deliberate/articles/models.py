@@ -32,6 +32,8 @@ class Audience(enum.StrEnum):
 
 #: How the codes of groups begin whose people a host keeps: no code that anybody types is read as one.
 KEPT = "kept:"
+#: The same of a part of a class, which comes and goes with it.
+PART = "part:"
 
 
 class Group(Base):

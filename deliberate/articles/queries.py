@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import or_, select
 
-from deliberate.articles.models import Article, ArticleEditor, Group, GroupMember
+from deliberate.articles.models import PART, Article, ArticleEditor, Group, GroupMember
 from deliberate.core.actors import Actor
 from deliberate.core.db import session
 
@@ -24,6 +24,7 @@ def editors_of(article: Article) -> list[str]:
 
 
 def groups_of(actor: Actor) -> Sequence[Group]:
-    """The groups the actor is in, by name."""
+    """The groups the actor is in, by name; parts of a class are not chosen, joined or left by themselves."""
     mine = select(GroupMember.group_id).where(GroupMember.actor_id == actor.key)
-    return session.scalars(select(Group).where(Group.id.in_(mine)).order_by(Group.name, Group.id)).all()
+    whole = (Group.id.in_(mine), ~Group.join_code.startswith(PART))
+    return session.scalars(select(Group).where(*whole).order_by(Group.name, Group.id)).all()

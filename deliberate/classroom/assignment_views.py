@@ -20,6 +20,8 @@ from deliberate.classroom.assignment_forms import (
 from deliberate.classroom.feedback.queries import own_name, sees_stances, told_to
 from deliberate.classroom.feedback.reviewing import reviews_to_write
 from deliberate.classroom.forms import DeleteAssignmentForm
+from deliberate.classroom.grouping.comparing import is_open_to_students
+from deliberate.classroom.grouping.queries import article_for, find_division, own_group
 from deliberate.classroom.models import Assignment, TaskKind, Verdict
 from deliberate.classroom.progress import (
     Row,
@@ -95,7 +97,9 @@ def _page(actor: Actor, public_id: uuid.UUID, voice_form: CheckVoiceForm | None 
     doing = may(actor, Permission.DO_ASSIGNMENT, found)
     if voice_form is None and doing and TaskKind.CHECK_VOICE in found.tasks:
         voice_form = CheckVoiceForm()
-        voice_form.offer(_claims(found))
+        voice_form.offer(_claims(actor, found))
+    division = find_division(found)
+    grouped = division is not None and division.settled_at is not None
     copying = CopyAssignmentForm()
     if staff:
         copying.offer(classes_to_copy_to(actor, found))
@@ -111,6 +115,10 @@ def _page(actor: Actor, public_id: uuid.UUID, voice_form: CheckVoiceForm | None 
         told=told_to(found, actor.key) if doing else None,
         to_review=reviews_to_write(found, actor.key) if doing else (),
         sees_stances=sees_stances(actor, found),
+        article=article_for(found, actor.key),
+        grouped=grouped,
+        own_group=own_group(found, actor.key) if doing else None,
+        may_compare=division is not None and grouped and (staff or is_open_to_students(division)),
         voice_form=voice_form,
         copying=copying,
         tasks=TASK_WORDS,
@@ -118,8 +126,10 @@ def _page(actor: Actor, public_id: uuid.UUID, voice_form: CheckVoiceForm | None 
     )
 
 
-def _claims(found: Assignment) -> Sequence[Proposition]:
-    return propositions_of(found.article, (Status.VISIBLE,))
+def _claims(actor: Actor, found: Assignment) -> Sequence[Proposition]:
+    """The claims of the article that somebody does it on; none of who is in no group yet."""
+    article = article_for(found, actor.key)
+    return propositions_of(article, (Status.VISIBLE,)) if article is not None else ()
 
 
 @blueprint.route("/assignments/<uuid:assignment>/settings", methods=["GET", "POST"])
@@ -226,7 +236,7 @@ def check_voice(assignment: uuid.UUID) -> Page:
     found = get_assignment(actor, assignment)
     authorize(actor, Permission.DO_ASSIGNMENT, found)
     form, status = CheckVoiceForm(request.form), 422
-    form.offer(_claims(found))
+    form.offer(_claims(actor, found))
     if form.validate():
 
         def work() -> str:
@@ -250,10 +260,14 @@ def progress_csv(assignment: uuid.UUID) -> Response:
     found = get_assignment(actor, assignment)
     page = io.StringIO()
     sheet = csv.writer(page, lineterminator="\r\n")
-    sheet.writerow(["account", "name", *found.tasks, "handed_in", "late"])
-    for row in rows_of(actor, found):
+    rows = rows_of(actor, found)
+    # Where it is done in groups, which one.
+    grouped = ["group"] if any(row.group for row in rows) else []
+    sheet.writerow(["account", "name", *grouped, *found.tasks, "handed_in", "late"])
+    for row in rows:
         handed_in = row.submission.at.isoformat(timespec="minutes") if row.submission else ""
         late = "late" if row.submission and row.submission.late else ""
         done = [str(row.done.get(kind, 0)) for kind in found.tasks]
-        sheet.writerow([harmless(row.account), harmless(row.given_name or ""), *done, handed_in, late])
+        number = [str(row.group or "") for _ in grouped]
+        sheet.writerow([harmless(row.account), harmless(row.given_name or ""), *number, *done, handed_in, late])
     return sheet_response(page.getvalue(), "assignment.csv")

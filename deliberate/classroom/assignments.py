@@ -7,12 +7,19 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from deliberate.articles.models import Article, Audience
-from deliberate.articles.services import ArticleDraft, change_settings
+from deliberate.articles.models import Article
+from deliberate.classroom.copying import copy_article
 from deliberate.classroom.feedback.forgetting import forget_feedback
 from deliberate.classroom.feedback.judging import copy_rubric
 from deliberate.classroom.feedback.stances import look_at_start
 from deliberate.classroom.grades import tell
+from deliberate.classroom.grouping.audiences import (
+    find_staff_group,
+    forget_groups,
+    settle_template,
+)
+from deliberate.classroom.grouping.queries import article_for
+from deliberate.classroom.grouping.wishes import wish
 from deliberate.classroom.models import Assignment, Classroom, Submission, TaskKind, Verdict, VoiceCheck
 from deliberate.core.actors import Actor
 from deliberate.core.clock import now
@@ -22,10 +29,7 @@ from deliberate.core.markup import web_address
 from deliberate.core.policy import Permission, authorize
 from deliberate.core.text import check_text
 from deliberate.core.wording import say
-from deliberate.exchange.gathering import gather
-from deliberate.exchange.services import arrival_of, import_graph
 from deliberate.propositions.models import Proposition
-from deliberate.propositions.publishing import publish
 
 LONGEST_TITLE, LONGEST_INSTRUCTIONS, LONGEST_ADDRESS = 200, 4000, 2000
 #: More than so many of one kind nobody is asked for.
@@ -58,8 +62,8 @@ def set_assignment(
         if earlier := session.scalar(same):
             return earlier
     draft = _checked(draft)
-    if article.group_id != classroom.group_id:
-        article = copy_article(actor, article, classroom)
+    if article.group_id is None or article.group_id not in {classroom.group_id, find_staff_group(classroom)}:
+        article = copy_article(actor, article, classroom.group_id)
     assignment = Assignment(
         classroom=classroom,
         article=article,
@@ -69,42 +73,9 @@ def set_assignment(
     )
     session.add(assignment)
     session.flush()
+    # The whole class works on it, whatever small groups it is the template of.
+    settle_template(article, classroom)
     return assignment
-
-
-def copy_article(actor: Actor, article: Article, classroom: Classroom) -> Article:
-    """The text, claims and relations of an article once more, open to the class alone. Raises Invalid, TooMany."""
-    graph, _ = gather(actor, article)
-    claims = {each.id for each in graph.standing}
-    bare = replace(
-        graph,
-        claims=graph.standing,
-        relations=tuple(each for each in graph.relations if {each.target, *each.premises} <= claims),
-        passages=(),
-        sources=(),
-        evidence=(),
-        bearings=(),
-        remarks=(),
-        stances=(),
-        ratings=(),
-        events=(),
-    )
-    copy, _ = import_graph(actor, arrival_of(bare, "json", b""), title=article.title)
-    settled = ArticleDraft(
-        title=copy.title,
-        audience=Audience.GROUP,
-        group_id=classroom.group_id,
-        source_url=article.source_url,
-        byline=article.byline,
-        publisher=article.publisher,
-        published_on=article.published_on,
-        language=article.language,
-        licence=article.licence,
-        excerpt=article.excerpt,
-    )
-    change_settings(actor, copy, settled, copy.settings_number)
-    publish(actor, copy)
-    return copy
 
 
 def change_assignment(actor: Actor, assignment: Assignment, draft: AssignmentDraft, version: int) -> None:
@@ -145,11 +116,14 @@ def delete_assignment(actor: Actor, assignment: Assignment) -> None:
 def forget_assignment(assignment: Assignment) -> None:
     """The same, by whatever right."""
     forget_feedback(select(Assignment.id).where(Assignment.id == assignment.id))
+    article, classroom = assignment.article, assignment.classroom
+    forget_groups([assignment.id])
     for each in session.scalars(select(Submission).where(Submission.assignment_id == assignment.id)):
         session.delete(each)
     session.flush()
     session.delete(assignment)
     session.flush()
+    settle_template(article, classroom)
 
 
 def copy_assignment(
@@ -164,9 +138,10 @@ def copy_assignment(
         takes_late=assignment.takes_late,
         post_first=assignment.post_first,
     )
-    copy = set_assignment(actor, classroom, assignment.article, draft, submission)
-    copy_rubric(assignment, copy)
-    return copy
+    made = set_assignment(actor, classroom, assignment.article, draft, submission)
+    copy_rubric(assignment, made)
+    wish(assignment, made)
+    return made
 
 
 def hand_in(actor: Actor, assignment: Assignment) -> Submission:
@@ -202,7 +177,8 @@ def check_voice(actor: Actor, assignment: Assignment, claim: Proposition, verdic
     authorize(actor, Permission.DO_ASSIGNMENT, assignment)
     if not assignment.takes(now()):
         raise Conflict(say("This assignment takes nothing at the moment."))
-    if claim.article_id != assignment.article_id:
+    own = article_for(assignment, actor.key)
+    if own is None or claim.article_id != own.id:
         raise Invalid(say("Choose one of those listed."), "claim")
     address = web_address(check_text(url, "url"))
     if not address or len(address) > LONGEST_ADDRESS:

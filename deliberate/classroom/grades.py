@@ -10,6 +10,7 @@ from sqlalchemy import select
 from deliberate.classroom.feedback.models import Feedback
 from deliberate.classroom.feedback.points import points_of
 from deliberate.classroom.feedback.queries import scale_of
+from deliberate.classroom.grouping.queries import articles_of_assignment
 from deliberate.classroom.models import Assignment, ClassMember, Role, Submission
 from deliberate.classroom.progress import done_on
 from deliberate.core.db import session
@@ -45,7 +46,7 @@ def tell(assignment: Assignment, people: Collection[str]) -> None:
 
 
 def grades_of(assignment: Assignment, people: Collection[str] | None = None) -> Sequence[Grade]:
-    """How its students stand, or those of these people who are students of the class. Seven queries at most."""
+    """How its students stand, or those of these people who are students of the class. Eight queries at most."""
     students = select(ClassMember.actor_id).where(
         ClassMember.classroom_id == assignment.classroom_id, ClassMember.role == Role.STUDENT
     )
@@ -59,7 +60,7 @@ def grades_of(assignment: Assignment, people: Collection[str] | None = None) -> 
             select(Submission.actor_id, Submission.at).where(Submission.assignment_id == assignment.id)
         ).all()
     )
-    done = done_on(assignment.article_id)
+    done = done_on(articles_of_assignment(assignment))
 
     def grade(person: str) -> Grade:
         feedback = told.get(person)

@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import aliased
 
 from deliberate.articles.models import Audience
+from deliberate.classroom.grouping.models import SmallGroup
 from deliberate.classroom.models import Assignment, ClassMember, Role
 from deliberate.core.actors import Actor
 from deliberate.core.clock import now
@@ -26,7 +27,12 @@ def kept_from(actor: Actor, contribution: Any) -> ColumnElement[bool]:
         .join(reader, and_(reader.classroom_id == Assignment.classroom_id, reader.actor_id == actor.key))
         .join(peer, peer.classroom_id == Assignment.classroom_id)
         .where(
-            Assignment.article_id == contribution.article_id,
+            or_(
+                Assignment.article_id == contribution.article_id,
+                Assignment.id.in_(
+                    select(SmallGroup.assignment_id).where(SmallGroup.article_id == contribution.article_id)
+                ),
+            ),
             Assignment.post_first,
             Assignment.running,
             or_(Assignment.closes_at.is_(None), Assignment.closes_at > now()),

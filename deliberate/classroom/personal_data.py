@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import delete, select
 
+from deliberate.classroom.grouping.models import SmallGroup, SmallGroupMember
 from deliberate.classroom.models import Assignment, ClassMember, Classroom, Role, Submission, VoiceCheck
 from deliberate.classroom.services import forget_class, take_out
 from deliberate.core.actors import Actor
@@ -36,6 +37,14 @@ def assignments(actor_id: str) -> Iterator[Row]:
     handed_in = select(Submission, Assignment.title).join(Assignment, Assignment.id == Submission.assignment_id)
     for submission, title in session.execute(handed_in.where(Submission.actor_id == actor_id).order_by(Assignment.id)):
         yield {"assignment": title, "handed_in_at": submission.at, "late": submission.late}
+    groups = (
+        select(Assignment.title, SmallGroup.number)
+        .join(SmallGroup, SmallGroup.assignment_id == Assignment.id)
+        .join(SmallGroupMember, SmallGroupMember.small_group_id == SmallGroup.id)
+        .where(SmallGroupMember.actor_id == actor_id)
+    )
+    for title, number in session.execute(groups.order_by(Assignment.id)):
+        yield {"assignment": title, "small_group": number}
     own = select(Assignment).where(Assignment.author_id == actor_id).order_by(Assignment.id)
     for assignment in session.scalars(own):
         yield {"assignment": assignment.title, "set_at": assignment.created_at}
@@ -61,5 +70,6 @@ def leave_classes(actor: Actor, _remains: Remains) -> None:
     for assignment in session.scalars(select(Assignment).where(Assignment.author_id == actor.key)):
         assignment.author_id, assignment.submission = "", None
     session.execute(delete(Submission).where(Submission.actor_id == actor.key))
+    session.execute(delete(SmallGroupMember).where(SmallGroupMember.actor_id == actor.key))
     session.execute(delete(VoiceCheck).where(VoiceCheck.actor_id == actor.key))
     session.flush()

@@ -2,7 +2,7 @@
 
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import and_, func, or_, select
@@ -10,6 +10,8 @@ from sqlalchemy.orm import aliased
 
 from deliberate.articles.access import readable
 from deliberate.articles.models import Article, Audience
+from deliberate.classroom.grouping.models import SmallGroup
+from deliberate.classroom.grouping.queries import article_for, articles_of_assignment, group_numbers
 from deliberate.classroom.models import (
     STAFF,
     Assignment,
@@ -20,6 +22,7 @@ from deliberate.classroom.models import (
     TaskKind,
     VoiceCheck,
 )
+from deliberate.classroom.queries import of_whole
 from deliberate.core.actors import Actor
 from deliberate.core.contributions import STANDING, Contribution
 from deliberate.core.db import session
@@ -42,6 +45,8 @@ class Row:
     done: Mapping[str, int]
     asked: Mapping[str, int]
     submission: Submission | None
+    #: The number of their small group, where they are in one.
+    group: int | None = None
 
     @property
     def complete(self) -> int:
@@ -71,20 +76,21 @@ def assignments_of(actor: Actor, classroom: Classroom) -> Sequence[Assignment]:
 
 def articles_to_set(actor: Actor, classroom: Classroom) -> Sequence[Article]:
     """What can be set: the articles of the class, then public ones, of which a copy is made. One query."""
-    own = and_(Article.audience == Audience.GROUP, Article.group_id == classroom.group_id)
+    own = and_(Article.audience == Audience.GROUP, of_whole(classroom))
     found = select(Article).where(readable(actor), or_(own, Article.audience == Audience.PUBLIC))
     return session.scalars(found.order_by(own.desc(), Article.id.desc()).limit(200)).all()
 
 
 def rows_of(actor: Actor, assignment: Assignment) -> list[Row]:
-    """Every student of the class, by the names that those who teach know. Six queries. Raises NotAllowed."""
+    """Every student of the class, by the names that those who teach know. Eight queries. Raises NotAllowed."""
     authorize(actor, Permission.SEE_CLASS_NAMES, assignment.classroom)
     students = select(ClassMember).where(
         ClassMember.classroom_id == assignment.classroom_id, ClassMember.role == Role.STUDENT
     )
     members = session.scalars(students).all()
     accounts = names_of([each.actor_id for each in members])
-    done = done_on(assignment.article_id)
+    done = done_on(articles_of_assignment(assignment))
+    groups = group_numbers(assignment)
     handed_in = select(Submission).where(Submission.assignment_id == assignment.id)
     submissions = {each.actor_id: each for each in session.scalars(handed_in)}
     rows = [
@@ -95,6 +101,7 @@ def rows_of(actor: Actor, assignment: Assignment) -> list[Row]:
             done[each.actor_id],
             assignment.tasks,
             submissions.get(each.actor_id),
+            groups.get(each.actor_id),
         )
         for each in members
     ]
@@ -105,24 +112,27 @@ def set_on(actor: Actor, article: Article) -> Sequence[tuple[Assignment, Row]]:
     """What somebody is set on an article, the newest first, and how far they are. For what is no group's no query."""
     if article.audience is not Audience.GROUP or not actor.signed_in:
         return ()
+    in_groups = select(SmallGroup.assignment_id).where(SmallGroup.article_id == article.id)
     found = (
         select(Assignment)
         .join(ClassMember, ClassMember.classroom_id == Assignment.classroom_id)
         .where(
-            Assignment.article_id == article.id,
+            or_(Assignment.article_id == article.id, Assignment.id.in_(in_groups)),
             Assignment.running,
             ClassMember.actor_id == actor.key,
             ClassMember.role == Role.STUDENT,
         )
         .order_by(Assignment.id.desc())
     )
-    return [(each, own_row(actor, each)) for each in session.scalars(found)]
+    theirs = [each for each in session.scalars(found) if article_for(each, actor.key) is article]
+    return [(each, own_row(actor, each)) for each in theirs]
 
 
 def own_row(actor: Actor, assignment: Assignment) -> Row:
     """How far one is oneself."""
     own = session.get(Submission, (assignment.id, actor.key))
-    return Row(actor.key, actor.name, None, done_on(assignment.article_id, actor.key)[actor.key], assignment.tasks, own)
+    done = done_on(articles_of_assignment(assignment), actor.key)[actor.key]
+    return Row(actor.key, actor.name, None, done, assignment.tasks, own)
 
 
 def classes_to_copy_to(actor: Actor, assignment: Assignment) -> Sequence[Classroom]:
@@ -132,26 +142,26 @@ def classes_to_copy_to(actor: Actor, assignment: Assignment) -> Sequence[Classro
     return session.scalars(others.order_by(Classroom.id.desc())).all()
 
 
-def done_on(article_id: int, person: str | None = None) -> Mapping[str, Counter[str]]:
-    """What was done on an article, by person and kind of task; of one person alone, where asked. Three queries."""
+def done_on(articles: Collection[int], person: str | None = None) -> Mapping[str, Counter[str]]:
+    """What was done on these articles, by person and kind of task; of one person alone, where asked. Three queries."""
     found: dict[str, Counter[str]] = defaultdict(Counter)
     target = aliased(Contribution, flat=True)
     posted = (
         select(Bearing.author_id, Bearing.side, target.kind, func.count(Bearing.id))
         .join(target, target.id == Bearing.target_id)
-        .where(Bearing.article_id == article_id, Bearing.status.in_(STANDING))
+        .where(Bearing.article_id.in_(articles), Bearing.status.in_(STANDING))
         .group_by(Bearing.author_id, Bearing.side, target.kind)
     )
     weighed = (
         select(Rating.actor_id, func.count(Rating.contribution_id.distinct()))
         .join(Bearing, Bearing.id == Rating.contribution_id)
-        .where(Bearing.article_id == article_id)
+        .where(Bearing.article_id.in_(articles))
         .group_by(Rating.actor_id)
     )
     checked = (
         select(VoiceCheck.actor_id, func.count(VoiceCheck.claim_id))
         .join(Proposition, Proposition.id == VoiceCheck.claim_id)
-        .where(Proposition.article_id == article_id)
+        .where(Proposition.article_id.in_(articles))
         .group_by(VoiceCheck.actor_id)
     )
     if person is not None:

@@ -3,11 +3,12 @@
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 
 from deliberate.articles.access import readable
-from deliberate.articles.models import Article, Audience
-from deliberate.classroom.models import ClassMember, Classroom, Role
+from deliberate.articles.models import PART, Article, Audience, Group
+from deliberate.classroom.grouping.models import SmallGroup, SmallGroupMember
+from deliberate.classroom.models import Assignment, ClassMember, Classroom, Role
 from deliberate.core.actors import Actor
 from deliberate.core.db import session
 from deliberate.core.errors import NotFound
@@ -50,6 +51,25 @@ def is_in_a_class(actor: Actor) -> bool:
 
 
 def articles_of(actor: Actor, classroom: Classroom) -> Sequence[Article]:
-    """What the class reads, as far as this actor may, the newest first. One query."""
-    theirs = (Article.audience == Audience.GROUP, Article.group_id == classroom.group_id, readable(actor))
-    return session.scalars(select(Article).where(*theirs).order_by(Article.id.desc())).all()
+    """What the class reads, as far as this actor may, the newest first. One query.
+
+    Of what is done in small groups students have their own copy, and those who teach the template.
+    """
+    theirs = (Article.audience == Audience.GROUP, or_(of_whole(classroom), _of_own_group(actor, classroom)))
+    return session.scalars(select(Article).where(*theirs, readable(actor)).order_by(Article.id.desc())).all()
+
+
+def of_whole(classroom: Classroom) -> ColumnElement[bool]:
+    """The condition that an article is read by all of a class, or is a template that those who teach it read."""
+    teaching = select(Group.id).where(Group.join_code == f"{PART}{classroom.public_id}")
+    return or_(Article.group_id == classroom.group_id, Article.group_id.in_(teaching))
+
+
+def _of_own_group(actor: Actor, classroom: Classroom) -> ColumnElement[bool]:
+    return Article.id.in_(
+        select(SmallGroup.article_id)
+        .join(SmallGroupMember, SmallGroupMember.small_group_id == SmallGroup.id)
+        .join(Assignment, Assignment.id == SmallGroup.assignment_id)
+        .where(Assignment.classroom_id == classroom.id, SmallGroupMember.actor_id == actor.key)
+        .where(SmallGroup.article_id.is_not(None))
+    )

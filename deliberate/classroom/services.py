@@ -10,6 +10,14 @@ from deliberate.articles.groups import LONGEST_NAME, found_group, new_code, plai
 from deliberate.articles.models import Group, GroupMember
 from deliberate.classroom.exercises.models import Exercise, Try
 from deliberate.classroom.feedback.forgetting import forget_feedback, forget_feedback_on
+from deliberate.classroom.grouping.audiences import (
+    forget_groups,
+    forget_staff,
+    place_joiner,
+    settle_places,
+    take_from_groups,
+)
+from deliberate.classroom.grouping.models import SmallGroup
 from deliberate.classroom.models import Assignment, ClassMember, Classroom, Role, Submission, VoiceCheck
 from deliberate.core.actors import Actor
 from deliberate.core.clock import now
@@ -85,6 +93,7 @@ def join_class(actor: Actor, code: str, given_name: str = "") -> Classroom:
     session.add(ClassMember(classroom_id=classroom.id, actor_id=actor.key, role=Role.STUDENT, given_name=name))
     session.add(GroupMember(group_id=classroom.group_id, actor_id=actor.key))
     session.flush()
+    place_joiner(classroom, actor.key)
     return classroom
 
 
@@ -132,6 +141,7 @@ def settle_member(actor: Actor, classroom: Classroom, person: str, step: Step) -
     else:
         member.role = Role(step.value)
         session.flush()
+        settle_places(classroom, member)
 
 
 def leave_class(actor: Actor, classroom: Classroom) -> None:
@@ -157,6 +167,7 @@ def take_out(classroom: Classroom, person: str) -> None:
         delete(GroupMember).where(GroupMember.group_id == classroom.group_id, GroupMember.actor_id == person),
     ):
         session.execute(gone)
+    take_from_groups(classroom, person)
 
 
 def delete_class(actor: Actor, classroom: Classroom) -> None:
@@ -169,13 +180,16 @@ def forget_class(classroom: Classroom) -> None:
     """The same, by whatever right. The group stays, with nobody in it, so that its articles stay closed to others."""
     own = select(Assignment.id).where(Assignment.classroom_id == classroom.id)
     articles = select(Assignment.article_id).where(Assignment.classroom_id == classroom.id)
-    claims = select(Proposition.id).where(Proposition.article_id.in_(articles))
     exercises = select(Exercise.id).where(Exercise.classroom_id == classroom.id)
+    copies = select(SmallGroup.article_id).where(SmallGroup.assignment_id.in_(own))
+    claims = select(Proposition.id).where(Proposition.article_id.in_(articles) | Proposition.article_id.in_(copies))
+    session.execute(delete(VoiceCheck).where(VoiceCheck.claim_id.in_(claims)))
     forget_feedback(own)
+    forget_groups(session.scalars(own).all())
+    forget_staff(classroom)
     for table, of_class in (
         (Try, Try.exercise_id.in_(exercises)),
         (Exercise, Exercise.classroom_id == classroom.id),
-        (VoiceCheck, VoiceCheck.claim_id.in_(claims)),
         (Submission, Submission.assignment_id.in_(own)),
         (Assignment, Assignment.classroom_id == classroom.id),
         (ClassMember, ClassMember.classroom_id == classroom.id),

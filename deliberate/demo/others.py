@@ -11,6 +11,7 @@ from deliberate.classroom.services import ClassDraft, join_class, make_class
 from deliberate.core.contributions import Status
 from deliberate.demo.conduct import conclude, slow_down
 from deliberate.demo.exercises import practise
+from deliberate.demo.groups import play_groups
 from deliberate.demo.judging import judge
 from deliberate.demo.people import Cast
 from deliberate.demo.script import AGAINST, FOR, Claim, Disputed, Item, Remark, Script, Search, Stand, text_of
@@ -20,6 +21,9 @@ from deliberate.moderation.services import decide
 from deliberate.propositions.models import Answer, Kind
 from deliberate.propositions.queries import propositions_of
 from deliberate.propositions.services import accept, make_main, reject
+
+#: What the class is set.
+ASSIGNMENT = "The garden, for and against"
 
 #: The class that a join code lets people into.
 GROUP = "Class 10b"
@@ -194,10 +198,9 @@ def _gather_class(cast: Cast) -> None:
         join_class(cast[name], classroom.group.join_code, given)
     stage = play(cast, CLASSROOM, group=classroom.group)
     tasks = {TaskKind.POST_FOR: 1, TaskKind.WEIGH: 2, TaskKind.CHECK_VOICE: 1}
-    draft = AssignmentDraft(
-        "The garden, for and against", tasks, "Read the article first. Then find something of your own."
-    )
+    draft = AssignmentDraft(ASSIGNMENT, tasks, "Read the article first. Then find something of your own.")
     assignment = set_assignment(teacher, classroom, stage.article, draft)
     start(teacher, assignment)
     judge(cast, stage, assignment)
     practise(cast, teacher, classroom)
+    play_groups(cast, teacher, classroom, stage.article)

@@ -61,12 +61,13 @@ def import_graph(
     title: str = "",
     submission: str | None = None,
     progress: Progress = _silently,
+    counts: bool = True,
 ) -> tuple[Article, LossReport]:
     """Make a draft article of a graph, all of it or nothing, and say what could not be taken in.
 
     One event tells of it. Ids are kept where they are free here. Answers and log entries are attached, not counted;
     their people cannot sign in. A format's relations count as confirmed by the editor who brings them; those of our own
-    files are as they were. Raises Invalid, Conflict, TooMany.
+    files are as they were. ``counts`` is as ``import_article`` has it. Raises Invalid, Conflict, TooMany.
     """
     authorize(actor, Permission.IMPORT_ARTICLE)
     graph, report = admit_graph(arrival.graph)
@@ -82,7 +83,7 @@ def import_graph(
         claims = tuple(replace(claim, anchors=()) for claim in graph.claims)
         graph = replace(graph, claims=claims, document=replace(graph.document, versions=(version_of(text),)))
     ids = _ids(graph, report)
-    article = _article(actor, graph, ids, title, submission)
+    article = _article(actor, graph, ids, title, submission, counts=counts)
     if session.get(ImportedFile, article.id) is not None:
         return article, report
     versions = store_versions(actor, article, graph.document)
@@ -124,7 +125,9 @@ def _uuid(name: str) -> uuid.UUID | None:
     return found if str(found) == name else None
 
 
-def _article(actor: Actor, graph: Graph, ids: dict[str, uuid.UUID], title: str, submission: str | None) -> Article:
+def _article(
+    actor: Actor, graph: Graph, ids: dict[str, uuid.UUID], title: str, submission: str | None, *, counts: bool
+) -> Article:
     document = graph.document
     first = document.versions[0]
     blocks = tuple(Block(kind, start, end) for kind, start, end in first.blocks)
@@ -148,6 +151,7 @@ def _article(actor: Actor, graph: Graph, ids: dict[str, uuid.UUID], title: str, 
         submission=submission,
         public_id=public_id,
         claims_follow=True,
+        counts=counts,
         text_author=imported_id(public_id, first.author) if first.author else None,
         text_created=datetime.fromisoformat(first.created) if first.created else None,
     )

@@ -24,6 +24,7 @@ from deliberate.core.clock import now
 from deliberate.core.contributions import Contribution
 from deliberate.core.db import session, transaction
 from deliberate.demo import agency, others
+from deliberate.demo.groups import GROUPED
 from deliberate.evidence.models import (
     Bearing,
     Evidence,
@@ -301,6 +302,16 @@ VISITS = {
     "the key of an exercise, refused": Visit(
         "/exercises/{claims}/key", TEACHER, 422, press="Store the key", fill={"words": "Nothing of the sort."}
     ),
+    "groups of an assignment": Visit("/assignments/{grouped}/groups", TEACHER),
+    "groups of an assignment, moved to nowhere": Visit(
+        "/assignments/{grouped}/groups", TEACHER, 422, press="Move them as chosen", missing="version"
+    ),
+    "divide a class": Visit("/assignments/{assignment}/groups", TEACHER),
+    "divide a class, refused": Visit(
+        "/assignments/{assignment}/groups", TEACHER, 422, press="Divide the class", fill={"number": ""}
+    ),
+    "groups beside each other": Visit("/assignments/{grouped}/groups/compared", TEACHER),
+    "an assignment in groups": Visit("/assignments/{grouped}", "still-newt"),
     "delete a class": Visit("/classes/{classroom}/delete", TEACHER),
     "delete a class, refused": Visit("/classes/{classroom}/delete", TEACHER, 422, press="Delete the class"),
     # What editors do.
@@ -510,10 +521,11 @@ def ids_of() -> dict[str, Any]:
         "returned": _only(_decisions("bearing", "return")),
         "appeal": _only(select(Appeal.public_id).where(Appeal.measure_id.is_(None), Appeal.state == AppealState.OPEN)),
         "classroom": _only(select(Classroom.public_id)),
-        "assignment": _only(select(Assignment.public_id)),
         "member": _only(select(ClassMember.public_id).join(Feedback, Feedback.actor_id == ClassMember.actor_id)),
         "review": _only(select(PeerReview.public_id).where(PeerReview.done_at.is_(None))),
         **{each: _only(select(Exercise.public_id).where(Exercise.kind == each)) for each in EXERCISES},
+        "assignment": _only(select(Assignment.public_id).where(Assignment.title == others.ASSIGNMENT)),
+        "grouped": _only(select(Assignment.public_id).where(Assignment.title == GROUPED)),
         "webhook": _webhook(article(SCHOOLS)),
         "purge": _purge(_bearing(item["seattle"], claim["sleep"])),
         "locked": claim["ill"].public_id,

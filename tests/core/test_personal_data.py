@@ -127,6 +127,7 @@ WHOSE = {
     "deliberate_kept_stance.actor_id": "feedback",
     "deliberate_exercise.author_id": "exercises",
     "deliberate_exercise_try.actor_id": "exercises",
+    "deliberate_small_group_member.actor_id": "assignments",
     "deliberate_webhook.author_id": "webhooks",
     "deliberate_api_token.actor_id": "API tokens",
     "deliberate_api_request.actor_id": "API requests",

@@ -8,8 +8,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from sqlalchemy import select
 
 from deliberate.classroom.feedback.models import Feedback, ItemComment, Level, Rubric, Skill
-from deliberate.classroom.feedback.queries import article_ids, find_feedback, scale_of
+from deliberate.classroom.feedback.queries import find_feedback, scale_of
 from deliberate.classroom.grades import tell
+from deliberate.classroom.grouping.queries import articles_of_assignment
 from deliberate.classroom.models import Assignment, ClassMember
 from deliberate.core.actors import Actor
 from deliberate.core.clock import now
@@ -152,7 +153,9 @@ def plain(typed: str, field: str, longest: int) -> str:
 def _item_changes(assignment: Assignment, person: str, items: Mapping[uuid.UUID, str]) -> dict[int, str]:
     """The items of which something else is said now; what is none of theirs in this assignment is passed over."""
     theirs = select(Bearing.id, Bearing.public_id).where(
-        Bearing.article_id.in_(article_ids(assignment)), Bearing.author_id == person, Bearing.public_id.in_(items)
+        Bearing.article_id.in_(articles_of_assignment(assignment)),
+        Bearing.author_id == person,
+        Bearing.public_id.in_(items),
     )
     ids = {public_id: bearing for bearing, public_id in session.execute(theirs)}
     said = select(ItemComment.bearing_id, ItemComment.text).where(

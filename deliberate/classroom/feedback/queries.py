@@ -28,11 +28,6 @@ from deliberate.core.wording import say
 from deliberate.evidence.models import Bearing
 
 
-def article_ids(assignment: Assignment) -> Collection[int]:
-    """The ids of the articles on which an assignment is done."""
-    return (assignment.article_id,)
-
-
 @dataclass(frozen=True)
 class Scale:
     """What is judged in an assignment, and what it is worth."""

@@ -12,7 +12,7 @@ from datetime import timedelta
 from sqlalchemy import Select, or_, select
 
 from deliberate.classroom.feedback.models import KeptStance, StanceLook
-from deliberate.classroom.feedback.queries import article_ids
+from deliberate.classroom.grouping.queries import articles_of_assignment, originals_of
 from deliberate.classroom.models import Assignment, ClassMember, Role
 from deliberate.core.clock import now
 from deliberate.core.contributions import PUBLIC
@@ -61,7 +61,7 @@ class Moved:
 
 
 def moved_in(assignment: Assignment) -> list[Moved]:
-    """Every claim that shows, in the order of the text, those of each article together. Five queries at most."""
+    """Every claim that shows, in the order of the text; of groups, what each stands for. Seven queries at most."""
     look = session.get(StanceLook, assignment.id)
     over = assignment.has_closed(now()) and look is not None and look.closed_at is not None
     stands = _kept(assignment) if over else _standing_now(assignment)
@@ -71,8 +71,8 @@ def moved_in(assignment: Assignment) -> list[Moved]:
             moves[claim][(before, after)] += 1
     claims = (
         select(Proposition)
-        .where(Proposition.article_id.in_(article_ids(assignment)), Proposition.status.in_(PUBLIC))
-        .order_by(Proposition.article_id, Proposition.main_of_id.is_(None), Proposition.position, Proposition.id)
+        .where(Proposition.article_id == assignment.article_id, Proposition.status.in_(PUBLIC))
+        .order_by(Proposition.main_of_id.is_(None), Proposition.position, Proposition.id)
     )
     return [Moved(each, moves[each.id]) for each in session.scalars(claims)]
 
@@ -140,22 +140,28 @@ def _rows(assignment: Assignment) -> Select[KeptStance]:
 
 
 def _answers(assignment: Assignment) -> _Stands:
-    """What each student answered first, and last; None for the last where the claim became another since. One query."""
+    """What each student answered first, and last; None for the last where the claim became another since.
+
+    What they answered on a copy counts for the claim it is a copy of, after what they answered on that itself. Three
+    queries.
+    """
+    articles = {assignment.article_id, *articles_of_assignment(assignment)}
+    originals = originals_of(assignment)
     rows = (
         select(Stance, Proposition)
         .join(Proposition, Proposition.id == Stance.proposition_id)
         .join(ClassMember, ClassMember.actor_id == Stance.actor_id)
         .where(
-            Proposition.article_id.in_(article_ids(assignment)),
+            Proposition.article_id.in_(articles),
             ClassMember.classroom_id == assignment.classroom_id,
             ClassMember.role == Role.STUDENT,
         )
         # Before they saw the weights, then after.
-        .order_by(Stance.after_weights)
+        .order_by(Proposition.article_id != assignment.article_id, Stance.after_weights)
     )
     by_key: dict[tuple[str, int], list[tuple[Stance, Proposition]]] = defaultdict(list)
     for stance, claim in session.execute(rows):
-        by_key[stance.actor_id, claim.id].append((stance, claim))
+        by_key[stance.actor_id, originals.get(claim.id, claim.id)].append((stance, claim))
     return {key: (answers[0][0].first_answer, _last(answers)) for key, answers in by_key.items()}
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
-from deliberate.classroom.feedback.queries import article_ids
+from deliberate.classroom.grouping.queries import articles_of_assignment
 from deliberate.classroom.models import Assignment, Verdict, VoiceCheck
 from deliberate.core.actors import Actor
 from deliberate.core.contributions import STANDING, Contribution, Status
@@ -93,7 +93,7 @@ class Summary:
 
 def summaries_of(assignment: Assignment, people: Collection[str]) -> Mapping[str, Summary]:
     """What each of these people did. As many queries for a class as for one."""
-    articles = article_ids(assignment)
+    articles = articles_of_assignment(assignment)
     pieces = _pieces(articles, people)
     challenged, answered = _challenges(pieces)
     weighed, moments = _activity(articles, people)
@@ -123,7 +123,9 @@ def summaries_of(assignment: Assignment, people: Collection[str]) -> Mapping[str
 def pieces_to_review(actor: Actor, assignment: Assignment, person: str) -> Sequence[Piece]:
     """What somebody posted, as far as a fellow student is shown it: nothing, while they are to post first. Six
     queries."""
-    posted = shown_bearings(actor).where(Bearing.article_id.in_(article_ids(assignment)), Bearing.author_id == person)
+    posted = shown_bearings(actor).where(
+        Bearing.article_id.in_(articles_of_assignment(assignment)), Bearing.author_id == person
+    )
     return _as_pieces(session.scalars(posted).all())
 
 
