@@ -6,15 +6,18 @@ prints one clear line instead of a traceback.
 """
 
 import argparse
+import contextlib
 import ctypes
 import fcntl
 import hashlib
 import importlib.util
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 OLDEST_PYTHON = (3, 11)
@@ -32,6 +35,17 @@ FORUM_PYTHONS = ("python3.14", "python3.13", "python3.12")
 FLASKBB = "flaskbb==2.2.0"
 FORUM = ROOT / "var" / "forum"
 FORUM_SCRIPT = ROOT / "examples" / "forum" / "forum.py"
+LMS_SCRIPT = ROOT / "examples" / "lms" / "serve.py"
+#: What the learning platform of the demo calls our site, whose people may go to it on this machine only.
+LMS_CLIENT = "deliberate-demo"
+THIS_MACHINE = "127.0.0.1/32, ::1/128"
+#: What to try with the learning platform; its port and that of the site.
+LMS_WORDS = """
+A small learning platform is at http://localhost:{0}/, another site than http://127.0.0.1:{1}/ to a browser.
+  Be Orla Winterbourne, the teacher: choose an activity in Deliberate, and an assignment gets a link in the course.
+  Be one of her students: open it, in the page or in a window of its own, post something and hand it in.
+  Be her again: give feedback and release it in Deliberate; what it returned is in the gradebook.
+"""
 
 
 class Refusal(Exception):
@@ -113,6 +127,7 @@ def demo_arguments(arguments):
         "--data", default=str(ROOT / "var" / "demo"), help="folder kept between runs (default: var/demo)"
     )
     parser.add_argument("--fresh", action="store_true", help="start over with new data")
+    parser.add_argument("--lms", action="store_true", help="a small learning platform too, on the next port")
     known, rest = parser.parse_known_args(arguments)
     fresh = ["--fresh"] if known.fresh else []
     return known.port, ["--port", str(known.port), "--data", known.data, *fresh, *rest]
@@ -250,9 +265,86 @@ def forum_demo(arguments):
     os.execv(forum[0], [*forum, "--port", str(known.port), "serve"])
 
 
+def lms_commands(port, platform, data):
+    """How the site is told of the learning platform on another port, and how that is served, knowing the site."""
+    site, lms = "http://127.0.0.1:{}".format(port), "http://localhost:{}".format(platform)
+    known = ["--name", "Campus", "--issuer", lms, "--client-id", LMS_CLIENT, "--deployment", LMS_CLIENT + "-1"]
+    known += ["--login", lms + "/authorize", "--token", lms + "/token", "--jwks", lms + "/jwks.json"]
+    serve = [str(VENV / "bin" / "python"), str(LMS_SCRIPT), "--port", str(platform)]
+    serve += ["--database", str(Path(data) / "lms.db"), "--tool", "Deliberate", LMS_CLIENT]
+    serve += [site + "/lti/login", site + "/lti/launch", site + "/lti/jwks.json"]
+    # Its teachers may import articles, so that they can set any article of the demo.
+    return [str(VENV / "bin" / "deliberate"), "lti", "add-platform", "--teachers-may-import", *known], serve
+
+
+def lms_settings(port, data):
+    """The environment of a demo that goes to the learning platform, and of commands on its data."""
+    database = "sqlite:///{}".format((Path(data) / "deliberate.db").resolve())
+    own = {"DELIBERATE_DATABASE_URL": database, "DELIBERATE_DATA": str(data)}
+    own.update(DELIBERATE_LTI="true", DELIBERATE_LTI_NETWORKS=THIS_MACHINE)
+    own.update(DELIBERATE_SITE_URL="http://127.0.0.1:{}".format(port))
+    return dict(os.environ, **own)
+
+
+def wait_for(port, started):
+    """Until something answers there; False where what was started ended before it did."""
+    while started.poll() is None:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return True
+        time.sleep(0.2)
+    return False
+
+
+@contextlib.contextmanager
+def ended_together(started):
+    """Whatever was started ends with the block."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    try:
+        yield
+    except KeyboardInterrupt:
+        # It reached them too: they end by themselves, and a second signal would cut that short.
+        for each in started:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                each.wait(10)
+    finally:
+        for each in started:
+            each.terminate()
+        for each in started:
+            each.wait()
+
+
+def lms_demo(arguments):
+    """The demo, and beside it a learning platform that knows it, until somebody stops them or one of them ends."""
+    port, passed_on = demo_arguments(arguments)
+    # Somebody else's page of --embed is on the port between.
+    platform = port + (2 if "--embed" in passed_on else 1)
+    data = passed_on[passed_on.index("--data") + 1]
+    for each in (port, platform):
+        require_free_port(each)
+    setup()
+    if "--fresh" in passed_on and (Path(data) / "lms.db").exists():
+        (Path(data) / "lms.db").unlink()
+    environment, (add, serve) = lms_settings(port, data), lms_commands(port, platform, data)
+    started = [subprocess.Popen([str(VENV / "bin" / "deliberate"), "demo", *passed_on], env=environment)]
+    with ended_together(started):
+        if wait_for(port, started[0]):
+            told = subprocess.run(add, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+            if told.returncode:
+                raise Refusal(told.stdout.decode())
+            started.append(subprocess.Popen(serve))
+            if wait_for(platform, started[1]):
+                print(LMS_WORDS.format(platform, port), flush=True)
+        while all(each.poll() is None for each in started):
+            time.sleep(0.5)
+    return next((each.returncode for each in started if each.returncode > 0), 0)
+
+
 def demo(arguments):
     if "--forum" in arguments:
         forum_demo(arguments)
+    if "--lms" in arguments:
+        raise SystemExit(lms_demo(arguments))
     port, passed_on = demo_arguments(arguments)
     require_free_port(port)
     setup()
@@ -282,7 +374,7 @@ def main(arguments):
     commands.required = True
     commands.add_parser("setup", help="make .venv and install everything into it")
     commands.add_parser(
-        "demo", help="a seeded site: [--port N] [--data DIR] [--fresh] [--embed] [--forum]", add_help=False
+        "demo", help="a seeded site: [--port N] [--data DIR] [--fresh] [--embed] [--lms] [--forum]", add_help=False
     )
     commands.add_parser("test", help="the tests: [--all] [--database NAME] [arguments of pytest]", add_help=False)
     command = parser.parse_args(arguments[:1]).command

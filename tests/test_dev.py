@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from campus.registering import new_tool
 
 import dev
 
@@ -101,6 +102,23 @@ def test_the_demo_passes_on_what_it_does_not_know() -> None:
     port, passed_on = dev.demo_arguments(["--embed", "--port", "8080", "--fresh", "--data", "elsewhere"])
     assert port == 8080
     assert passed_on == ["--port", "8080", "--data", "elsewhere", "--fresh", "--embed"]
+
+
+def test_the_demo_and_its_learning_platform_are_told_of_each_other_by_the_same_words(tmp_path: Path) -> None:
+    add, serve = dev.lms_commands(5000, 5002, str(tmp_path))
+    told = dict(zip(add[4::2], add[5::2], strict=True))
+    platform = "http://localhost:5002"
+    assert (told["--issuer"], told["--token"], told["--jwks"]) == (
+        platform,
+        f"{platform}/token",
+        f"{platform}/jwks.json",
+    )
+    assert serve[serve.index("--port") + 1] == "5002"
+    _name, client, *addresses = serve[serve.index("--tool") + 1 :]
+    assert (told["--client-id"], told["--deployment"]) == (client, new_tool(client, name="")["deployment_id"])
+    assert addresses == [f"http://127.0.0.1:5000/lti/{each}" for each in ("login", "launch", "jwks.json")]
+    settings = dev.lms_settings(5000, str(tmp_path))
+    assert settings["DELIBERATE_DATABASE_URL"] == f"sqlite:///{tmp_path / 'deliberate.db'}"
 
 
 def test_a_busy_port_is_refused_with_another_to_try() -> None:

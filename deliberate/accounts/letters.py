@@ -23,6 +23,7 @@ class Change(enum.Enum):
     LINKED = N_("On your account %(name)s, another site signs you in too from now on.")
     UNLINKED = N_("On your account %(name)s, another site signs you in no more.")
     NEW_CODES = N_("On your account %(name)s, new recovery codes were made, and the old ones are void.")
+    TOKEN = N_("On your account %(name)s, a token was made: a program that has it acts for you.")
     CODE_USED = N_("On your account %(name)s, a recovery code was used.")
     CODES_TRIED = N_(
         "On your account %(name)s, the password was right, but more wrong codes were tried than are let through."
@@ -88,6 +89,9 @@ def of_change(address: str, username: str, what: Change) -> Letter:
         # A new password leaves passkeys as they are.
         remove_it = say("Then remove the passkey on your account’s page.")
         advice = f"{advice} {remove_it}"
+    if what is Change.TOKEN:
+        ends_them = say("It ends every token, too.")
+        advice = f"{advice} {ends_them}"
     return _letter(address, say("Your account was changed"), happened, advice)
 
 

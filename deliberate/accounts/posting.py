@@ -6,6 +6,7 @@ A job holds ids and sealed addresses. A link's secret is made when its letter is
 import json
 from contextlib import AbstractContextManager
 
+from flask import current_app
 from sqlalchemy import select
 
 from deliberate.accounts import letters
@@ -16,11 +17,12 @@ from deliberate.accounts.mail import Letter, post
 from deliberate.accounts.models import Purpose, User
 from deliberate.accounts.pages import address_in_full
 from deliberate.accounts.services import find_user_of_address
-from deliberate.accounts.site import accounts
+from deliberate.accounts.site import EXTENSION, accounts
 from deliberate.core.actors import Actor
 from deliberate.core.db import session, transaction
 from deliberate.core.errors import Conflict
 from deliberate.core.preferences import preference_of
+from deliberate.core.signals import token_made
 from deliberate.core.wording import language, languages, speaking
 from deliberate.jobs.services import enqueue
 from deliberate.jobs.tasks import Hopeless, Run, job
@@ -53,6 +55,16 @@ def tell(user: User, what: Change) -> None:
         # Sealed and not looked up later: by then the address may be another one, or the account be gone.
         whom = seal(json.dumps([user.email, user.username]))
         enqueue(_TELL, {"whom": whom, "what": what.name, "language": _language_of(user)})
+
+
+@token_made.connect
+def tell_of_token(_sender: object, *, actor_id: str) -> None:
+    """Have somebody told of a token for programs, where the app that made it has accounts of ours."""
+    if EXTENSION not in current_app.extensions:
+        return
+    user = session.scalar(select(User).where(User.actor_id == actor_id))
+    if user is not None:
+        tell(user, Change.TOKEN)
 
 
 @job(_CONFIRM)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from deliberate.api.authentication import Caller
 from deliberate.api.moderating import MODERATE, TAG
 from deliberate.api.operations import operation
-from deliberate.api.shapes import Given, Shown, words
+from deliberate.api.shapes import LARGEST_NUMBER, Given, Shown, words
 from deliberate.core.db import session
 from deliberate.core.errors import NotFound
 from deliberate.core.policy import Permission, authorize
@@ -51,7 +51,7 @@ class Reply(Given):
     milder: str = words(40, 0, default="", description="What takes its place, where the verdict is to modify.")
     reason_code: str = words(40, 0, default="")
     days: int | None = Field(None, ge=1, le=30)
-    version: int | None = Field(None, ge=1, le=2**31)
+    version: int | None = Field(None, ge=1, le=LARGEST_NUMBER)
 
 
 def _ground(caller: Caller, public_id: UUID) -> Ground:
@@ -74,7 +74,15 @@ def _appeal(appeal: Appeal) -> AppealShown:
     )
 
 
-@operation("POST", "/decisions/<uuid:decision>/appeal", tag=TAG, body=AppealGiven, answer=AppealShown, status=201)
+@operation(
+    "POST",
+    "/decisions/<uuid:decision>/appeal",
+    tag=TAG,
+    body=AppealGiven,
+    answer=AppealShown,
+    status=201,
+    made_at="get_one_appeal",
+)
 def appeal(caller: Caller, decision: UUID, body: AppealGiven) -> AppealShown:
     """Ask a moderator who did not decide to look again: at a decision, a sanction, a lock or a finding."""
     return _appeal(services.appeal(caller.actor, _ground(caller, decision), body.text))

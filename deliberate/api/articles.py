@@ -10,9 +10,9 @@ from sqlalchemy import select
 
 from deliberate.api.authentication import Caller
 from deliberate.api.operations import operation, submission
-from deliberate.api.shapes import Given, Newest, Page, Person, Shown, cut, link, next_address, people, words
+from deliberate.api.shapes import LARGEST, Given, Newest, Page, Person, Shown, cut, link, next_address, people, words
 from deliberate.articles import services
-from deliberate.articles.access import listed
+from deliberate.articles.access import edited_by, listed
 from deliberate.articles.documents import ImportedText, Unreadable
 from deliberate.articles.drafts import LONGEST_LINE, ArticleDraft
 from deliberate.articles.importing import read_text
@@ -63,7 +63,9 @@ class Settled(Given):
 
     title: str = words(LONGEST_LINE)
     audience: Audience = Audience.PUBLIC
-    group: int | None = Field(None, ge=1, description="The number of one's group, where the audience is one.")
+    group: int | None = Field(
+        None, ge=1, le=LARGEST, description="The number of one's group, where the audience is one."
+    )
     premoderated: bool = False
     source_url: str | None = link()
     byline: str | None = words(LONGEST_LINE, 0, default=None)
@@ -156,12 +158,8 @@ _AS_THEY_ARE = (
 @operation("GET", "/articles", tag=TAG, query=Listing, answer=Page[ArticleShown])
 def list_articles(caller: Caller, query: Listing) -> Page[ArticleShown]:
     """The articles one may see listed, the newest first."""
-    found = select(Article).order_by(Article.id.desc()).limit(query.limit + 1)
-    if query.edited:
-        mine = Article.author_id == caller.actor.id if caller.actor.signed_in else Article.id.is_(None)
-        found = found.where(mine)
-    else:
-        found = found.where(listed(caller.actor))
+    which = edited_by if query.edited else listed
+    found = select(Article).where(which(caller.actor)).order_by(Article.id.desc()).limit(query.limit + 1)
     if query.state is not None:
         found = found.where(Article.state == query.state)
     if query.before is not None:
@@ -179,7 +177,17 @@ def get_article(caller: Caller, slug: str) -> ArticleShown:
     return shown(services.get_readable(caller.actor, slug))
 
 
-@operation("POST", "/articles", tag=TAG, body=NewArticle, answer=ArticleShown, status=201, own_units=True)
+@operation(
+    "POST",
+    "/articles",
+    tag=TAG,
+    body=NewArticle,
+    answer=ArticleShown,
+    status=201,
+    made_at="get_article",
+    named="slug",
+    own_units=True,
+)
 def import_article(caller: Caller, body: NewArticle) -> ArticleShown:
     """Import a text as a draft, which only its editors read until it is published.
 
@@ -233,7 +241,7 @@ def slow_down(caller: Caller, slug: str, body: SlowMode) -> ArticleShown:
     return shown(article)
 
 
-@operation("GET", "/articles/<slug>/editors", tag=TAG, answer=Editors)
+@operation("GET", "/articles/<slug>/editors", tag=TAG, answer=Editors, for_visitors=False)
 def list_editors(caller: Caller, slug: str) -> Editors:
     """Who edits an article; for those who may publish it."""
     article = services.get_readable(caller.actor, slug)

@@ -1,6 +1,6 @@
 """Claims: list, read, propose; what becomes of them; and where readers stand."""
 
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -10,16 +10,19 @@ from deliberate.api.authentication import Caller
 from deliberate.api.operations import operation, submission
 from deliberate.api.paces import Pace
 from deliberate.api.shapes import (
+    LARGEST_NUMBER,
     ContributionShown,
     Forwards,
     Given,
     Page,
     Person,
     Shown,
+    Told,
     cut,
     next_address,
     of_contribution,
     people,
+    telling,
     words,
 )
 from deliberate.articles.services import get_readable
@@ -71,7 +74,7 @@ class Wording(Given):
     claim_kind: Kind = Kind.FACT
     modality: Modality = Modality.ASSERTED
     scope: str = words(LONGEST_SCOPE, 0, default="")
-    said_by: list[str] = Field(default=[], max_length=MOST_SPEAKERS)
+    said_by: list[Annotated[str, words(LONGEST_SPEAKER)]] = Field(default=[], max_length=MOST_SPEAKERS)
 
 
 class NewClaim(Wording):
@@ -91,7 +94,7 @@ class Reworded(Wording):
 class Seen(Given):
     """Which version of it somebody had before them."""
 
-    version: int | None = Field(None, ge=1, le=2**31, description="Refused where the claim is another by now.")
+    version: int | None = Field(None, ge=1, le=LARGEST_NUMBER, description="Refused where the claim is another by now.")
 
 
 class StanceShown(Shown):
@@ -109,12 +112,12 @@ class NewStance(Given):
     credence: int | None = Field(None, ge=0, le=100)
 
 
-def shown(caller: Caller, claim: Proposition, who: Person | None = None) -> ClaimShown:
+def shown(caller: Caller, claim: Proposition, who: Person | None = None, told: Told | None = None) -> ClaimShown:
     """A claim as it is answered. Its voices and anchors are loaded."""
     author = who or people([claim.author_id])[claim.author_id]
     kept = session.get(Proposition, claim.merged_into_id) if claim.merged_into_id else None
     return ClaimShown(
-        **of_contribution(claim, author, caller.actor.id),
+        **of_contribution(claim, author, told or telling(caller.actor.id, [claim])),
         text=claim.text,
         claim_kind=claim.claim_kind,
         modality=claim.modality,
@@ -136,13 +139,16 @@ def list_claims(caller: Caller, slug: str, query: Listing) -> Page[ClaimShown]:
         found = found.where(shows(caller.actor, Proposition))
     else:
         status = Status(query.status)
-        if status not in PUBLIC and not caller.actor.is_moderator:
-            authorize(caller.actor, Permission.EDIT_ARTICLE, article)
         found = found.where(Proposition.status == status)
+        if status in PUBLIC:
+            found = found.where(shows(caller.actor, Proposition))
+        elif not caller.actor.is_moderator:
+            authorize(caller.actor, Permission.EDIT_ARTICLE, article)
     ids, more = cut(list(session.scalars(found.order_by(Proposition.id).limit(query.limit + 1))), query.limit)
     claims = propositions_by_id(ids)
     who = people({each.author_id for each in claims})
-    items = [shown(caller, each, who[each.author_id]) for each in sorted(claims, key=lambda each: each.id)]
+    told = telling(caller.actor.id, claims)
+    items = [shown(caller, each, who[each.author_id], told) for each in sorted(claims, key=lambda each: each.id)]
     return Page(items=items, next=next_address(after=ids[-1]) if more else None)
 
 
@@ -152,7 +158,16 @@ def get_claim(caller: Caller, claim: UUID) -> ClaimShown:
     return shown(caller, get_proposition(caller.actor, claim))
 
 
-@operation("POST", "/articles/<slug>/claims", tag=TAG, body=NewClaim, answer=ClaimShown, status=201, pace=Pace.POSTS)
+@operation(
+    "POST",
+    "/articles/<slug>/claims",
+    tag=TAG,
+    body=NewClaim,
+    answer=ClaimShown,
+    status=201,
+    made_at="get_claim",
+    pace=Pace.POSTS,
+)
 def propose_claim(caller: Caller, slug: str, body: NewClaim) -> ClaimShown:
     """Make a claim from words of the article. From level 2 it stands at once, else it waits for a moderator."""
     draft = services.ClaimDraft(

@@ -8,7 +8,7 @@ from pydantic import Field
 from deliberate.api.authentication import Caller
 from deliberate.api.models import Scope
 from deliberate.api.operations import operation
-from deliberate.api.shapes import Given, Person, Shown, people, words
+from deliberate.api.shapes import LARGEST_NUMBER, Given, Person, Shown, people, words
 from deliberate.articles.models import Article
 from deliberate.articles.services import get_readable
 from deliberate.core.policy import Permission, authorize
@@ -40,20 +40,20 @@ class FindingGiven(Given):
     """What an article came to."""
 
     text: str = words(LONGEST_FINDING)
-    number: int = Field(ge=0, le=2**31, description="That of the wording before, 0 where there was none.")
+    number: int = Field(ge=0, le=LARGEST_NUMBER, description="That of the wording before, 0 where there was none.")
 
 
 class WordingSigned(Given):
     """Which wording one signs."""
 
-    number: int = Field(ge=1, le=2**31)
+    number: int = Field(ge=1, le=LARGEST_NUMBER)
 
 
 class Chosen(Given):
     """A contribution, and the version at which it was chosen."""
 
     id: UUID
-    version: int = Field(ge=1, le=2**31)
+    version: int = Field(ge=1, le=LARGEST_NUMBER)
 
 
 class Together(Given):
@@ -75,7 +75,7 @@ class LeftOut(Shown):
 class BatchShown(Shown):
     """What became of a decision on several."""
 
-    batch: UUID
+    batch: UUID | None = Field(description="Null where nothing was decided.")
     decided: list[UUID]
     left_out: list[LeftOut]
 
@@ -106,7 +106,7 @@ class WordsShown(Shown):
 class WordsGiven(Given):
     """The words to watch, one in each line, and the number of the list as one knows it."""
 
-    number: int = Field(ge=0, le=2**31)
+    number: int = Field(ge=0, le=LARGEST_NUMBER)
     block: str = words(LONGEST_LIST, 0, default="")
     hold: str = words(LONGEST_LIST, 0, default="")
     flag: str = words(LONGEST_LIST, 0, default="")
@@ -126,7 +126,16 @@ def get_finding(caller: Caller, slug: str) -> FindingShown:
     return _finding(present_finding(get_readable(caller.actor, slug)))
 
 
-@operation("POST", "/articles/<slug>/finding", tag=TAG, body=FindingGiven, answer=FindingShown, status=201)
+@operation(
+    "POST",
+    "/articles/<slug>/finding",
+    tag=TAG,
+    body=FindingGiven,
+    answer=FindingShown,
+    status=201,
+    made_at="get_finding",
+    named="",
+)
 def conclude(caller: Caller, slug: str, body: FindingGiven) -> FindingShown:
     """Write what an article came to, and sign it."""
     return _finding(write_finding(caller.actor, get_readable(caller.actor, slug), body.text, body.number))
@@ -138,14 +147,24 @@ def sign(caller: Caller, slug: str, body: WordingSigned) -> FindingShown:
     return _finding(sign_finding(caller.actor, get_readable(caller.actor, slug), body.number))
 
 
-@operation("POST", "/batches", tag=TAG, body=Together, answer=BatchShown, status=201, scope=MODERATE)
+@operation(
+    "POST",
+    "/batches",
+    tag=TAG,
+    body=Together,
+    answer=BatchShown,
+    status=201,
+    made_at="get_batch",
+    named="batch",
+    scope=MODERATE,
+)
 def decide_on_several(caller: Caller, body: Together) -> BatchShown:
     """Decide on several contributions under one reason. What one may not decide on is left out and named."""
     authorize(caller.actor, Permission.SEE_QUEUE)
     chosen = [(loading.get_readable(caller.actor, each.id), each.version) for each in body.chosen]
     made = decide_together(caller.actor, chosen, Ruling(body.action, body.reason_code, body.reason))
     return BatchShown(
-        batch=UUID(made.batch),
+        batch=UUID(made.batch) if made.decisions else None,
         decided=[each.public_id for each in made.decisions],
         left_out=[LeftOut(id=each.contribution.public_id, why=each.why) for each in made.left_out],
     )

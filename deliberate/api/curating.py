@@ -8,7 +8,7 @@ from pydantic import Field
 from deliberate.api.authentication import Caller
 from deliberate.api.models import Scope
 from deliberate.api.operations import operation
-from deliberate.api.shapes import Given, Shown, words
+from deliberate.api.shapes import LARGEST_NUMBER, Given, Shown, words
 from deliberate.core.contributions import Contribution
 from deliberate.core.errors import NotFound
 from deliberate.core.policy import Permission, authorize
@@ -52,7 +52,7 @@ class ReportsOrder(Given):
     action: str = words(40)
     reason_code: str = words(40, 0, default="")
     reason: str = words(LONGEST_REASON, 0, default="")
-    revision: int = Field(ge=0, le=2**31, description="Refused where it says something else by now.")
+    revision: int = Field(ge=0, le=LARGEST_NUMBER, description="Refused where it says something else by now.")
 
 
 class SuggestionShown(Shown):

@@ -162,6 +162,8 @@ def _responses(each: Operation, refs: Mapping[Any, Any]) -> dict[str, Any]:
     done: dict[str, Any] = {"description": "Done." if each.answer is None else each.summary}
     if each.answer is not None:
         done["content"] = {"application/json": {"schema": refs[each.answer, "serialization"]}}
+    if each.made_at is not None:
+        done["headers"] = {"Location": {"description": "Where it is read.", "schema": {"type": "string"}}}
     wrong = dict(_ANYWHERE)
     if each.method == "GET":
         wrong |= {409: _OF_CHANGES[409], 422: _OF_CHANGES[422]}

@@ -12,8 +12,9 @@ from deliberate.api.shapes import Given, Shown, checked_number, words
 from deliberate.articles.services import get_readable
 from deliberate.core.db import session
 from deliberate.core.errors import NotFound
-from deliberate.core.policy import Permission, authorize
+from deliberate.core.policy import Permission, authorize, may
 from deliberate.core.wording import say
+from deliberate.evidence.queries import speakers_shown
 from deliberate.propositions import services
 from deliberate.propositions.models import Act, Check, Party, Speaker
 from deliberate.propositions.queries import get_proposition, get_speaker, speakers_of, with_parts
@@ -139,7 +140,7 @@ def check_said(caller: Caller, claim: UUID, body: SaidGiven) -> SaidShown:
     return get_said(caller, claim)
 
 
-@operation("POST", "/claims/<uuid:claim>/saying", tag=TAG, answer=ClaimShown, status=201)
+@operation("POST", "/claims/<uuid:claim>/saying", tag=TAG, answer=ClaimShown, status=201, made_at="get_claim")
 def report_saying(caller: Caller, claim: UUID) -> ClaimShown:
     """Make the claim that it was said, where that is disputed; it takes evidence of its own."""
     found = get_proposition(caller.actor, claim)
@@ -171,8 +172,11 @@ def undo_act(caller: Caller, act: UUID) -> ActShown:
 
 @operation("GET", "/articles/<slug>/speakers", tag=TAG, answer=Speakers)
 def list_speakers(caller: Caller, slug: str) -> Speakers:
-    """Everybody whom an article names as saying something."""
-    return Speakers(items=[of_speaker(each) for each in speakers_of(get_readable(caller.actor, slug))])
+    """Everybody whom an article's claims and items name as saying something; for its editors, also suggested claims."""
+    article = get_readable(caller.actor, slug)
+    edits = may(caller.actor, Permission.EDIT_ARTICLE, article)
+    named = speakers_of(article) if edits else speakers_shown(caller.actor, article)
+    return Speakers(items=[of_speaker(each) for each in named])
 
 
 def of_speaker(speaker: Speaker) -> SpeakerShown:

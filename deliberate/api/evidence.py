@@ -18,11 +18,13 @@ from deliberate.api.shapes import (
     Page,
     Person,
     Shown,
+    Told,
     cut,
     link,
     next_address,
     of_contribution,
     people,
+    telling,
     words,
 )
 from deliberate.articles.services import get_readable
@@ -133,10 +135,12 @@ def source_shown(source: Source) -> SourceShown:
     )
 
 
-def item_shown(caller: Caller, item: Evidence, who: Person | None = None) -> ItemShown:
+def item_shown(caller: Caller, item: Evidence, who: Person | None = None, told: Told | None = None) -> ItemShown:
     """An item as it is answered. Its source is loaded."""
     return ItemShown(
-        **of_contribution(item, who or people([item.author_id])[item.author_id], caller.actor.id),
+        **of_contribution(
+            item, who or people([item.author_id])[item.author_id], told or telling(caller.actor.id, [item])
+        ),
         quote=item.quote,
         evidence_kind=item.evidence_kind,
         observed_on=item.observed_on,
@@ -148,17 +152,18 @@ def item_shown(caller: Caller, item: Evidence, who: Person | None = None) -> Ite
 def bearings_shown(caller: Caller, bearings: list[Bearing]) -> list[BearingShown]:
     """Bearings as they are answered. Their items are loaded."""
     who = people({each.author_id for each in bearings} | {each.evidence.author_id for each in bearings})
+    told = telling(caller.actor.id, [*bearings, *(each.evidence for each in bearings)])
     ids = {each.target_id for each in bearings}
     targets = dict(
         session.execute(select(Contribution.id, Contribution.public_id).where(Contribution.id.in_(ids))).all()
     )
     return [
         BearingShown(
-            **of_contribution(each, who[each.author_id], caller.actor.id),
+            **of_contribution(each, who[each.author_id], told),
             target=targets[each.target_id],
             side=each.side,
             warrant=each.warrant,
-            item=item_shown(caller, each.evidence, who[each.evidence.author_id]),
+            item=item_shown(caller, each.evidence, who[each.evidence.author_id], told),
         )
         for each in bearings
     ]
@@ -201,6 +206,7 @@ def list_evidence_on(caller: Caller, target: UUID, query: Forwards) -> Page[Bear
     body=NewEvidence,
     answer=BearingShown,
     status=201,
+    made_at="get_bearing",
     pace=Pace.POSTS,
 )
 def post_evidence(caller: Caller, target: UUID, body: NewEvidence) -> BearingShown:
@@ -226,7 +232,14 @@ def edit_item(caller: Caller, item: UUID, body: Item) -> ItemShown:
 
 
 @operation(
-    "POST", "/evidence/<uuid:item>/bearings", tag=TAG, body=BearsOn, answer=BearingShown, status=201, pace=Pace.POSTS
+    "POST",
+    "/evidence/<uuid:item>/bearings",
+    tag=TAG,
+    body=BearsOn,
+    answer=BearingShown,
+    status=201,
+    made_at="get_bearing",
+    pace=Pace.POSTS,
 )
 def let_bear(caller: Caller, item: UUID, body: BearsOn) -> BearingShown:
     """Let an item that is here bear on something else too."""

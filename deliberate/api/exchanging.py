@@ -123,7 +123,17 @@ def _known(name: str) -> Format | None:
     return formats.get(name) if name in formats.names() else None
 
 
-@operation("POST", "/imports", tag=TAG, body=FileGiven, answer=Brought, status=201, own_units=True)
+@operation(
+    "POST",
+    "/imports",
+    tag=TAG,
+    body=FileGiven,
+    answer=Brought,
+    status=201,
+    made_at="get_article",
+    named="article.slug",
+    own_units=True,
+)
 def import_file(caller: Caller, body: FileGiven) -> Brought:
     """Make a draft article of a file, all of it or nothing."""
     authorize(caller.actor, Permission.IMPORT_ARTICLE)

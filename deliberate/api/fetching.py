@@ -7,7 +7,7 @@ from pydantic import Field
 from deliberate.api.articles import TAG
 from deliberate.api.authentication import Caller
 from deliberate.api.operations import operation, submission
-from deliberate.api.shapes import Given, Shown, link, words
+from deliberate.api.shapes import LARGEST, LARGEST_NUMBER, Given, Shown, link, words
 from deliberate.articles.by_address import ask_for, ask_for_newer, get_asked, problem_of
 from deliberate.articles.drafts import LONGEST_LINE, ArticleDraft
 from deliberate.articles.models import AddressImport, Audience, FetchState
@@ -23,7 +23,9 @@ class AddressGiven(Given):
     address: str = words(LONGEST_ADDRESS)
     title: str = words(LONGEST_LINE, 0, default="", description="Left out, it is as the page has it.")
     audience: Audience = Audience.PUBLIC
-    group: int | None = Field(None, ge=1, description="The number of one's group, where the audience is one.")
+    group: int | None = Field(
+        None, ge=1, le=LARGEST, description="The number of one's group, where the audience is one."
+    )
     premoderated: bool = False
     source_url: str | None = link(description="Left out, it is where the page was found.")
     excerpt: bool = False
@@ -37,7 +39,7 @@ class NewerAddress(Given):
     """The address of a page that has a newer text of an article."""
 
     address: str = words(LONGEST_ADDRESS)
-    after: int = Field(ge=1, le=2**31, description="The number of the newest version as one knows it.")
+    after: int = Field(ge=1, le=LARGEST_NUMBER, description="The number of the newest version as one knows it.")
 
 
 class FetchShown(Shown):
@@ -63,14 +65,16 @@ def _fetch(asked: AddressImport) -> FetchShown:
     )
 
 
-@operation("POST", "/fetches", tag=TAG, body=AddressGiven, answer=FetchShown, status=202)
+@operation("POST", "/fetches", tag=TAG, body=AddressGiven, answer=FetchShown, status=202, made_at="get_fetch")
 def fetch_article(caller: Caller, body: AddressGiven) -> FetchShown:
     """Have the page at an address fetched and imported as a draft. A job does it; ask again how it goes."""
     asked = ask_for(caller.actor, body.address, body.draft(), submission() or uuid4().hex)
     return _fetch(get_asked(caller.actor, asked.public_id))
 
 
-@operation("POST", "/articles/<slug>/fetches", tag=TAG, body=NewerAddress, answer=FetchShown, status=202)
+@operation(
+    "POST", "/articles/<slug>/fetches", tag=TAG, body=NewerAddress, answer=FetchShown, status=202, made_at="get_fetch"
+)
 def fetch_newer_text(caller: Caller, slug: str, body: NewerAddress) -> FetchShown:
     """Have the page at an address fetched as the next version of an article's text; for its editors."""
     article = get_readable(caller.actor, slug)

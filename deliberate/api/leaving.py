@@ -1,7 +1,7 @@
 """Taking one's data along, and leaving for good; by one's password, as on the pages: a token alone is not enough."""
 
 import json
-from typing import Any
+from typing import Any, ClassVar
 
 from deliberate.api.authentication import Caller
 from deliberate.api.models import Scope
@@ -32,6 +32,8 @@ class Leave(PasswordGiven):
 
 class OwnData(Shown):
     """Everything kept of one, as rows by section."""
+
+    secret_words: ClassVar[bool] = True
 
     sections: dict[str, list[dict[str, Any]]]
 

@@ -9,7 +9,7 @@ from deliberate.api.authentication import Caller
 from deliberate.api.models import Scope
 from deliberate.api.operations import operation
 from deliberate.api.own import StatementShown, statement_shown
-from deliberate.api.shapes import Given, Person, Shown, people, words
+from deliberate.api.shapes import LARGEST_NUMBER, Given, Person, Shown, people, words
 from deliberate.core.contributions import Contribution, Status
 from deliberate.core.errors import Invalid
 from deliberate.core.policy import Permission, authorize
@@ -66,7 +66,7 @@ class Order(Given):
     reason_code: str = words(40, 0, default="", description=f"One of: {', '.join(REASONS)}.")
     reason: str = words(LONGEST_REASON, 0, default="", description="The author and the public log are shown it.")
     address: str | None = words(2000, 0, default=None, description="Where a retraction is to be seen.")
-    version: int | None = Field(None, ge=1, le=2**31, description="Refused where it is another by now.")
+    version: int | None = Field(None, ge=1, le=LARGEST_NUMBER, description="Refused where it is another by now.")
 
 
 class DecisionShown(Shown):
@@ -171,6 +171,7 @@ def _decision(decision: Decision, thing: Contribution) -> DecisionShown:
     body=Order,
     answer=DecisionShown,
     status=201,
+    made_at="get_one_decision",
     scope=MODERATE,
 )
 def decide(caller: Caller, contribution: UUID, body: Order) -> DecisionShown:

@@ -5,29 +5,33 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import reduce
+from operator import getitem
 from typing import Any, TypeVar
 
 from flask import Blueprint, Response, request
-from pydantic import BaseModel, ValidationError
-from werkzeug.exceptions import BadRequest, PreconditionFailed, PreconditionRequired, UnsupportedMediaType
+from pydantic import BaseModel
+from werkzeug.exceptions import BadRequest, PreconditionFailed, PreconditionRequired
 from werkzeug.wrappers import Response as WSGIResponse
 
 from deliberate.api.authentication import Caller, note_token, who_calls
+from deliberate.api.bodies import body_for, query_for
 from deliberate.api.keys import Sent, find_answer, keep_answer, sent_by, submission_of
 from deliberate.api.models import Scope
 from deliberate.api.paces import Pace, pace_headers
-from deliberate.api.problems import Malformed
+from deliberate.api.problems import takes
 from deliberate.core.db import transaction
 from deliberate.core.errors import NotSignedIn
 from deliberate.core.wording import say
 from deliberate.web.blueprint import FOR_PROGRAMS
+from deliberate.web.feeds import full_address
 
 PREFIX = "/api/v1"
 LONGEST_KEY = 255
 #: What one is made of: printable ASCII, whose ends no proxy trims.
 KEY = r"[!-~]([ -~]*[!-~])?"
-#: Up to here every whole number has a float of its own.
-LARGEST_WHOLE = 2**53
+#: The arguments of a path.
+_ARGUMENT = re.compile(r"<(?:[^<>]*:)?(\w+)>")
 
 blueprint = Blueprint("api", __name__, url_prefix=PREFIX)
 
@@ -51,6 +55,9 @@ class Operation:
     query: type[BaseModel] | None
     answer: type[BaseModel] | None
     status: int
+    #: The name of the operation that reads what this one makes, and what of the answer names it there.
+    made_at: str | None
+    named: str
     #: What the route is for visitors too.
     for_visitors: bool
     #: What is revised: the same as the GET of this address answers, whose ETag has to be sent along.
@@ -91,6 +98,8 @@ def operation(
     query: type[BaseModel] | None = None,
     scope: Scope | None = None,
     status: int | None = None,
+    made_at: str | None = None,
+    named: str = "id",
     for_visitors: bool | None = None,
     revises: Run | None = None,
     own_units: bool = False,
@@ -114,6 +123,8 @@ def operation(
             query=query,
             answer=answer,
             status=status or (200 if answer else 204),
+            made_at=made_at,
+            named=named,
             for_visitors=reads if for_visitors is None else for_visitors,
             revises=revises,
             own_units=own_units,
@@ -135,53 +146,15 @@ def _view_of(each: Operation) -> Callable[..., WSGIResponse]:
             raise NotSignedIn(say("Somebody has to be signed in for that."))
         given = dict(named)
         if each.query is not None:
-            given["query"] = _checked(lambda: each.query.model_validate(_asked()))  # type: ignore[union-attr]
+            given["query"] = query_for(each.query)
         if each.body is not None:
-            given["body"] = _body_for(each.body)
+            takes(each.body)
+            given["body"] = body_for(each.body)
         if each.method == "GET":
             return _read(each.run(caller, **given))
         return _changed(each, caller, named, given)
 
     return view
-
-
-def _asked() -> Mapping[str, str]:
-    """What stands behind the question mark, each name once."""
-    for name in request.args:
-        if len(request.args.getlist(name)) > 1:
-            raise BadRequest(f"“{name}” is asked for more than once.")
-    return request.args.to_dict()
-
-
-def _body_for(shape: type[BaseModel]) -> BaseModel:
-    if not request.is_json:
-        raise UnsupportedMediaType("Send JSON, and say so: Content-Type: application/json.")
-    sent = _plain(request.get_data(cache=True))
-    return _checked(lambda: shape.model_validate_json(sent, strict=True))
-
-
-def _plain(sent: bytes) -> str:
-    """The same JSON with 3.0 as 3, for the document takes either as a whole number."""
-    try:
-        return json.dumps(json.loads(sent, parse_float=_number, parse_constant=_no_number))
-    except (ValueError, RecursionError):
-        raise BadRequest("It is not JSON.") from None
-
-
-def _number(written: str) -> int | float:
-    value = float(written)
-    return int(value) if value.is_integer() and abs(value) < LARGEST_WHOLE else value
-
-
-def _no_number(written: str) -> None:
-    raise ValueError(f"{written} is no number of JSON")
-
-
-def _checked(read: Callable[[], BaseModel]) -> BaseModel:
-    try:
-        return read()
-    except ValidationError as error:
-        raise Malformed(error) from None
 
 
 def _changed(each: Operation, caller: Caller, named: Mapping[str, Any], given: Mapping[str, Any]) -> Response:
@@ -198,9 +171,22 @@ def _changed(each: Operation, caller: Caller, named: Mapping[str, Any], given: M
             response = _answered(sent) or _done(each, caller, named, given)
             if sent is not None:
                 keep_answer(sent, each.status, response.get_data(as_text=True))
+    if each.made_at is not None and (where := _where(each, json.loads(response.get_data()))):
+        response.headers["Location"] = where
     if each.pace is not None and caller.actor.signed_in:
         response.headers.update(pace_headers(each.pace, caller.actor))
     return response
+
+
+def _where(each: Operation, made: Any) -> str | None:
+    """The address at which what was answered is read; None where nothing came of it."""
+    there = next(one for one in operations if one.name == each.made_at)
+    values = {name: (request.view_args or {}).get(name) for name in _ARGUMENT.findall(there.path)}
+    if each.named:
+        values[[*values][-1]] = reduce(getitem, each.named.split("."), made)
+    if None in values.values():
+        return None
+    return full_address(f"{request.blueprint}.{there.name}", **values)
 
 
 def _sent(caller: Caller) -> Sent | None:
@@ -235,6 +221,8 @@ def _response(made: Any, status: int) -> Response:
     onward = getattr(made, "next", None)
     if onward:
         response.headers["Link"] = f'<{onward}>; rel="next"'
+    if getattr(made, "secret_words", False):
+        response.headers["Cache-Control"] = "private, no-store"
     return response
 
 

@@ -39,7 +39,7 @@ class SameOrigin(Given):
 @operation("GET", "/articles/<slug>/origins", tag=TAG, answer=OpenSuggestions)
 def list_origins(caller: Caller, slug: str) -> OpenSuggestions:
     """What may go back to one source on an article and waits for a decision."""
-    return OpenSuggestions(items=_open(open_suggestions(get_readable(caller.actor, slug))))
+    return OpenSuggestions(items=_open(open_suggestions(caller.actor, get_readable(caller.actor, slug))))
 
 
 def _open(found: Sequence[OriginSuggestion]) -> list[OpenSuggestion]:
@@ -53,7 +53,15 @@ def _open(found: Sequence[OriginSuggestion]) -> list[OpenSuggestion]:
     ]
 
 
-@operation("POST", "/evidence/<uuid:item>/same-origin", tag=TAG, body=SameOrigin, answer=SuggestionShown, status=201)
+@operation(
+    "POST",
+    "/evidence/<uuid:item>/same-origin",
+    tag=TAG,
+    body=SameOrigin,
+    answer=SuggestionShown,
+    status=201,
+    made_at="get_origin",
+)
 def suggest_origin(caller: Caller, item: UUID, body: SameOrigin) -> SuggestionShown:
     """Suggest that another item of the article goes back to the same source."""
     evidence = get_evidence(caller.actor, item)

@@ -74,7 +74,9 @@ class GroupShown(Shown):
 
     number: int
     name: str
-    join_code: str | None = Field(description="Null where nobody enters it by a code.")
+    join_code: str | None = Field(
+        description="Null where nobody enters it by a code, and of a class, which its teachers give."
+    )
 
 
 class Groups(Shown):
@@ -212,7 +214,8 @@ def discard_draft(caller: Caller, form: str, about: UUID) -> None:
 
 
 def _group(group: Group) -> GroupShown:
-    return GroupShown(number=group.id, name=group.name, join_code=None if group.is_kept else group.join_code)
+    by_code = not (group.is_kept or group.is_class)
+    return GroupShown(number=group.id, name=group.name, join_code=group.join_code if by_code else None)
 
 
 @operation("GET", "/me/groups", tag=TAG, answer=Groups, for_visitors=False)

@@ -1,6 +1,7 @@
 """What went wrong, as problem+json (RFC 9457): the domain's errors by the table of the pages, and those of requests."""
 
 import json
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from flask import Blueprint, Response, current_app, g
@@ -39,6 +40,26 @@ _TITLES = {
     503: "Not possible at the moment",
     507: "No room left to store anything",
 }
+
+
+#: What rules call by the names of the forms, by the names it may have in bodies.
+_CALLED: Mapping[str, Collection[str]] = {
+    "date": ("rows",),
+    "domain": ("rows",),
+    "file": ("rows", "content"),
+    "group_id": ("group",),
+    "kind": ("claim_kind", "evidence_kind", "relation_kind"),
+    "list": ("rows",),
+    "merge": ("claims",),
+    "said_reason": ("reason",),
+    "said_url": ("url",),
+    "speakers": ("said_by",),
+    "text_1": ("parts",),
+    "text_2": ("parts",),
+    "what": ("sanction",),
+    "words": ("passage",),
+}
+_FIELDS = "deliberate_api_fields"
 
 
 class FieldProblem(BaseModel):
@@ -86,6 +107,17 @@ def answer(status: int, detail: str, code: str, **more: Any) -> Response:
     return response
 
 
+def takes(shape: type[BaseModel]) -> None:
+    """Have what goes wrong in this request name the fields of this body, and none that it does not have."""
+    setattr(g, _FIELDS, shape.model_fields.keys())
+
+
+def _field_of(name: str) -> str | None:
+    """What the document calls a field that a rule refused, where the body has it."""
+    fields: Collection[str] = g.get(_FIELDS, ())
+    return next((each for each in (name, *_CALLED.get(name, ())) if each in fields), None)
+
+
 def install(blueprint: Blueprint) -> None:
     """Have the routes of a blueprint answer whatever goes wrong so."""
     blueprint.register_error_handler(DomainError, _domain_error)
@@ -104,7 +136,7 @@ def _code_of(kind: type[DomainError]) -> str:
 def _domain_error(error: DomainError) -> Response:
     more: dict[str, Any] = {}
     if isinstance(error, Invalid) and error.field:
-        more["field"] = error.field
+        more["field"] = _field_of(error.field)
     if isinstance(error, StaleEdit):
         more["current"] = error.current
     message = error.message

@@ -24,7 +24,7 @@ class QueueAsked(Asked):
     """Which part of the queue."""
 
     bucket: Literal["urgent", "appeals", "reported", "pending", "curation", "watch"] | None = None
-    after: str | None = Field(None, pattern=r"^\d{1,9}\.\d{1,14}\.\d{1,14}\.\d{1,14}$")
+    after: str | None = Field(None, pattern=r"^[0-9]{1,9}(\.[0-9]{1,14}){3}$")
 
 
 class EntryShown(Shown):

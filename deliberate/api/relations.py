@@ -11,17 +11,20 @@ from deliberate.api.authentication import Caller
 from deliberate.api.operations import operation, submission
 from deliberate.api.paces import Pace
 from deliberate.api.shapes import (
+    LARGEST_NUMBER,
     ContributionShown,
     Forwards,
     Given,
     Page,
     Person,
     Shown,
+    Told,
     cut,
     next_address,
     of_contribution,
     people,
     public_ids,
+    telling,
     words,
 )
 from deliberate.articles.services import get_readable
@@ -85,7 +88,7 @@ class PointAnswer(Given):
     """Whether one accepts it as it is worded now; ``none`` takes one's answer back."""
 
     answer: Literal["yes", "no", "none"]
-    wording: int = Field(ge=1, le=2**31)
+    wording: int = Field(ge=1, le=LARGEST_NUMBER)
 
 
 class Points(Shown):
@@ -95,13 +98,14 @@ class Points(Shown):
 
 
 def shown(caller: Caller, *relations: Relation) -> list[RelationShown]:
-    """Relations as they are answered. Their premises are loaded. Two queries."""
+    """Relations as they are answered. Their premises are loaded. Three queries."""
     who = people({each.author_id for each in relations})
     ends = [end for each in relations for end in (each.target_id, *_premises(each))]
     names = public_ids(ends)
+    told = telling(caller.actor.id, relations)
     return [
         RelationShown(
-            **of_contribution(each, who[each.author_id], caller.actor.id),
+            **of_contribution(each, who[each.author_id], told),
             relation_kind=each.relation_kind,
             premises=[names[premise] for premise in _premises(each)],
             target=names[each.target_id],
@@ -144,7 +148,14 @@ def get_one_relation(caller: Caller, relation: UUID) -> RelationShown:
 
 
 @operation(
-    "POST", "/articles/<slug>/relations", tag=TAG, body=NewRelation, answer=RelationShown, status=201, pace=Pace.POSTS
+    "POST",
+    "/articles/<slug>/relations",
+    tag=TAG,
+    body=NewRelation,
+    answer=RelationShown,
+    status=201,
+    made_at="get_one_relation",
+    pace=Pace.POSTS,
 )
 def relate(caller: Caller, slug: str, body: NewRelation) -> RelationShown:
     """Say that claims bear on another, or that they break a link: a relation, or how an item bears."""
@@ -170,10 +181,12 @@ def unrelate(caller: Caller, relation: UUID) -> None:
     services.unrelate(caller.actor, get_relation(caller.actor, relation))
 
 
-def _point(caller: Caller, each: ShownPoint, who: Person | None = None) -> PointShown:
+def _point(caller: Caller, each: ShownPoint, who: Person | None = None, told: Told | None = None) -> PointShown:
     point = each.point
     return PointShown(
-        **of_contribution(point, who or people([point.author_id])[point.author_id], caller.actor.id),
+        **of_contribution(
+            point, who or people([point.author_id])[point.author_id], told or telling(caller.actor.id, [point])
+        ),
         text=point.words,
         claim=point.claim.public_id if point.claim is not None else None,
         state=each.state,
@@ -193,7 +206,8 @@ def list_points(caller: Caller, slug: str) -> Points:
     """What both sides accept, what is proposed, and what was refused."""
     listed = _listed(caller, slug)
     who = people({each.point.author_id for each in listed})
-    return Points(items=[_point(caller, each, who[each.point.author_id]) for each in listed])
+    told = telling(caller.actor.id, [each.point for each in listed])
+    return Points(items=[_point(caller, each, who[each.point.author_id], told) for each in listed])
 
 
 @operation("GET", "/points/<uuid:point>", tag=ACCEPTED, answer=PointShown)
@@ -208,7 +222,14 @@ def _shown_point(caller: Caller, point: CommonPoint) -> PointShown:
 
 
 @operation(
-    "POST", "/articles/<slug>/points", tag=ACCEPTED, body=NewPoint, answer=PointShown, status=201, pace=Pace.POSTS
+    "POST",
+    "/articles/<slug>/points",
+    tag=ACCEPTED,
+    body=NewPoint,
+    answer=PointShown,
+    status=201,
+    made_at="get_one_point",
+    pace=Pace.POSTS,
 )
 def propose_point(caller: Caller, slug: str, body: NewPoint) -> PointShown:
     """Propose a sentence, or a claim of the article, that both sides may accept."""

@@ -23,6 +23,7 @@ from deliberate.api.shapes import (
     of_contribution,
     people,
     public_ids,
+    telling,
     words,
 )
 from deliberate.articles.services import get_readable
@@ -81,11 +82,12 @@ class ReportShown(Shown):
 
 
 def _remarks(caller: Caller, *remarks: Remark) -> list[RemarkShown]:
-    """Remarks as they are answered. Two queries."""
+    """Remarks as they are answered. Three queries."""
     who, targets = people({each.author_id for each in remarks}), public_ids([each.target_id for each in remarks])
+    told = telling(caller.actor.id, remarks)
     return [
         RemarkShown(
-            **of_contribution(each, who[each.author_id], caller.actor.id),
+            **of_contribution(each, who[each.author_id], told),
             text=each.text,
             target=targets.get(each.target_id),
         )
@@ -109,7 +111,14 @@ def list_remarks(caller: Caller, slug: str, query: Forwards) -> Page[RemarkShown
 
 
 @operation(
-    "POST", "/articles/<slug>/remarks", tag=REMARKS, body=NewRemark, answer=RemarkShown, status=201, pace=Pace.POSTS
+    "POST",
+    "/articles/<slug>/remarks",
+    tag=REMARKS,
+    body=NewRemark,
+    answer=RemarkShown,
+    status=201,
+    made_at="get_remark",
+    pace=Pace.POSTS,
 )
 def post_remark(caller: Caller, slug: str, body: NewRemark) -> RemarkShown:
     """Add a remark on an article, or on something in it."""

@@ -1,19 +1,21 @@
 """What bodies and answers are made of: bounded words, people, pages; and what every contribution has."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 from uuid import UUID
 
 from flask import request
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 
-from deliberate.core.contributions import Contribution, Status, find_waiting_revision
+from deliberate.core.contributions import Contribution, Status
 from deliberate.core.db import session
 from deliberate.core.errors import NotFound
 from deliberate.core.site import names_of
 from deliberate.core.wording import say
+from deliberate.moderation.statements import with_waiting_edit
 from deliberate.web.feeds import full_address
 
 #: The largest id that is asked for.
@@ -36,6 +38,9 @@ class Asked(BaseModel):
 
 class Shown(BaseModel):
     """An answer."""
+
+    #: Whether it is a secret, which no cache keeps, however private.
+    secret_words: ClassVar[bool] = False
 
 
 T = TypeVar("T")
@@ -138,9 +143,23 @@ class ContributionShown(Shown):
     changed_at: datetime
 
 
-def of_contribution(thing: Contribution, author: Person, reader: str | None) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Told:
+    """Who is told of contributions, and of which of their own an edit waits."""
+
+    reader: str | None
+    edited: Collection[int]
+
+
+def telling(reader: str | None, things: Iterable[Contribution]) -> Told:
+    """The same for these. One query at most, and none where nothing of it is the reader's own."""
+    own = [each.id for each in things if reader is not None and each.author_id == reader]
+    return Told(reader, with_waiting_edit(own) if own else ())
+
+
+def of_contribution(thing: Contribution, author: Person, told: Told) -> dict[str, Any]:
     """The fields that everything has, for whoever reads."""
-    own = reader is not None and thing.author_id == reader
+    own = told.reader is not None and thing.author_id == told.reader
     return {
         "id": thing.public_id,
         "kind": thing.kind,
@@ -149,7 +168,7 @@ def of_contribution(thing: Contribution, author: Person, reader: str | None) -> 
         "status": thing.status,
         "locked": thing.locked_at is not None,
         "revision": thing.revision,
-        "edit_waits": own and find_waiting_revision(thing) is not None,
+        "edit_waits": thing.id in told.edited,
         "held_because": thing.held_because if own else None,
         "created_at": thing.created_at,
         "changed_at": thing.changed_at,

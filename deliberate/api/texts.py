@@ -7,7 +7,7 @@ from pydantic import Field
 from deliberate.api.articles import TAG, Text, read_words
 from deliberate.api.authentication import Caller
 from deliberate.api.operations import operation
-from deliberate.api.shapes import Page, Shown, checked_number
+from deliberate.api.shapes import LARGEST_NUMBER, Page, Shown, checked_number
 from deliberate.articles.access import is_excerpt
 from deliberate.articles.models import Article
 from deliberate.articles.services import get_readable
@@ -38,7 +38,7 @@ class VersionShown(Shown):
 class NewerText(Text):
     """A text to become the next version."""
 
-    after: int = Field(ge=1, description="The number of the newest version as one knows it.")
+    after: int = Field(ge=1, le=LARGEST_NUMBER, description="The number of the newest version as one knows it.")
 
 
 @operation("GET", "/articles/<slug>/text", tag=TAG, answer=TextShown)
@@ -72,7 +72,16 @@ def get_text_version(caller: Caller, slug: str, number: int) -> TextShown:
     return _text(caller, get_readable(caller.actor, slug), checked_number(number))
 
 
-@operation("POST", "/articles/<slug>/versions", tag=TAG, body=NewerText, answer=TextShown, status=201)
+@operation(
+    "POST",
+    "/articles/<slug>/versions",
+    tag=TAG,
+    body=NewerText,
+    answer=TextShown,
+    status=201,
+    made_at="get_text_version",
+    named="number",
+)
 def hand_in_newer(caller: Caller, slug: str, body: NewerText) -> TextShown:
     """Hand in a newer text of an article. The claims' words move along where they are found again."""
     article = get_readable(caller.actor, slug)

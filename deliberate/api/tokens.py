@@ -14,6 +14,7 @@ from deliberate.core.actors import Actor
 from deliberate.core.clock import now
 from deliberate.core.db import session, transaction
 from deliberate.core.errors import Conflict, Invalid, NotFound, NotSignedIn
+from deliberate.core.signals import token_made
 from deliberate.core.text import check_text
 from deliberate.core.wording import say
 from deliberate.jobs.tasks import every
@@ -67,6 +68,7 @@ def make_token(
     )
     session.add(token)
     session.flush()
+    token_made.send(None, actor_id=actor.key)
     return token, secret
 
 

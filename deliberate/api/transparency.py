@@ -33,7 +33,7 @@ class FiguresAsked(Asked):
     """What the figures are of: left out, the whole site and all of the time."""
 
     article: str | None = words(200, default=None)
-    month: str | None = Field(None, pattern=r"^(19|20)\d\d-(0[1-9]|1[0-2])$", description="As 2026-03.")
+    month: str | None = Field(None, pattern=r"^(19|20)[0-9]{2}-(0[1-9]|1[0-2])$", description="As 2026-03.")
 
 
 class TableShown(Shown):

@@ -10,7 +10,7 @@ from deliberate.api.editing import SpeakerShown, of_speaker
 from deliberate.api.operations import operation
 from deliberate.api.relations import RelationShown
 from deliberate.api.relations import shown as relations_shown
-from deliberate.api.shapes import Given, Shown, checked_number
+from deliberate.api.shapes import LARGEST, Given, Shown, checked_number
 from deliberate.articles.services import get_readable
 from deliberate.core.policy import Permission, authorize
 from deliberate.propositions import services
@@ -44,7 +44,7 @@ class LastActs(Shown):
 class EventNamed(Given):
     """The line of the log that is to be undone."""
 
-    event: int = Field(ge=1, le=2**53 - 1)
+    event: int = Field(ge=1, le=LARGEST)
 
 
 @operation("GET", "/articles/<slug>/last-acts", tag=TAG, answer=LastActs, for_visitors=False)

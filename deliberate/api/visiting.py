@@ -7,7 +7,7 @@ from pydantic import Field
 
 from deliberate.api.authentication import Caller
 from deliberate.api.operations import operation
-from deliberate.api.shapes import Asked, Given, Nothing, Shown, words
+from deliberate.api.shapes import LARGEST_NUMBER, Asked, Given, Nothing, Shown, words
 from deliberate.articles.models import Article
 from deliberate.articles.services import get_readable
 from deliberate.core.errors import Invalid
@@ -67,8 +67,8 @@ class PlaceKept(Shown):
 class PlaceRead(Given):
     """How far one has read, in characters of a version."""
 
-    position: int = Field(ge=0, le=2**31 - 1)
-    version: int = Field(ge=1, le=2**31 - 1)
+    position: int = Field(ge=0, le=LARGEST_NUMBER)
+    version: int = Field(ge=1, le=LARGEST_NUMBER)
 
 
 @operation("GET", "/me/since", tag=TAG, query=SinceAsked, answer=Since, for_visitors=False)

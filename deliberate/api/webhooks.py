@@ -1,7 +1,7 @@
 """Webhooks: those of the site and of an article, what they are told of, and what was sent to each."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID, uuid4
 
 from flask import request
@@ -10,7 +10,7 @@ from pydantic import Field
 from deliberate.api.authentication import Caller
 from deliberate.api.models import Scope
 from deliberate.api.operations import operation, submission
-from deliberate.api.shapes import LARGEST, Asked, Given, Nothing, Page, Shown, next_address, words
+from deliberate.api.shapes import LARGEST, LARGEST_NUMBER, Asked, Given, Nothing, Page, Shown, next_address, words
 from deliberate.articles.models import Article
 from deliberate.articles.services import get_readable
 from deliberate.core.mailing import find_site_url
@@ -54,13 +54,15 @@ class WebhookGiven(Given):
 class SecretShown(Shown):
     """What its messages are signed with; null but for whoever had it made, in the ten minutes after."""
 
+    secret_words: ClassVar[bool] = True
+
     secret: str | None
 
 
 class SecretAsked(Given):
     """The number of the secret that another is to follow: asked for twice, there is one."""
 
-    number: int = Field(ge=1, le=2**31)
+    number: int = Field(ge=1, le=LARGEST_NUMBER)
 
 
 class SwitchGiven(Given):
@@ -133,13 +135,30 @@ def list_article_webhooks(caller: Caller, slug: str) -> WebhooksShown:
     return _all(caller, get_readable(caller.actor, slug))
 
 
-@operation("POST", "/webhooks", tag=TAG, body=WebhookGiven, answer=WebhookShown, status=201, scope=MODERATE)
+@operation(
+    "POST",
+    "/webhooks",
+    tag=TAG,
+    body=WebhookGiven,
+    answer=WebhookShown,
+    status=201,
+    made_at="get_one_webhook",
+    scope=MODERATE,
+)
 def set_up_webhook(caller: Caller, body: WebhookGiven) -> WebhookShown:
     """Have an address told of what changes on the site; for admins. Read its secret within ten minutes."""
     return _set_up(caller, None, body)
 
 
-@operation("POST", "/articles/<slug>/webhooks", tag=TAG, body=WebhookGiven, answer=WebhookShown, status=201)
+@operation(
+    "POST",
+    "/articles/<slug>/webhooks",
+    tag=TAG,
+    body=WebhookGiven,
+    answer=WebhookShown,
+    status=201,
+    made_at="get_one_webhook",
+)
 def set_up_article_webhook(caller: Caller, slug: str, body: WebhookGiven) -> WebhookShown:
     """Have an address told of what changes on an article; for its editors. Read its secret within ten minutes."""
     return _set_up(caller, get_readable(caller.actor, slug), body)
@@ -173,7 +192,7 @@ def switch_webhook(caller: Caller, webhook: UUID, body: SwitchGiven) -> WebhookS
     return _hook(hook)
 
 
-@operation("GET", "/webhooks/<uuid:webhook>/secret", tag=TAG, answer=SecretShown, for_visitors=False)
+@operation("GET", "/webhooks/<uuid:webhook>/secret", tag=TAG, answer=SecretShown, scope=Scope.WRITE, for_visitors=False)
 def get_webhook_secret(caller: Caller, webhook: UUID) -> SecretShown:
     """What its messages are signed with, for whoever had it made, in the ten minutes after."""
     return SecretShown(secret=shown_secret(services.get_webhook(caller.actor, webhook), caller.actor.id))

@@ -116,7 +116,7 @@ def get_ledger(caller: Caller, claim: UUID) -> LedgerShown:
     found = get_proposition(caller.actor, claim)
     if must_ask_first(caller.actor, found):
         raise Conflict(say("What you see may sway what you say. Ask to see it first: POST to this address."))
-    page = ledger_of(found)
+    page = ledger_of(caller.actor, found)
     rows = [
         Row(
             label=each.label,

@@ -48,13 +48,18 @@ def readable(actor: Actor) -> ColumnElement[bool]:
     if actor.is_moderator:
         return Article.id.is_not(None)
     reached: ColumnElement[bool] = Article.audience != Audience.GROUP
-    mine: ColumnElement[bool] = false()
     if actor.signed_in:
         groups = select(GroupMember.group_id).where(GroupMember.actor_id == actor.key)
-        edited = select(ArticleEditor.article_id).where(ArticleEditor.actor_id == actor.key)
         reached = or_(reached, Article.group_id.in_(groups))
-        mine = or_(Article.author_id == actor.key, Article.id.in_(edited))
-    return or_(and_(Article.state.in_(PUBLISHED), reached), mine)
+    return or_(and_(Article.state.in_(PUBLISHED), reached), edited_by(actor))
+
+
+def edited_by(actor: Actor) -> ColumnElement[bool]:
+    """The condition on ``Article`` that ``edits`` is for one."""
+    if not actor.signed_in:
+        return false()
+    edited = select(ArticleEditor.article_id).where(ArticleEditor.actor_id == actor.key)
+    return or_(Article.author_id == actor.key, Article.id.in_(edited))
 
 
 def listed(actor: Actor) -> ColumnElement[bool]:

@@ -110,6 +110,7 @@ def take_in(classroom: Classroom, person: str, role: Role, given_name: str = "")
     """
     rank = (Role.STUDENT, Role.ASSISTANT, Role.TEACHER)
     member = session.get(ClassMember, (classroom.id, person))
+    before = member.role if member is not None else None
     if member is None:
         member = ClassMember(classroom_id=classroom.id, actor_id=person, role=role)
         session.add(member)
@@ -119,6 +120,8 @@ def take_in(classroom: Classroom, person: str, role: Role, given_name: str = "")
     if classroom.asks_names and given_name:
         member.given_name = clean_given_name(given_name[:LONGEST_GIVEN_NAME])
     session.flush()
+    if member.role is not before:
+        settle_places(classroom, member)
 
 
 def clean_given_name(typed: str) -> str | None:

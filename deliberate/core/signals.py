@@ -69,6 +69,9 @@ words_erased = _signals.signal("words-erased")
 #: Somebody was signed out everywhere, or everywhere but where they asked for it: whatever else lets somebody act for
 #: them ends with it. Sender: None; ``actor_id``, whose.
 signed_out_everywhere = _signals.signal("signed-out-everywhere")
+#: Somebody made a token, by which a program acts for them. Sender: None; ``actor_id``, whose: whoever has their address
+#: may tell them.
+token_made = _signals.signal("token-made")
 #: Something was decided about a person's conduct. Sender: the sanction; ``actor_key``, whose, and ``sanction``.
 person_sanctioned = _signals.signal("person-sanctioned")
 #: Nothing new is posted on something any more. Sender: the contribution; ``lock``.

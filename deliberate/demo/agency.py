@@ -1,6 +1,7 @@
 """An agency's story in several papers, all of it made up: what looks like four reports is one once curators say so."""
 
 from deliberate.articles.drafts import ArticleDraft
+from deliberate.core.actors import SYSTEM
 from deliberate.core.db import session
 from deliberate.demo.people import Cast
 from deliberate.demo.script import AGAINST, FOR, Claim, Item, Script, Stand, text_of
@@ -81,7 +82,7 @@ def play_agency(cast: Cast) -> None:
     calm, even = cast["calm-plover"], cast["even-keel"]
     first = _source(stage, "harbour-post")
     pair = {first.id, _source(stage, "coast-courier").id}
-    found = next(each for each in open_suggestions(stage.article) if {each.first_id, each.second_id} == pair)
+    found = next(each for each in open_suggestions(SYSTEM, stage.article) if {each.first_id, each.second_id} == pair)
     confirm(calm, found, "An agency’s story of the night ferry", "Word for word the same sentence, with the credit.")
     publisher = session.get_one(Publisher, first.publisher_id)
     reason = "It prints its corrections on its first page, and names whom it has a story from."

@@ -26,6 +26,7 @@ from deliberate.evidence.models import (
     SuggestionState,
     TieReason,
 )
+from deliberate.evidence.queries import not_withheld
 from deliberate.evidence.tracing import Quoted, Tie, ties
 from deliberate.propositions.models import Speaker
 
@@ -125,13 +126,14 @@ def get_suggestion(actor: Actor, public_id: UUID) -> OriginSuggestion:
     return found
 
 
-def open_suggestions(article: Article, about: Evidence | None = None) -> Sequence[OriginSuggestion]:
-    """What waits to be decided on an article (of one item's source), oldest first; what others settled is left out.
+def open_suggestions(actor: Actor, article: Article, about: Evidence | None = None) -> Sequence[OriginSuggestion]:
+    """What waits to be decided on an article (of one item's source), oldest first; what others settled is left out, and
+    what this actor is not shown the items of.
 
     Of sources that count as one as it is, each question is asked once, and not again once it was declined. At most
     three queries.
     """
-    found = select(OriginSuggestion).where(OriginSuggestion.article_id == article.id, *_waits())
+    found = select(OriginSuggestion).where(OriginSuggestion.article_id == article.id, *_waits(actor))
     waiting = session.scalars(found.order_by(OriginSuggestion.id).limit(MOST_OPEN)).all()
     if not waiting:
         return []
@@ -163,9 +165,9 @@ def _clusters(sources: Collection[int]) -> dict[int, str]:
     return {source: f"origin {origin}" if origin else f"source {source}" for source, origin in rows}
 
 
-def next_open(suggestion: OriginSuggestion) -> OriginSuggestion | None:
+def next_open(actor: Actor, suggestion: OriginSuggestion) -> OriginSuggestion | None:
     """The one that waits after this one on the same article, or the first."""
-    waiting = [each for each in open_suggestions(suggestion.article) if each.id != suggestion.id]
+    waiting = [each for each in open_suggestions(actor, suggestion.article) if each.id != suggestion.id]
     return next((each for each in waiting if each.id > suggestion.id), waiting[0] if waiting else None)
 
 
@@ -178,8 +180,8 @@ def items_in(suggestions: Iterable[OriginSuggestion]) -> dict[int, Evidence]:
     return {each.id: each for each in session.scalars(loaded)}
 
 
-def _waits() -> tuple[ColumnElement[bool], ...]:
-    """Open, its items shown, and the sources not joined by other means meanwhile."""
+def _waits(actor: Actor) -> tuple[ColumnElement[bool], ...]:
+    """Open, its items shown to whoever asks, and the sources not joined by other means meanwhile."""
     one, other = aliased(Source), aliased(Source)
     joined = (
         select(one.id)
@@ -188,7 +190,9 @@ def _waits() -> tuple[ColumnElement[bool], ...]:
         .exists()
     )
     shown = [
-        select(Evidence.id).where(Evidence.id == item, Evidence.status.in_(PUBLIC)).exists()
+        select(Evidence.id)
+        .where(Evidence.id == item, Evidence.status.in_(PUBLIC), not_withheld(actor, Evidence))
+        .exists()
         for item in (OriginSuggestion.first_item_id, OriginSuggestion.second_item_id)
     ]
     return (OriginSuggestion.state == SuggestionState.OPEN, ~joined, *shown)

@@ -2,7 +2,7 @@
 
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,7 +20,7 @@ from deliberate.core.gone import refuse_reading_purged
 from deliberate.core.policy import Permission, may
 from deliberate.core.wording import say
 from deliberate.evidence.models import Bearing, EmptySearch, Evidence, Remark, Side, Source
-from deliberate.propositions.models import Relation
+from deliberate.propositions.models import Proposition, Relation, Speaker, Voice
 
 #: What a page says of a source.
 SOURCE_PARTS = (joinedload(Source.publisher), joinedload(Source.origin), joinedload(Source.speaker))
@@ -181,6 +181,22 @@ def side_counts(actor: Actor, targets: Collection[int]) -> dict[int, Counter[Sid
         for target, side, count in session.execute(rows.options()):
             counts[target][side] = count
     return counts
+
+
+def speakers_shown(actor: Actor, article: Article) -> Sequence[Speaker]:
+    """Those whom a claim or an item of the article names, as far as this actor is shown it, by name. One query."""
+    said = (
+        select(Voice.speaker_id)
+        .join(Proposition, Proposition.id == Voice.proposition_id)
+        .where(Proposition.article_id == article.id, shown(actor, Proposition))
+    )
+    cited = (
+        select(Source.speaker_id)
+        .join(Evidence, Evidence.source_id == Source.id)
+        .where(Evidence.article_id == article.id, shown(actor, Evidence))
+    )
+    found = select(Speaker).where(Speaker.article_id == article.id, or_(Speaker.id.in_(said), Speaker.id.in_(cited)))
+    return session.scalars(found.order_by(Speaker.name)).all()
 
 
 def searches_of(propositions: Collection[int]) -> dict[int, list[EmptySearch]]:

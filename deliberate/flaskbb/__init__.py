@@ -12,6 +12,7 @@ from flaskbb.display.navigation import NavigationLink
 from pluggy import HookimplMarker
 
 from deliberate.core.wording import say
+from deliberate.flaskbb.accounts import watch_passwords
 from deliberate.flaskbb.mounting import follow_the_forum, is_ready, mount
 from deliberate.flaskbb.views import box
 
@@ -31,6 +32,7 @@ def flaskbb_load_migrations() -> str:
 def flaskbb_load_blueprints(app: Flask) -> None:
     """Our pages, beside the forum's."""
     mount(app)
+    watch_passwords()
 
 
 @hook

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_babelplus import get_locale
-from flask_login import current_user
+from flask_login import current_user, login_fresh
 from flaskbb.extensions import db
 from flaskbb.forum.models import Forum
 from flaskbb.forum.models import moderators as forum_moderators
@@ -53,6 +53,10 @@ class ForumPeople:
         """The addresses of those who have confirmed theirs; whoever is banned gets no letters."""
         reached = and_(User.activated.is_(True), not_(has_flag("banned")))
         return {str(each.id): each.email for each in _users(ids, reached)}
+
+    def proves(self, _password: str) -> bool:
+        """Whether they signed in by themselves, and no cookie of long ago did: as the forum asks of its admins."""
+        return bool(login_fresh())
 
     def links(self) -> Mapping[str, Any]:
         """The forum's own name."""

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from flask import current_app
+from flask import current_app, request
 from flaskbb.extensions import db
 from flaskbb.forum.models import Forum, Topic
 from sqlalchemy import select
@@ -18,6 +18,7 @@ from deliberate.core.actors import SYSTEM, Actor
 from deliberate.core.contributions import Contribution
 from deliberate.core.db import session, transaction
 from deliberate.core.errors import Conflict, Invalid, NotAllowed
+from deliberate.core.policy import Permission, may
 from deliberate.core.wording import say
 from deliberate.flaskbb.access import LINKED, OPENED, Member, guest_groups, has_topic, member_of, open_to
 from deliberate.flaskbb.audiences import settle
@@ -90,6 +91,9 @@ def link_to(topic: Any, actor: Actor, slug: str) -> None:
     """
     check_carrying(topic, actor)
     article = get_readable(actor, slug)
+    if not may(actor, Permission.PUBLISH_ARTICLE, article):
+        # Its pages lead to the topic: whoever wrote any topic would have a place on anybody's.
+        raise NotAllowed(say("Only a deliberation’s editors and moderators have a topic show it."))
     if is_attached(LINKED + str(topic.id)) or is_attached(OPENED + str(topic.id)):
         raise Conflict(say("This topic has a deliberation already."))
     if session.scalar(select(Attachment.key).where(Attachment.article_id == article.id)) is not None:
@@ -108,10 +112,12 @@ def take_link_away(topic: Any, actor: Actor) -> None:
 def slug_at(address: str) -> str:
     """The name of the article that an address of ours leads to. Raises Invalid."""
     try:
-        _, values = current_app.url_map.bind("").match(urlsplit(address.strip()).path, "GET")
+        path = urlsplit(address.strip()).path.removeprefix(request.script_root)
+        endpoint, values = current_app.url_map.bind("").match(path, "GET")
     except (HTTPException, ValueError):
-        values = {}
-    if "slug" not in values or not address.strip():
+        endpoint, values = "", {}
+    # The forum's own addresses have slugs too.
+    if "slug" not in values or not endpoint.startswith("deliberate."):
         raise Invalid(say("That is not the address of a deliberation on this site."), "address")
     return str(values["slug"])
 

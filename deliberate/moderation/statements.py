@@ -189,7 +189,7 @@ def _own(ids: Sequence[int]) -> list[Own]:
         # What happened to an item along with its bearing is told with the bearing.
         if decision.lead_id is None or decision.contribution_id in found:
             found[owners[decision.contribution_id]].append(statement)
-    waiting = _with_waiting_edit(ids)
+    waiting = with_waiting_edit(ids)
     behind = {items[item.id]: item.public_id for item in items_of(contributions.values()).values() if item.id in items}
     about = _targets_of(contributions.values())
     return [
@@ -205,7 +205,8 @@ def _targets_of(contributions: Iterable[Contribution]) -> dict[int, str]:
     return {bearing: titles[target] for bearing, target in aims.items() if target in titles}
 
 
-def _with_waiting_edit(ids: Sequence[int]) -> set[int]:
+def with_waiting_edit(ids: Collection[int]) -> set[int]:
+    """Those of these contributions of which an edit waits for a moderator."""
     edits = (
         select(Revision.contribution_id)
         .join(Contribution, Contribution.id == Revision.contribution_id)

@@ -109,7 +109,7 @@ def evidence_page(actor: Actor, evidence: Evidence) -> EvidencePage:
         names=names,
         history=wordings_of(evidence),
         same_origin=same_origin_as(actor, evidence.source),
-        suggested=len(open_suggestions(evidence.article, evidence)),
+        suggested=len(open_suggestions(actor, evidence.article, evidence)),
         merged=_merged_into(evidence),
         proposals=open_on(actor, ids),
     )

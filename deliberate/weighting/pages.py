@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import aliased, selectinload
 
+from deliberate.core.actors import Actor
 from deliberate.core.contributions import Contribution
 from deliberate.core.db import session
 from deliberate.core.errors import NotFound
 from deliberate.core.wording import N_, number, say
 from deliberate.evidence.models import Bearing, Evidence
+from deliberate.evidence.queries import not_withheld
 from deliberate.propositions.models import Proposition, Relation, RelationPremise
 from deliberate.weighting.balance import Balance
 from deliberate.weighting.keeping import weighed_now
@@ -33,9 +35,9 @@ _FACTOR_WORDS = {
 
 @dataclass(frozen=True)
 class Subject:
-    """What a row is about, and what it is called."""
+    """What a row is about, and what it is called; without the thing, where it is kept from whoever reads for now."""
 
-    contribution: Contribution
+    contribution: Contribution | None
     label: str
 
 
@@ -77,14 +79,17 @@ class LedgerPage:
     changes: Sequence[ShownChange]
 
 
-def ledger_of(proposition: Proposition) -> LedgerPage:
-    """The ledger of a proposition, worked out from what is stored now. Raises NotFound where it is not weighed."""
+def ledger_of(actor: Actor, proposition: Proposition) -> LedgerPage:
+    """The ledger of a proposition as this actor may read it, worked out from what is stored now.
+
+    What is kept from them for now counts, and is not named. Raises NotFound where it is not weighed.
+    """
     weighed = weighed_now(proposition)
     outcome = weighed.outcome
     if str(proposition.id) not in outcome.balances:
         raise NotFound(say("This claim is not weighed at the moment, so there is no sum to show."))
     found = explain(outcome, str(proposition.id))
-    subjects = _subjects(row.ref for row in found.rows)
+    subjects = _subjects(actor, (row.ref for row in found.rows))
     telling = changes(weighed.case, outcome, str(proposition.id), weighed.neighbours)[:CHANGES]
     rows = [_shown(row, value, subjects.get(row.ref or "")) for row, value in found.shown()]
     return LedgerPage(
@@ -94,17 +99,26 @@ def ledger_of(proposition: Proposition) -> LedgerPage:
         balance=outcome.balances[str(proposition.id)],
         standings=standings_of(outcome, str(proposition.id)),
         marks=marks(outcome.model),
-        changes=[_changed(each, subjects[each.item]) for each in telling],
+        changes=[each for change in telling if (each := _changed(change, subjects[change.item])) is not None],
     )
 
 
-def _changed(change: Change, subject: Subject) -> ShownChange:
+def _changed(change: Change, subject: Subject) -> ShownChange | None:
+    if subject.contribution is None:
+        return None
     return ShownChange(subject.label, subject.contribution, change.turn is Turn.GONE, change.balance.line)
 
 
-def _subjects(refs: Iterable[str | None]) -> dict[str, Subject]:
+def _subjects(actor: Actor, refs: Iterable[str | None]) -> dict[str, Subject]:
     """What the rows are about, by their refs, each with what it is called."""
     ids = [int(ref) for ref in refs if ref]
+    found = _named(ids)
+    told = select(Contribution.id).where(Contribution.id.in_(ids), not_withheld(actor, Contribution))
+    named, kept = set(session.scalars(told)), Subject(None, say("Something that you are shown once you have posted"))
+    return {ref: each if int(ref) in named else kept for ref, each in found.items()}
+
+
+def _named(ids: Sequence[int]) -> dict[str, Subject]:
     items = session.scalars(
         select(Bearing).where(Bearing.id.in_(ids)).options(selectinload(Bearing.evidence).joinedload(Evidence.source))
     )
@@ -125,13 +139,15 @@ def _subjects(refs: Iterable[str | None]) -> dict[str, Subject]:
 
 
 def _shown(row: Row, value: float, subject: Subject | None) -> ShownRow:
+    # Why something counts less may tell what it is.
+    kept = subject is not None and subject.contribution is None
     return ShownRow(
         label=subject.label if subject else say("Start") if row.kind == "start" else say("Rounding"),
         subject=subject.contribution if subject else None,
         delta=value,
         words=row.words,
         formula=_formula(row),
-        discount=" ".join(reason.sentence for reason in row.reasons) or None,
+        discount=None if kept else " ".join(reason.sentence for reason in row.reasons) or None,
         without=_without(row) if row.ref else None,
     )
 

@@ -153,7 +153,7 @@ def ledger(claim: uuid.UUID) -> AnyResponse:
     proposition = get_proposition(actor, claim)
     if must_ask_first(actor, proposition):
         return _page("ledger_first.html", proposition=proposition)
-    found = ledger_of(proposition)
+    found = ledger_of(actor, proposition)
     rows = [{**vars(row), "url": _address(row.subject)} for row in found.rows]
     changes = [{**vars(change), "url": _address(change.subject)} for change in found.changes]
     shown = {**vars(found), "rows": rows, "changes": changes, "composition": composition_of(proposition.article)}

@@ -27,6 +27,8 @@ from deliberate.core.db import PATIENCE, WRITING, session, transaction
 from deliberate.core.errors import Conflict, Invalid, NotFound, NotSignedIn
 from deliberate.core.mailing import Mailing
 from deliberate.core.personal_data import Remains, forget, written_out
+from deliberate.core.signals import token_made
+from tests.accounts.mailbox import letters
 from tests.api.callers import Program, secret_for
 from tests.factories import make_article
 from tests.host import People, make_host, person
@@ -171,6 +173,29 @@ def test_a_token_is_made_on_a_page_shown_once_and_revoked_there(own_site: Flask)
     (address,) = re.findall(rf'action="({PAGE}/[\w-]+/revoke)"', client.get(PAGE).text)
     assert client.post(address, data={"csrf_token": filled["csrf_token"]}).status_code == 303
     assert program.call("GET", "/me").status_code == 401
+
+
+def test_whoever_made_a_token_is_written_to_where_they_read_mail(own_site: Flask) -> None:
+    ann, bob = account(own_site, "ann", email="ann@example.org"), account(own_site, "bob")
+    secrets = [secret_for(own_site, each) for each in (ann, bob)]
+    (letter,) = letters(own_site)
+    assert letter.to == ["ann@example.org"]
+    assert "a token was made" in letter.body
+    assert "ends every token" in letter.body
+    assert not any(secret in letter.body for secret in secrets)
+
+
+@pytest.mark.new_app
+def test_a_host_hears_of_a_token_and_writes_by_itself(database_url: str) -> None:
+    class Members(People):
+        def actor(self, actor_id: str) -> Actor | None:
+            return self.known.get(actor_id)
+
+    host, heard = make_host(database_url, Members(), DELIBERATE_API=True), list[str]()
+    ann = person(host, "ann")
+    with token_made.connected_to(lambda _sender, actor_id: heard.append(actor_id)):
+        secret_for(host, ann)
+    assert heard == [ann.key]
 
 
 def test_the_page_of_the_api_has_every_operation_and_nothing_from_elsewhere(own_site: Flask) -> None:

@@ -223,11 +223,15 @@ def test_who_may_not_read_the_topic_reads_no_deliberation_of_it(
     assert sees(ben) == [True] * 4
     assert sees(guest) == [False] * 4
     running.tell(f"DELETE FROM forumgroups WHERE (group_id, forum_id) = ({members})")
-    # The job takes out whoever does not come to ask.
+    # The job takes out whoever does not come to ask, and forgets whom the forum has no more.
+    draft = "(actor_id, form, about, words, at) VALUES ('{}', 'remark', '{:032}', '{{}}', '2999-01-01 00:00:00')"
+    for whose in (1, 99):
+        running.tell(f"INSERT INTO deliberate_draft {draft.format(whose, whose)}")
     inside = "SELECT actor_id FROM deliberate_group_member WHERE actor_id <> 'system' ORDER BY 1"
     assert running.tell(inside) == [("2",), ("4",), ("5",)]
     running.run("run", "deliberate", "run-due")
     assert running.tell(inside) == [("4",), ("5",)]
+    assert running.tell("SELECT actor_id FROM deliberate_draft WHERE actor_id IN ('1', '99')") == [("1",)]
     assert sees(ben) == [False] * 4
     # Whoever is banned reads what is public, and posts nothing.
     dora.goto("/topic/1")
@@ -257,10 +261,21 @@ def test_a_topic_links_to_a_deliberation_that_is_there_already_and_lets_go_of_it
     running.tell("UPDATE users SET language = 'de' WHERE username = 'ben'")
     ben.goto("/topic/2")
     field, button = ben.locator("[name=address]"), ben.locator("form[action$='/link'] button")
-    for address, told in (("nowhere", "danger"), (f"{running.url}/deliberate/a/a-tunnel", "danger")):
+    tunnel = f"{running.url}/deliberate/a/a-tunnel"
+
+    def told(address: str) -> str:
         field.fill(address)
         button.click()
-        expect(ben.locator(f"#flashed-messages .alert-{told}")).to_be_visible()
+        return ben.locator("#flashed-messages .alert-danger").inner_text().strip()
+
+    nowhere = told("nowhere")
+    # A topic has a slug in its address too, and is no deliberation.
+    assert told(f"{running.url}/topic/1-why-is-the-bridge-closed") == nowhere
+    hidden = told(tunnel)
+    # Everybody's to read, and yet not everybody's to lead from to a topic of theirs.
+    running.tell("UPDATE deliberate_article SET state = 'open' WHERE slug = 'a-tunnel'")
+    assert told(tunnel) not in {nowhere, hidden}
+    running.tell("UPDATE deliberate_article SET state = 'draft' WHERE slug = 'a-tunnel'")
     ben.goto("/deliberate/")
     expect(ben.locator(".dlb")).to_have_attribute("lang", "de")
     # A draft: whoever may read it sees the link to it, and nobody else does.
@@ -273,6 +288,26 @@ def test_a_topic_links_to_a_deliberation_that_is_there_already_and_lets_go_of_it
     expect(ben.locator("[name=address]")).to_have_count(0)
     root.get_by_role("button", name="Take this link away").click()
     expect(root.get_by_role("link", name="A tunnel")).to_have_count(0)
+
+
+def test_another_password_ends_the_tokens_of_ones_programs(running: Forum, as_person: Callable[..., Page]) -> None:
+    cleo = as_person("cleo")
+    token = (
+        "(public_id, actor_id, name, digest, scopes, created_at, expires_at) VALUES ('{0:032}', '{0}', '', '{0}', '[]'"
+    )
+    for whose in (1, 3):
+        made = f"INSERT INTO deliberate_api_token {token}, '2026-01-01 00:00:00', '2999-01-01 00:00:00')"
+        running.tell(made.format(whose))
+    cleo.goto("/user/settings/password")
+    for field, words in (
+        ("old_password", "cleo"),
+        ("new_password", "cleopatra"),
+        ("confirm_new_password", "cleopatra"),
+    ):
+        cleo.locator(f"[name={field}]").fill(words)
+    cleo.locator("[name=submit]").click()
+    expect(cleo.locator("#flashed-messages .alert-success")).to_be_visible()
+    assert running.tell("SELECT actor_id FROM deliberate_api_token") == [("1",)]
 
 
 def test_taken_out_again_the_forum_is_what_it_was(running: Forum, before: tuple[dict[str, str], list[str]]) -> None:

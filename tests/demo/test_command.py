@@ -1,6 +1,7 @@
 """The command serves the demo, says where it is, and stops when told."""
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -11,12 +12,14 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from flask import Flask
 
 from deliberate.demo.command import start_over
 from deliberate.demo.people import PASSWORD, PEOPLE
+from dev import LMS_CLIENT
 
 ROOT = Path(__file__).parents[2]
 RUN = [sys.executable, "-c", "from deliberate.cli import main; main()", "demo"]
@@ -79,6 +82,38 @@ def test_it_prints_address_and_logins_serves_and_stops_at_sigterm(copied: Path) 
     assert PASSWORD in said
     assert PEOPLE[-1].name in said
     assert "People of differing views" not in said
+    assert "Stopped" in rest
+    assert process.returncode == 0
+
+
+#: `dev.py demo --lms` with the environment that runs this.
+WITH_LMS = """
+import pathlib, sys, dev
+dev.VENV, dev.setup = pathlib.Path(sys.prefix), lambda: None
+sys.exit(dev.main(["demo", "--lms", *sys.argv[1:]]))
+"""
+
+
+@pytest.mark.slow
+def test_beside_it_a_learning_platform_knows_it_and_is_known(copied: Path) -> None:
+    port = _free_port()
+    command = [sys.executable, "-c", WITH_LMS, "--port", str(port), "--data", str(copied)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            lines = [process.stdout.readline()]
+            while "gradebook" not in lines[-1] and lines[-1]:
+                lines.append(process.stdout.readline())
+            platform = re.findall(r"http://localhost:\d+", "".join(lines))[0]
+            browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+            browser.open(f"{platform}/as/7d0e4c", b"").close()
+            page = browser.open(f"{platform}/launch/choosing/{LMS_CLIENT}").read().decode()
+            fields = dict(re.findall(r'name="(\w+)" value="([^"]*)"', page))
+            arrived = browser.open(f"http://127.0.0.1:{port}/lti/launch", urlencode(fields).encode())
+            assert "Which class is this?" in arrived.read().decode()
+        finally:
+            process.send_signal(signal.SIGTERM)
+        rest, _ = process.communicate(timeout=20)
     assert "Stopped" in rest
     assert process.returncode == 0
 

@@ -4,7 +4,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from deliberate.articles.models import Article, State
-from deliberate.core.actors import VISITOR
+from deliberate.core.actors import SYSTEM, VISITOR
 from deliberate.core.contributions import Contribution, Status
 from deliberate.core.db import session
 from deliberate.core.events import Event, verify_chain
@@ -75,7 +75,7 @@ def test_an_agency_s_story_counts_once_and_a_further_paper_waits_for_a_curator(d
         SuggestionState.OPEN,
         SuggestionState.CONFIRMED,
     }
-    assert len(open_suggestions(on)) == 2
+    assert len(open_suggestions(SYSTEM, on)) == 2
     counts = session.scalars(select(Score).filter_by(article_id=on.id).order_by(Score.proposition_id)).first()
     assert counts
     assert (counts.balance["for_"]["items"], counts.balance["for_"]["origins"]) == (4, 3)

@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 
 from deliberate.articles.models import Audience
+from deliberate.core.actors import SYSTEM
 from deliberate.core.contributions import Status
 from deliberate.core.db import session, transaction
 from deliberate.core.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -34,7 +35,7 @@ def test_posting_suggests_and_moves_nothing(context: Flask) -> None:
     assert found.reason is TieReason.WORDS
     assert "inspectors found on monday" in found.words
     assert session.get_one(Score, claim.id).balance["for_"]["origins"] == 2
-    assert list(open_suggestions(claim.article)) == [found]
+    assert list(open_suggestions(SYSTEM, claim.article)) == [found]
 
 
 def test_what_has_nothing_in_common_is_not_suggested(context: Flask) -> None:
@@ -75,14 +76,14 @@ def test_a_job_finds_what_was_there_before_and_finds_it_once(context: Flask) -> 
 def test_what_is_hidden_or_joined_by_its_authors_is_listed_no_more(context: Flask) -> None:
     claim, mo = opened(context), moderator(context)
     one, _ = outlet(context, claim, 1), outlet(context, claim, 2)
-    assert len(open_suggestions(claim.article)) == 1
+    assert len(open_suggestions(SYSTEM, claim.article)) == 1
     with transaction():
         decide(mo, one, "remove", "spam", "It advertises.")
-    assert not open_suggestions(claim.article)
+    assert not open_suggestions(SYSTEM, claim.article)
     for number in (3, 4):
         outlet(context, claim, number, origin="The harbour watch")
     assert len(suggestions()) == 3
-    assert len(open_suggestions(claim.article)) == 1
+    assert len(open_suggestions(SYSTEM, claim.article)) == 1
 
 
 def test_a_member_suggests_by_hand_and_says_why(context: Flask) -> None:
@@ -112,7 +113,7 @@ def test_only_who_reads_the_article_finds_its_suggestions(context: Flask) -> Non
     outlet(context, claim, 2)
     outlet(context, claim, 3)
     first, second, third = suggestions()
-    assert [next_open(each) for each in (first, second, third)] == [second, third, first]
+    assert [next_open(SYSTEM, each) for each in (first, second, third)] == [second, third, first]
     visitor = person(context, "vi")
     assert get_suggestion(visitor, first.public_id) is first
     with transaction():

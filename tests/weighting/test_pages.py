@@ -5,6 +5,7 @@ from math import fsum
 import pytest
 from flask import Flask
 
+from deliberate.core.actors import VISITOR
 from deliberate.core.contributions import Status
 from deliberate.core.db import session, transaction
 from deliberate.core.errors import NotFound
@@ -29,7 +30,7 @@ def test_the_rows_sum_to_the_total_that_is_shown() -> None:
             bearing = make_bearing(claim, Side.AGAINST if number % 3 == 2 else Side.FOR, author=f"poster {number}")
             for name in ("ann", "ben", "cem"):
                 rate_fully(bearing, name, quarters)
-        page = ledger_of(claim)
+        page = ledger_of(VISITOR, claim)
     assert len([row for row in page.rows if row.subject]) == 6
     assert round(fsum(row.delta for row in page.rows), 2) == page.total == round(page.ledger.log_odds, 2) != 0
 
@@ -42,7 +43,7 @@ def test_a_row_names_its_source_and_says_why_it_counts_less() -> None:
             bearing = make_bearing(claim, source=source)
             rate_fully(bearing, "ann")
             rate_fully(bearing, "ben")
-        rows = [row for row in ledger_of(claim).rows if row.subject]
+        rows = [row for row in ledger_of(VISITOR, claim).rows if row.subject]
     assert {row.label for row in rows} == {"The harbour log"}
     assert [bool(row.discount) for row in rows] == [False, True]
     assert rows[0].formula
@@ -68,7 +69,7 @@ def test_what_another_claim_adds_is_named_by_its_words() -> None:
         )
         session.add(relation)
         session.flush()
-        rows = ledger_of(claim).rows
+        rows = ledger_of(VISITOR, claim).rows
     assert [row.label for row in rows if row.subject is relation] == ["Another claim: The cable was old."]
 
 
@@ -83,7 +84,7 @@ def test_what_would_change_the_line_is_named_by_its_source_with_the_line_it_woul
         for bearing, quarters in ((heavy, 4), *((each, 2) for each in weak)):
             for name in people:
                 rate_fully(bearing, name, quarters)
-        page = ledger_of(claim)
+        page = ledger_of(VISITOR, claim)
     first = page.changes[0]
     assert (first.label, first.subject, first.gone) == ("The harbour log", heavy, True)
     assert first.line != page.balance.line
@@ -107,7 +108,7 @@ def test_a_ledger_is_worked_out_from_what_lies_around_the_claim_and_says_what_th
         reweigh(main.article)
         whole = weigh(case_of(main.article, DEFAULT_MODEL), DEFAULT_MODEL)
         for claim in (main, *claims):
-            page = ledger_of(claim)
+            page = ledger_of(VISITOR, claim)
             assert page.ledger == explain(whole, str(claim.id))
             assert page.balance == whole.balances[str(claim.id)]
 
@@ -119,13 +120,13 @@ def test_what_is_posted_on_other_claims_costs_a_ledger_nothing(context: Flask) -
         rate_fully(make_bearing(claim), "ann")
         rate_fully(make_bearing(other), "ann")
         reweigh(main.article)
-        few = count_queries(context, lambda: ledger_of(claim), about="deliberate_rating")
+        few = count_queries(context, lambda: ledger_of(VISITOR, claim), about="deliberate_rating")
         asked = weighed_now(claim).case.ratings
         for _ in range(9):
             rate_fully(make_bearing(other), "ann")
         reweigh(main.article)
         assert weighed_now(claim).case.ratings == asked
-        assert count_queries(context, lambda: ledger_of(claim), about="deliberate_rating") == few
+        assert count_queries(context, lambda: ledger_of(VISITOR, claim), about="deliberate_rating") == few
 
 
 def relate_claims(premise: Proposition, target: Proposition, kind: RelationKind) -> None:
@@ -148,4 +149,4 @@ def test_a_claim_that_does_not_show_has_no_ledger() -> None:
         claim.status = Status.PENDING
         session.flush()
         with pytest.raises(NotFound):
-            ledger_of(claim)
+            ledger_of(VISITOR, claim)

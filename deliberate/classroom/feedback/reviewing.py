@@ -1,7 +1,7 @@
 """Students look at each other's work, in rounds that those who teach start and release."""
 
 import uuid
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from random import SystemRandom
@@ -11,6 +11,7 @@ from sqlalchemy import Select, func, select
 from deliberate.classroom.feedback.judging import LONGEST_COMMENT, plain
 from deliberate.classroom.feedback.models import Level, PeerReview, ReviewRound, Skill
 from deliberate.classroom.feedback.rotation import mended, rotation
+from deliberate.classroom.grouping.queries import group_numbers
 from deliberate.classroom.models import Assignment, ClassMember, Role, Submission
 from deliberate.core.actors import Actor
 from deliberate.core.clock import now
@@ -49,13 +50,14 @@ def start_round(actor: Actor, assignment: Assignment, each: int) -> ReviewRound:
     found = session.get(ReviewRound, assignment.id)
     if found is not None:
         return found
-    people = _by_lot(assignment)
-    if len(people) < 2:
+    circles = _by_lot(assignment)
+    if all(len(people) < 2 for people in circles):
         raise Conflict(say("Two students at least have to have handed it in."))
     found = ReviewRound(assignment_id=assignment.id, each=each, author_id=actor.key)
     session.add(found)
-    for reviewer, reviewed in rotation(people, each):
-        _add(assignment, reviewer, reviewed)
+    for people in circles:
+        for reviewer, reviewed in rotation(people, each):
+            _add(assignment, reviewer, reviewed)
     session.flush()
     return found
 
@@ -66,7 +68,8 @@ def mend_round(actor: Actor, assignment: Assignment) -> None:
     found = _get_round(assignment)
     reviews = {(each.reviewer_id, each.actor_id): each for each in _reviews(assignment)}
     done = {pair for pair, each in reviews.items() if each.done_at is not None}
-    wanted = mended(done, reviews.keys() - done, _by_lot(assignment), found.each)
+    begun = reviews.keys() - done
+    wanted = {pair for people in _by_lot(assignment) for pair in mended(done, begun, people, found.each)}
     for pair in reviews.keys() - done - wanted:
         session.delete(reviews[pair])
     for reviewer, reviewed in sorted(wanted - reviews.keys()):
@@ -171,16 +174,17 @@ def reviews_to_write(assignment: Assignment, person: str) -> Sequence[PeerReview
 
 
 def round_state(actor: Actor, assignment: Assignment) -> RoundState | None:
-    """How far the round is, for those who teach; None where there is none. Three queries. Raises NotAllowed."""
+    """How far the round is, for those who teach; None where there is none. Four queries. Raises NotAllowed."""
     authorize(actor, Permission.SEE_CLASS_NAMES, assignment.classroom)
     found = session.get(ReviewRound, assignment.id)
     if found is None:
         return None
     reviews = _reviews(assignment)
-    people = session.scalars(_handed_in(assignment)).all()
+    circles = _by_lot(assignment)
+    people = {each for circle in circles for each in circle}
     written, given = Counter(each.reviewer_id for each in reviews), Counter(each.actor_id for each in reviews)
-    wanted = min(found.each, len(people) - 1)
-    short = {each for each in people if min(written[each], given[each]) < wanted}
+    wanted = {each: min(found.each, len(circle) - 1) for circle in circles for each in circle}
+    short = {each for each in people if min(written[each], given[each]) < wanted[each]}
     waiting = {who for each in reviews if each.done_at is None for who in (each.reviewer_id, each.actor_id)}
     return RoundState(found, reviews, frozenset(short | waiting.difference(people)))
 
@@ -214,10 +218,14 @@ def _handed_in(assignment: Assignment) -> Select[str]:
     )
 
 
-def _by_lot(assignment: Assignment) -> list[str]:
-    people = sorted(session.scalars(_handed_in(assignment)))
-    SystemRandom().shuffle(people)
-    return people
+def _by_lot(assignment: Assignment) -> list[list[str]]:
+    """Who has handed in, by lot; those of each small group by themselves, for they read nothing of the others'."""
+    groups, circles = group_numbers(assignment), defaultdict[int | None, list[str]](list)
+    for person in sorted(session.scalars(_handed_in(assignment))):
+        circles[groups.get(person)].append(person)
+    for circle in circles.values():
+        SystemRandom().shuffle(circle)
+    return list(circles.values())
 
 
 def _add(assignment: Assignment, reviewer: str, reviewed: str) -> None:

@@ -44,7 +44,7 @@ def origins(slug: str) -> Page:
     """What may go back to one source on an article and waits for a decision."""
     actor = current_actor()
     article = get_readable(actor, slug)
-    waiting = open_suggestions(article)
+    waiting = open_suggestions(actor, article)
     return render_template(
         "deliberate/moderation/origins.html", article=article, waiting=waiting, items=items_in(waiting), why=why
     )
@@ -85,7 +85,7 @@ def origin(suggestion: UUID) -> Page:
     if status != 200:
         return _origin_page(actor, found, form), status
     flash(say(_DONE[found.state]), "info")
-    following = next_open(found) if found.state is not SuggestionState.OPEN else None
+    following = next_open(actor, found) if found.state is not SuggestionState.OPEN else None
     if following is not None:
         return redirect(url_for(".origin", suggestion=following.public_id), 303)
     return redirect(url_for(".origins", slug=found.article.slug), 303)

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from deliberate.articles.models import GroupMember
-from deliberate.classroom.assignments import hand_in
+from deliberate.classroom.assignments import copy_assignment, hand_in
 from deliberate.classroom.feedback.judging import (
     FeedbackDraft,
     release,
@@ -19,7 +19,7 @@ from deliberate.classroom.feedback.judging import (
     write_feedback,
 )
 from deliberate.classroom.feedback.models import Feedback, ItemComment, Level, Skill
-from deliberate.classroom.feedback.queries import find_feedback
+from deliberate.classroom.feedback.queries import find_feedback, scale_of
 from deliberate.classroom.grades import grade_listeners, grades_of
 from deliberate.classroom.models import Assignment, ClassMember, Classroom, Role
 from deliberate.classroom.services import leave_class
@@ -217,3 +217,11 @@ def test_the_pages_of_a_whole_class_take_as_many_queries_with_60_students(
                 Feedback(assignment_id=assignment.id, actor_id=name, levels={}, comment="Good.", author_id="tess")
             )
     assert [count_queries(app, lambda at=at: client.get(at)) for at in pages] == few
+
+
+def test_what_counts_is_copied_with_an_assignment(app: Flask, assignment: Assignment, teacher: Actor) -> None:
+    with transaction():
+        settle_rubric(teacher, again(assignment), {Skill.ANSWERED}, 12, 0)
+        copy = copy_assignment(teacher, again(assignment), session.get_one(Classroom, assignment.classroom_id))
+        scale = scale_of(copy)
+    assert (scale.skills, scale.out_of) == ((Skill.ANSWERED,), 12)

@@ -20,11 +20,13 @@ from deliberate.classroom.feedback.reviewing import (
     take_round_back,
     write_review,
 )
+from deliberate.classroom.grouping.queries import group_numbers
 from deliberate.classroom.models import Assignment
 from deliberate.core.actors import Actor
 from deliberate.core.db import session, transaction
 from deliberate.core.errors import Conflict, Invalid, NotAllowed, NotFound, StaleEdit
 from deliberate.propositions.queries import find_main
+from tests.classroom.grouping.scenes import divided
 from tests.classroom.scenes import an_assignment
 from tests.databases import SQLITE
 from tests.factories import make_bearing
@@ -181,3 +183,19 @@ def test_reviews_are_read_without_names_once_they_are_released_and_not_where_hid
     with transaction():
         hide_review(teacher, again(assignment), name, hidden=True)
     assert "zebra-clear" not in other.get(f"{at}/work/{work}").text
+
+
+def test_in_small_groups_people_look_at_the_work_of_their_own_group_alone(app: Flask, teacher: Actor) -> None:
+    division = divided(app, teacher, ("sam", "sue", "sid", "sol"))
+    people = [person(app, name) for name in ("sam", "sue", "sid", "sol")]
+    with transaction():
+        assignment = session.get_one(Assignment, division.assignment_id)
+        for each in people:
+            hand_in(each, assignment)
+        start_round(teacher, assignment, 2)
+    with transaction():
+        assignment = session.get_one(Assignment, division.assignment_id)
+        groups = group_numbers(assignment)
+        assert len(pairs(assignment)) == 4
+        assert all(groups[one] == groups[other] for one, other in pairs(assignment))
+        assert round_state(teacher, assignment).short == frozenset()

@@ -18,10 +18,10 @@ from deliberate.classroom.grouping.services import (
     shuffle,
     take_back,
 )
-from deliberate.classroom.models import Assignment, Classroom, Verdict
+from deliberate.classroom.models import Assignment, Classroom, Role, Verdict
 from deliberate.classroom.progress import articles_to_set, rows_of
 from deliberate.classroom.queries import articles_of
-from deliberate.classroom.services import Step, delete_class, leave_class, settle_member
+from deliberate.classroom.services import Step, delete_class, leave_class, settle_member, take_in
 from deliberate.core.actors import Actor
 from deliberate.core.db import session, transaction
 from deliberate.core.errors import Conflict, Invalid, NotAllowed, StaleEdit
@@ -195,6 +195,12 @@ def test_who_comes_late_goes_to_the_smallest_group_or_waits(app: Flask, teacher:
     enter(late := person(app, "lou"), session.get_one(Classroom, division.assignment.classroom_id))
     assert sorted(map(len, members_of(division))) == [3, 3]
     assert in_audience(late, article_for(session.get_one(Assignment, division.assignment_id), "lou"))
+    with transaction():
+        classroom = session.get_one(Classroom, division.assignment.classroom_id)
+        take_in(classroom, "max", Role.STUDENT)
+        take_in(classroom, "tom", Role.ASSISTANT)
+    assert sorted(map(len, members_of(division))) == [3, 4]
+    assert in_audience(person(app, "tom"), copies_of(session.get_one(Division, division.assignment_id))[0])
     waiting = divided(app, teacher, ("ann",), BY_HAND)
     enter(person(app, "ben"), session.get_one(Classroom, waiting.assignment.classroom_id))
     assert members_of(waiting) == [set(), set()]

@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from deliberate.core.actors import SYSTEM
 from deliberate.core.db import session, transaction
 from deliberate.core.errors import Conflict, NotAllowed
 from deliberate.core.events import Event, EventReason, verify_chain
@@ -44,12 +45,12 @@ def test_ten_outlets_of_one_origin_weigh_as_one(context: Flask) -> None:
     assert every_score()[claim.id][1].startswith("For: 10 items, 10 origins.")
     for number in range(2, 11):
         late = source_of(others[number - 2]).id
-        pair = next(each for each in open_suggestions(claim.article) if each.second_id == late)
+        pair = next(each for each in open_suggestions(SYSTEM, claim.article) if each.second_id == late)
         with transaction():
             confirm(mo, pair, "The agency's story")
     assert log_odds(claim) == pytest.approx(one, abs=1e-9)
     assert every_score()[claim.id][1].startswith("For: 10 items, 1 origin.")
-    assert not open_suggestions(claim.article)
+    assert not open_suggestions(SYSTEM, claim.article)
     assert session.scalars(select(Origin.name)).all() == ["The agency's story"]
 
 
@@ -121,7 +122,7 @@ def test_a_curator_needs_a_second_one_and_nobody_decides_on_their_own(context: F
     assert suggestion.state is SuggestionState.CONFIRMED
     author = person(context, "poster 1", "moderator")
     third = outlet(context, claim, 3)
-    waiting = next(each for each in open_suggestions(claim.article) if each.second_id == source_of(third).id)
+    waiting = next(each for each in open_suggestions(SYSTEM, claim.article) if each.second_id == source_of(third).id)
     moderator(context)
     with pytest.raises(NotAllowed), transaction():
         confirm(author, waiting)
@@ -162,13 +163,13 @@ def test_clusters_that_are_found_to_be_one_are_united_and_parted_again(context: 
 def test_of_sources_that_count_as_one_each_question_is_asked_once(context: Flask) -> None:
     claim, mo = opened(context), moderator(context)
     outlets(context, claim, 3)
-    assert len(open_suggestions(claim.article)) == 3
+    assert len(open_suggestions(SYSTEM, claim.article)) == 3
     with transaction():
         confirm(mo, suggestions()[0])
-    (left,) = open_suggestions(claim.article)
+    (left,) = open_suggestions(SYSTEM, claim.article)
     with transaction():
         decline(mo, left)
-    assert not open_suggestions(claim.article)
+    assert not open_suggestions(SYSTEM, claim.article)
 
 
 def test_a_source_can_be_taken_out_of_its_origin_by_itself(context: Flask) -> None:
