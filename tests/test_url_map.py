@@ -3,6 +3,7 @@
 A route whose arguments have no sample value in ``tests/scenes.py`` fails here: give it one.
 """
 
+import logging
 import uuid
 from collections.abc import Iterator
 from itertools import product
@@ -258,6 +259,51 @@ def test_those_it_is_for_get_through_to_every_page(place: Place, audience: Audie
             if rule.endpoint.startswith(FOR_READERS) and max(statuses.values()) >= 400:
                 wrong.append(f"{address}: {statuses}")
     assert not wrong, "\n".join(wrong)
+
+
+def test_no_page_log_line_or_kept_page_tells_what_only_those_who_teach_know_of_a_student(
+    own_site: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Names that were given, and what was said to one of them, at every address there is."""
+    place = own_place(own_site)
+    cast = make_cast(place)
+    scene = make_scene(place, cast, Audience.GROUP)
+    of_the_author = (f"author {MARK}", f"look at the {MARK} again")
+    caplog.set_level(logging.INFO)
+    asked_for = [
+        address + question
+        for rule in rules(place.app)
+        if gets(rule)
+        for address in addresses(place, rule, scene)
+        for question in (QUESTIONS if not rule.arguments else QUESTIONS[:1])
+    ]
+
+    def telling(who: str) -> dict[str, set[str]]:
+        client = place.client(cast.insiders[who])
+        found: dict[str, set[str]] = {words: set() for words in of_the_author}
+        for address in asked_for:
+            with client.get(address) as answer:
+                text = answer.get_data(as_text=True).lower()
+            for words in of_the_author:
+                if words in text:
+                    found[words].add(address)
+        return found
+
+    # It would be noticed: whoever teaches the class, and the student, are told.
+    assert all(telling("editor").values())
+    assert all(telling("author").values())
+    # Who is outside is told nothing at all, as above.
+    for who in ("member", "moderator"):
+        assert telling(who) == {words: set() for words in of_the_author}, who
+    lines = [record.getMessage().lower() + str(vars(record)).lower() for record in caplog.records]
+    author = cast.insiders["author"]
+    for secret in (*of_the_author, author.name.lower(), author.key.lower()):
+        assert not [line for line in lines if secret in line]
+    pages = place.app.extensions["deliberate"].pages
+    kept = b"".join(page.body + repr(getattr(page, "blocks", "")).encode() for page in pages._pages.values()).lower()
+    assert not [words for words in of_the_author if words.encode() in kept]
+    # Nothing of what only a class reads is kept at all.
+    assert MARK.encode() not in kept
 
 
 def test_an_article_by_link_is_open_to_whoever_has_an_address_of_it(place: Place) -> None:
