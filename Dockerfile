@@ -10,7 +10,7 @@ RUN apt-get update \
 COPY . /src
 # The locked versions as constraints: of everything that is locked, only what the site needs is installed.
 RUN sed -nE 's/^([a-z0-9][^ ]*==[^ \\]+)( ;[^\\]*)?.*/\1\2/p' /src/requirements.lock > /tmp/locked.txt \
- && pip install --no-cache-dir --constraint /tmp/locked.txt "/src[standalone,postgres,articles,api,sso]" \
+ && pip install --no-cache-dir --constraint /tmp/locked.txt "/src[standalone,postgres,articles,api,sso,lti]" \
  && rm -rf /src /tmp/locked.txt
 
 USER deliberate

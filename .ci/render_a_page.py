@@ -19,7 +19,7 @@ from deliberate.core.actors import VISITOR
 from deliberate.extension import Deliberate
 from deliberate.folders import shipped_folder
 
-OF_THE_SITE = {"accounts", "serving", "standalone", "operating", "demo", "cli"}
+OF_THE_SITE = {"accounts", "lti", "serving", "standalone", "operating", "demo", "cli"}
 # What asks for an extra of its own.
 OF_EXTRAS = {"api", "flaskbb"}
 # What reckons on arrays asks for the extra `scale`; every other module has to import with the core alone.

@@ -1,20 +1,23 @@
 """The keys a platform signs with: kept for an hour, in each process.
 
 A token with a key that is not known has the keys read anew, at most once a minute: platforms change them, and whoever
-makes tokens up is not to have us ask all the time.
+makes tokens up is not to have us ask all the time. Where they cannot be read anew, those known before hold for a day.
 """
 
 import json
+import logging
 from datetime import timedelta
 from typing import Any
 
 from deliberate.core.clock import now
+from deliberate.fetching.errors import FetchError
 from deliberate.lti.asking import ask, ports_of
 from deliberate.lti.models import Platform
 from deliberate.lti.refusals import Refused
 from deliberate.lti.site import lti
 
-KEPT_FOR, PACE = timedelta(hours=1), timedelta(minutes=1)
+KEPT_FOR, KEPT_AT_MOST, PACE = timedelta(hours=1), timedelta(days=1), timedelta(minutes=1)
+_log = logging.getLogger(__name__)
 _MOST_KEYS = 100
 #: A modulus of 2,048 bits in Base64; with less it is no key to believe.
 _LEAST_MODULUS = 342
@@ -28,7 +31,13 @@ def keys_for(platform: Platform, kid: str) -> dict[str, Any]:
         return kept[1]
     asked = lti.asked.get(address)
     if asked is None or now() - asked >= PACE or kept is None:
-        lti.keys[address] = now(), _read(platform)
+        try:
+            lti.keys[address] = now(), _read(platform)
+        except (Refused, FetchError) as trouble:
+            if kept is None or now() - kept[0] > KEPT_AT_MOST or not _has(kept[1], kid):
+                raise
+            _log.warning("LTI of %s: its keys cannot be read anew: %s", platform.issuer, trouble)
+            return kept[1]
         # One that failed is no reason to turn people away for a while.
         lti.asked[address] = now()
     found = lti.keys[address][1]

@@ -108,9 +108,11 @@ def launch() -> Page:
 @blueprint.route("/lti/arrive", methods=["GET", "POST"])
 def arrive() -> Page:
     """The browser shows that it is the one that set out."""
+    platform = None
     try:
         with transaction():
             found = launches.take_step(request.values.get("ticket", ""), Stage.BROWSER)
+        platform = found.platform
         kept = request.form.get("browser", "") if found.framed else request.cookies.get(COOKIE, "")
         launches.refuse_other_browser(found, kept)
         message = launches.message_of(found)
@@ -126,7 +128,7 @@ def arrive() -> Page:
             "Your browser did not show that it is the one that set out. Follow the link in your course once more, in a "
             "new window if you can choose."
         )
-        return refused_page(trouble, happened=words)
+        return refused_page(trouble, platform, words)
 
 
 @blueprint.post("/lti/enter")

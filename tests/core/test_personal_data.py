@@ -256,6 +256,8 @@ def test_ones_data_are_ones_own_and_nobody_elses(claim: Proposition) -> None:
     empty = {name for name, rows in hers.items() if not rows}
     # No outcome has borne out what she rated, and too little is rated to read anybody's place off it.
     never = {"acts on sources", "decisions", "measures", "proposals about items", "queue", "suggested origins"}
+    # A host has no learning platforms.
+    never |= {"learning platforms"}
     assert empty == never | {"rating records", "reports of them", "viewpoints", "webhooks"}
     told = json.dumps(hers)
     assert ALL_HERS in told
@@ -415,6 +417,7 @@ def test_a_host_is_asked_to_take_the_account_away_in_the_same_transaction(
         "drafts",
         "classes",
         "exercises",
+        "learning platforms",
         "feedback",
         "webhooks",
         "API tokens",

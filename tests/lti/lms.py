@@ -46,6 +46,7 @@ class Lms:
         #: Statuses it answers with in the place of taking a score, used up one by one.
         self.refuses: list[int] = []
         self.asked: list[str] = []
+        self.away = False
 
     def is_asked(self, environ: Any, start_response: Any) -> Any:
         request = Request(environ)
@@ -54,6 +55,8 @@ class Lms:
         return answer(environ, start_response)
 
     def _answer(self, request: Request) -> Response:
+        if self.away:
+            return Response(status=503)
         if request.path == "/keys":
             return _json(KeySet([self.key]).as_dict(private=False))
         if request.path == "/configuration":

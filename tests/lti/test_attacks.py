@@ -5,9 +5,11 @@ import hmac
 import json
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from joserfc import jwt
@@ -15,6 +17,7 @@ from joserfc.jwk import RSAKey
 from sqlalchemy import func, select
 
 from deliberate.accounts.models import User
+from deliberate.core.clock import now
 from deliberate.core.db import session, transaction
 from deliberate.core.errors import Conflict
 from deliberate.lti.models import Course, Launch
@@ -183,3 +186,22 @@ def test_one_issuer_has_one_set_of_keys(shared_site: Flask, one_lms: Lms) -> Non
     """Whoever else signed in its name would be any of its people."""
     with shared_site.app_context(), pytest.raises(Conflict), transaction():
         know(one_lms, client_id="evil", jwks_url="https://evil.example/keys")
+
+
+def test_keys_are_asked_for_once_a_minute_at_most_and_hold_while_the_platform_is_away(
+    shared_site: Flask, one_lms: Lms
+) -> None:
+    client = shared_site.test_client()
+    assert launch(client, one_lms).status_code == 200
+    asked = one_lms.asked.count("GET /keys")
+    for _ in range(3):
+        assert launch(client, one_lms, by_a_key_that_nobody_knows).status_code == 400
+    assert one_lms.asked.count("GET /keys") <= asked + 1
+    one_lms.away = True
+    try:
+        with time_machine.travel(now() + timedelta(hours=2)):
+            assert launch(shared_site.test_client(), one_lms).status_code == 200
+        with time_machine.travel(now() + timedelta(days=2)):
+            assert launch(shared_site.test_client(), one_lms).status_code == 400
+    finally:
+        one_lms.away = False
