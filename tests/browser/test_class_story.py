@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from deliberate.core.clock import now
 from deliberate.jobs.running import run_due
-from tests.browser.platform import launching, platform_beside
+from tests.browser.learning_platform import launching, platform_beside
 from tests.browser.steps import make_account, post_evidence, sign_in
 from tests.browser.watching import Site
 from tests.databases import SQLITE
@@ -146,6 +146,7 @@ def post_both(phone: Page, number: int) -> str:
     claim = phone.url
     for side, volume in (("for", 2 * number), ("against", 2 * number + 1)):
         post_evidence(phone, claim, side, volume)
+    expect(phone.get_by_text("2 of 3 tasks are done.")).to_be_visible()
     return claim
 
 
@@ -158,11 +159,11 @@ def weigh_one(phone: Page, claim: str) -> None:
         question.get_by_role("radio").last.check()
     part.get_by_role("button", name="Store my answers").click()
     expect(part.get_by_text("Your answers count from now on")).to_be_visible()
+    expect(phone.get_by_text("3 of 3 tasks are done.")).to_be_visible()
 
 
 def hand_in(phone: Page) -> None:
-    open_assignment(phone)
-    expect(phone.get_by_text("3 of 3 tasks are done.")).to_be_visible()
+    phone.get_by_role("link", name="The harbour", exact=True).click()
     phone.get_by_role("button", name="hand it in").click()
     expect(phone.get_by_text("It is handed in.")).to_be_visible()
 

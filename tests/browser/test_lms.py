@@ -12,7 +12,7 @@ from deliberate.core.clock import now
 from deliberate.core.db import transaction
 from deliberate.jobs.running import run_due
 from tests.browser.conftest import CHROMIUM_ARGUMENTS, new_context
-from tests.browser.platform import launching, platform_beside
+from tests.browser.learning_platform import launching, platform_beside
 from tests.browser.watching import Site
 from tests.databases import SQLITE
 from tests.factories import make_article, make_proposition
