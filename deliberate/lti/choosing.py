@@ -26,6 +26,7 @@ from deliberate.lti.messages import Message
 from deliberate.lti.models import Course, Launch, Stage
 from deliberate.lti.pages import Page, blueprint, page, refused_page
 from deliberate.lti.refusals import Refused
+from deliberate.lti.scores import catch_up
 from deliberate.web.errors import status_of
 
 
@@ -155,6 +156,7 @@ def _do(actor: Actor, course: Course, message: Message, forms: _Forms) -> uuid.U
         chosen = found.public_id
     if not message.is_deep:
         link_of(course, message).assignment = chosen
+        catch_up(course)
     return chosen
 
 
