@@ -24,6 +24,8 @@ from deliberate.exchange.models import ImportedFile
 
 #: So many copies one person makes in a day, for each article that they may import.
 COPIES_PER_IMPORT = 10
+#: So much of a title is left for the number of a group.
+ROOM_FOR_NUMBER = 8
 
 
 def make_copies(actor: Actor, groups: Sequence[SmallGroup], template: Article) -> None:
@@ -50,7 +52,7 @@ def make_copies(actor: Actor, groups: Sequence[SmallGroup], template: Article) -
 
 def title_of(template: Article, number: int) -> str:
     """What a group's copy is called."""
-    return f"{template.title[: LONGEST_LINE - 8]} ({number})"
+    return f"{template.title[: LONGEST_LINE - ROOM_FOR_NUMBER]} ({number})"
 
 
 def check_copies_today(actor: Actor, count: int) -> None:
