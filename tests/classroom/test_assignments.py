@@ -247,8 +247,15 @@ def test_whoever_is_to_post_first_finds_nothing_of_the_others_at_any_address(app
             "assignment": [running.public_id],
         }
     sign_in(client, sam)
-    words = ("zebra crossed", "zebra is heavy")
-    assert not telling(pages(app, client, values), *words)
+    words = ("zebra crossed", "zebra is heavy", "an almanac")
+    shown = pages(app, client, values)
+    assert not telling(shown, *words)
+    # Nor how many there are, and what they come to.
+    claim_at = f"/deliberate/claims/{claim.public_id}"
+    balances = [f"/deliberate/a/{article.slug}", claim_at, f"/deliberate/a/{article.slug}/map"]
+    assert {*balances} <= {*telling(shown, "shown once you have posted")}
+    told = telling(shown, "1 for<", "· 1 for", '"1 for"', "for: 1", "1 report", "1 origin")
+    assert not [each for each in told if "how-weighing" not in each]
     with transaction():
         make_bearing(session.get_one(Proposition, claim.id), Side.AGAINST, author="sam")
     shown = pages(app, client, values)
