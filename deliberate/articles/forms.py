@@ -99,6 +99,11 @@ class ArticleFields:
             *(SelectChoice(str(group.id), group.name) for group in groups),
         ]
 
+    def mean_for(self, group_id: str) -> None:
+        """Fill in that only this group reads it, where it is one of those that can be chosen."""
+        if group_id and group_id in {each.value for each in self.group_id.choices}:
+            self.audience.data, self.group_id.data = Audience.GROUP.value, int(group_id)
+
     def settled(self) -> ArticleDraft:
         """The answers to these questions."""
         return ArticleDraft(

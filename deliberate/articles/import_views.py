@@ -39,6 +39,8 @@ def new() -> Any:
         if onward is not None:
             return redirect(onward, 303)
         form.ask_for_file_again()
+    else:
+        form.mean_for(request.args.get("group", ""))
     return _import_page(actor, form), 422 if form.errors else 200
 
 

@@ -1,5 +1,6 @@
 """Assignments: setting them, doing them, and who sees what of whom meanwhile."""
 
+import re
 import uuid
 from datetime import timedelta
 
@@ -299,7 +300,13 @@ def test_a_teacher_sets_it_a_student_does_it_and_the_sheet_says_so(
         article = an_article_of(classroom)
         claim = make_proposition(article, main_of_id=article.id).public_id
         public_id = str(article.public_id)
+    # The class is chosen already where an article is imported from its page, and usual tasks are filled in.
+    importing = re.search(r'href="([^"]*/articles/new\?group=\d+)"', client.get(made.location).text)
+    assert importing
+    assert f'selected value="{classroom.group_id}"' in client.get(importing[1]).text
+    assert f'selected value="{classroom.group_id}"' not in client.get("/deliberate/articles/new?group=9999").text
     address = f"{made.location}/assignments"
+    assert re.search(r'name="weigh"[^>]*value="5"', client.get(address).text)
     filled = {"title": "Weigh it", "article": public_id, "post_for": "1", "weigh": "5", "submission": "a"}
     assert "Choose an article." in send(client, address, {**filled, "article": ""}).text
     assert send(client, address, {**filled, "article": str(uuid.uuid4())}).status_code == 422
