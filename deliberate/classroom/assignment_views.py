@@ -58,8 +58,11 @@ def new_assignment(classroom: uuid.UUID) -> Page:
     actor = current_actor()
     found = get_class(actor, classroom)
     authorize(actor, Permission.SET_ASSIGNMENT, found)
-    form, status = NewAssignmentForm(request.form), 200
-    form.offer(found, articles_to_set(actor, found))
+    form = (
+        NewAssignmentForm(request.form) if request.method == "POST" else NewAssignmentForm(data=NewAssignmentForm.USUAL)
+    )
+    status = 200
+    form.offer(articles_to_set(actor, found))
     if request.method == "POST":
         status = 422
         if form.validate():

@@ -109,7 +109,7 @@ def _fresh(actor: Actor, course: Course, message: Message) -> _Forms:
     choose = ChooseAssignmentForm()
     choose.offer(assignments_of(actor, classroom))
     make = MakeAssignmentForm(data={"title": message.link_title})
-    make.offer(classroom, articles_to_set(actor, classroom))
+    make.offer(articles_to_set(actor, classroom))
     return _Forms(choose=choose, make=make)
 
 
@@ -122,7 +122,7 @@ def _filled(actor: Actor, course: Course, message: Message) -> _Forms:
         return _Forms(of_class=of_class)
     if request.form.get("do") == "make":
         make = MakeAssignmentForm(request.form)
-        make.offer(classroom, articles_to_set(actor, classroom))
+        make.offer(articles_to_set(actor, classroom))
         return _Forms(make=make)
     choose = ChooseAssignmentForm(request.form)
     choose.offer(assignments_of(actor, classroom))
