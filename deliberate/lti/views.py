@@ -110,6 +110,8 @@ def arrive() -> Page:
     """The browser shows that it is the one that set out."""
     platform = None
     try:
+        if request.method == "POST" and not _is_of_our_own_page():
+            raise Refused("what a platform kept for a frame was sent by another site’s page")
         with transaction():
             found = launches.take_step(request.values.get("ticket", ""), Stage.BROWSER)
         platform = found.platform
