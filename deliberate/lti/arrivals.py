@@ -16,8 +16,10 @@ from deliberate.accounts.sign_on.arrivals import Arrival
 from deliberate.classroom.models import Assignment, ClassMember, Classroom, Role
 from deliberate.classroom.services import take_in
 from deliberate.core.db import session
+from deliberate.core.errors import Conflict
 from deliberate.core.personal_data import Remains, forget
 from deliberate.core.standing import level_of, set_level
+from deliberate.core.wording import say
 from deliberate.lti.messages import Message
 from deliberate.lti.models import Course, Place, Platform, ResourceLink
 from deliberate.lti.refusals import Refused
@@ -66,6 +68,8 @@ def link_person(user: User, platform: Platform, subject: str) -> None:
     """Have somebody's own account be theirs for the platform too, as they asked. An account that was only made for a
     list of members goes, and its places are theirs. Raises Conflict."""
     linked = linking.find_identity(arrival_of(platform, subject))
+    if is_known_to(user, platform) and (linked is None or linked.user_id != user.id):
+        raise Conflict(say("On that platform the account is somebody else’s."))
     if linked is not None and linked.provider == LISTED and linked.user_id != user.id:
         empty, linked.user_id = linked.user, user.id
         session.flush()
@@ -86,6 +90,12 @@ def _move_places(before: str, after: str) -> None:
         member = session.get(ClassMember, (classroom.id, before)) if classroom is not None else None
         if classroom is not None and member is not None:
             take_in(classroom, after, member.role, member.given_name or "")
+
+
+def is_known_to(user: User, platform: Platform) -> bool:
+    """Whether a platform knows whose account it is, by whatever name."""
+    issuer = arrival_of(platform, "").issuer
+    return any(each.issuer == issuer for each in linking.identities_of(user))
 
 
 def is_of_courses_alone(user: User) -> bool:

@@ -9,6 +9,7 @@ from pylti1p3.dynamic_registration import DynamicRegistration
 
 from deliberate.core.site import settings
 from deliberate.fetching.fetcher import Reply
+from deliberate.fetching.urls import read_url
 from deliberate.lti.asking import ask, is_fit, way_by
 from deliberate.lti.platforms import PlatformDraft
 from deliberate.lti.refusals import Refused
@@ -72,10 +73,10 @@ def register_at(configuration_url: str, token: str) -> PlatformDraft:
     said = _object(ask(configuration_url, way, {"Accept": "application/json"}), "its configuration")
     if _PLATFORM not in said or not isinstance(said.get("issuer"), str):
         raise Refused("its configuration is not one of a platform")
-    if urlsplit(said["issuer"]).netloc != urlsplit(configuration_url).netloc:
+    if not _is_at(said["issuer"], configuration_url):
         raise Refused("it calls itself otherwise than where it is")
     where = said.get("registration_endpoint")
-    if not is_fit(where) or urlsplit(str(where)).netloc != urlsplit(configuration_url).netloc:
+    if not _is_at(where, configuration_url):
         raise Refused("it has no fit place to register at")
     headers = {"Accept": "application/json", "Content-Type": "application/json"}
     if token:
@@ -98,6 +99,11 @@ def register_at(configuration_url: str, token: str) -> PlatformDraft:
         audience=audience if isinstance(audience, str) else "",
         deployments=(deployment,) if isinstance(deployment, str) else (),
     )
+
+
+def _is_at(address: Any, place: str) -> bool:
+    """Whether an address is on the machine of another, that can only be read in one way."""
+    return is_fit(address) and read_url(address).origin == read_url(place).origin
 
 
 def _asked() -> dict[str, Any]:

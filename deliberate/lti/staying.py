@@ -16,6 +16,7 @@ from deliberate.lti.arrivals import (
     class_of,
     enter_course,
     find_person,
+    is_known_to,
     is_of_courses_alone,
     is_only_listed,
     link_of,
@@ -41,7 +42,8 @@ def come_in(launch: Launch) -> Page:
     user = find_person(launch.platform, message.subject)
     here = None if launch.framed and message.is_deep else signing_in.current_user()
     is_new = user is None or is_only_listed(launch.platform, message.subject)
-    if is_new and here is not None:
+    # Whom the platform calls otherwise already is somebody else, who left this browser signed in.
+    if is_new and here is not None and not is_known_to(here, launch.platform):
         with transaction():
             ticket = launches.wait_for(session.get_one(Launch, launch.state), Stage.PERSON)
         return _person_page(PersonForm(data={"ticket": ticket}), launch, here)

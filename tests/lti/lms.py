@@ -49,6 +49,8 @@ class Lms:
         #: What its key is given out with instead; and whether its list of columns leads back to its beginning.
         self.bent: dict[str, Any] = {}
         self.circles = False
+        #: What its configuration says instead.
+        self.calls_itself: dict[str, Any] = {}
         self.away = False
 
     def is_asked(self, environ: Any, start_response: Any) -> Any:
@@ -87,6 +89,7 @@ class Lms:
             "token_endpoint": f"{self.issuer}/token",
             "jwks_uri": f"{self.issuer}/keys",
             "registration_endpoint": f"{self.issuer}/register",
+            **self.calls_itself,
             "https://purl.imsglobal.org/spec/lti-platform-configuration": {"product_family_code": "school"},
         }
 

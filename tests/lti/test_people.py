@@ -86,6 +86,16 @@ def test_an_account_that_somebody_came_in_by_is_never_given_to_another(shared_si
     assert len(students(shared_site)) == 2
 
 
+def test_at_one_machine_after_another_nobody_is_asked_whether_they_are_the_one_before(
+    shared_site: Flask, lms: Lms
+) -> None:
+    machine = shared_site.test_client()
+    launch(machine, lms)
+    assert "Is that you?" not in launch(machine, lms, sub="pupil-18", name="Sue Sample").text
+    with shared_site.app_context():
+        assert person_of("pupil-17").key != person_of("pupil-18").key
+
+
 def test_members_by_what_no_database_takes_are_left_out_and_the_others_come(shared_site: Flask, lms: Lms) -> None:
     taught(shared_site, lms)
     odd = [{"user_id": each, "name": "Odd"} for each in ("pu\0pil", "pu\ud800pil", " ", "x" * 300, 7, None)]
