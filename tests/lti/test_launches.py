@@ -135,7 +135,11 @@ def test_a_frame_without_storage_leads_to_a_window_of_its_own(shared_site: Flask
     with shared_site.app_context():
         assert session.scalar(select(Launch.state)) is None, "nothing was begun yet"
     again = html.unescape(re.search(r'href="(/lti/login[^"]+)"', page.text)[1])  # type: ignore[index]
-    assert client.get(again).status_code == 302
+    assert "login_hint" not in again
+    assert client.get("/lti/login?again=made-up").status_code == 409
+    led = client.get(again)
+    assert led.status_code == 302
+    assert "login_hint=17" in led.location
 
 
 def framed(client: FlaskClient, lms: Lms, **changed: object) -> tuple[str, str, str]:
