@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, false, func, or_, select
 from sqlalchemy.orm import aliased
 
 from deliberate.articles.access import readable
@@ -75,9 +75,11 @@ def assignments_of(actor: Actor, classroom: Classroom) -> Sequence[Assignment]:
 
 
 def articles_to_set(actor: Actor, classroom: Classroom) -> Sequence[Article]:
-    """What can be set: the articles of the class, then public ones, of which a copy is made. One query."""
+    """What can be set: the articles of the class, then public ones, of which whoever may import makes a copy. One
+    query."""
     own = and_(Article.audience == Audience.GROUP, of_whole(classroom))
-    found = select(Article).where(readable(actor), or_(own, Article.audience == Audience.PUBLIC))
+    copied = Article.audience == Audience.PUBLIC if may(actor, Permission.IMPORT_ARTICLE) else false()
+    found = select(Article).where(readable(actor), or_(own, copied))
     return session.scalars(found.order_by(own.desc(), Article.id.desc()).limit(200)).all()
 
 

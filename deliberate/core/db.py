@@ -101,11 +101,16 @@ def _take_turn(connection: Connection) -> None:
         connection.exec_driver_sql(_ONE_WRITER)
 
 
+#: What was to be stored is often of a person, and errors end in logs.
+_DISCREET = {"hide_parameters": True}
+
+
 def engine_options(url: URL, pool: int) -> dict[str, Any]:
     """How to make an engine of ours: ``pool`` connections kept by each process, and as many more in a rush."""
     if url.get_backend_name() != "postgresql":
-        return {}
+        return _DISCREET
     return {
+        **_DISCREET,
         # A page is one moment of the database, as on SQLite.
         "isolation_level": "REPEATABLE READ",
         "pool_size": pool,

@@ -118,7 +118,7 @@ def register(invitation: str) -> Page:
                 trusts = rules.use_invitation(invitation)
             draft = register_at(configuration, token)
             with transaction():
-                rules.store_platform(replace(draft, trusts_teachers=trusts))
+                rules.register_platform(replace(draft, trusts_teachers=trusts))
             done = True
         except (Refused, FetchError) as trouble:
             words = say("The platform could not be registered. Ask whoever runs this site for another address.")

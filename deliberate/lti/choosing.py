@@ -15,6 +15,7 @@ from deliberate.classroom.services import ClassDraft, open_class, take_in
 from deliberate.core.actors import Actor
 from deliberate.core.db import session, transaction
 from deliberate.core.errors import Conflict, Invalid, NotAllowed, NotFound, TooMany
+from deliberate.core.policy import Permission, may
 from deliberate.core.standing import with_standing
 from deliberate.core.wording import say
 from deliberate.lti import launches
@@ -161,6 +162,8 @@ def _do(actor: Actor, course: Course, message: Message, forms: _Forms) -> uuid.U
 
 
 def _settle_class(actor: Actor, course: Course, message: Message, form: ClassForm) -> None:
+    if class_of(course) is not None:
+        raise Conflict(say("Somebody else chose its class at this very moment. Follow the link in your course again."))
     if form.classroom.data:
         classroom = get_class(actor, uuid.UUID(form.classroom.data))
         if classroom not in _taught(actor):
@@ -197,4 +200,5 @@ def _page(launch: Launch, message: Message, forms: _Forms, ticket: str, status: 
         of_class=forms.of_class,
         choose=forms.choose,
         make=forms.make,
+        may_import=may(_actor_of(launch), Permission.IMPORT_ARTICLE),
     )

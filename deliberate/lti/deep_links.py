@@ -27,6 +27,8 @@ def answer_of(platform: Platform, message: Message, assignment: Assignment) -> s
         made[_DATA] = message.data
     for item in made[_ITEMS]:  # type: ignore[attr-defined]  # a list, as the line above it made it
         item["window"] = {"targetName": "_blank"}
+        if assignment.instructions:
+            item["text"] = assignment.instructions
     return str(deep.encode_jwt(made))  # type: ignore[no-untyped-call]
 
 

@@ -18,6 +18,8 @@ NRPS = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"
 
 _MEMBERSHIP = re.compile(r"http://purl\.imsglobal\.org/vocab/lis/v2/membership(?:/(\w+))?#(\w+)|(\w+)")
 _LONGEST_NAME, _LONGEST_DATA = 100, 20_000
+#: Stands for a character that was lost on the way; nobody is asked here to type it anew.
+_LOST = "\ufffd"
 
 
 @dataclass(frozen=True)
@@ -114,16 +116,23 @@ def _list(value: Any) -> list[Any]:
 
 def _name(value: Any, refusal: str) -> str:
     """What something is known by: never cut, for what is cut is something else's."""
-    if not isinstance(value, str) or not value.strip() or len(value) > LONGEST or "\0" in value:
+    if not is_name(value):
         raise Refused(refusal)
-    return value
+    return str(value)
+
+
+def is_name(value: Any) -> bool:
+    """Whether somebody or something can be known by it: one half of a character, or NUL, no database takes."""
+    if not isinstance(value, str) or not value.strip() or len(value) > LONGEST:
+        return False
+    return not any(each == "\0" or "\ud800" <= each <= "\udfff" for each in value)
 
 
 def _words(value: Any, most: int = _LONGEST_NAME) -> str:
     """Words to be shown, or an address; empty where there is none that will do."""
     if not isinstance(value, str):
         return ""
-    plain = " ".join("".join(each for each in value if each.isprintable()).split())
+    plain = " ".join("".join(each for each in value if each.isprintable() and each != _LOST).split())
     return plain if len(plain) <= most else plain[:most] if most == _LONGEST_NAME else ""
 
 

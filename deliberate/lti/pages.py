@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, current_app, make_response, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from deliberate.core.wording import say
 from deliberate.fetching.errors import FetchError
+from deliberate.fetching.urls import read_url
 from deliberate.lti.models import Platform
 from deliberate.lti.refusals import Refused
 from deliberate.lti.site import is_on
@@ -44,9 +44,12 @@ def is_framed() -> bool:
 
 
 def origin_of(address: str | None) -> str:
-    """Scheme, host and port of an address, as policies and messages name them; empty where it has none."""
-    parts = urlsplit(address or "")
-    return f"{parts.scheme}://{parts.netloc}" if parts.scheme in {"http", "https"} and parts.netloc else ""
+    """Scheme, host and port of an address, as policies and messages name them; empty where it is none that could only
+    be read in one way."""
+    try:
+        return read_url(address or "").origin
+    except FetchError:
+        return ""
 
 
 def page(
@@ -54,7 +57,7 @@ def page(
 ) -> AnyResponse:
     """A page that this platform, and nobody else, may show in a frame; a form of it may lead to ``goes_to``."""
     response = make_response(render_template(f"deliberate/lti/{template}.html", platform=platform, **context), status)
-    around = () if platform is None else (platform.issuer, platform.auth_url, goes_to)
+    around = () if platform is None else (platform.issuer, platform.auth_url)
     return framed_by(response, around, goes_to)
 
 
@@ -73,7 +76,8 @@ def framed_by(response: Response, around: Iterable[str | None], goes_to: str | N
 
 def refused_page(trouble: Refused | FetchError, platform: Platform | None = None, happened: str = "") -> AnyResponse:
     """Say that nothing came of it. Why is for the log: it may be the work of somebody who would like to know."""
-    current_app.logger.warning("LTI%s: %s", f" of {platform.issuer}" if platform else "", trouble)
+    why = "".join(each if each.isprintable() else " " for each in str(trouble))
+    current_app.logger.warning("LTI%s: %s", f" of {platform.issuer}" if platform else "", why)
     if not happened and isinstance(trouble, FetchError):
         happened = say("The platform does not answer at the moment. Nothing was changed.")
     words = happened or say("Nobody was signed in, and nothing was changed. Follow the link in your course once more.")

@@ -9,9 +9,11 @@ import logging
 from datetime import timedelta
 from typing import Any
 
+from jwt import PyJWK, PyJWTError
+
 from deliberate.core.clock import now
 from deliberate.fetching.errors import FetchError
-from deliberate.lti.asking import ask, ports_of
+from deliberate.lti.asking import ask, way_to
 from deliberate.lti.models import Platform
 from deliberate.lti.refusals import Refused
 from deliberate.lti.site import lti
@@ -19,8 +21,10 @@ from deliberate.lti.site import lti
 KEPT_FOR, KEPT_AT_MOST, PACE = timedelta(hours=1), timedelta(days=1), timedelta(minutes=1)
 _log = logging.getLogger(__name__)
 _MOST_KEYS = 100
-#: A modulus of 2,048 bits in Base64; with less it is no key to believe.
-_LEAST_MODULUS = 342
+#: What is taken of a key.
+_PARTS = ("kty", "kid", "n", "e")
+#: Moduli of 2,048 and of 16,384 bits in Base64: with less it is no key to believe, with more it takes for ever.
+_LEAST_MODULUS, _MOST_MODULUS = 342, 2732
 
 
 def keys_for(platform: Platform, kid: str) -> dict[str, Any]:
@@ -51,24 +55,29 @@ def _has(found: dict[str, Any], kid: str) -> bool:
 
 
 def _read(platform: Platform) -> dict[str, Any]:
-    reply = ask(platform.jwks_url, ports_of(platform), {"Accept": "application/json"})
+    reply = ask(platform.jwks_url, way_to(platform), {"Accept": "application/json"})
     try:
         found = json.loads(reply.body).get("keys") if reply.status == 200 else None
     except (ValueError, RecursionError, AttributeError):
         found = None
     if not isinstance(found, list):
         raise Refused(f"asked for its keys, the platform answered with {reply.status} and none")
-    return {"keys": [each for each in found[:_MOST_KEYS] if _signs(each)]}
+    return {"keys": [{name: each[name] for name in _PARTS} for each in found[:_MOST_KEYS] if _signs(each)]}
 
 
 def _signs(key: Any) -> bool:
     """Whether it is a key for signatures of the only kind that LTI has for everybody: RS256."""
-    return (
+    right = (
         isinstance(key, dict)
         and key.get("kty") == "RSA"
         and key.get("use", "sig") == "sig"
         and key.get("alg", "RS256") == "RS256"
         and isinstance(key.get("kid"), str)
         and isinstance(key.get("n"), str)
-        and len(key["n"]) >= _LEAST_MODULUS
+        and _LEAST_MODULUS <= len(key["n"]) <= _MOST_MODULUS
+        and isinstance(key.get("e"), str)
     )
+    try:
+        return right and PyJWK({name: key[name] for name in _PARTS}, "RS256").key is not None
+    except (PyJWTError, ValueError):
+        return False

@@ -1,6 +1,7 @@
 """What platforms offer their tools: lists of members, and columns for grades. Asked by jobs alone."""
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from itertools import islice
 from typing import Any, cast
 
 import requests
@@ -13,7 +14,7 @@ from pylti1p3.service_connector import ServiceConnector, TServiceConnectorRespon
 from deliberate.classroom.models import Assignment
 from deliberate.core.wording import N_
 from deliberate.fetching.errors import BAD_STATUS, FetchError
-from deliberate.lti.asking import guarded_session, ports_of
+from deliberate.lti.asking import guarded_session, way_to
 from deliberate.lti.deep_links import COLUMN_MAXIMUM
 from deliberate.lti.keys import ensure_key, registration_of
 from deliberate.lti.models import Course, Platform, ResourceLink
@@ -34,11 +35,15 @@ class Unserved(Exception):
         self.message = message
 
 
+class Gone(Unserved):
+    """There is nothing any more where the platform was asked."""
+
+
 class _Connector(ServiceConnector):
     """Access is asked for anew by every job, and kept no longer than it runs."""
 
     def __init__(self, platform: Platform) -> None:
-        super().__init__(registration_of(platform, ensure_key()), guarded_session(ports_of(platform)))
+        super().__init__(registration_of(platform, ensure_key()), guarded_session(way_to(platform)))
         self._tokens: dict[str, str] = {}
 
     def _get_cached_access_token(self, scope_key: str) -> str | None:
@@ -55,6 +60,12 @@ class _Connector(ServiceConnector):
             if not how.get("is_post"):
                 raise
             return {"headers": {}, "body": None, "next_page_url": None}
+
+    def get_paginated_data(
+        self, scopes: Sequence[str], url: str | None, *args: Any, **how: Any
+    ) -> Generator[TServiceConnectorResponse]:
+        """The same, with an end: a list that leads in a circle is read only so far."""
+        yield from islice(super().get_paginated_data(scopes, url, *args, **how), _MOST_PAGES)
 
 
 class Services:
@@ -81,9 +92,7 @@ class Services:
         return found[:MOST_MEMBERS]
 
     def column_of(self, link: ResourceLink, assignment: Assignment) -> str:
-        """Where the grades of a link go; a column is made where there is none and the platform lets us."""
-        if link.lineitem:
-            return link.lineitem
+        """Where the grades of a link go: found, or made where there is none and the platform lets us."""
         grades = self._grades(link)
         if not link.course.lineitems_url or not grades.can_create_lineitem():
             raise Unserved(NO_COLUMN)
@@ -113,7 +122,16 @@ class Services:
         return AssignmentsGradesService(self._connector, cast(TAssignmentsGradersData, offered))
 
 
-_TROUBLES = (LtiException, FetchError, requests.RequestException, KeyError, TypeError, ValueError, AttributeError)
+_TROUBLES = (
+    LtiException,
+    FetchError,
+    requests.RequestException,
+    KeyError,
+    TypeError,
+    ValueError,
+    AttributeError,
+    RecursionError,
+)
 
 
 def _unserved(trouble: Exception) -> Unserved:
@@ -121,7 +139,8 @@ def _unserved(trouble: Exception) -> Unserved:
     if isinstance(trouble, FetchError):
         return Unserved(trouble.message)
     if isinstance(trouble, LtiServiceException):
-        return Unserved(BAD_STATUS % {"status": trouble.response.status_code})
+        kind = Gone if trouble.response.status_code in {404, 410} else Unserved
+        return kind(BAD_STATUS % {"status": trouble.response.status_code})
     if isinstance(trouble, LtiException):
         return Unserved(NO_COLUMN)
     return Unserved(UNREADABLE)

@@ -52,6 +52,14 @@ def add_platform(actor: Actor, draft: PlatformDraft) -> Platform:
     return store_platform(draft)
 
 
+def register_platform(draft: PlatformDraft) -> Platform:
+    """The same, by an invitation: one that is known with other keys does not lose its place by it."""
+    known = find_platform(draft.issuer, draft.client_id)
+    if known is not None and known.jwks_url != draft.jwks_url:
+        raise Conflict(say("A platform of this issuer is known already, with another address of its keys."))
+    return store_platform(draft)
+
+
 def store_platform(draft: PlatformDraft) -> Platform:
     """The same, by whatever right."""
     wanted = _checked(draft)

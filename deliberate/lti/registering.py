@@ -10,7 +10,7 @@ from pylti1p3.dynamic_registration import DynamicRegistration
 from deliberate.core.site import settings
 from deliberate.fetching.fetcher import Reply
 from deliberate.fetching.urls import read_url
-from deliberate.lti.asking import ask, is_fit
+from deliberate.lti.asking import ask, is_fit, way_by
 from deliberate.lti.platforms import PlatformDraft
 from deliberate.lti.refusals import Refused
 from deliberate.lti.site import address_of, lti
@@ -69,19 +69,19 @@ def register_at(configuration_url: str, token: str) -> PlatformDraft:
     """
     if not is_fit(configuration_url):
         raise Refused("its configuration is at no fit address")
-    ports = frozenset({443, read_url(configuration_url).port})
-    said = _object(ask(configuration_url, ports, {"Accept": "application/json"}), "its configuration")
+    way = way_by(configuration_url)
+    said = _object(ask(configuration_url, way, {"Accept": "application/json"}), "its configuration")
     if _PLATFORM not in said or not isinstance(said.get("issuer"), str):
         raise Refused("its configuration is not one of a platform")
-    if urlsplit(said["issuer"]).netloc != urlsplit(configuration_url).netloc:
+    if not _is_at(said["issuer"], configuration_url):
         raise Refused("it calls itself otherwise than where it is")
     where = said.get("registration_endpoint")
-    if not is_fit(where) or urlsplit(str(where)).netloc != urlsplit(configuration_url).netloc:
+    if not _is_at(where, configuration_url):
         raise Refused("it has no fit place to register at")
     headers = {"Accept": "application/json", "Content-Type": "application/json"}
     if token:
         headers["Authorization"] = f"Bearer {token}"
-    answer = ask(str(where), ports, headers, json.dumps(_asked()).encode())
+    answer = ask(str(where), way, headers, json.dumps(_asked()).encode())
     registered = _object(answer, "to register")
     tool = registered.get(_TOOL)
     deployment = tool.get("deployment_id") if isinstance(tool, Mapping) else None
@@ -99,6 +99,11 @@ def register_at(configuration_url: str, token: str) -> PlatformDraft:
         audience=audience if isinstance(audience, str) else "",
         deployments=(deployment,) if isinstance(deployment, str) else (),
     )
+
+
+def _is_at(address: Any, place: str) -> bool:
+    """Whether an address is on the machine of another, that can only be read in one way."""
+    return is_fit(address) and read_url(address).origin == read_url(place).origin
 
 
 def _asked() -> dict[str, Any]:

@@ -11,9 +11,9 @@ from deliberate.core.clock import now
 from deliberate.core.db import session, transaction
 from deliberate.jobs.services import enqueue
 from deliberate.jobs.tasks import JobFailed, Run, job
-from deliberate.lti.arrivals import class_of, find_person, keep_place, make_person
-from deliberate.lti.messages import name_in, role_in
-from deliberate.lti.models import LONGEST, Course, Place
+from deliberate.lti.arrivals import LISTED, class_of, find_person, keep_place, make_person
+from deliberate.lti.messages import is_name, name_in, role_in
+from deliberate.lti.models import Course, Place
 from deliberate.lti.platform_services import Services, Unserved
 from deliberate.lti.refusals import Refused
 from deliberate.lti.scores import catch_up
@@ -57,15 +57,14 @@ def take_roster(run: Run) -> None:
 
 
 def _is_there(member: Mapping[str, Any]) -> bool:
-    subject = member.get("user_id")
-    fit = isinstance(subject, str) and 0 < len(subject) <= LONGEST
+    fit = is_name(member.get("user_id"))
     return fit and member.get("status", "Active") == "Active" and role_in(member.get("roles")) is not None
 
 
 def _take(course: Course, classroom: Classroom, member: Mapping[str, Any]) -> None:
     subject, role = member["user_id"], role_in(member.get("roles"))
     try:
-        user = find_person(course.platform, subject) or make_person(course.platform, subject)
+        user = find_person(course.platform, subject) or make_person(course.platform, subject, LISTED)
     except Refused:
         # Nobody may sign in with that account; a moderator of this site knows why.
         return

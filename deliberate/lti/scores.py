@@ -24,7 +24,7 @@ from deliberate.jobs.services import enqueue, wake_after_commit
 from deliberate.jobs.tasks import Run, job, tasks
 from deliberate.lti.arrivals import assignment_of
 from deliberate.lti.models import Course, Place, ResourceLink, Score, ScoreState
-from deliberate.lti.platform_services import Services, Unserved
+from deliberate.lti.platform_services import Gone, Services, Unserved
 from deliberate.lti.site import is_on
 
 TASK = "send_lti_scores"
@@ -177,12 +177,23 @@ def _send(services: Services, link_id: int, sending: _Sending) -> None:
     assignment = assignment_of(link.course, link.assignment)
     if assignment is None:
         return
-    column = services.column_of(link, assignment)
-    if column != link.lineitem:
-        with transaction():
-            link = session.get_one(ResourceLink, link_id)
-            link.lineitem = column
-    services.tell(link, column, _message(sending.told))
+    known, message = link.lineitem, _message(sending.told)
+    if known:
+        try:
+            services.tell(link, known, message)
+        except Gone:
+            # Whoever runs the course deleted it, and will hardly miss it where a new one comes.
+            _keep_column(link_id, None)
+        else:
+            return
+    column = services.column_of(session.get_one(ResourceLink, link_id), assignment)
+    _keep_column(link_id, column)
+    services.tell(session.get_one(ResourceLink, link_id), column, message)
+
+
+def _keep_column(link_id: int, column: str | None) -> None:
+    with transaction():
+        session.get_one(ResourceLink, link_id).lineitem = column
 
 
 def _message(told: dict[str, Any]) -> Message:
@@ -201,10 +212,12 @@ def _settle(link_id: int, sending: _Sending, problem: str | None) -> None:
         score = session.get(Score, (link_id, sending.actor_id))
         if score is None:
             return
-        if problem is None:
+        moment = datetime.fromisoformat(sending.told["timestamp"])
+        # Whoever sent something later may have been quicker.
+        if problem is None and (score.taken_at is None or score.taken_at < moment):
             kept = ("activityProgress", "gradingProgress", "scoreGiven", "scoreMaximum")
             score.taken = {name: sending.told[name] for name in kept if name in sending.told}
-            score.taken_at = datetime.fromisoformat(sending.told["timestamp"])
+            score.taken_at = moment
         if score.asked != sending.asked:
             return
         score.problem = problem

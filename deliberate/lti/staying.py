@@ -16,7 +16,9 @@ from deliberate.lti.arrivals import (
     class_of,
     enter_course,
     find_person,
+    is_known_to,
     is_of_courses_alone,
+    is_only_listed,
     link_of,
     link_person,
     make_person,
@@ -40,11 +42,13 @@ def come_in(launch: Launch) -> Page:
         return refused_page(Refused("no role in the course"), launch.platform, words)
     user = find_person(launch.platform, message.subject)
     here = None if launch.framed and message.is_deep else signing_in.current_user()
-    if user is None and here is not None:
+    is_new = user is None or is_only_listed(launch.platform, message.subject)
+    # Whom the platform calls otherwise already is somebody else, who left this browser signed in.
+    if is_new and here is not None and not is_known_to(here, launch.platform):
         with transaction():
             ticket = launches.wait_for(session.get_one(Launch, launch.state), Stage.PERSON)
         return _person_page(PersonForm(data={"ticket": ticket}), launch, here)
-    return _stay(launch, message, is_new=user is None)
+    return _stay(launch, message, is_new=is_new)
 
 
 @blueprint.post("/lti/person")
@@ -81,7 +85,7 @@ def _stay(launch: Launch, message: Message, *, is_new: bool) -> Page:
     """Their place in the course, their session, and the page that they came for. Raises Refused."""
     platform = launch.platform
     in_frame = launch.framed and message.is_deep
-    if in_frame and not is_fit(message.return_url):
+    if message.is_deep and not is_fit(message.return_url):
         raise Refused("the answer would go to no fit address")
     with transaction():
         launch = session.get_one(Launch, launch.state)

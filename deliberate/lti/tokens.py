@@ -176,7 +176,7 @@ def _refuse_wrong(claims: Mapping[str, Any], launch: Launch) -> None:
 
 
 def _moment(value: Any) -> float:
-    if not isinstance(value, int | float) or isinstance(value, bool) or abs(value) >= 2**53:
+    if not isinstance(value, int | float) or isinstance(value, bool) or not abs(value) < 2**53:
         raise Refused("its token does not say of when it is")
     return float(value)
 

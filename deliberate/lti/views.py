@@ -1,5 +1,6 @@
 """Arriving from a platform: setting out, coming back with its token, and the window that opens out of a frame."""
 
+import json
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
@@ -7,6 +8,7 @@ from flask import jsonify, make_response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from deliberate.accounts import limits, signing_in
+from deliberate.accounts.keys import seal, unseal
 from deliberate.core.db import session, transaction
 from deliberate.core.wording import say
 from deliberate.fetching.errors import FetchError
@@ -25,6 +27,8 @@ COOKIE, COOKIE_PATH = "deliberate_lti", "/lti"
 #: What a platform says when it begins, and how long that may be.
 _HINTS = ("iss", "login_hint", "target_link_uri", "lti_message_hint", "lti_deployment_id", "client_id")
 _LONGEST_HINT = 8000
+#: How long a frame's link to a window of its own works, in seconds.
+AGAIN_FOR = 3600
 
 
 @blueprint.get("/lti/jwks.json")
@@ -38,7 +42,7 @@ def jwks() -> Page:
 @blueprint.route("/lti/login", methods=["GET", "POST"])
 def login() -> Page:
     """Where platforms send people who follow a link of ours: on to the platform, to be told by it who they are."""
-    hints = {name: request.values.get(name, "")[:_LONGEST_HINT] for name in _HINTS}
+    hints = _hints()
     platform = find_platform(hints["iss"], hints["client_id"])
     if platform is None or not hints["login_hint"] or not is_ours(hints["target_link_uri"]):
         return refused_page(Refused("it is begun by a platform that is not known here, or for another site"), platform)
@@ -59,8 +63,17 @@ def login() -> Page:
         key=_storage_key(going.state) if going else "",
         origin=origin_of(platform.auth_url),
         address=_at_platform(platform, going, hints) if going else "",
-        again=f"{url_for('.login')}?{urlencode({name: value for name, value in hints.items() if value})}",
+        # What a platform posts may name somebody, and addresses end in logs.
+        again=url_for(".login", again=seal(json.dumps(hints))),
     )
+
+
+def _hints() -> dict[str, str]:
+    """What the platform says as it begins, or said to the frame out of which a window was opened. Raises Conflict."""
+    if again := request.args.get("again"):
+        kept: dict[str, str] = json.loads(unseal(again, max_age=AGAIN_FOR))
+        return kept
+    return {name: request.values.get(name, "")[:_LONGEST_HINT] for name in _HINTS}
 
 
 def _led_on(platform: Platform, hints: Mapping[str, str]) -> AnyResponse:
@@ -110,6 +123,8 @@ def arrive() -> Page:
     """The browser shows that it is the one that set out."""
     platform = None
     try:
+        if request.method == "POST" and not _is_of_our_own_page():
+            raise Refused("what a platform kept for a frame was sent by another site’s page")
         with transaction():
             found = launches.take_step(request.values.get("ticket", ""), Stage.BROWSER)
         platform = found.platform

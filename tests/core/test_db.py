@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, make_url, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import func, make_url, select, text
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from deliberate.articles.models import Article
 from deliberate.core.db import engine_options, session, transaction
@@ -105,4 +105,10 @@ def test_what_the_address_of_a_database_says_goes_before_our_limits() -> None:
     asked = engine_options(make_url("postgresql+psycopg://there/it?connect_timeout=2&options=-c%20a=b"), 5)
     assert not {"connect_timeout", "options"} & asked["connect_args"].keys()
     assert "tcp_user_timeout" in asked["connect_args"]
-    assert engine_options(make_url("sqlite:///it.db"), 5) == {}
+    assert "connect_args" not in engine_options(make_url("sqlite:///it.db"), 5)
+
+
+def test_what_was_to_be_stored_is_in_no_error(own_site: Flask) -> None:
+    with own_site.app_context(), pytest.raises(SQLAlchemyError) as error:
+        session.execute(text("SELECT :name FROM nowhere"), {"name": "Sam Sample"})
+    assert "Sam Sample" not in str(error.value)

@@ -41,6 +41,7 @@ def lms(one_lms: Lms) -> Lms:
     """As it was before other tests."""
     one_lms.members, one_lms.columns, one_lms.scores, one_lms.refuses = [], {}, [], []
     one_lms.asked.clear()
+    one_lms.bent, one_lms.circles, one_lms.calls_itself = {}, False, {}
     return one_lms
 
 

@@ -70,11 +70,11 @@ def person_of(subject: str) -> Actor:
     return as_actor(session.scalars(found).one())
 
 
-def deep(client: FlaskClient, lms: Lms, **changed: Any) -> Any:
+def deep(client: FlaskClient, lms: Lms, settings: dict[str, Any] = SETTINGS, **changed: Any) -> Any:
     """Somebody is to choose what a link leads to."""
 
     def signs(claims: dict[str, Any], platform: Lms) -> str:
-        asked = {f"{DEEP}deep_linking_settings": SETTINGS, f"{LTI}message_type": "LtiDeepLinkingRequest"}
+        asked = {f"{DEEP}deep_linking_settings": settings, f"{LTI}message_type": "LtiDeepLinkingRequest"}
         claims.pop(f"{LTI}resource_link")
         return signed({**claims, **asked}, platform)
 

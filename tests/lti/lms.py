@@ -46,6 +46,11 @@ class Lms:
         #: Statuses it answers with in the place of taking a score, used up one by one.
         self.refuses: list[int] = []
         self.asked: list[str] = []
+        #: What its key is given out with instead; and whether its list of columns leads back to its beginning.
+        self.bent: dict[str, Any] = {}
+        self.circles = False
+        #: What its configuration says instead.
+        self.calls_itself: dict[str, Any] = {}
         self.away = False
 
     def is_asked(self, environ: Any, start_response: Any) -> Any:
@@ -58,7 +63,8 @@ class Lms:
         if self.away:
             return Response(status=503)
         if request.path == "/keys":
-            return _json(KeySet([self.key]).as_dict(private=False))
+            (key,) = KeySet([self.key]).as_dict(private=False)["keys"]
+            return _json({"keys": [{**key, **self.bent}]})
         if request.path == "/configuration":
             return _json(self.configuration())
         if request.path == "/register":
@@ -83,6 +89,7 @@ class Lms:
             "token_endpoint": f"{self.issuer}/token",
             "jwks_uri": f"{self.issuer}/keys",
             "registration_endpoint": f"{self.issuer}/register",
+            **self.calls_itself,
             "https://purl.imsglobal.org/spec/lti-platform-configuration": {"product_family_code": "school"},
         }
 
@@ -105,9 +112,13 @@ class Lms:
 
     def _columns(self, request: Request) -> Response:
         if request.method == "GET":
-            return _json(list(self.columns.values()))
-        made = {**json.loads(request.get_data()), "id": f"{self.issuer}/columns/{len(self.columns) + 1}"}
-        self.columns[f"/columns/{len(self.columns) + 1}"] = made
+            answer = _json(list(self.columns.values()))
+            if self.circles:
+                answer.headers["Link"] = f'<{self.issuer}/columns>; rel="next"'
+            return answer
+        path = f"/columns/{1 + max((int(each.rpartition('/')[2]) for each in self.columns), default=0)}"
+        made = {**json.loads(request.get_data()), "id": f"{self.issuer}{path}"}
+        self.columns[path] = made
         return _json(made, 201)
 
     def _score(self, request: Request) -> Response:

@@ -18,6 +18,7 @@ from deliberate.classroom.services import delete_class
 from deliberate.core.clock import now
 from deliberate.core.db import session, transaction
 from deliberate.core.personal_data import Remains, forget, sections
+from deliberate.core.standing import set_level
 from deliberate.lti.commands import lti_group
 from deliberate.lti.models import Course, Place, ResourceLink, Score, ScoreState
 from tests.lti.courses import SETTINGS, deep, jwt_in, person_of, plain, taught, the_assignment, work_off
@@ -83,6 +84,8 @@ def test_a_forged_deep_link_is_refused(shared_site: Flask, lms: Lms) -> None:
     other = {"sub": "staff-2", "roles": [INSTRUCTOR], "context": {"id": "course-2"}}
     stranger = shared_site.test_client()
     asked = deep(stranger, lms, **other)
+    with shared_site.app_context(), transaction():
+        set_level(person_of("staff-2").key, 2)
     made = stranger.post("/lti/choose", data={"ticket": ticket_in(asked), "classroom": "", "name": "Other"})
     refused = stranger.post("/lti/choose", data={**given, "ticket": ticket_in(made)})
     assert refused.status_code == 422

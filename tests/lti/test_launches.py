@@ -17,6 +17,7 @@ from tests.lti.lms import INSTRUCTOR, LEARNER, MEMBERSHIP, Lms, begin, launch, p
 from tests.own_site import PASSWORD, account, form_token, sign_in
 
 FRAME = {"Sec-Fetch-Dest": "iframe"}
+OURS, ANOTHERS = {"Sec-Fetch-Site": "same-origin"}, {"Sec-Fetch-Site": "cross-site"}
 
 
 def members(shared_site: Flask) -> dict[str, tuple[Role, str | None]]:
@@ -134,7 +135,11 @@ def test_a_frame_without_storage_leads_to_a_window_of_its_own(shared_site: Flask
     with shared_site.app_context():
         assert session.scalar(select(Launch.state)) is None, "nothing was begun yet"
     again = html.unescape(re.search(r'href="(/lti/login[^"]+)"', page.text)[1])  # type: ignore[index]
-    assert client.get(again).status_code == 302
+    assert "login_hint" not in again
+    assert client.get("/lti/login?again=made-up").status_code == 409
+    led = client.get(again)
+    assert led.status_code == 302
+    assert "login_hint=17" in led.location
 
 
 def framed(client: FlaskClient, lms: Lms, **changed: object) -> tuple[str, str, str]:
@@ -154,25 +159,26 @@ def test_in_a_frame_the_platforms_storage_shows_the_browser_and_a_window_opens_b
     teach(shared_site.test_client(), lms)
     frame = shared_site.test_client(use_cookies=False)
     ticket, kept, _page = framed(frame, lms)
-    opened = frame.post("/lti/arrive", data={"ticket": ticket, "browser": kept})
+    found = {"ticket": ticket, "browser": kept}
+    victim = shared_site.test_client()
+    assert victim.post("/lti/arrive", data=found, headers=ANOTHERS).status_code == 400, "nobody is led to a button"
+    opened = frame.post("/lti/arrive", data=found, headers=OURS)
     assert opened.status_code == 200
     button = ticket_in(opened)
-    window, ours = shared_site.test_client(), {"Sec-Fetch-Site": "same-origin"}
-    assert (
-        window.post("/lti/enter", data={"ticket": button}, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 400
-    )
-    entered = window.post("/lti/enter", data={"ticket": button}, headers=ours)
+    window = shared_site.test_client()
+    assert window.post("/lti/enter", data={"ticket": button}, headers=ANOTHERS).status_code == 400
+    entered = window.post("/lti/enter", data={"ticket": button}, headers=OURS)
     assert entered.status_code == 303
     assert (name_of(window) or "").startswith("reader-")
     other = shared_site.test_client()
-    assert other.post("/lti/enter", data={"ticket": button}, headers=ours).status_code == 400, "the button works once"
+    assert other.post("/lti/enter", data={"ticket": button}, headers=OURS).status_code == 400, "the button works once"
 
 
 def test_what_another_browser_kept_opens_nothing(shared_site: Flask, lms: Lms) -> None:
     frame = shared_site.test_client(use_cookies=False)
     ticket, _kept, _page = framed(frame, lms)
     _ticket, others, _page = framed(shared_site.test_client(use_cookies=False), lms)
-    assert frame.post("/lti/arrive", data={"ticket": ticket, "browser": others}).status_code == 400
+    assert frame.post("/lti/arrive", data={"ticket": ticket, "browser": others}, headers=OURS).status_code == 400
     thief, victim = shared_site.test_client(), shared_site.test_client()
     going = begin(thief, lms)
     led = post_token(thief, signed(lms.claims(going["nonce"]), lms), going["state"])

@@ -116,6 +116,37 @@ def test_a_registration_comes_to_nothing(
         assert len(session.scalars(select(Platform)).all()) == 1
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"issuer": "https://["},
+        {"issuer": "http://evil@127.0.0.1"},
+        {"issuer": 7},
+        {"registration_endpoint": "https://["},
+    ],
+    ids=str,
+)
+def test_a_platform_that_calls_itself_what_nobody_can_read_is_refused(
+    shared_site: Flask, admin: FlaskClient, lms: Lms, said: dict[str, object]
+) -> None:
+    lms.calls_itself = said
+    asked = {"openid_configuration": f"{lms.issuer}/configuration", "registration_token": "come in"}
+    assert shared_site.test_client().post(invited(admin), data=asked).status_code == 400
+
+
+def test_by_an_invitation_nobody_takes_the_place_of_a_platform_that_is_known(
+    shared_site: Flask, admin: FlaskClient, lms: Lms
+) -> None:
+    with shared_site.app_context(), transaction():
+        session.scalars(select(Platform)).one().client_id = "registered-1"
+    lms.calls_itself = {"jwks_uri": f"{lms.issuer}/pluginfile.php/7/my-keys.json"}
+    asked = {"openid_configuration": f"{lms.issuer}/configuration", "registration_token": "come in"}
+    answer = shared_site.test_client().post(invited(admin), data=asked)
+    assert "is known already, with another address of its keys" in plain(answer)
+    with shared_site.app_context():
+        assert session.scalars(select(Platform.jwks_url)).one() == f"{lms.issuer}/keys"
+
+
 def test_a_platform_that_is_removed_signs_nobody_in(shared_site: Flask, admin: FlaskClient, lms: Lms) -> None:
     client = shared_site.test_client()
     going = begin(client, lms)

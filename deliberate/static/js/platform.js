@@ -40,6 +40,8 @@ function giveUp(where) {
   where.hidden = true;
 }
 
+for (const each of document.querySelectorAll("[data-by-itself]")) each.hidden = false;
+
 const setting = document.querySelector("[data-put]");
 if (setting) {
   const kept = await ask(setting, { subject: "lti.put_data", key: setting.dataset.key, value: setting.dataset.put });
