@@ -2,10 +2,12 @@
 
 from collections.abc import Collection, Iterator, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from deliberate.articles.drafts import LONGEST_LINE
 from deliberate.articles.models import Article, ArticleVersion, Group
+from deliberate.classroom.exercises.materials import Material
+from deliberate.classroom.exercises.models import Exercise, ExerciseKind, Try
 from deliberate.classroom.grouping.making import ROOM_FOR_NUMBER
 from deliberate.core.actors import SYSTEM
 from deliberate.core.contributions import Status
@@ -32,6 +34,20 @@ def erase_in_copies(purge: Purge, *, article_id: int | None, words: Collection[s
             session.flush()
             # Whatever keeps words of the copy lets go of them too.
             words_erased.send(purge, article_id=copy.id, words=gone)
+
+
+@words_erased.connect
+def erase_exercises(purge: Purge, *, words: Collection[str], **_more: object) -> None:
+    """An exercise on a text that is erased has nothing left to be about: it goes with everybody's tries."""
+    if purge.thing != "article text":
+        return
+    gone = {" ".join(each.split()) for each in words}
+    on_texts = select(Exercise).where(Exercise.kind == ExerciseKind.CLAIMS).order_by(Exercise.id)
+    for exercise in session.scalars(on_texts).all():
+        if " ".join(Material.of(exercise.material).lead.split()) in gone:
+            session.execute(delete(Try).where(Try.exercise_id == exercise.id))
+            session.delete(exercise)
+    session.flush()
 
 
 def _copies_of(article_id: int) -> Sequence[Article]:
