@@ -1,6 +1,7 @@
 """What is erased for good in an article is erased in the copies that classes and their groups have of it."""
 
 from collections.abc import Collection, Iterator, Sequence
+from uuid import UUID
 
 from sqlalchemy import delete, select
 
@@ -68,12 +69,17 @@ def _erase(purge: Purge, copy: Article, article_id: int, words: Collection[str])
         called = tuple(each[: LONGEST_LINE - ROOM_FOR_NUMBER] for each in words)
         if copy.title.startswith(called):
             yield from _erase_of_article(purge, copy, copy)
-    elif purge.thing == "contribution":
+    elif purge.thing == "contribution" and _is_claim(purge.name):
         own_claims = select(Proposition).where(
             Proposition.article_id == copy.id, Proposition.status != Status.PURGED, Proposition.text.in_(words)
         )
         for claim in session.scalars(own_claims.order_by(Proposition.id)).all():
             yield from erase_post(SYSTEM, claim, purge.reason_code, self_review=False)
+
+
+def _is_claim(name: str) -> bool:
+    """Copies have the claims of an article and none of its evidence, whose words may be those of a claim that stays."""
+    return session.scalar(select(Proposition.id).where(Proposition.public_id == UUID(name))) is not None
 
 
 def _erase_of_article(purge: Purge, copy: Article, row: Article | ArticleVersion) -> list[str]:

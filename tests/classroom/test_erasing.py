@@ -19,7 +19,7 @@ from deliberate.propositions.models import Proposition
 from tests.classroom.grouping.scenes import RANDOM, copies_of
 from tests.classroom.scenes import a_class, an_article_of
 from tests.databases import SQLITE
-from tests.factories import make_proposition
+from tests.factories import make_bearing, make_proposition
 from tests.host import person
 from tests.moderation.purging.kept import places_with
 
@@ -48,7 +48,8 @@ def test_groups_copies_one_for_another_class_and_those_taken_back_lose_what_the_
     classroom, other = a_class(app, students=("sam", "sue")), a_class(app, students=(), name="9c")
     with transaction():
         article = an_article_of(classroom, title=f"Of a {MARK}", slug=f"of-a-{MARK}", text=f"The {MARK} sings. It ate.")
-        make_proposition(article, "It ate.", words="It ate.", main_of_id=article.id)
+        main = make_proposition(article, "It ate.", words="It ate.", main_of_id=article.id)
+        quoted = make_bearing(main, quote="It ate.").evidence.public_id
         claim = make_proposition(article, f"A {MARK} sings.", words=f"The {MARK} sings.").public_id
         first = set_assignment(
             teacher, session.get_one(Classroom, classroom.id), article, AssignmentDraft("Sing", {TaskKind.POST_FOR: 1})
@@ -75,6 +76,8 @@ def test_groups_copies_one_for_another_class_and_those_taken_back_lose_what_the_
         ("article text", text_name(article, 1)),
         ("article title", article.public_id),
         ("contribution", claim),
+        # The same words as a claim that stays.
+        ("contribution", quoted),
     ):
         purge(app, kind, name)
     # Already gone, before any job: but for what a job keeps of the last look, which the next look lets go of.
