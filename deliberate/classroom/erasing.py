@@ -1,11 +1,14 @@
 """What is erased for good in an article is erased in the copies that classes and their groups have of it."""
 
 from collections.abc import Collection, Iterator, Sequence
+from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from deliberate.articles.drafts import LONGEST_LINE
 from deliberate.articles.models import Article, ArticleVersion, Group
+from deliberate.classroom.exercises.materials import Material
+from deliberate.classroom.exercises.models import Exercise, ExerciseKind, Try
 from deliberate.classroom.grouping.making import ROOM_FOR_NUMBER
 from deliberate.core.actors import SYSTEM
 from deliberate.core.contributions import Status
@@ -34,6 +37,20 @@ def erase_in_copies(purge: Purge, *, article_id: int | None, words: Collection[s
             words_erased.send(purge, article_id=copy.id, words=gone)
 
 
+@words_erased.connect
+def erase_exercises(purge: Purge, *, words: Collection[str], **_more: object) -> None:
+    """An exercise on a text that is erased has nothing left to be about: it goes with everybody's tries."""
+    if purge.thing != "article text":
+        return
+    gone = {" ".join(each.split()) for each in words}
+    on_texts = select(Exercise).where(Exercise.kind == ExerciseKind.CLAIMS).order_by(Exercise.id)
+    for exercise in session.scalars(on_texts).all():
+        if " ".join(Material.of(exercise.material).lead.split()) in gone:
+            session.execute(delete(Try).where(Try.exercise_id == exercise.id))
+            session.delete(exercise)
+    session.flush()
+
+
 def _copies_of(article_id: int) -> Sequence[Article]:
     """The articles of classes that have, or had, one of its texts. The digest of a text stays where it is erased."""
     texts = select(ArticleVersion.sha256).where(ArticleVersion.article_id == article_id)
@@ -52,12 +69,17 @@ def _erase(purge: Purge, copy: Article, article_id: int, words: Collection[str])
         called = tuple(each[: LONGEST_LINE - ROOM_FOR_NUMBER] for each in words)
         if copy.title.startswith(called):
             yield from _erase_of_article(purge, copy, copy)
-    elif purge.thing == "contribution":
+    elif purge.thing == "contribution" and _is_claim(purge.name):
         own_claims = select(Proposition).where(
             Proposition.article_id == copy.id, Proposition.status != Status.PURGED, Proposition.text.in_(words)
         )
         for claim in session.scalars(own_claims.order_by(Proposition.id)).all():
             yield from erase_post(SYSTEM, claim, purge.reason_code, self_review=False)
+
+
+def _is_claim(name: str) -> bool:
+    """Copies have the claims of an article and none of its evidence, whose words may be those of a claim that stays."""
+    return session.scalar(select(Proposition.id).where(Proposition.public_id == UUID(name))) is not None
 
 
 def _erase_of_article(purge: Purge, copy: Article, row: Article | ArticleVersion) -> list[str]:

@@ -6,6 +6,8 @@ from sqlalchemy import select
 
 from deliberate.articles.models import Article, ArticleVersion
 from deliberate.classroom.assignments import AssignmentDraft, copy_assignment, set_assignment, start
+from deliberate.classroom.exercises.models import Exercise, ExerciseKind
+from deliberate.classroom.exercises.services import ExerciseDraft, make_exercise
 from deliberate.classroom.grouping.services import propose, settle, take_back
 from deliberate.classroom.models import Assignment, Classroom, TaskKind
 from deliberate.core.db import session, transaction
@@ -16,7 +18,8 @@ from deliberate.moderation.purging.things import text_name
 from deliberate.propositions.models import Proposition
 from tests.classroom.grouping.scenes import RANDOM, copies_of
 from tests.classroom.scenes import a_class, an_article_of
-from tests.factories import make_proposition
+from tests.databases import SQLITE
+from tests.factories import make_bearing, make_proposition
 from tests.host import person
 from tests.moderation.purging.kept import places_with
 
@@ -24,6 +27,12 @@ pytestmark = pytest.mark.usefixtures("context")
 
 #: In every word that is to be erased, and in no other.
 MARK = "zebrafinch"
+
+
+@pytest.fixture
+def database() -> str:
+    """Rules that ask of a database nothing that others' tests do not ask of both."""
+    return SQLITE
 
 
 def purge(app: Flask, kind: str, name: object) -> None:
@@ -39,12 +48,17 @@ def test_groups_copies_one_for_another_class_and_those_taken_back_lose_what_the_
     classroom, other = a_class(app, students=("sam", "sue")), a_class(app, students=(), name="9c")
     with transaction():
         article = an_article_of(classroom, title=f"Of a {MARK}", slug=f"of-a-{MARK}", text=f"The {MARK} sings. It ate.")
-        make_proposition(article, "It ate.", words="It ate.", main_of_id=article.id)
+        main = make_proposition(article, "It ate.", words="It ate.", main_of_id=article.id)
+        quoted = make_bearing(main, quote="It ate.").evidence.public_id
         claim = make_proposition(article, f"A {MARK} sings.", words=f"The {MARK} sings.").public_id
         first = set_assignment(
             teacher, session.get_one(Classroom, classroom.id), article, AssignmentDraft("Sing", {TaskKind.POST_FOR: 1})
         )
         start(teacher, first)
+        on_it = ExerciseDraft(ExerciseKind.CLAIMS, "Mark them", "")
+        make_exercise(teacher, session.get_one(Classroom, classroom.id), on_it, article)
+        other_text = ExerciseDraft(ExerciseKind.CLAIMS, "Mark these", "It rained. It was cold.")
+        make_exercise(teacher, session.get_one(Classroom, classroom.id), other_text)
     with transaction():
         first = session.get_one(Assignment, first.id)
         copy_assignment(teacher, first, session.get_one(Classroom, other.id))
@@ -62,6 +76,8 @@ def test_groups_copies_one_for_another_class_and_those_taken_back_lose_what_the_
         ("article text", text_name(article, 1)),
         ("article title", article.public_id),
         ("contribution", claim),
+        # The same words as a claim that stays.
+        ("contribution", quoted),
     ):
         purge(app, kind, name)
     # Already gone, before any job: but for what a job keeps of the last look, which the next look lets go of.
@@ -73,4 +89,5 @@ def test_groups_copies_one_for_another_class_and_those_taken_back_lose_what_the_
     assert places_with(MARK) == []
     kept = select(Proposition).where(Proposition.text == "It ate.")
     assert len(session.scalars(kept).all()) == 6
+    assert session.scalars(select(Exercise.title)).all() == ["Mark these"]
     assert verify_chain().fault is None

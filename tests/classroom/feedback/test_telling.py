@@ -15,12 +15,19 @@ from deliberate.core.db import session, transaction
 from deliberate.notices.models import NoticeKind, Rhythm, Topic
 from deliberate.notices.preferences import choose
 from tests.classroom.scenes import an_assignment
+from tests.databases import SQLITE
 from tests.host import person, sign_in
 from tests.notices.scenes import kinds, read_all, sentences, wait
 
 pytestmark = pytest.mark.usefixtures("context")
 
 TOLD = "There is feedback on your work."
+
+
+@pytest.fixture
+def database() -> str:
+    """Rules that ask of a database nothing that others' tests do not ask of both."""
+    return SQLITE
 
 
 @pytest.fixture
