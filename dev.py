@@ -42,9 +42,10 @@ THIS_MACHINE = "127.0.0.1/32, ::1/128"
 #: What to try with the learning platform; its port and that of the site.
 LMS_WORDS = """
 A small learning platform is at http://localhost:{0}/, another site than http://127.0.0.1:{1}/ to a browser.
-  Be Orla Winterbourne, the teacher: choose an activity in Deliberate, and an assignment gets a link in the course.
+  Be Orla Winterbourne, the teacher: choose an activity in Deliberate, make the course a class, and make an assignment
+  on one of the articles there. It gets a link in the course. Open that and press "Start it": students see it then.
   Be one of her students: open it, in the page or in a window of its own, post something and hand it in.
-  Be her again: give feedback and release it in Deliberate; what it returned is in the gradebook.
+  Be her again: open it, give feedback and release it; what came of it is in the gradebook.
 """
 
 

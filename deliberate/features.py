@@ -15,6 +15,7 @@ from deliberate.articles import version_views as _versions  # noqa: F401
 from deliberate.articles.views import blueprint as articles
 from deliberate.classroom import access as _classroom_access  # noqa: F401
 from deliberate.classroom import assignment_views as _assignment_views  # noqa: F401
+from deliberate.classroom import erasing as _classroom_erasing  # noqa: F401
 from deliberate.classroom import models as _classroom  # noqa: F401
 from deliberate.classroom import peers as _classroom_peers  # noqa: F401
 from deliberate.classroom import personal_data as _classroom_data  # noqa: F401

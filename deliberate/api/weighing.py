@@ -12,7 +12,7 @@ from deliberate.api.shapes import Given, Nothing, Shown
 from deliberate.articles.services import get_readable
 from deliberate.core.db import session
 from deliberate.core.errors import Conflict, Invalid, NotFound
-from deliberate.core.policy import Permission, authorize
+from deliberate.core.policy import Permission, authorize, post_first
 from deliberate.core.wording import say
 from deliberate.evidence.models import Bearing
 from deliberate.evidence.queries import get_target
@@ -96,7 +96,9 @@ class ToWeigh(Shown):
 def get_balance(caller: Caller, claim: UUID) -> BalanceShown:
     """What is said of a claim's evidence, as its card says it."""
     found = get_proposition(caller.actor, claim)
-    said: dict[str, Any] = dict(balance_words(found, session.get(Score, found.id)))
+    said: dict[str, Any] = dict(
+        balance_words(found, session.get(Score, found.id), kept=post_first(caller.actor, found.article))
+    )
     solid = said.get("solidity") or {"grade": None, "reasons": []}
     return BalanceShown(
         lean=said["lean"],

@@ -192,6 +192,11 @@ class ImportForm(TextFields, ArticleFields, PostingForm):
         """The address to fetch, where this site fetches and one is given."""
         return self.address.data or None if "address" in self else None
 
+    def begin_for(self, group: str) -> None:
+        """Begin with the article being for a group, by its id, where it is one of those offered."""
+        if group and any(choice.value == group for choice in self.group_id.choices):
+            self.audience.data, self.group_id.data = Audience.GROUP.value, int(group)
+
     @classmethod
     def again(cls, asked: AddressImport) -> "ImportForm":
         """A new form, filled in as it was for an import by address."""

@@ -32,7 +32,9 @@ def new() -> Any:
     actor = current_actor()
     authorize(actor, Permission.IMPORT_ARTICLE)
     form = _prepared(actor, ImportForm(sent() if request.method == "POST" else None))
-    if request.method == "POST":
+    if request.method != "POST":
+        form.begin_for(request.args.get("group", ""))
+    else:
         if request.form.get("address"):
             check_fetches()
         onward = _import(actor, form) if form.validate() else None

@@ -10,10 +10,15 @@ from deliberate.core.db import session
 
 
 def edited_articles(actor: Actor, limit: int = 20) -> Sequence[Article]:
-    """What the actor imported or edits with others, the latest change first, whatever its state and audience."""
+    """What the actor imported or edits with others, the latest change first, whatever its state and audience.
+
+    Copies that small groups of a class have are found by their groups: dozens of them would leave no room here.
+    """
     with_others = select(ArticleEditor.article_id).where(ArticleEditor.actor_id == actor.key)
     mine = or_(Article.author_id == actor.key, Article.id.in_(with_others))
-    latest_first = select(Article).where(mine).order_by(Article.changed_at.desc(), Article.id.desc())
+    copies = select(Group.id).where(Group.join_code.like(f"{PART}%:%"))
+    whole = or_(Article.group_id.is_(None), Article.group_id.not_in(copies))
+    latest_first = select(Article).where(mine, whole).order_by(Article.changed_at.desc(), Article.id.desc())
     return session.scalars(latest_first.limit(limit)).all()
 
 

@@ -96,16 +96,19 @@ class AssignmentForm(PostingForm):
 class NewAssignmentForm(AssignmentForm):
     """A new one: also on which article."""
 
+    #: What most want, so that a title and an article are enough.
+    USUAL = {TaskKind.POST_FOR.value: 1, TaskKind.POST_AGAINST.value: 1, TaskKind.WEIGH.value: 5}
+
     article = SelectField(N_("Article"), [DataRequired(N_("Choose an article."))], choices=[], validate_choice=True)
 
-    def offer(self, classroom: Classroom, articles: Iterable[Article]) -> None:
-        """Let people choose among these."""
+    def offer(self, articles: Iterable[Article]) -> None:
+        """Let people choose among these, of which those of a group are the class's."""
         ours, others = say("Of this class"), say("Public: a copy is made for the class, without its evidence")
         self.article.choices = [SelectChoice("", say("Choose an article"))] + [
             SelectChoice(
                 str(each.public_id),
                 each.title,
-                optgroup=ours if each.audience is Audience.GROUP and each.group_id == classroom.group_id else others,
+                optgroup=ours if each.audience is Audience.GROUP else others,
             )
             for each in articles
         ]

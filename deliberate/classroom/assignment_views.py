@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable, Sequence
 
 from flask import Response, flash, redirect, render_template, request, url_for
+from markupsafe import Markup
 
 from deliberate.articles.models import Article
 from deliberate.classroom import assignments
@@ -37,8 +38,8 @@ from deliberate.classroom.queries import find_class, get_class
 from deliberate.classroom.views import Page, attempt, blueprint, sheet_response
 from deliberate.core.actors import Actor
 from deliberate.core.clock import now
-from deliberate.core.contributions import Status
-from deliberate.core.db import transaction
+from deliberate.core.contributions import Status, get_contribution
+from deliberate.core.db import session, transaction
 from deliberate.core.errors import Conflict, Invalid, StaleEdit
 from deliberate.core.policy import Permission, authorize, may
 from deliberate.core.sheets import harmless
@@ -47,6 +48,7 @@ from deliberate.propositions.models import Proposition
 from deliberate.propositions.queries import get_proposition, propositions_of
 from deliberate.web.errors import status_of
 from deliberate.web.identity import current_actor
+from deliberate.web.in_place import Told, beside
 from deliberate.web.rendering import for_templates
 
 
@@ -56,8 +58,11 @@ def new_assignment(classroom: uuid.UUID) -> Page:
     actor = current_actor()
     found = get_class(actor, classroom)
     authorize(actor, Permission.SET_ASSIGNMENT, found)
-    form, status = NewAssignmentForm(request.form), 200
-    form.offer(found, articles_to_set(actor, found))
+    form = (
+        NewAssignmentForm(request.form) if request.method == "POST" else NewAssignmentForm(data=NewAssignmentForm.USUAL)
+    )
+    status = 200
+    form.offer(articles_to_set(actor, found))
     if request.method == "POST":
         status = 422
         if form.validate():
@@ -89,6 +94,15 @@ def assignment(assignment: uuid.UUID) -> Page:
 def set_here(article: Article) -> Sequence[tuple[Assignment, Row]]:
     """What the present actor is set on an article, and how far they are."""
     return set_on(current_actor(), article)
+
+
+@beside.register("assignments")
+def how_far_by_now(told: Told) -> Markup:
+    """The same lines made anew, after something was done in place."""
+    if told.about is None:
+        return Markup()
+    article = session.get_one(Article, get_contribution(told.about).article_id)
+    return Markup(render_template("deliberate/classroom/_set_anew.html", article=article))  # noqa: S704  # ours
 
 
 def _page(actor: Actor, public_id: uuid.UUID, voice_form: CheckVoiceForm | None = None) -> str:

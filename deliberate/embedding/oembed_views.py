@@ -64,14 +64,14 @@ def _page_at(address: str) -> tuple[str, Mapping[str, Any]]:
 
 
 def _of_article(slug: str) -> dict[str, Any]:
-    page = embedded_article(get_readable(current_actor(), slug))
+    page = embedded_article(current_actor(), get_readable(current_actor(), slug))
     address = full_address("deliberate.reading.article", slug=slug)
     html = render_template("deliberate/embedding/card_of_article.html", page=page, address=address)
     return {"title": page.article.title, "html": html}
 
 
 def _of_claim(claim: uuid.UUID) -> dict[str, Any]:
-    page = embedded_claim(get_proposition(current_actor(), claim))
+    page = embedded_claim(current_actor(), get_proposition(current_actor(), claim))
     address = full_address("deliberate.reading.claim", claim=claim)
     home = full_address("deliberate.reading.article", slug=page.article.slug)
     html = render_template("deliberate/embedding/card_of_claim.html", page=page, address=address, home=home)

@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import select
 
 from deliberate.articles.models import Article, Audience
-from deliberate.core.actors import VISITOR
+from deliberate.core.actors import VISITOR, Actor
 from deliberate.core.db import session
+from deliberate.core.policy import post_first
 from deliberate.evidence.models import Bearing
 from deliberate.propositions.models import Proposition
 from deliberate.reading.cards import Card, cards_of
@@ -57,19 +58,26 @@ class EmbeddedClaim:
     card: Card
 
 
-def embedded_article(article: Article, page: int = 1) -> EmbeddedArticle:
+def embedded_article(actor: Actor, article: Article, page: int = 1) -> EmbeddedArticle:
     """A view of an article that whoever asks may read: the main claim, then those with the most evidence."""
-    lines = sorted(lines_of(VISITOR, article), key=_most_first)
+    reader = _as_seen_by(actor, article)
+    lines = sorted(lines_of(reader, article), key=_most_first)
     pages = max(1, -(-len(lines) // CLAIMS))
     page = min(page, pages)
-    rows = _rows(lines[(page - 1) * CLAIMS : page * CLAIMS])
+    rows = _rows(lines[(page - 1) * CLAIMS : page * CLAIMS], kept=post_first(reader, article))
     counts = (sum(each.for_count for each in lines), sum(each.against_count for each in lines))
     return EmbeddedArticle(article, rows, len(lines), *counts, page, pages)
 
 
-def embedded_claim(claim: Proposition) -> EmbeddedClaim:
+def embedded_claim(actor: Actor, claim: Proposition) -> EmbeddedClaim:
     """One claim that whoever asks may read, with its parts loaded."""
-    return EmbeddedClaim(claim.article, claim, cards_of(VISITOR, {number_of(VISITOR, claim): claim}, {})[0])
+    reader = _as_seen_by(actor, claim.article)
+    return EmbeddedClaim(claim.article, claim, cards_of(reader, {number_of(reader, claim): claim}, {})[0])
+
+
+def _as_seen_by(actor: Actor, article: Article) -> Actor:
+    """An embed shows the same to everybody, but to whoever is to post before they see what others posted."""
+    return actor if post_first(actor, article) else VISITOR
 
 
 def is_open_to_all(article: Article, claim: Proposition | None = None) -> bool:
@@ -82,13 +90,17 @@ def _most_first(line: ClaimLine) -> tuple[bool, int, int]:
     return (not line.is_main, -(line.for_count + line.against_count), line.number)
 
 
-def _rows(lines: Sequence[ClaimLine]) -> list[Row]:
+def _rows(lines: Sequence[ClaimLine], *, kept: bool) -> list[Row]:
     """Three queries, however many claims."""
     ids = [line.id for line in lines]
     claims = {each.id: each for each in session.scalars(select(Proposition).where(Proposition.id.in_(ids)))}
     scores = {each.proposition_id: each for each in session.scalars(select(Score).where(Score.proposition_id.in_(ids)))}
     kinds = kinds_posted(Bearing.target_id.in_(ids))
     return [
-        Row(claims[line.id], line.is_main, balance_words(claims[line.id], scores.get(line.id), kinds.get(line.id)))
+        Row(
+            claims[line.id],
+            line.is_main,
+            balance_words(claims[line.id], scores.get(line.id), kinds.get(line.id), kept=kept),
+        )
         for line in lines
     ]

@@ -47,7 +47,7 @@ def article(slug: str) -> Response:
         found = get_readable(current_actor(), slug)
     except (NotFound, Gone) as error:
         return _nothing(error, url_for("deliberate.reading.article", slug=slug))
-    page = embedded_article(found, number_in("page", 99_999) or 1)
+    page = embedded_article(current_actor(), found, number_in("page", 99_999) or 1)
     pages = {at: _own_address(page=at) for at in (page.page - 1, page.page + 1) if 1 <= at <= page.pages}
     return _framed("deliberate/embedding/article.html", page=page, pages=pages)
 
@@ -60,13 +60,13 @@ def claim(claim: uuid.UUID) -> Response:
         found = get_proposition(current_actor(), claim)
     except (NotFound, Gone) as error:
         return _nothing(error, url_for("deliberate.reading.claim", claim=claim))
-    return _framed("deliberate/embedding/claim.html", page=embedded_claim(found))
+    return _framed("deliberate/embedding/claim.html", page=embedded_claim(current_actor(), found))
 
 
 @blueprint.get("/embed/a/<slug>/counts.json")
 def article_counts(slug: str) -> Response:
     """How many claims an article has, and how much is posted for and against them."""
-    page = embedded_article(get_readable(current_actor(), slug))
+    page = embedded_article(current_actor(), get_readable(current_actor(), slug))
     address = full_address("deliberate.reading.article", slug=slug)
     return _counts(page.for_count, page.against_count, address, claims=page.claims)
 
@@ -74,7 +74,7 @@ def article_counts(slug: str) -> Response:
 @blueprint.get("/embed/claims/<uuid:claim>/counts.json")
 def claim_counts(claim: uuid.UUID) -> Response:
     """How much is posted for and against a claim."""
-    balance = embedded_claim(get_proposition(current_actor(), claim)).card.balance
+    balance = embedded_claim(current_actor(), get_proposition(current_actor(), claim)).card.balance
     address = full_address("deliberate.reading.claim", claim=claim)
     return _counts(balance["for_count"], balance["against_count"], address)
 

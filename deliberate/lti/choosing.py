@@ -27,6 +27,7 @@ from deliberate.lti.messages import Message
 from deliberate.lti.models import Course, Launch, Stage
 from deliberate.lti.pages import Page, blueprint, page, refused_page
 from deliberate.lti.refusals import Refused
+from deliberate.lti.scores import catch_up
 from deliberate.web.errors import status_of
 
 
@@ -109,7 +110,7 @@ def _fresh(actor: Actor, course: Course, message: Message) -> _Forms:
     choose = ChooseAssignmentForm()
     choose.offer(assignments_of(actor, classroom))
     make = MakeAssignmentForm(data={"title": message.link_title})
-    make.offer(classroom, articles_to_set(actor, classroom))
+    make.offer(articles_to_set(actor, classroom))
     return _Forms(choose=choose, make=make)
 
 
@@ -122,7 +123,7 @@ def _filled(actor: Actor, course: Course, message: Message) -> _Forms:
         return _Forms(of_class=of_class)
     if request.form.get("do") == "make":
         make = MakeAssignmentForm(request.form)
-        make.offer(classroom, articles_to_set(actor, classroom))
+        make.offer(articles_to_set(actor, classroom))
         return _Forms(make=make)
     choose = ChooseAssignmentForm(request.form)
     choose.offer(assignments_of(actor, classroom))
@@ -156,6 +157,7 @@ def _do(actor: Actor, course: Course, message: Message, forms: _Forms) -> uuid.U
         chosen = found.public_id
     if not message.is_deep:
         link_of(course, message).assignment = chosen
+        catch_up(course)
     return chosen
 
 

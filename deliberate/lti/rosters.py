@@ -16,6 +16,7 @@ from deliberate.lti.messages import is_name, name_in, role_in
 from deliberate.lti.models import Course, Place
 from deliberate.lti.platform_services import Services, Unserved
 from deliberate.lti.refusals import Refused
+from deliberate.lti.scores import catch_up
 from deliberate.lti.site import is_on
 
 TASK = "take_lti_roster"
@@ -76,6 +77,7 @@ def _note_who_left(course_id: int, subjects: set[str]) -> None:
         place.active = place.subject in subjects
     course = session.get_one(Course, course_id)
     course.roster_at, course.roster_problem = now(), None
+    catch_up(course)
 
 
 def who_left(course: Course) -> list[str]:

@@ -5,16 +5,17 @@ carries a later moment than the one before it, as platforms go by that.
 """
 
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pylti1p3.grade import Grade as Message
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
+from deliberate.classroom.feedback.models import Feedback
 from deliberate.classroom.grades import Grade, grade_listeners, grades_of
-from deliberate.classroom.models import Assignment
+from deliberate.classroom.models import Assignment, ClassMember, Role, Submission
 from deliberate.core.clock import now
 from deliberate.core.db import session, transaction
 from deliberate.jobs.models import JobState
@@ -22,7 +23,7 @@ from deliberate.jobs.running import pause_before
 from deliberate.jobs.services import enqueue, wake_after_commit
 from deliberate.jobs.tasks import Run, job, tasks
 from deliberate.lti.arrivals import assignment_of
-from deliberate.lti.models import Place, ResourceLink, Score, ScoreState
+from deliberate.lti.models import Course, Place, ResourceLink, Score, ScoreState
 from deliberate.lti.platform_services import Gone, Services, Unserved
 from deliberate.lti.site import is_on
 
@@ -71,6 +72,34 @@ def send_all_again(assignment: Assignment) -> None:
     hear(assignment, people)
 
 
+def catch_up(course: Course) -> None:
+    """Have platforms told of what was handed in or judged before they could be: before a link led to it, or before
+    whoever did it came from the course. Two queries, and two more for each link."""
+    links = select(ResourceLink).where(ResourceLink.course_id == course.id, ResourceLink.assignment.is_not(None))
+    for link in session.scalars(links.order_by(ResourceLink.id)).all():
+        if _untold(link):
+            ask_to_send(link)
+
+
+def _untold(link: ResourceLink) -> Sequence[str]:
+    """Who of the course handed in or was judged, and nothing was ever noted of them."""
+    assignment = assignment_of(link.course, link.assignment)
+    if assignment is None:
+        return ()
+    student = and_(ClassMember.actor_id == Place.actor_id, ClassMember.role == Role.STUDENT)
+    noted = and_(Score.actor_id == Place.actor_id, Score.link_id == link.id)
+    handed_in = select(Submission.actor_id).where(Submission.assignment_id == assignment.id)
+    judged = select(Feedback.actor_id).where(Feedback.assignment_id == assignment.id, Feedback.released_at.is_not(None))
+    found = (
+        select(Place.actor_id)
+        .join(ClassMember, and_(student, ClassMember.classroom_id == assignment.classroom_id))
+        .outerjoin(Score, noted)
+        .where(Place.course_id == link.course_id, Score.actor_id.is_(None))
+        .where(or_(Place.actor_id.in_(handed_in), Place.actor_id.in_(judged)))
+    )
+    return session.scalars(found.order_by(Place.actor_id)).all()
+
+
 def ask_to_send(link: ResourceLink, due: datetime | None = None) -> None:
     """Have what waits for a link sent; whoever asks twice asks once."""
     asked, wanted = enqueue(TASK, {"link": link.id}, key=f"{TASK}:{link.id}:{link.round}", due=due), due or now()
@@ -92,6 +121,8 @@ def send_scores(run: Run) -> None:
             return
         # From here on, whoever has something to send asks for another job.
         link.round += 1
+        for person in _untold(link):
+            _ask(link, person)
     services, started = Services(link.course.platform), time.monotonic()
     while time.monotonic() - started < LONGEST_RUN and (sending := _next(link_id)) is not None:
         try:

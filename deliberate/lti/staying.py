@@ -31,6 +31,7 @@ from deliberate.lti.messages import Message
 from deliberate.lti.models import Course, Launch, Stage
 from deliberate.lti.pages import Page, blueprint, page, refused_page
 from deliberate.lti.refusals import Refused
+from deliberate.lti.scores import catch_up
 
 
 def come_in(launch: Launch) -> Page:
@@ -95,6 +96,7 @@ def _stay(launch: Launch, message: Message, *, is_new: bool) -> Page:
         else:
             ticket = launches.wait_for(launch, Stage.ANSWER, user) if _needs_answer(course, message) else ""
             address = "" if ticket else _address_in(course, message)
+            catch_up(course)
             entered = in_frame or _enter(user)
         name = user.username
     if not entered:

@@ -6,6 +6,7 @@ from deliberate.articles.models import Article
 from deliberate.core.actors import Actor
 from deliberate.core.contributions import STANDING, Status
 from deliberate.core.db import session
+from deliberate.core.policy import post_first
 from deliberate.core.wording import say
 from deliberate.evidence.models import Bearing, Side
 from deliberate.evidence.queries import bearings_undercut
@@ -49,12 +50,13 @@ def claims_of(actor: Actor, article: Article) -> list[Node]:
     )
     shown = [each for each in found if each.is_visible or each.author_id == actor.id]
     scores = {score.proposition_id: score for score in session.scalars(select(Score).filter_by(article_id=article.id))}
-    nodes = [_node(each, number, scores.get(each.id), article) for number, each in enumerate(shown, 1)]
+    kept = post_first(actor, article)
+    nodes = [_node(each, number, scores.get(each.id), article, kept=kept) for number, each in enumerate(shown, 1)]
     return sorted(nodes, key=lambda node: not node.main)
 
 
-def _node(claim: Proposition, number: int, score: Score | None, article: Article) -> Node:
-    balance = balance_words(claim, score)
+def _node(claim: Proposition, number: int, score: Score | None, article: Article, *, kept: bool) -> Node:
+    balance = balance_words(claim, score, kept=kept)
     return Node(
         claim.id,
         claim.public_id,

@@ -17,6 +17,7 @@ TOPIC_WORDS = {
     Topic.RATINGS: N_("Items you weighed that say something else now"),
     Topic.SOURCES: N_("Sources you cited or weighed that are retracted or corrected"),
     Topic.CONDUCT: N_("What is decided about your conduct, and your level"),
+    Topic.CLASSES: N_("Feedback on your work in a class"),
     Topic.WEBHOOKS: N_("For editors and admins: webhooks of yours that were switched off"),
     Topic.HANDED_ON: N_("For moderators: what others hand on to you from the queue"),
 }

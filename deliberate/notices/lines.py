@@ -22,7 +22,7 @@ from deliberate.moderation.actions import actions, past_of
 from deliberate.moderation.loading import load_all, load_public, titles_of
 from deliberate.moderation.models import Decision
 from deliberate.notices.handing_on import of_handed_on, waiting_among
-from deliberate.notices.measure_lines import Link, Measured, measures_in, of_answer, of_level, of_measure, of_webhook
+from deliberate.notices.measure_lines import ALONE, Link, Measured, measures_in, of_answer, of_measure
 from deliberate.notices.models import GATHERED, Notice, NoticeKind
 from deliberate.notices.wording import yours_in_words
 from deliberate.propositions.models import Relation
@@ -129,8 +129,8 @@ def _line(actor: Actor, notice: Notice, article: Article | None, found: _Found) 
     if notice.kind is NoticeKind.APPEAL_LODGED:
         link = Link("deliberate.moderation.decide_appeal", {"appeal": notice.target})
         return Line(notice, article, say("An appeal waits for a moderator."), None, link)
-    if notice.kind in _ALONE:
-        return Line(notice, article, *_ALONE[notice.kind](notice))
+    if notice.kind in ALONE:
+        return Line(notice, article, *ALONE[notice.kind](notice))
     if notice.kind is NoticeKind.HANDED_ON:
         return Line(notice, article, *of_handed_on(notice, found.waiting))
     if "measure" in notice.data:
@@ -143,10 +143,6 @@ def _line(actor: Actor, notice: Notice, article: Article | None, found: _Found) 
     # Whoever flagged something is told what became of it; its words only while they are shown.
     tells_words = thing.author_id == actor.id or actor.is_moderator or _shown(actor, thing, found)
     return Line(notice, article, sentence, found.titles[thing.id] if tells_words else None, link, reason)
-
-
-#: Notices about nothing that anybody posted.
-_ALONE = {NoticeKind.LEVEL_MOVED: of_level, NoticeKind.WEBHOOK_OFF: of_webhook}
 
 
 def _gathered(actor: Actor, notice: Notice, article: Article, found: _Found) -> Line | None:

@@ -65,6 +65,19 @@ def of_webhook(notice: Notice) -> Parts:
     return say(words), None, link, None
 
 
+def of_feedback(notice: Notice) -> Parts:
+    """That there is feedback on somebody's work in a class, and where: of what it says, nothing."""
+    link = Link("deliberate.classroom.assignment", {"assignment": notice.target})
+    return say("There is feedback on your work."), None, link, None
+
+
+#: Notices about nothing that anybody posted.
+ALONE = {
+    NoticeKind.LEVEL_MOVED: of_level,
+    NoticeKind.WEBHOOK_OFF: of_webhook,
+    NoticeKind.FEEDBACK: of_feedback,
+}
+
 _OF_WEBHOOKS = {
     "failing": N_("A webhook of yours was switched off: for five days, nothing could be delivered to it."),
     "gone": N_("A webhook of yours was switched off: its address answered that it is gone for good."),

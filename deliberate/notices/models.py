@@ -36,6 +36,7 @@ class NoticeKind(enum.StrEnum):
     HANDED_ON = "handed on"
     ACCEPTED = "accepted"
     WEBHOOK_OFF = "webhook off"
+    FEEDBACK = "feedback"
 
 
 class Topic(enum.StrEnum):
@@ -52,6 +53,7 @@ class Topic(enum.StrEnum):
     CONDUCT = "conduct"
     HANDED_ON = "handed on"
     WEBHOOKS = "webhooks"
+    CLASSES = "classes"
 
 
 TOPIC_OF = {
@@ -76,6 +78,7 @@ TOPIC_OF = {
     NoticeKind.HANDED_ON: Topic.HANDED_ON,
     NoticeKind.ACCEPTED: Topic.ANSWERS,
     NoticeKind.WEBHOOK_OFF: Topic.WEBHOOKS,
+    NoticeKind.FEEDBACK: Topic.CLASSES,
 }
 
 #: Of these there is one in an hour for each article, however much there is to tell.
@@ -125,8 +128,8 @@ class Notice(Base):
     kind: Mapped[NoticeKind]
     #: None where it is about no article, or about none that its reader may read.
     article_id: Mapped[int | None] = mapped_column(ForeignKey("deliberate_article.id"))
-    #: The public id of what it is about: a contribution, an appeal, a source, a measure, an entry of the queue or a
-    #: webhook; of a level, ``OF_NOTHING``.
+    #: The public id of what it is about: a contribution, an appeal, a source, a measure, an entry of the queue, a
+    #: webhook or an assignment; of a level, ``OF_NOTHING``.
     target: Mapped[uuid.UUID]
     #: What else its sentence needs, by its kind: see ``deliberate.notices.lines``.
     data: Mapped[dict[str, Any]] = mapped_column(default=dict)

@@ -11,7 +11,8 @@ from sqlalchemy import select
 from deliberate.core.actors import Actor
 from deliberate.core.contributions import Contribution
 from deliberate.core.db import session
-from deliberate.core.policy import Permission, may
+from deliberate.core.errors import NotAllowed
+from deliberate.core.policy import Permission, may, post_first
 from deliberate.core.wording import say
 from deliberate.moderation.actions import past_of
 from deliberate.moderation.wording import kind_word
@@ -74,7 +75,10 @@ class BalanceHistory:
 
 
 def balance_history(actor: Actor, proposition: Proposition) -> BalanceHistory:
-    """How the balance of a claim that this actor may read moved. Two queries."""
+    """How the balance of a claim that this actor may read moved. Two queries. Raises NotAllowed where they are to post
+    before they see it."""
+    if post_first(actor, proposition.article):
+        raise NotAllowed(say("Shown once you have posted."))
     newest = select(ScoreEvent).where(ScoreEvent.proposition == proposition.public_id)
     events = session.scalars(newest.order_by(ScoreEvent.id.desc()).limit(MOST + 1)).all()
     subjects = _subjects(actor, {each.contribution for each in events if each.contribution and not _quiet(each)})

@@ -10,8 +10,9 @@ from sqlalchemy.orm import aliased
 from deliberate.core.actors import Actor
 from deliberate.core.contributions import Contribution, Status
 from deliberate.core.db import session
+from deliberate.core.policy import post_first
 from deliberate.evidence.models import Bearing, Evidence, Side, Source
-from deliberate.evidence.queries import item_readable_in
+from deliberate.evidence.queries import item_readable_in, not_withheld
 from deliberate.propositions.models import Proposition, Relation, RelationKind, RelationPremise
 from deliberate.propositions.queries import merged_into_any
 from deliberate.propositions.voicing import VoiceLine, sayings_of
@@ -64,12 +65,18 @@ def cards_of(
     scores = {each.proposition_id: each for each in session.scalars(select(Score).where(Score.proposition_id.in_(ids)))}
     kinds = kinds_posted(Bearing.target_id.in_(ids))
     tops = _tops(actor, ids)
+    kept = {each: post_first(actor, each) for each in {claim.article for claim in numbered.values()}}
     return [
         Card(
             number=number,
             proposition=proposition,
             voices=sayings[proposition.id],
-            balance=balance_words(proposition, scores.get(proposition.id), kinds.get(proposition.id)),
+            balance=balance_words(
+                proposition,
+                scores.get(proposition.id),
+                kinds.get(proposition.id),
+                kept=kept[proposition.article],
+            ),
             for_top=tops.get((proposition.id, Side.FOR)),
             against_top=tops.get((proposition.id, Side.AGAINST)),
             details=details.get(proposition.id, ()),
@@ -94,7 +101,7 @@ def _tops(actor: Actor, claims: Collection[int]) -> dict[tuple[int, Side], TopIt
         .outerjoin(ItemScore, ItemScore.bearing_id == Bearing.id)
         .join(target, target.id == Bearing.target_id)
         .where(Bearing.target_id.in_(claims), target.kind == "proposition", can_weigh(Bearing, item, target))
-        .where(item_readable_in(actor, item, Bearing.article_id))
+        .where(item_readable_in(actor, item, Bearing.article_id), not_withheld(actor, Bearing))
         .subquery()
     )
     rows = session.execute(

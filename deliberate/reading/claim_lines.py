@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.orm import aliased
@@ -11,6 +11,7 @@ from deliberate.articles.models import Article
 from deliberate.core.actors import Actor
 from deliberate.core.contributions import PUBLIC, STANDING, Contribution, Status
 from deliberate.core.db import session
+from deliberate.core.policy import post_first
 from deliberate.evidence.models import Bearing, Curation, Evidence, Source
 from deliberate.propositions.models import Kind, Proposition, Speaker, Voice
 from deliberate.weighting.choosing import can_weigh
@@ -49,7 +50,7 @@ class Said:
 
 
 def lines_of(actor: Actor, article: Article) -> list[ClaimLine]:
-    """The claims that have a card for this actor, in the order of the article. One query."""
+    """The claims that have a card for this actor, in the order of the article, without counts kept from them."""
     counts = (func.coalesce(Score.balance[side]["items"].as_integer(), 0) for side in ("for_", "against"))
     found = session.execute(
         select(
@@ -64,7 +65,8 @@ def lines_of(actor: Actor, article: Article) -> list[ClaimLine]:
         .where(Proposition.article_id == article.id, has_card(actor))
         .order_by(Proposition.position, Proposition.id)
     )
-    return [ClaimLine(number, *row) for number, row in enumerate(found, 1)]
+    lines = [ClaimLine(number, *row) for number, row in enumerate(found, 1)]
+    return [replace(line, for_count=0, against_count=0) for line in lines] if post_first(actor, article) else lines
 
 
 def merged_in(article: Article) -> dict[int, int]:

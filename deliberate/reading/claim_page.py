@@ -13,6 +13,7 @@ from deliberate.common_ground.queries import ShownPoint, point_of
 from deliberate.core.actors import Actor
 from deliberate.core.contributions import Revision, Status
 from deliberate.core.db import session
+from deliberate.core.policy import post_first
 from deliberate.core.site import names_of
 from deliberate.core.wording import N_, say
 from deliberate.evidence.models import Bearing, Remark, Side
@@ -128,7 +129,9 @@ def claim_page(
         voices=sayings_of([proposition], merged, reports_of([each.id for each in sayings]))[proposition.id],
         words=[anchor.exact for anchor in statement],
         words_in=_older_version(proposition, statement),
-        balance=balance_words(proposition, score, kinds.get(proposition.id)),
+        balance=balance_words(
+            proposition, score, kinds.get(proposition.id), kept=post_first(actor, proposition.article)
+        ),
         top={side: [shown[line.id] for line in own if line.id in shown] for side, own in top.items()},
         more={side: len(listed) > len(top[side]) for side, listed in sides.listed.items()},
         count=sides.count,

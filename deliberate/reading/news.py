@@ -16,7 +16,7 @@ from deliberate.core.events import Event
 from deliberate.core.wording import N_many, listed, say, say_many
 from deliberate.core.written import shown_versions
 from deliberate.evidence.models import Bearing, Evidence, Remark
-from deliberate.evidence.queries import item_readable_in
+from deliberate.evidence.queries import item_readable_in, not_withheld
 from deliberate.moderation.models import Decision
 from deliberate.weighting.models import Rating
 
@@ -173,6 +173,7 @@ def _items(actor: Actor, article: Article, shown: list[UUID], since: datetime, n
             _not_by(actor, Bearing.author_id),
             _is_near(Bearing.id, near),
             item_readable_in(actor, item, article.id),
+            not_withheld(actor, Bearing),
         )
     )
     return session.scalar(found) or 0
@@ -199,6 +200,7 @@ def _weighed(actor: Actor, article: Article, since: datetime, near: Select[tuple
             Contribution.status.in_(PUBLIC),
             item.status.in_(PUBLIC),
             item_readable_in(actor, item, article.id),
+            not_withheld(actor, Contribution),
         )
         .distinct()
     )

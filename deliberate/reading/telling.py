@@ -17,6 +17,7 @@ from deliberate.articles.models import Article
 from deliberate.core.actors import Actor
 from deliberate.core.contributions import Contribution, Status
 from deliberate.core.db import session
+from deliberate.core.policy import post_first
 from deliberate.core.signals import balances_moved
 from deliberate.core.site import names_of
 from deliberate.evidence.citations import bearings_from
@@ -96,7 +97,7 @@ def what_it_changed(told: Told) -> Markup:
             author=names_of({about.author_id})[about.author_id] if isinstance(about, Remark) else None,
             moves=[move for move in moves if move.before != move.after][:NAMED],
             weighs=told.then != STATED and isinstance(about, Evidence | Bearing),
-            refreshed=_refreshed(list(claims.values())),
+            refreshed=_refreshed(actor, list(claims.values())),
             next=_next(actor, about) if told.then == WEIGHED else None,
             can_put_back=told.then == WITHDRAWN and about is not None and can_put_back(actor, about),
         )
@@ -151,14 +152,15 @@ def _items(actor: Actor, about: Contribution | None) -> list[ShownItem]:
     return shown_items(bearings, challenges)
 
 
-def _refreshed(claims: Sequence[Proposition]) -> list[Refreshed]:
+def _refreshed(actor: Actor, claims: Sequence[Proposition]) -> list[Refreshed]:
     """Two queries for all of them."""
     ids = [claim.id for claim in claims]
     scores = {each.proposition_id: each for each in session.scalars(select(Score).where(Score.proposition_id.in_(ids)))}
     kinds = kinds_posted(Bearing.target_id.in_(ids)) if ids else {}
     found = []
     for claim in claims:
-        balance = balance_words(claim, scores.get(claim.id), kinds.get(claim.id))
+        kept = post_first(actor, claim.article)
+        balance = balance_words(claim, scores.get(claim.id), kinds.get(claim.id), kept=kept)
         counts = {Side.FOR: balance["for_count"], Side.AGAINST: balance["against_count"]}
         found.append(Refreshed(claim, balance, counts))
     return found

@@ -15,7 +15,7 @@ from deliberate.core.errors import NotSignedIn
 from deliberate.core.policy import Permission, authorize
 from deliberate.core.wording import say
 from deliberate.evidence.models import Bearing, Evidence
-from deliberate.evidence.queries import item_readable_in
+from deliberate.evidence.queries import item_readable_in, not_withheld
 from deliberate.propositions.models import Proposition
 from deliberate.reading.models import Visit, Welcome
 from deliberate.reading.places import place_now
@@ -89,6 +89,7 @@ def is_news(actor: Actor, item: Any, claim: Any) -> ColumnElement[bool]:
         item.status.in_(PUBLIC),
         claim.status.in_(PUBLIC),
         item_readable_in(actor, item, Bearing.article_id),
+        not_withheld(actor, Bearing),
     )
 
 

@@ -41,8 +41,19 @@ GRADE_WORDS: Mapping[Grade, str] = {
 NO_PICTURE = frozenset({Lean.TOO_LITTLE, Lean.WAITS})
 
 
-def balance_words(proposition: Proposition, score: Score | None, kinds: Kinds | None = None) -> Mapping[str, Any]:
-    """The balance of a claim as the page's macros take it; of one that a moderator has yet to pass there is none."""
+#: In place of a lean, where somebody is to post before they see what the others' evidence comes to.
+KEPT = "kept"
+
+
+def balance_words(
+    proposition: Proposition, score: Score | None, kinds: Kinds | None = None, *, kept: bool = False
+) -> Mapping[str, Any]:
+    """The balance of a claim as the page's macros take it; of one that a moderator has yet to pass there is none.
+
+    ``kept``: whether it is kept from whoever reads, counts and all, until they have posted.
+    """
+    if kept:
+        return {**_without(say("Shown once you have posted."), ""), "lean": KEPT, "missing": []}
     if score is None:
         if proposition.status is Status.VISIBLE:
             return _without(line_of(Lean.TOO_LITTLE), say("Nobody has posted evidence yet."))

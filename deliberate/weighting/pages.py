@@ -9,7 +9,8 @@ from sqlalchemy.orm import aliased, selectinload
 from deliberate.core.actors import Actor
 from deliberate.core.contributions import Contribution
 from deliberate.core.db import session
-from deliberate.core.errors import NotFound
+from deliberate.core.errors import NotAllowed, NotFound
+from deliberate.core.policy import post_first
 from deliberate.core.wording import N_, number, say
 from deliberate.evidence.models import Bearing, Evidence
 from deliberate.evidence.queries import not_withheld
@@ -82,8 +83,11 @@ class LedgerPage:
 def ledger_of(actor: Actor, proposition: Proposition) -> LedgerPage:
     """The ledger of a proposition as this actor may read it, worked out from what is stored now.
 
-    What is kept from them for now counts, and is not named. Raises NotFound where it is not weighed.
+    What is kept from them for now counts, and is not named. Raises NotFound where it is not weighed, NotAllowed where
+    they are to post before they see what it comes to.
     """
+    if post_first(actor, proposition.article):
+        raise NotAllowed(say("Shown once you have posted."))
     weighed = weighed_now(proposition)
     outcome = weighed.outcome
     if str(proposition.id) not in outcome.balances:

@@ -490,6 +490,20 @@ def test_a_link_may_carry_the_code(app: Flask, client: FlaskClient, editor: Acto
     assert 'value="ABCDE23456"' in client.get(f"{JOIN}?code=ABCDE23456").get_data(as_text=True)
 
 
+def test_an_import_begins_for_the_group_one_comes_from_and_for_none_that_is_not_ones_own(
+    app: Flask, client: FlaskClient, editor: Actor
+) -> None:
+    with app.app_context(), transaction():
+        own = make_group(editor, "Class 9b").id
+        others = make_group(Actor(id="tea", roles=frozenset({"editor"})), "Class 9a").id
+    page = client.get(f"{NEW}?group={own}").get_data(as_text=True)
+    assert re.search(r'<input[^>]* checked[^>]* value="group"', page), "for that group alone"
+    assert re.search(rf'<option selected value="{own}">', page)
+    for other in (others, "", "x", "9" * 40):
+        page = client.get(f"{NEW}?group={other}").get_data(as_text=True)
+        assert re.search(r'<input[^>]* checked[^>]* value="public"', page)
+
+
 def test_visitors_sign_in_before_they_join_and_members_make_no_groups(app: Flask, client: FlaskClient) -> None:
     assert client.get(JOIN).status_code == 303
     assert send(client, JOIN, {"code": "ABCDE23456"}).status_code == 401

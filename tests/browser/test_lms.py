@@ -2,30 +2,23 @@
 ours comes along, and in windows of their own."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 import pytest
-from campus import create_app
-from campus.registering import new_tool
-from campus.services import SCOPES
 from flask import Flask
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 import dev
-from deliberate.core.actors import SYSTEM
 from deliberate.core.clock import now
 from deliberate.core.db import transaction
 from deliberate.jobs.running import run_due
-from deliberate.lti.platforms import PlatformDraft, add_platform
-from tests.browser.conftest import CHROMIUM_ARGUMENTS, new_context, served
+from tests.browser.conftest import CHROMIUM_ARGUMENTS, new_context
+from tests.browser.learning_platform import launching, platform_beside
 from tests.browser.watching import Site
 from tests.databases import SQLITE
 from tests.factories import make_article, make_proposition
-from tests.own_site import beside
 
 pytestmark = [pytest.mark.slow, pytest.mark.new_app]
 
-CLIENT = "deliberate"
 TITLE = "Is the bridge safe?"
 
 
@@ -49,8 +42,7 @@ def one_process(browser: Browser) -> Iterator[Browser]:
 @pytest.fixture
 def browser_app(own_site: Flask) -> Flask:
     """Our site, with an article that teachers can set."""
-    further = {"DELIBERATE_LTI": True, "DELIBERATE_LTI_NETWORKS": "127.0.0.1/32, ::1/128"}
-    app = beside(own_site, **further, DELIBERATE_SITE_URL="http://127.0.0.1", DELIBERATE_MAIL_FROM="a@b.test")
+    app = launching(own_site)
     with app.app_context(), transaction():
         make_proposition(make_article(title=TITLE))
     return app
@@ -58,40 +50,9 @@ def browser_app(own_site: Flask) -> Flask:
 
 @pytest.fixture
 def campus(browser_app: Flask, site: Site) -> Iterator[str]:
-    """The address of a platform that knows our site, and is known to it: another site, to a browser."""
-    state = browser_app.extensions["deliberate_lti"]
-    browser_app.extensions["deliberate_lti"] = replace(state, site_url=site.base_url)
-    app = create_app()
-    with served(app) as running:
-        issuer = running.base_url.replace("127.0.0.1", "localhost")
-        app.config["ISSUER"] = app.extensions["campus"].issuer = issuer
-        tool = new_tool(
-            CLIENT,
-            name="Deliberate",
-            login_url=f"{site.base_url}/lti/login",
-            redirect_uris=[f"{site.base_url}/lti/launch"],
-            jwks_uri=f"{site.base_url}/lti/jwks.json",
-            target_url=f"{site.base_url}/lti/launch",
-            deep_link_url=f"{site.base_url}/lti/launch",
-            scopes=list(SCOPES),
-        )
-        app.extensions["campus"].records.put("tool", tool)
-        draft = PlatformDraft(
-            name="Campus",
-            issuer=issuer,
-            client_id=CLIENT,
-            auth_url=f"{issuer}/authorize",
-            token_url=f"{issuer}/token",
-            jwks_url=f"{issuer}/jwks.json",
-            deployments=(tool["deployment_id"],),
-            trusts_teachers=True,
-        )
-        with browser_app.app_context(), transaction():
-            add_platform(SYSTEM, draft)
+    """The address of a platform that knows our site, and is known to it."""
+    with platform_beside(browser_app, site) as issuer:
         yield issuer
-    app.extensions["campus"].records.close()
-    # The one other host that these tests go to.
-    site.troubles[:] = [each for each in site.troubles if issuer not in each]
 
 
 @pytest.fixture

@@ -14,10 +14,11 @@ from deliberate.accounts.services import create_user, set_roles
 from deliberate.cli import main
 from deliberate.core.db import session, transaction
 from deliberate.standalone import create_app, upgrade_database
+from tests.browser.steps import post_evidence, sign_in, sign_up
+from tests.own_site import PASSWORD
 
 HERE = Path(__file__).parent
 SHARED = Path(os.environ.get("DELIBERATE_SHARED") or HERE.parents[2] / "shared")
-PASSWORD = "a long enough password"
 
 PageAt = Callable[..., Page]
 
@@ -56,35 +57,6 @@ def _make_people(app: Flask) -> None:
             create_user(name, PASSWORD, level=1)
 
 
-def _sign_in(page: Page, name: str) -> Page:
-    page.goto("/sign-in")
-    page.locator("input[autocomplete=username]").fill(name)
-    page.locator("input[type=password]").fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
-    return page
-
-
-def _sign_up(page: Page, name: str) -> None:
-    page.goto("/sign-up")
-    page.get_by_label("Name", exact=True).fill(name)
-    for field in page.locator("input[type=password]").all():
-        field.fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="Sign up").click()
-    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
-
-
-def _post(page: Page, claim: str, side: str, number: int) -> None:
-    page.goto(claim)
-    page.get_by_role("link", name=f"Add evidence {side}").first.click()
-    page.get_by_label("Citation").fill(f"Harbour records, volume {number}")
-    page.get_by_label("The exact quote").fill(f"Entry {number} of the record says what was seen that night.")
-    page.get_by_label("Why").first.fill(f"It was written down at the time, by clerk {number}.")
-    page.get_by_label("Kind").select_option("document")
-    page.get_by_role("button", name="Post it").click()
-    expect(page.get_by_text("Your evidence is posted.").first).to_be_visible()
-
-
 def _weigh_all(page: Page, slug: str, stance: str) -> None:
     """Answer everything: what is for the claim weighs much, what is against it little."""
     page.goto(f"/a/{slug}/weigh")
@@ -112,10 +84,10 @@ def test_the_whole_story(
 ) -> None:
     _make_people(browser_app)
     editor = page_at()
-    _sign_up(editor, "eve")
+    sign_up(editor, "eve")
     with browser_app.app_context(), transaction():
         set_roles("eve", ["editor"])
-    _sign_in(editor, "eve")
+    sign_in(editor, "eve")
 
     editor.get_by_role("link", name="Import", exact=True).click()
     editor.locator("textarea[name=text]").fill(text)
@@ -129,15 +101,15 @@ def test_the_whole_story(
     editor.get_by_role("button", name="Make it the main claim").first.click()
     editor.get_by_role("button", name="Publish").click()
 
-    poster = _sign_in(page_at(), "poster")
+    poster = sign_in(page_at(), "poster")
     poster.goto(f"/a/{slug}")
     poster.locator(".dlb-card-claim a[href*='/claims/']").first.click()
     claim = poster.url
     for number, side in enumerate(["for", "against", "for", "against"], 1):
-        _post(poster, claim, side, number)
+        post_evidence(poster, claim, side, number)
 
     for name, stance in (("ann", "I agree"), ("ben", "I disagree"), ("cem", "I agree")):
-        _weigh_all(_sign_in(page_at(), name), slug, stance)
+        _weigh_all(sign_in(page_at(), name), slug, stance)
 
     reader = page_at()
     reader.goto(claim)
@@ -147,14 +119,14 @@ def test_the_whole_story(
     reader.get_by_role("link", name="How it adds up").click()
     expect(reader.get_by_role("table")).to_contain_text("Harbour records, volume 1")
 
-    flagger = _sign_in(page_at(), "ann")
+    flagger = sign_in(page_at(), "ann")
     flagger.goto(claim)
     flagger.locator(".dlb-item", has_text="volume 1").get_by_role("link", name="Flag").click()
     flagger.locator("input[name=reason]").first.check()
     flagger.locator("textarea[name=note]").fill("The volume does not exist.")
     flagger.get_by_role("button", name="Flag it").click()
 
-    moderator = _sign_in(page_at(), "moira")
+    moderator = sign_in(page_at(), "moira")
     moderator.get_by_role("link", name="Queue").click()
     moderator.locator("input[name=action][value=remove]").check()
     moderator.locator("input[name=reason_code]").first.check()

@@ -1,5 +1,6 @@
 """Assignments: setting them, doing them, and who sees what of whom meanwhile."""
 
+import re
 import uuid
 from datetime import timedelta
 
@@ -247,8 +248,15 @@ def test_whoever_is_to_post_first_finds_nothing_of_the_others_at_any_address(app
             "assignment": [running.public_id],
         }
     sign_in(client, sam)
-    words = ("zebra crossed", "zebra is heavy")
-    assert not telling(pages(app, client, values), *words)
+    words = ("zebra crossed", "zebra is heavy", "an almanac")
+    shown = pages(app, client, values)
+    assert not telling(shown, *words)
+    # Nor how many there are, and what they come to.
+    claim_at = f"/deliberate/claims/{claim.public_id}"
+    balances = [f"/deliberate/a/{article.slug}", claim_at, f"/deliberate/a/{article.slug}/map"]
+    assert {*balances} <= {*telling(shown, "shown once you have posted")}
+    told = telling(shown, "1 for<", "· 1 for", '"1 for"', "for: 1", "1 report", "1 origin")
+    assert not [each for each in told if "how-weighing" not in each]
     with transaction():
         make_bearing(session.get_one(Proposition, claim.id), Side.AGAINST, author="sam")
     shown = pages(app, client, values)
@@ -292,7 +300,13 @@ def test_a_teacher_sets_it_a_student_does_it_and_the_sheet_says_so(
         article = an_article_of(classroom)
         claim = make_proposition(article, main_of_id=article.id).public_id
         public_id = str(article.public_id)
+    # The class is chosen already where an article is imported from its page, and usual tasks are filled in.
+    importing = re.search(r'href="([^"]*/articles/new\?group=\d+)"', client.get(made.location).text)
+    assert importing
+    assert f'selected value="{classroom.group_id}"' in client.get(importing[1]).text
+    assert f'selected value="{classroom.group_id}"' not in client.get("/deliberate/articles/new?group=9999").text
     address = f"{made.location}/assignments"
+    assert re.search(r'name="weigh"[^>]*value="5"', client.get(address).text)
     filled = {"title": "Weigh it", "article": public_id, "post_for": "1", "weigh": "5", "submission": "a"}
     assert "Choose an article." in send(client, address, {**filled, "article": ""}).text
     assert send(client, address, {**filled, "article": str(uuid.uuid4())}).status_code == 422

@@ -186,6 +186,32 @@ def test_handing_in_and_released_feedback_go_to_the_platform_in_order(shared_sit
     assert "Taken" in page
 
 
+def test_what_was_done_before_a_link_led_to_it_is_told_once_somebody_comes_by_the_link(
+    shared_site: Flask, lms: Lms
+) -> None:
+    course = taught(shared_site, lms)
+    for each in ("pupil-17", "pupil-18", "pupil-19"):
+        launch(shared_site.test_client(), lms, sub=each)
+    with shared_site.app_context():
+        tess, assignment = person_of("staff-1"), the_assignment(course.assignment)
+        sue = session.get_one(ClassMember, (assignment.classroom_id, person_of("pupil-18").key))
+        with transaction():
+            hand_in(person_of("pupil-17"), the_assignment(course.assignment))
+        with transaction():
+            draft = FeedbackDraft({}, "Well found.", Decimal("7.5"))
+            write_feedback(tess, the_assignment(course.assignment), sue, draft, 0)
+        with transaction():
+            release(tess, the_assignment(course.assignment), sue)
+    work_off(shared_site)
+    assert lms.scores == []
+    for _ in range(2):
+        launch(shared_site.test_client(), lms, sub="pupil-19", custom={"assignment": str(course.assignment)})
+        work_off(shared_site)
+        told = {each["userId"]: (each["gradingProgress"], each.get("scoreGiven")) for _, each in lms.scores}
+        assert told == {"pupil-17": ("PendingManual", None), "pupil-18": ("FullyGraded", 7.5)}
+        assert len(lms.scores) == 2, "nobody is told of twice"
+
+
 def test_a_platform_that_is_away_is_told_later_and_the_teacher_sees_why(shared_site: Flask, lms: Lms) -> None:
     course = taught(shared_site, lms)
     launch(shared_site.test_client(), lms, custom={"assignment": str(course.assignment)})

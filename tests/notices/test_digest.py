@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from flask import Flask
@@ -19,6 +20,7 @@ from deliberate.moderation.services import decide, undo
 from deliberate.notices.digest import mail_notices_due
 from deliberate.notices.models import Notice, NoticeKind, Rhythm, Topic, WatchState
 from deliberate.notices.preferences import choose, mail_from
+from deliberate.notices.telling import News, tell
 from deliberate.notices.watching import set_watch
 from deliberate.notices.watching_posts import set_post_watch
 from deliberate.propositions.models import Proposition
@@ -63,6 +65,15 @@ def mailed(site: Flask, after: timedelta = timedelta()) -> list[Any]:
     mail_notices_due()
     run_due(now() + after)
     return list(getattr(site.extensions["mailman"], "outbox", []))
+
+
+def test_a_letter_leads_to_feedback_and_says_nothing_of_it(site: Flask) -> None:
+    ann, assignment = reader(site, "ann"), uuid4()
+    with transaction():
+        tell([ann.key], News(NoticeKind.FEEDBACK, None, assignment))
+    (letter,) = mailed(site, timedelta(days=1))
+    assert "There is feedback on your work." in letter.body
+    assert f"/assignments/{assignment}" in letter.body
 
 
 def test_once_a_day_one_letter_tells_of_everything(site: Flask) -> None:

@@ -8,7 +8,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from sqlalchemy import select
 
 from deliberate.classroom.feedback.models import Feedback, ItemComment, Level, Rubric, Skill
-from deliberate.classroom.feedback.queries import find_feedback, scale_of
+from deliberate.classroom.feedback.queries import find_feedback, reviews_told, scale_of
+from deliberate.classroom.feedback.telling import tell_of_feedback, unsay_feedback
 from deliberate.classroom.grades import tell
 from deliberate.classroom.grouping.queries import articles_of_assignment
 from deliberate.classroom.models import Assignment, ClassMember
@@ -115,7 +116,9 @@ def release(actor: Actor, assignment: Assignment, student: ClassMember | None = 
     for each in fresh:
         each.released_at = now()
     session.flush()
-    tell(assignment, {each.actor_id for each in fresh})
+    people = {each.actor_id for each in fresh}
+    tell(assignment, people)
+    tell_of_feedback(actor, assignment, people)
     return len(fresh)
 
 
@@ -127,6 +130,8 @@ def take_release_back(actor: Actor, assignment: Assignment, student: ClassMember
         found.released_at = None
         session.flush()
         tell(assignment, {student.actor_id})
+        if not reviews_told(assignment, student.actor_id):
+            unsay_feedback(assignment, {student.actor_id})
 
 
 def _checked(assignment: Assignment, draft: FeedbackDraft) -> FeedbackDraft:

@@ -9,8 +9,9 @@ from random import SystemRandom
 from sqlalchemy import Select, func, select
 
 from deliberate.classroom.feedback.judging import LONGEST_COMMENT, plain
-from deliberate.classroom.feedback.models import Level, PeerReview, ReviewRound, Skill
+from deliberate.classroom.feedback.models import Feedback, Level, PeerReview, ReviewRound, Skill
 from deliberate.classroom.feedback.rotation import mended, rotation
+from deliberate.classroom.feedback.telling import tell_of_feedback, unsay_feedback
 from deliberate.classroom.grouping.queries import group_numbers
 from deliberate.classroom.models import Assignment, ClassMember, Role, Submission
 from deliberate.core.actors import Actor
@@ -100,6 +101,8 @@ def release_round(actor: Actor, assignment: Assignment) -> None:
     if found.released_at is None:
         found.released_at = now()
         session.flush()
+        written = (each for each in _reviews(assignment) if each.done_at is not None and not each.hidden)
+        tell_of_feedback(actor, assignment, {each.actor_id for each in written})
 
 
 def take_round_back(actor: Actor, assignment: Assignment) -> None:
@@ -107,6 +110,9 @@ def take_round_back(actor: Actor, assignment: Assignment) -> None:
     authorize(actor, Permission.GIVE_FEEDBACK, assignment)
     _get_round(assignment).released_at = None
     session.flush()
+    told = select(Feedback.actor_id).where(Feedback.assignment_id == assignment.id, Feedback.released_at.is_not(None))
+    people = {each.actor_id for each in _reviews(assignment)} - {*session.scalars(told)}
+    unsay_feedback(assignment, people)
 
 
 def hide_review(actor: Actor, assignment: Assignment, review: uuid.UUID | None, *, hidden: bool) -> None:

@@ -139,14 +139,20 @@ def take_from_groups(classroom: Classroom, person: str) -> None:
 def forget_groups(assignments: Collection[int]) -> None:
     """Forget how these are divided. The copies stay with their editors, and nobody else reads them."""
     own = select(SmallGroup).where(SmallGroup.assignment_id.in_(assignments))
-    groups = session.scalars(own).all()
+    forget_single(session.scalars(own).all())
+    session.execute(delete(Division).where(Division.assignment_id.in_(assignments)))
+    session.flush()
+
+
+def forget_single(groups: Collection[SmallGroup]) -> None:
+    """The same of these groups alone."""
     parts = [each.group_id for each in groups if each.group_id is not None]
     session.execute(delete(GroupMember).where(GroupMember.group_id.in_(parts)))
+    keys = [each.id for each in groups]
     for table, which in (
-        (Twin, Twin.small_group_id.in_([each.id for each in groups])),
-        (SmallGroupMember, SmallGroupMember.assignment_id.in_(assignments)),
-        (SmallGroup, SmallGroup.assignment_id.in_(assignments)),
-        (Division, Division.assignment_id.in_(assignments)),
+        (Twin, Twin.small_group_id.in_(keys)),
+        (SmallGroupMember, SmallGroupMember.small_group_id.in_(keys)),
+        (SmallGroup, SmallGroup.id.in_(keys)),
     ):
         session.execute(delete(table).where(which))
     session.flush()

@@ -9,21 +9,26 @@ from sqlalchemy import func, insert, select
 
 from deliberate.articles.drafts import LONGEST_LINE
 from deliberate.articles.groups import found_part
-from deliberate.articles.models import PART, Article, Group, GroupMember
+from deliberate.articles.models import PART, Article, Group, GroupMember, State
+from deliberate.articles.services import turn_over
 from deliberate.classroom.copying import bare, store_copy
 from deliberate.classroom.grouping.models import SmallGroup, Twin
-from deliberate.classroom.grouping.template import State, article_state, claim_states, relation_states
-from deliberate.core.actors import Actor
+from deliberate.classroom.grouping.template import State as Carried
+from deliberate.classroom.grouping.template import article_state, claim_states, relation_states
+from deliberate.core.actors import SYSTEM, Actor
 from deliberate.core.clock import now
 from deliberate.core.contributions import Contribution
 from deliberate.core.db import session
 from deliberate.core.errors import TooMany
+from deliberate.core.events import record
 from deliberate.core.site import settings
 from deliberate.core.wording import say
 from deliberate.exchange.models import ImportedFile
 
 #: So many copies one person makes in a day, for each article that they may import.
 COPIES_PER_IMPORT = 10
+#: So much of a title is left for the number of a group.
+ROOM_FOR_NUMBER = 8
 
 
 def make_copies(actor: Actor, groups: Sequence[SmallGroup], template: Article) -> None:
@@ -48,9 +53,19 @@ def make_copies(actor: Actor, groups: Sequence[SmallGroup], template: Article) -
         _pair(kept, copy, originals, states)
 
 
+def put_away(groups: Sequence[SmallGroup]) -> None:
+    """Put the copies of these groups back to drafts, for nobody works on them and nobody did."""
+    keys = [each.article_id for each in groups if each.article_id is not None]
+    for copy in session.scalars(select(Article).where(Article.id.in_(keys)).order_by(Article.id)).all():
+        before, copy.state = copy.state, State.DRAFT
+        if before is not copy.state:
+            record(SYSTEM, "unpublish", copy, before=before.value, after=copy.state.value)
+            turn_over(copy)
+
+
 def title_of(template: Article, number: int) -> str:
     """What a group's copy is called."""
-    return f"{template.title[: LONGEST_LINE - 8]} ({number})"
+    return f"{template.title[: LONGEST_LINE - ROOM_FOR_NUMBER]} ({number})"
 
 
 def check_copies_today(actor: Actor, count: int) -> None:
@@ -66,7 +81,7 @@ def check_copies_today(actor: Actor, count: int) -> None:
         raise TooMany(say("So many copies of articles one person does not make in a day. Go on tomorrow."))
 
 
-def _pair(group: SmallGroup, copy: Article, originals: Mapping[UUID, int], states: Mapping[int, State]) -> None:
+def _pair(group: SmallGroup, copy: Article, originals: Mapping[UUID, int], states: Mapping[int, Carried]) -> None:
     """Note what of the template is what in a copy that was just made."""
     names = session.get_one(ImportedFile, copy.id).aliases
     made = select(Contribution.public_id, Contribution.id).where(Contribution.article_id == copy.id)

@@ -8,11 +8,13 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from deliberate.classroom.grouping.audiences import (
     forget_groups,
+    forget_single,
     keep_audiences,
     settle_template,
+    sizes_of,
 )
 from deliberate.classroom.grouping.dividing import by_lot, groups_for, mixed
-from deliberate.classroom.grouping.making import check_copies_today, make_copies
+from deliberate.classroom.grouping.making import check_copies_today, make_copies, put_away
 from deliberate.classroom.grouping.models import Division, SmallGroup, SmallGroupMember, Way
 from deliberate.classroom.grouping.queries import groups_of_assignment
 from deliberate.classroom.models import Assignment, ClassMember, Role
@@ -150,11 +152,32 @@ def add_group(actor: Actor, division: Division, number: int) -> None:
         keep_audiences(assignment.classroom)
 
 
+def remove_group(actor: Actor, division: Division, number: int) -> None:
+    """One less, which nobody is in; the others keep their numbers. Gone already, nothing happens. Raises Conflict."""
+    assignment = division.assignment
+    authorize(actor, Permission.SET_ASSIGNMENT, assignment)
+    groups = groups_of_assignment(assignment)
+    gone = [each for each in groups if each.number == number]
+    if not gone:
+        return
+    if len(groups) == 1:
+        raise Conflict(say("This is the last group. Take the groups back instead."))
+    if sizes_of(assignment.id)[gone[0].id]:
+        raise Conflict(say("Somebody is in this group. Move them first."))
+    if has_begun(assignment, number):
+        raise Conflict(say("Somebody has posted in this group, so it stays."))
+    put_away(gone)
+    forget_single(gone)
+    flag_modified(division, "number")
+    session.flush()
+
+
 def take_back(actor: Actor, division: Division) -> None:
     """Have the class do it together again; the copies are closed to it. Raises Conflict once somebody has posted."""
     assignment = division.assignment
     authorize(actor, Permission.SET_ASSIGNMENT, assignment)
     _refuse_begun(division)
+    put_away(groups_of_assignment(assignment))
     forget_groups([assignment.id])
     session.expire_all()
     settle_template(assignment.article, assignment.classroom)
@@ -167,8 +190,8 @@ def compare(actor: Actor, division: Division, *, is_compared: bool) -> None:
     session.flush()
 
 
-def has_begun(assignment: Assignment) -> bool:
-    """Whether a student has posted in a group. One query."""
+def has_begun(assignment: Assignment, number: int | None = None) -> bool:
+    """Whether a student has posted in a group, or in that of this number. One query."""
     posted = (
         select(Contribution.id)
         .join(SmallGroup, SmallGroup.article_id == Contribution.article_id)
@@ -179,6 +202,8 @@ def has_begun(assignment: Assignment) -> bool:
             ClassMember.role == Role.STUDENT,
         )
     )
+    if number is not None:
+        posted = posted.where(SmallGroup.number == number)
     return session.scalar(posted.limit(1)) is not None
 
 

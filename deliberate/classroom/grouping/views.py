@@ -108,6 +108,17 @@ def add_group(assignment: uuid.UUID) -> Page:
     return _step(assignment, work, say("There is one group more."))
 
 
+@blueprint.post("/assignments/<uuid:assignment>/groups/remove")
+def remove_group(assignment: uuid.UUID) -> Page:
+    """One less, which nobody is in."""
+    number = whole_number(request.form.get("number", "")) or 0
+
+    def work(actor: Actor, division: Division) -> None:
+        services.remove_group(actor, division, number)
+
+    return _step(assignment, work, say("The group is removed."))
+
+
 @blueprint.post("/assignments/<uuid:assignment>/groups/take-back")
 def take_back_groups(assignment: uuid.UUID) -> Page:
     """No groups after all."""

@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 
 from deliberate.articles.access import in_audience
 from deliberate.articles.models import Article, GroupMember, State
+from deliberate.articles.queries import edited_articles
 from deliberate.classroom.assignments import check_voice, copy_assignment, delete_assignment, set_assignment
 from deliberate.classroom.grouping.models import Division, SmallGroup, SmallGroupMember, Twin, Way
 from deliberate.classroom.grouping.queries import article_for, articles_of_assignment
@@ -14,6 +15,7 @@ from deliberate.classroom.grouping.services import (
     add_group,
     move,
     propose,
+    remove_group,
     settle,
     shuffle,
     take_back,
@@ -261,6 +263,52 @@ def test_the_wish_goes_along_to_another_class_and_the_people_do_not(app: Flask, 
         shuffle(teacher, session.get_one(Division, made.id))
         settle(teacher, session.get_one(Division, made.id))
     assert sorted(map(len, members_of(session.get_one(Division, made.id)))) == [0, 1]
+
+
+def test_a_single_group_goes_when_nobody_is_or_was_at_work_in_it(app: Flask, teacher: Actor) -> None:
+    division = divided(app, teacher, draft=DivisionDraft(Way.RANDOM, 3, is_size=False, places_joiners=True))
+    key, copies = division.assignment_id, [each.id for each in copies_of(division)]
+    one, two, _ = members_of(division)
+    with transaction():
+        make_bearing(claims_in(session.get_one(Article, copies[0]))[0], author=min(one))
+
+    def let_go(number: int, actor: Actor = teacher) -> None:
+        with transaction():
+            remove_group(actor, session.get_one(Division, key), number)
+
+    with pytest.raises(NotAllowed):
+        let_go(2, person(app, "sam"))
+    with pytest.raises(Conflict, match="is in this group"):
+        let_go(2)
+    with transaction():
+        again = session.get_one(Division, key)
+        move(teacher, again, dict.fromkeys([*one, *two], 3), again.version)
+    with pytest.raises(Conflict, match="has posted"):
+        let_go(1)
+    for _ in range(2):
+        let_go(2)
+    numbers = select(SmallGroup.number).order_by(SmallGroup.number)
+    assert session.scalars(numbers).all() == [1, 3]
+    gone = session.get_one(Article, copies[1])
+    assert (gone.state, session.scalar(select(func.count()).where(GroupMember.group_id == gone.group_id))) == (
+        State.DRAFT,
+        0,
+    )
+    with transaction():
+        add_group(teacher, session.get_one(Division, key), 4)
+    assert session.scalars(numbers).all() == [1, 3, 4]
+
+
+def test_copies_crowd_nothing_out_of_what_a_teacher_edits_and_go_back_to_drafts_when_taken_back(
+    app: Flask, teacher: Actor
+) -> None:
+    division = divided(app, teacher)
+    copies = copies_of(division)
+    assert [each.id for each in edited_articles(teacher)] == [division.assignment.article_id]
+    with transaction():
+        take_back(teacher, session.get_one(Division, division.assignment_id))
+    assert {session.get_one(Article, each.id).state for each in copies} == {State.DRAFT}
+    assert [each.id for each in edited_articles(teacher)] == [division.assignment.article_id]
 
 
 @pytest.mark.parametrize("whole", [True, False])

@@ -65,6 +65,11 @@ def test_a_teacher_divides_moves_makes_and_compares_and_a_student_finds_their_ow
     session.rollback()
     division = session.get_one(Division, assignment.id)
     assert members_of(division) == [{"sam", "sue"}, {"sid", "sky"}]
+    # A group of nobody can go by itself.
+    assert send(client, f"{address}/groups/add", {"number": "3"}).status_code == 303
+    assert "Remove group 3" in client.get(f"{address}/groups").text
+    assert send(client, f"{address}/groups/remove", {"number": "3"}).status_code == 303
+    assert "Remove group" not in client.get(f"{address}/groups").text
     student = app.test_client()
     sign_in(student, person(app, "sam"))
     assert student.get(f"{address}/groups").status_code == 403
