@@ -28,7 +28,7 @@ COOKIE, COOKIE_PATH = "deliberate_lti", "/lti"
 _HINTS = ("iss", "login_hint", "target_link_uri", "lti_message_hint", "lti_deployment_id", "client_id")
 _LONGEST_HINT = 8000
 #: How long a frame's link to a window of its own works, in seconds.
-AGAIN_FOR = 3600
+AGAIN_FOR, _AGAIN = 3600, "lti begins again"
 
 
 @blueprint.get("/lti/jwks.json")
@@ -64,16 +64,17 @@ def login() -> Page:
         origin=origin_of(platform.auth_url),
         address=_at_platform(platform, going, hints) if going else "",
         # What a platform posts may name somebody, and addresses end in logs.
-        again=url_for(".login", again=seal(json.dumps(hints))),
+        again=url_for(".login", again=seal(json.dumps({_AGAIN: hints}))),
     )
 
 
 def _hints() -> dict[str, str]:
     """What the platform says as it begins, or said to the frame out of which a window was opened. Raises Conflict."""
     if again := request.args.get("again"):
-        kept: dict[str, str] = json.loads(unseal(again, max_age=AGAIN_FOR))
-        return kept
-    return {name: request.values.get(name, "")[:_LONGEST_HINT] for name in _HINTS}
+        said: Mapping[str, str] = json.loads(unseal(again, max_age=AGAIN_FOR))[_AGAIN]
+    else:
+        said = request.values
+    return {name: said.get(name, "")[:_LONGEST_HINT] for name in _HINTS}
 
 
 def _led_on(platform: Platform, hints: Mapping[str, str]) -> AnyResponse:

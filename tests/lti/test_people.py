@@ -1,5 +1,7 @@
 """Who somebody is here whom a list of members named before they came, and what no platform makes of anybody."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import jwt
@@ -19,7 +21,7 @@ from deliberate.lti.rosters import ask_for_roster
 from deliberate.moderation.sanctioning import lose_level
 from tests.lti.conftest import know
 from tests.lti.courses import person_of, plain, taught, work_off
-from tests.lti.lms import INSTRUCTOR, LEARNER, Lms, launch, teach, ticket_in
+from tests.lti.lms import INSTRUCTOR, LEARNER, Lms, begin, launch, post_token, signed, teach, ticket_in
 from tests.own_site import PASSWORD, account, form_token, sign_in
 
 
@@ -127,3 +129,24 @@ def test_whoever_may_not_import_is_not_offered_what_would_be_copied(shared_site:
         set_level(person_of("staff-1").key, 2)
     again = launch(teacher, lms, sub="staff-1", roles=[INSTRUCTOR])
     assert "Public: a copy is made for the class" in again.text
+
+
+def at_once(clients: list[FlaskClient], act: Callable[[FlaskClient], int]) -> list[int]:
+    """What each of them is answered, who all ask at the same moment."""
+    with ThreadPoolExecutor(len(clients)) as threads:
+        return sorted(threads.map(act, clients))
+
+
+def test_somebody_new_who_comes_by_several_windows_at_once_is_one(shared_site: Flask, lms: Lms) -> None:
+    teach(shared_site.test_client(), lms)
+    windows = [shared_site.test_client() for _ in range(4)]
+    assert at_once(windows, lambda each: launch(each, lms, resource_link={"id": "new"}).status_code) == [303] * 4
+    assert len(students(shared_site)) == 1
+
+
+def test_of_one_token_that_is_sent_several_times_at_once_one_is_taken(shared_site: Flask, lms: Lms) -> None:
+    windows = [shared_site.test_client() for _ in range(4)]
+    going = begin(windows[0], lms)
+    token = signed(lms.claims(going["nonce"]), lms)
+    taken = at_once(windows, lambda each: int(post_token(each, token, going["state"]).status_code))
+    assert taken == [303, 400, 400, 400]
