@@ -637,6 +637,7 @@ FORMS = (
     Form("classroom.shuffle_groups", prepare=a_division),
     Form("classroom.make_groups", prepare=a_division),
     Form("classroom.add_group", filled={"number": "3"}, prepare=a_division),
+    Form("classroom.remove_group", filled={"number": "2"}, prepare=a_division),
     Form("classroom.take_back_groups", prepare=a_division),
     Form("classroom.open_comparison", filled={"is_compared": "y"}, prepare=a_division),
     Form(

@@ -88,6 +88,9 @@ def classes() -> Page:
 def join() -> Page:
     """Enter a class by its code."""
     actor = current_actor()
+    if not actor.signed_in and request.method == "GET":
+        # They are sent to sign in, and would wonder where the class is.
+        flash(say("To join the class, sign in first, or make an account: then you are asked for the rest."))
     authorize(actor, Permission.JOIN_GROUP)
     form, status = JoinClassForm(request.form, data={"code": request.args.get("code", "")[:40]}), 200
     if request.method == "POST":

@@ -99,6 +99,7 @@ def import_article(teacher: Page) -> None:
 def join(phone: Page, address: str, student: str) -> None:
     """By the code, and making an account on the way."""
     phone.goto(address)
+    expect(phone.get_by_text("To join the class, sign in first, or make an account")).to_be_visible()
     phone.get_by_role("main").get_by_role("link", name="Sign up").click()
     make_account(phone, STUDENTS[student])
     phone.get_by_label("Your name").fill(student)
@@ -164,6 +165,7 @@ def weigh_one(phone: Page, claim: str) -> None:
 
 def hand_in(phone: Page) -> None:
     phone.get_by_role("link", name="The harbour", exact=True).click()
+    expect(phone.get_by_text("What the others posted shows once")).to_have_count(0)
     phone.get_by_role("button", name="hand it in").click()
     expect(phone.get_by_text("It is handed in.")).to_be_visible()
 
