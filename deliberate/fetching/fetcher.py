@@ -4,12 +4,14 @@ Nothing of ours goes along: no cookie, no referrer, no credentials, no proxy of 
 by ``ask`` is the caller's to say, credentials for it included.
 """
 
+import json
 import re
 import ssl
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import httpcore
 from protego import Protego
@@ -58,6 +60,14 @@ class Reply:
     body: bytes
     #: Its Link header, where long lists say where they go on.
     link: str = ""
+
+    def json_object(self) -> dict[str, Any] | None:
+        """The JSON object that it holds, or None where it holds none."""
+        try:
+            found = json.loads(self.body)
+        except (ValueError, RecursionError):
+            return None
+        return found if isinstance(found, dict) else None
 
 
 @dataclass(frozen=True)

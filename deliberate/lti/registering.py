@@ -113,10 +113,7 @@ def _asked() -> dict[str, Any]:
 def _object(reply: Reply, what: str) -> Mapping[str, Any]:
     if reply.status not in {200, 201}:
         raise Refused(f"asked for {what}, it answered with {reply.status}")
-    try:
-        found = json.loads(reply.body)
-    except (ValueError, RecursionError):
-        found = None
-    if not isinstance(found, dict):
+    found = reply.json_object()
+    if found is None:
         raise Refused(f"asked for {what}, it gave no JSON object")
     return found

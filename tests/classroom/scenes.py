@@ -7,7 +7,7 @@ from flask import Flask
 
 from deliberate.articles.models import Article, Audience
 from deliberate.classroom.assignments import AssignmentDraft, set_assignment, start
-from deliberate.classroom.models import Assignment, Classroom, TaskKind
+from deliberate.classroom.models import Assignment, ClassMember, Classroom, TaskKind
 from deliberate.classroom.services import ClassDraft, join_class, make_class
 from deliberate.core.actors import Actor
 from deliberate.core.db import session, transaction
@@ -28,6 +28,16 @@ def a_class(app: Flask, *, students: Sequence[str] = ("sam", "sue"), name: str =
 def enter(student: Actor, classroom: Classroom) -> None:
     with transaction():
         join_class(student, session.get_one(Classroom, classroom.id).group.join_code, f"Real {student.key.upper()}")
+
+
+def again(assignment: Assignment) -> Assignment:
+    """The same, as it is by now."""
+    return session.get_one(Assignment, assignment.id)
+
+
+def member(assignment: Assignment, name: str) -> ClassMember:
+    """Somebody's place in its class."""
+    return session.get_one(ClassMember, (assignment.classroom_id, name))
 
 
 def an_article_of(classroom: Classroom, by: str = "tess", **fields: Any) -> Article:

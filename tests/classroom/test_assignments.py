@@ -56,11 +56,6 @@ def database() -> str:
 
 
 @pytest.fixture
-def teacher(app: Flask) -> Actor:
-    return person(app, "tess", level=2)
-
-
-@pytest.fixture
 def running(app: Flask, teacher: Actor) -> Assignment:
     """One on the class's bridge, started, with a main claim and a main task."""
     classroom = a_class(app)

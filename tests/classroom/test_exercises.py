@@ -48,11 +48,6 @@ def database() -> str:
     return SQLITE
 
 
-@pytest.fixture
-def teacher(app: Flask) -> Actor:
-    return person(app, "tess", level=2)
-
-
 def made(
     app: Flask,
     kind: ExerciseKind,

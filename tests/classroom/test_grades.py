@@ -1,6 +1,6 @@
 """What is told outside of how students stand, and when."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from datetime import timedelta
 from decimal import Decimal
 
@@ -9,8 +9,7 @@ from flask import Flask
 
 from deliberate.classroom.assignments import hand_in, take_back
 from deliberate.classroom.feedback.models import Feedback, Rubric
-from deliberate.classroom.grades import grade_listeners, grades_of
-from deliberate.classroom.models import Assignment
+from deliberate.classroom.grades import grades_of
 from deliberate.core.clock import now
 from deliberate.core.db import session, transaction
 from deliberate.propositions.queries import find_main
@@ -26,19 +25,6 @@ pytestmark = pytest.mark.usefixtures("context")
 @pytest.fixture
 def database() -> str:
     return SQLITE
-
-
-@pytest.fixture
-def told() -> Iterator[list[Collection[str]]]:
-    """Whom each call was about."""
-    found: list[Collection[str]] = []
-
-    def listen(_assignment: Assignment, people: Collection[str]) -> None:
-        found.append(people)
-
-    grade_listeners.append(listen)
-    yield found
-    grade_listeners.remove(listen)
 
 
 def test_handing_in_and_taking_back_are_told_once_each(app: Flask, told: list[Collection[str]]) -> None:

@@ -41,11 +41,6 @@ def database() -> str:
     return SQLITE
 
 
-@pytest.fixture
-def teacher(app: Flask) -> Actor:
-    return person(app, "tess", level=2)
-
-
 def role_of(classroom: Classroom, name: str) -> Role | None:
     found = session.get(ClassMember, (classroom.id, name), populate_existing=True)
     return found.role if found else None

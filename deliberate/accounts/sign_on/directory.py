@@ -5,7 +5,6 @@ whoever makes tokens up is not to have us ask all the time. Where they cannot be
 a day at most.
 """
 
-import json
 import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -110,10 +109,7 @@ def json_of(reply: Reply, what: str) -> dict[str, Any]:
     """The object in an answer. Raises Refused."""
     if reply.status != 200:
         raise Refused(f"asked for {what}, it answered with {reply.status}")
-    try:
-        found = json.loads(reply.body)
-    except (ValueError, RecursionError):
-        found = None
-    if not isinstance(found, dict):
+    found = reply.json_object()
+    if found is None:
         raise Refused(f"asked for {what}, it gave no JSON object")
     return found

@@ -1,7 +1,7 @@
 """Feedback as those who teach write it, and as students come to see it."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from decimal import Decimal
 
 import pytest
@@ -20,7 +20,7 @@ from deliberate.classroom.feedback.judging import (
 )
 from deliberate.classroom.feedback.models import Feedback, ItemComment, Level, Skill
 from deliberate.classroom.feedback.queries import find_feedback, scale_of
-from deliberate.classroom.grades import grade_listeners, grades_of
+from deliberate.classroom.grades import grades_of
 from deliberate.classroom.models import Assignment, ClassMember, Classroom, Role
 from deliberate.classroom.services import leave_class
 from deliberate.core.actors import Actor
@@ -29,17 +29,12 @@ from deliberate.core.errors import Conflict, Invalid, NotAllowed, StaleEdit
 from deliberate.core.personal_data import Remains, forget, sections
 from deliberate.evidence.models import Bearing, Side
 from deliberate.propositions.queries import find_main
-from tests.classroom.scenes import an_assignment
+from tests.classroom.scenes import again, an_assignment, member
 from tests.factories import make_bearing, make_rating
 from tests.host import People, person, send, sign_in
 from tests.queries import count_queries
 
 pytestmark = pytest.mark.usefixtures("context")
-
-
-@pytest.fixture
-def teacher(app: Flask) -> Actor:
-    return person(app, "tess", level=2)
 
 
 @pytest.fixture
@@ -53,27 +48,6 @@ def assignment(app: Flask) -> Assignment:
         make_rating(challenge, "sam", "relevance")
         hand_in(sam, found)
     return session.get_one(Assignment, found.id)
-
-
-@pytest.fixture
-def told() -> Iterator[list[Collection[str]]]:
-    """Whom each call was about."""
-    found: list[Collection[str]] = []
-
-    def listen(_assignment: Assignment, people: Collection[str]) -> None:
-        found.append(people)
-
-    grade_listeners.append(listen)
-    yield found
-    grade_listeners.remove(listen)
-
-
-def member(assignment: Assignment, name: str) -> ClassMember:
-    return session.get_one(ClassMember, (assignment.classroom_id, name))
-
-
-def again(assignment: Assignment) -> Assignment:
-    return session.get_one(Assignment, assignment.id)
 
 
 def test_points_by_hand_hold_and_every_change_after_release_is_told(

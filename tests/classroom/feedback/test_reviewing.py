@@ -27,7 +27,7 @@ from deliberate.core.db import session, transaction
 from deliberate.core.errors import Conflict, Invalid, NotAllowed, NotFound, StaleEdit
 from deliberate.propositions.queries import find_main
 from tests.classroom.grouping.scenes import divided
-from tests.classroom.scenes import an_assignment
+from tests.classroom.scenes import again, an_assignment
 from tests.databases import SQLITE
 from tests.factories import make_bearing
 from tests.host import person, send, sign_in
@@ -44,11 +44,6 @@ def database() -> str:
 
 
 @pytest.fixture
-def teacher(app: Flask) -> Actor:
-    return person(app, "tess", level=2)
-
-
-@pytest.fixture
 def assignment(app: Flask) -> Assignment:
     """Each has posted an item; all but Sol have handed it in."""
     found = an_assignment(app, students=STUDENTS, post_first=True)
@@ -59,10 +54,6 @@ def assignment(app: Flask) -> Assignment:
             if each.key != "sol":
                 hand_in(each, session.get_one(Assignment, found.id))
     return session.get_one(Assignment, found.id)
-
-
-def again(assignment: Assignment) -> Assignment:
-    return session.get_one(Assignment, assignment.id)
 
 
 def pairs(assignment: Assignment) -> set[tuple[str, str]]:

@@ -8,13 +8,13 @@ from deliberate.classroom.assignments import hand_in
 from deliberate.classroom.feedback.judging import FeedbackDraft, release, take_release_back, write_feedback
 from deliberate.classroom.feedback.models import Level, PeerReview, Skill
 from deliberate.classroom.feedback.reviewing import release_round, start_round, take_round_back, write_review
-from deliberate.classroom.models import Assignment, ClassMember, Classroom
+from deliberate.classroom.models import Assignment, Classroom
 from deliberate.classroom.services import leave_class
 from deliberate.core.actors import Actor
 from deliberate.core.db import session, transaction
 from deliberate.notices.models import NoticeKind, Rhythm, Topic
 from deliberate.notices.preferences import choose
-from tests.classroom.scenes import an_assignment
+from tests.classroom.scenes import again, an_assignment, member
 from tests.databases import SQLITE
 from tests.host import person, sign_in
 from tests.notices.scenes import kinds, read_all, sentences, wait
@@ -31,21 +31,8 @@ def database() -> str:
 
 
 @pytest.fixture
-def teacher(app: Flask) -> Actor:
-    return person(app, "tess", level=2)
-
-
-@pytest.fixture
 def assignment(app: Flask) -> Assignment:
     return an_assignment(app)
-
-
-def again(assignment: Assignment) -> Assignment:
-    return session.get_one(Assignment, assignment.id)
-
-
-def member(assignment: Assignment, name: str) -> ClassMember:
-    return session.get_one(ClassMember, (assignment.classroom_id, name))
 
 
 def judge(teacher: Actor, assignment: Assignment, *students: str) -> None:

@@ -51,11 +51,6 @@ def database() -> str:
 
 
 @pytest.fixture
-def teacher(app: Flask) -> Actor:
-    return person(app, "tess", level=2)
-
-
-@pytest.fixture
 def division(app: Flask, teacher: Actor) -> Division:
     return divided(app, teacher)
 

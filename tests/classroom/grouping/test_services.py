@@ -57,11 +57,6 @@ def database() -> str:
     return SQLITE
 
 
-@pytest.fixture
-def teacher(app: Flask) -> Actor:
-    return person(app, "tess", level=2)
-
-
 def test_a_proposal_is_thrown_about_until_it_is_settled_and_a_double_click_settles_once(
     app: Flask, teacher: Actor
 ) -> None:
