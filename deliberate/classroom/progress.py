@@ -74,6 +74,14 @@ def assignments_of(actor: Actor, classroom: Classroom) -> Sequence[Assignment]:
     return session.scalars(found).all()
 
 
+def handed_in_by(actor: Actor, classroom: Classroom) -> frozenset[int]:
+    """Which assignments of a class somebody has handed in, by key. One query."""
+    own = select(Submission.assignment_id).join(Assignment, Assignment.id == Submission.assignment_id)
+    return frozenset(
+        session.scalars(own.where(Assignment.classroom_id == classroom.id, Submission.actor_id == actor.key))
+    )
+
+
 def articles_to_set(actor: Actor, classroom: Classroom) -> Sequence[Article]:
     """What can be set: the articles of the class, then public ones, of which whoever may import makes a copy. One
     query."""

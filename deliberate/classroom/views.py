@@ -20,10 +20,11 @@ from deliberate.classroom.forms import (
     WhichClassForm,
 )
 from deliberate.classroom.models import STAFF, Classroom, Role
-from deliberate.classroom.progress import assignments_of
+from deliberate.classroom.progress import assignments_of, handed_in_by
 from deliberate.classroom.queries import articles_of, classes_of, find_class, get_class, is_in_a_class
 from deliberate.classroom.roster import TROUBLES_TOLD, members_of, roster_sheet, take_roster
 from deliberate.core.actors import Actor
+from deliberate.core.clock import now
 from deliberate.core.db import transaction
 from deliberate.core.errors import Conflict, Invalid, NotSignedIn, StaleEdit
 from deliberate.core.policy import Permission, authorize, may
@@ -128,6 +129,8 @@ def _class_page(actor: Actor, public_id: uuid.UUID, member_form: MemberForm | No
         names=names_of([each.actor_id for each in members]),
         articles=articles_of(actor, found),
         assignments=assignments_of(actor, found),
+        handed_in=handed_in_by(actor, found),
+        moment=now(),
         exercises=exercises_of(actor, found),
         skills=KIND_WORDS,
         staff=staff,

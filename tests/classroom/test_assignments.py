@@ -322,6 +322,8 @@ def test_a_teacher_sets_it_a_student_does_it_and_the_sheet_says_so(
     assert '<a href="/deliberate/classes">Classes</a>' in student.get(read_at).text
     assert send(student, f"{at}/hand-in").status_code == 303
     assert "You handed it in on" in student.get(at).text
+    assert "handed in</p>" in student.get(made.location).text
+    assert "handed in</p>" not in client.get(made.location).text
     assert student.get(f"{at}/progress.csv").status_code == 403
     sheet = client.get(f"{at}/progress.csv").text
     assert "Sam,'=Sam,0,0," in sheet
