@@ -9,7 +9,9 @@ from deliberate.articles.models import Article, ArticleVersion, State
 from deliberate.core.base import Base
 from deliberate.core.contributions import Contribution, Revision, Status, seal
 from deliberate.core.db import session, transaction
+from deliberate.core.signals import words_erased
 from deliberate.evidence.models import Bearing, Evidence, EvidenceKind, Side, Source
+from deliberate.moderation.purging.models import Purge
 from deliberate.propositions.models import Anchor, AnchorRole, Proposition
 from deliberate.weighting.models import Dimension, Rating
 
@@ -179,3 +181,11 @@ def make_noise() -> None:
         proposition = make_proposition(article, "Noise is here.", words="Noise here.")
         for side in Side:
             rate_fully(make_bearing(proposition, side, author="another poster"), "another rater", 2)
+
+
+def tell_erased(*words: str, article_id: int | None = None) -> None:
+    """Whoever keeps words hears that these were erased, as after a purge."""
+    purge = Purge(
+        thing="contribution", name=str(uuid4()), reason_code="illegal", asked_by="admin", article_id=article_id
+    )
+    words_erased.send(purge, article_id=article_id, words=list(words))

@@ -15,14 +15,13 @@ from deliberate.articles.services import get_readable
 from deliberate.core.actors import VISITOR
 from deliberate.core.clock import now
 from deliberate.core.db import session, transaction
-from deliberate.core.signals import words_erased
 from deliberate.core.standing import standing_of
 from deliberate.evidence.models import Evidence
 from deliberate.settings import Settings
 from deliberate.weighting.models import Rating
 from tests.api.bodies import BODIES
 from tests.api.callers import API, Program
-from tests.factories import make_bearing, make_proposition
+from tests.factories import make_bearing, make_proposition, tell_erased
 from tests.queries import count_queries
 from tests.scenes import Cast, Place, Scene, make_scene
 
@@ -114,7 +113,7 @@ def test_a_request_that_is_sent_again_is_answered_and_not_done(
     assert member.call("POST", withdraw, {}, Idempotency_Key="out").status_code == 204
     assert member.call("GET", f"/bearings/{made.get_json()['id']}").get_json()["status"] == "visible"
     with place.app.app_context(), transaction():
-        words_erased.send(None, article_id=None, words=["It was seen"])
+        tell_erased("It was seen")
     gone = member.call("POST", on_claim, EVIDENCE, Idempotency_Key="mine")
     assert (gone.status_code, gone.get_json()["code"]) == (409, "conflict")
     assert member.call("POST", withdraw, {}, Idempotency_Key="out").status_code == 204

@@ -12,10 +12,10 @@ from deliberate.core.clock import now
 from deliberate.core.db import session, transaction
 from deliberate.core.errors import Invalid, NotSignedIn
 from deliberate.core.personal_data import Remains, forget, sections
-from deliberate.core.signals import words_erased
 from deliberate.drafts.models import Draft
 from deliberate.drafts.services import KEPT, LONGEST, MOST, drafts_of, find_draft, first_words, keep_draft
 from deliberate.drafts.upkeep import prune_drafts
+from tests.factories import tell_erased
 from tests.host import person
 
 ABOUT = uuid.UUID(int=1)
@@ -112,5 +112,5 @@ def test_a_draft_that_quotes_what_was_erased_for_good_goes_with_it(ann: Actor, b
     keep(ann, "They wrote: “Her name is Mia.”")
     keep(ben, "Something else.")
     with transaction():
-        words_erased.send(None, article_id=None, words=["Her name is Mia.", " "])
+        tell_erased("Her name is Mia.", " ")
     assert [draft.actor_id for draft in session.scalars(select(Draft))] == ["ben"]

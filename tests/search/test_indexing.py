@@ -8,12 +8,11 @@ from sqlalchemy import delete, func, select, text
 
 from deliberate.core.contributions import Status
 from deliberate.core.db import session, transaction
-from deliberate.core.signals import words_erased
 from deliberate.evidence.models import Publisher
 from deliberate.search import indexing
 from deliberate.search.indexing import fill_what_is_missing, reindex
 from deliberate.search.models import FULL_TEXT, SearchEntry
-from tests.factories import make_article, make_bearing, make_proposition, make_source
+from tests.factories import make_article, make_bearing, make_proposition, make_source, tell_erased
 from tests.queries import count_queries
 from tests.search.conftest import Look
 
@@ -150,7 +149,7 @@ def test_what_is_erased_for_good_is_left_nowhere_in_the_index(look: Look) -> Non
             table = type(thing).__table__
             session.execute(table.update().where(table.c.id == thing.id).values({name: ""}))
         session.expire_all()
-        words_erased.send("a purge", article_id=article.id, words=[])
+        tell_erased(article_id=article.id)
     kept = "".join(row[2] for row in entries()) + in_full_text()
     # FTS5 leaves out what a word begins with like the one before it.
     gone = ("aardvark", "basilisk", "chimeras", "dromedaries", "dragon")

@@ -19,7 +19,6 @@ from deliberate.core.clock import now
 from deliberate.core.contributions import Status
 from deliberate.core.db import session, transaction
 from deliberate.core.events import Event
-from deliberate.core.signals import words_erased
 from deliberate.evidence.models import Side
 from deliberate.evidence.putting_back import put_back
 from deliberate.evidence.services import withdraw
@@ -39,7 +38,7 @@ from deliberate.webhooks.upkeep import KEPT, look_after_webhooks
 from deliberate.weighting.models import Dimension
 from deliberate.weighting.services import rate
 from tests.databases import SQLITE
-from tests.factories import make_article, make_bearing, make_proposition
+from tests.factories import make_article, make_bearing, make_proposition, tell_erased
 from tests.fetching.servers import canary
 from tests.host import person
 from tests.moderation.scenes import item_of, moderator, opened, posted
@@ -385,7 +384,7 @@ def test_each_step_of_claims_and_items_has_a_name_and_other_articles_are_not_tol
     with transaction():
         deliveries(hook)[0].answer = "It was rust."
     with transaction():
-        words_erased.send(suggestion, article_id=claim.article_id, words=["It was rust."])
+        tell_erased("It was rust.", article_id=claim.article_id)
     assert deliveries(hook)[0].answer is None
 
 
