@@ -19,6 +19,7 @@ from deliberate.classroom import erasing as _classroom_erasing  # noqa: F401
 from deliberate.classroom import models as _classroom  # noqa: F401
 from deliberate.classroom import peers as _classroom_peers  # noqa: F401
 from deliberate.classroom import personal_data as _classroom_data  # noqa: F401
+from deliberate.classroom import taking_along_views as _classroom_taking_along  # noqa: F401
 from deliberate.classroom.exercises import personal_data as _exercise_data  # noqa: F401
 from deliberate.classroom.exercises import views as _exercise_views  # noqa: F401
 from deliberate.classroom.feedback import models as _feedback  # noqa: F401

@@ -42,6 +42,7 @@ NO_PAGES = {
     *("deliberate.exchange.take", "deliberate.exchange.schema"),
     *("deliberate.moderation.log_feed", "deliberate.moderation.log_data", "deliberate.moderation.log_heads_feed"),
     *(f"deliberate.classroom.{each}_csv" for each in ("roster", "progress", "feedback", "tries")),
+    "deliberate.classroom.class_json",
     *("deliberate.reading.feed_of_article", "deliberate.reading.feed_of_claim"),
     *("deliberate.moderation.transparency_data", "robots", "deliberate.embedding.sitemap"),
     *(f"deliberate.embedding.{each}" for each in ("script", "article_counts", "claim_counts", "oembed")),
