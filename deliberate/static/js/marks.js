@@ -20,6 +20,8 @@ export function collectMarks(root) {
     const words = button.value.replace(/\s+/g, " ");
     if (!lines.includes(words)) list.value = [...lines, words].join("\n");
     button.closest("[data-marks-chosen]").hidden = true;
+    // They are taken: told of once more, as browsers do late, they would be offered again.
+    button.ownerDocument.getSelection().removeAllRanges();
     list.dispatchEvent(new Event("input", { bubbles: true }));
   });
 }
