@@ -19,9 +19,9 @@ from deliberate.jobs.consumer import start_consumer
 from deliberate.jobs.models import Job, JobState
 from deliberate.standalone import create_app, upgrade_database
 from tests.articles.test_web_pages import PAGE
-from tests.browser.test_story import PASSWORD
-from tests.browser.test_story import _sign_in as sign_in_as
+from tests.browser.steps import sign_in as sign_in_as
 from tests.fetching.servers import NOTHING, Server, answer, knowing, only_here, serving
+from tests.own_site import PASSWORD
 
 pytestmark = pytest.mark.skipif(not can_read(), reason="needs trafilatura: pip install flask-deliberate[articles]")
 
