@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from tests.databases import SQLITE
 from tests.distributions import install
 
 SHOUTING = """
@@ -23,12 +22,6 @@ def shout(text, blocks, language):
     ]
 """
 OFFERS = "[deliberate.extractors]\nshouting = shouting:shout\n"
-
-
-@pytest.fixture
-def database() -> str:
-    """Who reads an import asks nothing of a database."""
-    return SQLITE
 
 
 @pytest.fixture
