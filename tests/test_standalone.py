@@ -99,6 +99,7 @@ def test_a_secret_that_is_given_is_taken_and_none_is_kept(tmp_path: Path, monkey
     assert not (tmp_path / "secret.key").exists()
 
 
+@pytest.mark.slow
 def test_processes_that_start_at_once_share_one_secret(tmp_path: Path) -> None:
     program = (
         "import sys; from deliberate.standalone import create_app; "

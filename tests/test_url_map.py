@@ -268,6 +268,7 @@ def test_those_it_is_for_get_through_to_every_page(place: Place, audience: Audie
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.slow
 def test_no_page_log_line_or_kept_page_tells_what_only_those_who_teach_know_of_a_student(
     own_site: Flask, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -60,9 +60,8 @@ OF_AN_ARTICLE = _ours(
 NOBODYS = _ours(
     "page_version job join_attempt notice notice_preference preference watch post_watch ledger_seen queue_entry "
     "queue_note chain_head standing address_import search_entry link_look reported_thing review flag point_answer "
-    "curation_look visit welcome draft attachment api_token api_request "
-    "rubric feedback item_comment review_round peer_review stance_look kept_stance "
-    "division small_group small_group_member twin"
+    "curation_look visit welcome draft attachment api_token api_request division small_group small_group_member twin "
+    "rubric feedback item_comment review_round peer_review stance_look kept_stance"
 ) | {f"account_{name}" for name in "tally link sign_in recovery_code held_name passkey passkey_challenge".split()}
 #: Rows that nothing shows until something else that is written points at them. Changed or gone, they are the site's.
 UNSEEN_AT_FIRST = _ours("source publisher origin speaker parameters pseudonym event_reason") | {"account_user"}

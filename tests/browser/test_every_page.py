@@ -50,7 +50,7 @@ NO_PAGES = {
 
 
 def _looks() -> Iterator[object]:
-    """Each page in one look, the looks taking turns. Every fourth is a sample; the rest, and a fourth of the other
+    """Each page in one look, the looks taking turns. Every eighth is a sample; the rest, and a fourth of the other
     states of pages, are looked at where somebody has the time; all of them by ``make check-axe``."""
     seen: set[str] = set()
     for number, (name, look) in enumerate(zip(VISITS, cycle(LOOKS), strict=False)):
@@ -59,7 +59,7 @@ def _looks() -> Iterator[object]:
         seen.add(address)
         if not is_new and number % 4:
             continue
-        marks = [] if is_new and place % 4 == 0 else [pytest.mark.slow]
+        marks = [] if is_new and place % 8 == 0 else [pytest.mark.slow]
         yield pytest.param(name, look, marks=marks, id=f"{name}, {look[0]} px, {look[1]}, {look[2]}")
 
 

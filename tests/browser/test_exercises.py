@@ -49,6 +49,7 @@ def _sign_in(name: str) -> str:
     return f"Signed in as {name}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scripts", [True, False], ids=["with a script", "without one"])
 def test_words_of_a_sentence_are_marked(page_at: Callable[..., Page], browser_app: Flask, *, scripts: bool) -> None:
     page = page_at(390, java_script_enabled=scripts)

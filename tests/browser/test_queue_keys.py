@@ -66,6 +66,7 @@ def decide_by_keys(page: Page, key: str, reason: str = "") -> None:
         page.keyboard.press("Enter")
 
 
+@pytest.mark.slow
 def test_twenty_items_are_decided_by_the_keyboard_alone(
     site: object, page_at: Callable[..., Page], browser_app: Flask
 ) -> None:

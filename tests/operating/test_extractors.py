@@ -48,6 +48,7 @@ def run(packages: Path, *words: object, **environment: str) -> subprocess.Comple
     )
 
 
+@pytest.mark.slow
 def test_an_extractor_of_another_package_is_asked_for_by_name(packages: Path, article: Path) -> None:
     done = run(packages, "extract", article, "--extractor", "shouting", "--json")
     assert done.returncode == 0, done.stderr

@@ -66,6 +66,7 @@ def test_it_ends_with_0_when_it_is_told_to_and_its_lines_are_json(server: Server
     ]
 
 
+@pytest.mark.slow
 def test_a_request_under_way_is_answered_before_it_ends(server: Server) -> None:
     """The head and half of the body are there when SIGTERM comes; the rest follows."""
     body = b"csrf_token=none&text=" + b"a" * 2000
@@ -81,6 +82,7 @@ def test_a_request_under_way_is_answered_before_it_ends(server: Server) -> None:
     assert server.process.wait(40) == 0
 
 
+@pytest.mark.slow
 def test_bodies_that_trickle_in_do_not_keep_others_from_reading(server: Server) -> None:
     """Forty to two workers, each with a head and one byte; none of them ever goes on."""
     head = f"POST /sign-in HTTP/1.1\r\nHost: {HOST}\r\nContent-Type: application/x-www-form-urlencoded\r\n"
@@ -93,6 +95,7 @@ def test_bodies_that_trickle_in_do_not_keep_others_from_reading(server: Server) 
             assert get(server.port, "/articles")[0] == 200
 
 
+@pytest.mark.slow
 def test_workers_do_not_outlive_a_server_that_is_killed(server: Server) -> None:
     server.process.kill()
     server.process.wait(10)
@@ -119,12 +122,14 @@ def _send_too_much(port: int, *, chunked: bool) -> tuple[bytes, int]:
         return connection.recv(1024).split(b"\r\n")[0], sent
 
 
+@pytest.mark.slow
 def test_a_body_of_60_megabytes_gets_a_413_and_is_not_read(server: Server) -> None:
     line, sent = _send_too_much(server.port, chunked=False)
     assert line.startswith(b"HTTP/1.1 413 ")
     assert sent < SIXTY_MEGABYTES / 2
 
 
+@pytest.mark.slow
 def test_a_body_that_does_not_say_how_long_it_is_gets_a_411_and_is_not_read(server: Server) -> None:
     line, sent = _send_too_much(server.port, chunked=True)
     assert line.startswith(b"HTTP/1.1 411 ")
@@ -163,6 +168,7 @@ def test_a_site_that_faces_the_net_by_itself_is_warned_of_slow_clients(
     assert faces_the_net(make_site(empty_site, DELIBERATE_TRUSTED_PROXIES=proxies), host) is warns
 
 
+@pytest.mark.slow
 def test_servers_that_start_at_once_on_a_new_database_take_turns(place: Place) -> None:
     upgrade = [SERVE[0], "upgrade"]
     started = [subprocess.Popen(upgrade, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(3)]
