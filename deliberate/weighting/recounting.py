@@ -72,7 +72,7 @@ def recount(article: Article) -> Drift:
 
     Where a job is about to weigh it, because of what was decided or worked out, that it moves is no drift.
     """
-    before, is_due = _stored(article), _waits_for_job(article)
+    before, is_due = _stored(article), waits_for_job(article)
     reweigh(article, Cause("recount"))
     after = _stored(article)
     moves = {
@@ -88,7 +88,8 @@ def weighing_key(article_id: int) -> str:
     return f"weigh_article:{article_id}"
 
 
-def _waits_for_job(article: Article) -> bool:
+def waits_for_job(article: Article) -> bool:
+    """Whether a job is about to weigh an article, or has it in hand."""
     of_several = and_(Job.task == "weigh_articles", Job.state.in_(UNFINISHED))
     asked = select(Job.id).where(or_(Job.key == weighing_key(article.id), of_several))
     return session.scalar(asked.limit(1)) is not None
