@@ -10,6 +10,7 @@ from deliberate.core.contributions import PUBLIC, Status
 from deliberate.core.db import session
 from deliberate.core.errors import Invalid
 from deliberate.core.policy import Permission, authorize
+from deliberate.core.signals import weights_due
 from deliberate.core.wording import say
 from deliberate.propositions.models import Proposition, Voice
 from deliberate.propositions.queries import find_main
@@ -31,6 +32,9 @@ def publish(actor: Actor, article: Article, main: Proposition | None = None) -> 
     chosen = main or find_main(article) or find_foremost(article)
     if chosen is None or chosen.article_id != article.id:
         raise Invalid(say("An article needs at least one accepted claim of its own before it is published."), "main")
+    if chosen is find_main(article):
+        # A file that was imported may have named it: then nothing has had the claims weighed yet.
+        weights_due.send(article)
     set_main(actor, chosen)
     open_article(actor, article)
 

@@ -31,6 +31,7 @@ from deliberate.propositions.services import RelationDraft, relate
 from deliberate.search.indexing import reindex
 from deliberate.search.models import SearchEntry
 from deliberate.weighting.models import ItemScore, Rating
+from deliberate.weighting.recounting import Drift, recount
 from tests.exchange.graphs import GOLDEN, links, read, texts, whole_graph, written
 from tests.factories import TEXT, make_article, make_bearing, make_proposition, rate_fully
 from tests.host import person
@@ -124,6 +125,15 @@ def test_an_import_is_a_draft_whose_claims_stand_on_its_text(context: Flask) -> 
     with transaction():
         publish(SYSTEM, get_readable(SYSTEM, slug))
     assert get_readable(SYSTEM, slug).is_open
+
+
+def test_an_import_without_evidence_that_names_its_main_claim_is_weighed_as_it_is_published(context: Flask) -> None:
+    """Else the first recount would find balances that were never stored."""
+    slug, _report = bring(Graph(Document(TEXT), claims=(Claim("c1", "The bridge is closed.", main=True),)))
+    with transaction():
+        article = get_readable(SYSTEM, slug)
+        publish(SYSTEM, article)
+        assert recount(article) == Drift(balances=1)
 
 
 def test_what_an_import_brings_can_be_found_at_once(context: Flask) -> None:
