@@ -1,7 +1,5 @@
 """The session of whoever hosts us, the one unit of work that writes through it, and the engines that are our own."""
 
-import random
-import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,6 +10,7 @@ from sqlalchemy import URL, Connection, Engine, event
 from sqlalchemy.orm import Session
 from werkzeug.local import LocalProxy
 
+from deliberate.core.turns import Turns
 from deliberate.core.written import noticing, turn_over
 
 WRITING = "deliberate_writing"
@@ -140,27 +139,20 @@ def _begin_on_postgresql(connection: Connection) -> None:
         _take_turn(connection)
 
 
-def _begin_writing(connection: Connection) -> None:
-    """Begin as soon as no other writer is at work; after the connection's timeout SQLite says that it was in vain.
+def _begin_writing(connection: Connection, turns: Turns) -> None:
+    """Begin once it is this one's turn; after the connection's timeout SQLite says that it was in vain.
 
     SQLite's own wait looks ever more seldom, up to ten times a second, and whoever comes later may be faster: one of
     several busy writers then waits for seconds.
     """
     database: Any = connection.connection.driver_connection
     (patience,) = database.execute("PRAGMA busy_timeout").fetchone()
-    until = time.monotonic() + min(patience, connection.get_execution_options().get(_WAITS, patience)) / 1000
+    waits = min(patience, connection.get_execution_options().get(_WAITS, patience))
     database.execute("PRAGMA busy_timeout=0")
     try:
-        while time.monotonic() < until:
-            try:
-                database.execute("BEGIN IMMEDIATE")
-            except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
-                    break
-                time.sleep(random.uniform(0.001, 0.004))  # noqa: S311  # to be out of step, not to be secret
-            else:
-                return
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        if not turns.begin(database, time.monotonic() + waits / 1000):
+            # Once more, for SQLite to say why not.
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
     finally:
         database.execute(f"PRAGMA busy_timeout={patience}")
 
@@ -170,6 +162,8 @@ def tune_sqlite(engine: Engine) -> None:
     if engine.dialect.name != "sqlite":
         return
 
+    turns = Turns()
+
     def on_connect(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
         for pragma in ("foreign_keys=ON", f"busy_timeout={PATIENCE}", "journal_mode=WAL", "synchronous=FULL"):
@@ -177,9 +171,10 @@ def tune_sqlite(engine: Engine) -> None:
 
     def on_begin(connection: Connection) -> None:
         if connection.get_execution_options().get(WRITING):
-            _begin_writing(connection)
+            _begin_writing(connection, turns)
         else:
             connection.exec_driver_sql("BEGIN")
 
     event.listen(engine, "connect", on_connect)
     event.listen(engine, "begin", on_begin)
+    event.listen(engine, "checkin", lambda connection, _record: turns.end(connection))

@@ -27,7 +27,7 @@ from deliberate.moderation.curating.item_acts import ITEM_ACTS
 from deliberate.moderation.curating.profiles import GRADE_WORDS
 from deliberate.notices.watching_posts import find_post_watch
 from deliberate.propositions.models import Proposition
-from deliberate.propositions.queries import get_proposition
+from deliberate.propositions.queries import get_proposition, get_without_parts, with_parts
 from deliberate.reading.alike import reads_like_many
 from deliberate.reading.article_page import opening
 from deliberate.reading.balance_history import balance_history
@@ -126,7 +126,7 @@ def evidence_of(slug: str) -> str:
 def claim(claim: uuid.UUID) -> str:
     """Both sides of one claim; or one of its lists, a page at a time."""
     actor = current_actor()
-    found = get_proposition(actor, claim)
+    found = get_without_parts(actor, claim)
     asked = request.args.get("list", "")
     if asked in LISTS:
         listed = item_page(actor, found.id, asked, number_in("after", 10**18))
@@ -136,7 +136,7 @@ def claim(claim: uuid.UUID) -> str:
 
     def shown_to(reader: Actor) -> dict[str, Any]:
         item = uuid_in(request.args.get("item", ""))
-        return {"page": claim_page(reader, found, whole="all" in request.args, item=item)}
+        return {"page": claim_page(reader, with_parts(found), whole="all" in request.args, item=item)}
 
     template = "deliberate/reading/claim.html"
     if not reads_like_many(actor, found.article) or not found.is_visible:

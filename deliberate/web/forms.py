@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
-from flask import current_app, request, session
+from flask import current_app, g, request, session
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 from wtforms import Field, Form, HiddenField, ValidationError
@@ -157,7 +157,14 @@ def token_is_good(*, in_header: bool = False) -> bool:
 
 
 def csrf_field() -> Markup:
-    """The hidden input with a token. It opens a session, so only a page that has a form for this person asks for it."""
-    # Without an id: a page with many forms holds it many times.
-    widget: Markup = TokenForm()["csrf_token"](id=False)
-    return widget
+    """The hidden input with a token, one for all forms of an answer.
+
+    It opens a session, so only a page that has a form for this person asks for it.
+    """
+    made: dict[str | None, Markup] = g.setdefault("deliberate_csrf_fields", {})
+    # Signing in or out while this is answered makes another session.
+    if session.get("csrf") not in made:
+        # Without an id: a page with many forms holds it many times.
+        field = TokenForm()["csrf_token"](id=False)
+        made[session["csrf"]] = field
+    return made[session["csrf"]]
