@@ -6,6 +6,7 @@ from typing import Any
 import click
 from flask import Flask
 
+import deliberate.starting
 from deliberate.accounts.commands import (
     create_user_command,
     reset_password_command,
@@ -45,6 +46,7 @@ ON_THEIR_OWN = (
 @click.version_option(package_name="flask-deliberate")
 def main() -> None:
     """Structured deliberation. Works on DELIBERATE_DATABASE_URL, or else on the demo's folder."""
+    deliberate.starting.started()
 
 
 def _in_site(callback: Callable[..., Any]) -> Callable[..., Any]:

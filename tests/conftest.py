@@ -66,6 +66,8 @@ def pytest_collection_finish() -> None:
     """What is imported by now stays, so it is not looked through for garbage again: an eighth of what tests take."""
     gc.collect()
     gc.freeze()
+    # The command line, which some tests import, has it off while it starts.
+    gc.enable()
     gc.set_threshold(50_000, 20, 50)
 
 

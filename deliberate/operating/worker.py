@@ -51,6 +51,7 @@ def look_for_less_garbage() -> None:
     """Leave out for good what there is by now, all of which stays, and look at what is new less often."""
     gc.collect()
     gc.freeze()
+    gc.enable()
     gc.set_threshold(*GARBAGE_AFTER)
 
 
