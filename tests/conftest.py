@@ -36,7 +36,7 @@ OF_PAGES = re.compile(
 )
 
 #: Of those, what is about PostgreSQL itself is all tried there; of pages, forms and rules, where it repeats what SQLite
-#: said, one in four; of the rest one in three. ``--database postgresql`` tries all.
+#: said, one in six; of the rest one in five. ``--database postgresql`` tries all.
 OF_ITSELF = re.compile(r"races|walk|at_once|operating/test_(backup|crash|serve)|guessing|standalone")
 REPEATED = re.compile(r"views|page|every_form|test_policy|extractors")
 
@@ -53,7 +53,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         module = item.nodeid.split("::")[0]
         if item.get_closest_marker("postgresql") and OF_PAGES.search(module):
             item.add_marker(pytest.mark.slow)
-            one_in = 1 if OF_ITSELF.search(module) else 4 if REPEATED.search(module) else 3
+            one_in = 1 if OF_ITSELF.search(module) else 6 if REPEATED.search(module) else 5
             if not whole and crc32(item.nodeid.encode()) % one_in:
                 left_out.append(item)
     if left_out:
