@@ -50,14 +50,14 @@ NO_PAGES = {
 
 
 def _looks() -> Iterator[object]:
-    """Each page in one look, the looks taking turns. Every eighth is a sample; the rest, and a tenth of the other
+    """Each page in one look, the looks taking turns. Every eighth is a sample; the rest, and a ninth of the other
     states of pages, are looked at where somebody has the time; all of them by ``make check-axe``."""
     seen: set[str] = set()
     for number, (name, look) in enumerate(zip(VISITS, cycle(LOOKS), strict=False)):
         address = urlsplit(VISITS[name].address).path
         is_new, place = address not in seen, len(seen)
         seen.add(address)
-        if not is_new and number % 10:
+        if not is_new and number % 9:
             continue
         marks = [] if is_new and place % 8 == 0 else [pytest.mark.slow]
         yield pytest.param(name, look, marks=marks, id=f"{name}, {look[0]} px, {look[1]}, {look[2]}")
