@@ -29,10 +29,11 @@ def publish(actor: Actor, article: Article, main: Proposition | None = None) -> 
     Raises Invalid without an accepted claim, Conflict where the article is no draft.
     """
     authorize(actor, Permission.PUBLISH_ARTICLE, article)
-    chosen = main or find_main(article) or find_foremost(article)
+    named = find_main(article)
+    chosen = main or named or find_foremost(article)
     if chosen is None or chosen.article_id != article.id:
         raise Invalid(say("An article needs at least one accepted claim of its own before it is published."), "main")
-    if chosen is find_main(article):
+    if chosen is named:
         # A file that was imported may have named it: then nothing has had the claims weighed yet.
         weights_due.send(article)
     set_main(actor, chosen)
